@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+# The three ways to add a target. Sources are listed explicitly; links are PRIVATE unless a header needs them.
+
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(VISEMA_ENGINES_ONLY)
+  set(CMAKE_CXX_STANDARD 23) # std::expected stands in for tl::expected there
+else()
+  set(CMAKE_CXX_STANDARD 20)
+endif()
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(VISEMA_CCACHE ccache)
+if(VISEMA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${VISEMA_CCACHE}")
+endif()
+find_program(VISEMA_MOLD mold)
+if(VISEMA_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
+
+# Every target of ours gets these: warnings, sanitizers, the repository root as include directory.
+add_library(visema_flags INTERFACE)
+target_include_directories(visema_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(visema_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+target_compile_definitions(visema_flags INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_BYTEARRAY)
+target_link_libraries(visema_flags INTERFACE Threads::Threads)
+if(VISEMA_WARNINGS_AS_ERRORS)
+  target_compile_options(visema_flags INTERFACE -Werror)
+endif()
+if(VISEMA_SANITIZE)
+  add_compile_options(-fsanitize=${VISEMA_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${VISEMA_SANITIZE})
+endif()
+
+# Adds each folder that has a CMakeLists.txt.
+function(visema_add_folders)
+  foreach(folder IN LISTS ARGN)
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
+      add_subdirectory(${folder})
+    endif()
+  endforeach()
+endfunction()
+
+# visema_add_library(base SOURCES ... PUBLIC ... PRIVATE ...): static library visema_base, alias visema::base.
+function(visema_add_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(visema_${name} STATIC ${arg_SOURCES})
+  add_library(visema::${name} ALIAS visema_${name})
+  target_link_libraries(visema_${name} PUBLIC visema_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# visema_add_executable(visema SOURCES ... LIBRARIES ...)
+function(visema_add_executable name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE visema_flags ${arg_LIBRARIES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+endfunction()
+
+# visema_add_test(tst_queue SOURCES ... LIBRARIES ...): one Qt Test executable = one ctest; exit code 77 means skipped.
+function(visema_add_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBRARIES;ENVIRONMENT" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE visema_flags ${arg_LIBRARIES} Qt6::Test)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${arg_ENVIRONMENT}")
+endfunction()

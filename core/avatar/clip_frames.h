@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "core/avatar/avatar_package.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/base/yuv_image.h"
+
+namespace visema {
+
+/// The frames of one clip, decoded as they are needed or all at once in the background, forward and backward.
+/// Thread-safe. Frames handed out stay valid for as long as their owner keeps them.
+class ClipFrames {
+ public:
+  struct Options {
+    /// How many decoded frames it may keep; frameCount or more = keep all, and decode them all in the background.
+    std::size_t capacity = 64;
+    int loaders = 2;  // threads that decode in the background when all are kept
+  };
+  /// Smallest useful capacity: what a playhead that turns round needs.
+  static constexpr std::size_t kMinCapacity = 16;
+
+  static Result<std::unique_ptr<ClipFrames>> open(std::shared_ptr<const AvatarPackage> package, std::size_t clip,
+                                                  Options options);
+  ~ClipFrames();
+
+  FrameIndex frameCount() const;
+  Size size() const;
+  std::size_t bytesPerFrame() const;
+  /// Thread-safe: waits until the frame is decoded.
+  Result<YuvFrame> frame(FrameIndex index);
+  /// Thread-safe: the frame if it is there now, else nothing and it is fetched next. For the live path.
+  YuvFrame frameIfReady(FrameIndex index);
+  /// Thread-safe: what will be asked for: `from`, then `from + step`, ... (step is 1 or -1). Turning round at the ends
+  /// is understood: near an end it prepares the way back.
+  void willNeed(FrameIndex from, int step);
+  /// 0..1 of the frames it may keep are there.
+  double loaded() const;
+
+ private:
+  class Impl;
+  explicit ClipFrames(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace visema

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/avatar/avatar_package.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+
+namespace visema {
+
+enum class SourceKind { Sanders, SyncTalk };
+
+struct ImportOptions {
+  std::filesystem::path source;      // a folder or a zip
+  std::filesystem::path out;         // *.visema, or a folder
+  std::filesystem::path checkpoint;  // when the source has several, or none
+  std::string name;                  // empty: the source's own
+  std::string author;
+  std::string licence;
+  std::string consent;
+  int crf = 12;  // for frames that come as pictures: near-lossless
+  Status validate() const;
+};
+
+/// Runs a finished package: needs the renderer, which lies above this layer, so whoever wires both hands it in.
+struct ImportChecks {
+  double parityPsnr = 0;     // dB of our reference-exact frames against the reference way of resizing and pasting
+  double silenceChange = 0;  // mean difference of the mouth region between frames of silence, in grey levels
+  bool passed = false;
+  std::string note;  // one sentence
+};
+using ImportChecker =
+    std::function<Result<ImportChecks>(std::shared_ptr<const AvatarPackage>, const ProgressFn&, std::stop_token)>;
+
+struct ImportReport {
+  SourceKind kind = SourceKind::Sanders;
+  std::vector<std::string> found;    // "523 frames, 1280x720, 25 fps, in full_body_video.mp4"
+  std::vector<std::string> assumed;  // "no licence given: unknown"
+  std::vector<std::string> mended;   // "3 rectangles reached outside the picture and were moved inside"
+  std::optional<ImportChecks> checks;
+  std::string text() const;
+  std::string json() const;
+};
+
+/// Turns a foreign avatar into a package of ours; writes nothing when it fails.
+Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChecker& checker,
+                                  const ProgressFn& progress, std::stop_token stop);
+
+/// Writes a package's first talk clip and compatible network as a "sanders" v2.0 folder that existing servers load.
+Status exportSanders(const AvatarPackage& package, const std::filesystem::path& outFolder, const ProgressFn& progress,
+                     std::stop_token stop);
+
+}  // namespace visema

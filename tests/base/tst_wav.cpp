@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtEndian>
+#include <cmath>
+#include <vector>
+
+#include "core/base/wav.h"
+
+using namespace visema;
+
+namespace {
+
+QByteArray contents(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+quint32 number32(const QByteArray& bytes, int at) { return qFromLittleEndian<quint32>(bytes.constData() + at); }
+
+}  // namespace
+
+class TestWav : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void theHeaderSaysWhatFollows() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath("a.wav");
+    AudioClip clip{44100, 2, std::vector<float>(2 * 1001, 0.25f)};
+    QVERIFY(writeWav(path.toStdString(), clip, WavFormat::Pcm16));
+    const QByteArray bytes = contents(path);
+    QCOMPARE(bytes.size(), 58 + 1001 * 4);
+    QCOMPARE(bytes.left(4), QByteArray("RIFF"));
+    QCOMPARE(number32(bytes, 4), quint32(bytes.size() - 8));
+    QCOMPARE(number32(bytes, 24), 44100u);
+    QCOMPARE(number32(bytes, 54), 1001u * 4);
+    QCOMPARE(qFromLittleEndian<qint16>(bytes.constData() + 58), qint16(8192));
+    QVERIFY(!QFile::exists(path + ".part"));
+  }
+
+  void samplesBeyondTheRangeAreClipped() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath("a.wav");
+    QVERIFY(writeWav(path.toStdString(), AudioClip{16000, 1, {2.0f, -2.0f, 1.0f, -1.0f, std::nanf("")}}));
+    const QByteArray bytes = contents(path);
+    const qint16 expected[] = {32767, -32768, 32767, -32768, 0};
+    for (int i = 0; i < 5; ++i) QCOMPARE(qFromLittleEndian<qint16>(bytes.constData() + 58 + 2 * i), expected[i]);
+  }
+
+  void theHeaderIsRightToWithinASecondWhileWriting() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath("a.wav");
+    auto writer = WavWriter::create(path.toStdString(), 8000, 1, WavFormat::Float32);
+    QVERIFY(writer);
+    const std::vector<float> piece(1000, 0.5f);
+    for (int i = 1; i <= 50; ++i) {
+      QVERIFY((*writer)->write(piece));
+      const quint32 said = number32(contents(path), 54);
+      QVERIFY(said + 8000 * 4 > quint32(i) * 4000 && said <= quint32(i) * 4000);
+    }
+    QVERIFY((*writer)->finish());
+    QCOMPARE((*writer)->framesWritten(), std::int64_t(50'000));
+    QCOMPARE(number32(contents(path), 54), 200'000u);
+    QVERIFY(!(*writer)->write(piece));
+  }
+
+  void whatCannotBeWrittenIsOneClearError() {
+    Status status = writeWav("/nonexistent/folder/a.wav", AudioClip{16000, 1, {0}});
+    QVERIFY(!status && status.error().code == ErrorCode::Io);
+    QVERIFY(QString::fromStdString(status.error().message).contains("/nonexistent/folder/a.wav"));
+    QTemporaryDir folder;
+    const std::string path = folder.filePath("b.wav").toStdString();
+    QVERIFY(!writeWav(path, AudioClip{0, 1, {}}));
+    QVERIFY(!writeWav(path, AudioClip{16000, 2, {0, 0, 0}}));
+    QVERIFY(!QFile::exists(folder.filePath("b.wav")));
+    QVERIFY(!QFile::exists(folder.filePath("b.wav.part")));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestWav)
+#include "tst_wav.moc"

@@ -38,14 +38,25 @@ class Weights {
                                                           std::shared_ptr<const void> owner, std::string name);
 
   virtual ~Weights() = default;
+  const std::string& name() const { return name_; }  // the file, for messages
   const std::map<std::string, TensorView>& tensors() const { return tensors_; }
   const TensorView* find(const std::string& name) const;
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  protected:
+  std::string name_;
   std::map<std::string, TensorView> tensors_;
   std::map<std::string, std::string> metadata_;
 };
+
+/// What a network needs to find in its weights.
+struct ExpectedTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+};
+/// Every tensor by name and shape; the error names the first few that are missing, unexpected or of another shape.
+/// Batch counters (".num_batches_tracked") may be there or not.
+Status checkTensors(const Weights& weights, const std::vector<ExpectedTensor>& expected);
 
 /// Tensors to write as safetensors; written to a temporary name and renamed.
 struct NamedTensor {
@@ -55,7 +66,8 @@ struct NamedTensor {
 Status writeSafetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
                         const std::map<std::string, std::string>& metadata);
 
-/// float32 -> IEEE half, round to nearest even, for writing fp16 files.
+/// float32 -> IEEE half or bfloat16, round to nearest even, for writing smaller files.
 std::vector<std::uint16_t> toHalf(std::span<const float> values);
+std::vector<std::uint16_t> toBfloat16(std::span<const float> values);
 
 }  // namespace visema

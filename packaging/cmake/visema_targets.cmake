@@ -36,6 +36,10 @@ if(VISEMA_SANITIZE)
   add_link_options(-fsanitize=${VISEMA_SANITIZE})
 endif()
 
+if(VISEMA_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link) # coverage, in every library the fuzzers link
+endif()
+
 # Adds each folder that has a CMakeLists.txt.
 function(visema_add_folders)
   foreach(folder IN LISTS ARGN)

@@ -21,8 +21,8 @@ struct Rational {
   constexpr bool operator==(const Rational&) const = default;
 };
 
-using FrameRate = Rational;   // frames a second
-using SampleRate = int;       // samples a second
+using FrameRate = Rational;  // frames a second
+using SampleRate = int;      // samples a second
 using FrameIndex = std::int64_t;
 inline constexpr SampleRate kSpeechRate = 16000;  // what every speech stage works at
 inline constexpr FrameRate kFrameRate{25};        // what every lip network works at

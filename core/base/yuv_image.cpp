@@ -9,11 +9,11 @@ namespace {
 
 constexpr std::size_t kAlignment = 64;
 
-std::size_t alignedStride(int width) { return (static_cast<std::size_t>(width) + kAlignment - 1) / kAlignment * kAlignment; }
-
-Size planeSize(Size size, int index) {
-  return index == 0 ? size : Size{(size.width + 1) / 2, (size.height + 1) / 2};
+std::size_t alignedStride(int width) {
+  return (static_cast<std::size_t>(width) + kAlignment - 1) / kAlignment * kAlignment;
 }
+
+Size planeSize(Size size, int index) { return index == 0 ? size : Size{(size.width + 1) / 2, (size.height + 1) / 2}; }
 
 }  // namespace
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace visema {
+
+enum class LogLevel { Off, Error, Warning, Info, Debug };
+
+/// "off", "error", "warning", "info" or "debug".
+Result<LogLevel> parseLogLevel(std::string_view name);
+void setLogLevel(LogLevel level);
+/// Takes the level from the environment variable VISEMA_LOG if it is set; an unknown name is an Error.
+Status setLogLevelFromEnvironment();
+
+/// Where lines go besides memory; standard error when none is set. Called by one thread at a time.
+using LogSink = std::function<void(LogLevel level, std::string_view line)>;
+void setLogSink(LogSink sink);
+
+/// The last lines written, oldest first, for a report of what went wrong. Thread-safe.
+std::vector<std::string> recentLogLines();
+
+namespace detail {
+inline constinit std::atomic<LogLevel> logLevel{LogLevel::Warning};
+void writeLog(LogLevel level, std::string_view area, std::string_view message);
+
+template <class... Parts>
+void log(LogLevel level, std::string_view area, const Parts&... parts) {
+  if (level > logLevel.load(std::memory_order_relaxed)) return;
+  std::ostringstream text;
+  (text << ... << parts);
+  writeLog(level, area, text.view());
+}
+}  // namespace detail
+
+inline bool logEnabled(LogLevel level) { return level <= detail::logLevel.load(std::memory_order_relaxed); }
+
+/// `logInfo("audio", "opened ", name, " at ", rate, " Hz");` costs one load and a comparison while the level is off.
+/// Thread-safe; never from an audio callback: it formats, locks and writes.
+template <class... Parts>
+void logError(std::string_view area, const Parts&... parts) {
+  detail::log(LogLevel::Error, area, parts...);
+}
+template <class... Parts>
+void logWarning(std::string_view area, const Parts&... parts) {
+  detail::log(LogLevel::Warning, area, parts...);
+}
+template <class... Parts>
+void logInfo(std::string_view area, const Parts&... parts) {
+  detail::log(LogLevel::Info, area, parts...);
+}
+template <class... Parts>
+void logDebug(std::string_view area, const Parts&... parts) {
+  detail::log(LogLevel::Debug, area, parts...);
+}
+
+}  // namespace visema

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/nn/lip_network.h"
+#include "core/nn/weights/weights.h"
+
+namespace visema {
+
+struct FusedOptions {
+  /// The name of a kernel set ("AVX2"), for tests and the benchmark; empty takes the best this machine has.
+  std::string instructionSet;
+};
+
+/// Packs a compatible U-Net or a light network of ours for the CPU's own instructions. Needs no Torch.
+Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr<const Weights>& weights,
+                                                           const FusedOptions& options = {});
+
+}  // namespace visema

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "core/base/time.h"
+
+namespace visema {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Maps sample numbers of a running stream to the computer's clock and back, smoothing the jitter with which blocks
+/// arrive (a second-order delay-locked loop). It never changes a sample number, and it is not thread-safe.
+class SampleClock {
+ public:
+  explicit SampleClock(SampleRate rate) : rate_(rate), secondsPerSample_(1.0 / rate) {}
+
+  SampleRate rate() const { return rate_; }
+  bool running() const { return running_; }
+
+  /// At `when`, with some jitter, the stream reached `sample`. Samples must not go backwards.
+  void observe(double sample, SteadyTime when);
+  /// From now on samples come from elsewhere (another device): the mapping stays, but settles anew.
+  void resettle() { settledSeconds_ = 0; }
+
+  /// Both extrapolate; only meaningful once running.
+  double sampleAt(SteadyTime when) const;
+  SteadyTime timeOf(double sample) const;
+  /// The true rate as the computer's clock measures it.
+  double measuredRate() const { return 1.0 / secondsPerSample_; }
+
+ private:
+  SampleRate rate_;
+  bool running_ = false;
+  SteadyTime origin_{};  // seconds count from here
+  double sample_ = 0;    // the newest observation, and its smoothed time
+  double seconds_ = 0;
+  double secondsPerSample_;
+  double settledSeconds_ = 0;
+};
+
+}  // namespace visema

@@ -93,7 +93,8 @@ std::string quoted(const std::string& text) {
       result += c;
     }
   }
-  return result + "\"";
+  result += '"';
+  return result;
 }
 
 std::string headerText(const std::vector<const NamedTensor*>& tensors,
@@ -103,19 +104,31 @@ std::string headerText(const std::vector<const NamedTensor*>& tensors,
     text += "\"__metadata__\":{";
     const char* comma = "";
     for (const auto& [key, value] : metadata) {
-      text += comma + quoted(key) + ":" + quoted(value);
+      text += comma;
+      text += quoted(key);
+      text += ':';
+      text += quoted(value);
       comma = ",";
     }
     text += tensors.empty() ? "}" : "},";
   }
   std::uint64_t begin = 0;
   for (const NamedTensor* named : tensors) {
-    std::string shape;
-    for (std::int64_t dimension : named->tensor.shape) shape += (shape.empty() ? "" : ",") + std::to_string(dimension);
     const std::uint64_t end = begin + named->tensor.data.size();
-    text += std::string(begin > 0 || named != tensors.front() ? "," : "") + quoted(named->name) + ":{\"dtype\":\"" +
-            nameOf(named->tensor.type) + "\",\"shape\":[" + shape + "],\"data_offsets\":[" + std::to_string(begin) +
-            "," + std::to_string(end) + "]}";
+    if (named != tensors.front()) text += ',';
+    text += quoted(named->name);
+    text += ":{\"dtype\":\"";
+    text += nameOf(named->tensor.type);
+    text += "\",\"shape\":[";
+    for (std::size_t i = 0; i < named->tensor.shape.size(); ++i) {
+      if (i > 0) text += ',';
+      text += std::to_string(named->tensor.shape[i]);
+    }
+    text += "],\"data_offsets\":[";
+    text += std::to_string(begin);
+    text += ',';
+    text += std::to_string(end);
+    text += "]}";
     begin = end;
   }
   text += "}";

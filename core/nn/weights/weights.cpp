@@ -143,17 +143,29 @@ namespace {
 
 std::string shapeText(const std::vector<std::int64_t>& shape) {
   std::string text = "[";
-  for (std::int64_t dimension : shape) text += (text.size() > 1 ? "," : "") + std::to_string(dimension);
-  return text + "]";
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (i > 0) text += ',';
+    text += std::to_string(shape[i]);
+  }
+  text += ']';
+  return text;
 }
 
 /// "; 7 missing: a, b, c, ..."
 std::string listed(const std::vector<std::string>& names, const char* what) {
   if (names.empty()) return {};
   constexpr std::size_t kShown = 4;
-  std::string text = "; " + std::to_string(names.size()) + " " + what + ": ";
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i > 0 ? ", " : "") + names[i];
-  return names.size() > kShown ? text + ", ..." : text;
+  std::string text = "; ";
+  text += std::to_string(names.size());
+  text += ' ';
+  text += what;
+  text += ": ";
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
+    if (i > 0) text += ", ";
+    text += names[i];
+  }
+  if (names.size() > kShown) text += ", ...";
+  return text;
 }
 
 bool isBatchCounter(const std::string& name) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 // The row loops below are plain code that compilers vectorise; with gcc they are also compiled for AVX2 and the right
 // one is chosen at start. Sanitizers run before that choice can be made.
@@ -99,8 +100,10 @@ VISEMA_ROW_LOOP void interleave3(const Planes& from, int count, std::uint8_t* __
   for (int x = 0; x < count; ++x, to += 3) to[0] = from.blue[x], to[1] = from.green[x], to[2] = from.red[x];
 }
 VISEMA_ROW_LOOP void interleave4(const Planes& from, int count, std::uint8_t* __restrict to) {
-  for (int x = 0; x < count; ++x, to += 4)
-    to[0] = from.blue[x], to[1] = from.green[x], to[2] = from.red[x], to[3] = 255;
+  for (int x = 0; x < count; ++x) {
+    const std::uint32_t pixel = from.blue[x] | from.green[x] << 8 | from.red[x] << 16 | 0xff000000u;
+    std::memcpy(to + 4 * x, &pixel, 4);
+  }
 }
 VISEMA_ROW_LOOP void split3(const std::uint8_t* __restrict from, int count, Planes& to) {
   for (int x = 0; x < count; ++x, from += 3) to.blue[x] = from[0], to.green[x] = from[1], to.red[x] = from[2];

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// For this folder's sources only: libav's headers and an owner for each of its objects.
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/audio_fifo.h>
+#include <libavutil/avutil.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/display.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+#include <libswresample/swresample.h>
+#include <libswscale/swscale.h>
+}
+
+#include <memory>
+#include <string>
+
+#include "core/base/time.h"
+
+namespace visema::av {
+
+template <auto freeIt>
+struct Free {
+  template <class T>
+  void operator()(T* object) const {
+    freeIt(&object);
+  }
+};
+struct FreeSws {
+  void operator()(SwsContext* context) const { sws_freeContext(context); }
+};
+struct FreeFifo {
+  void operator()(AVAudioFifo* fifo) const { av_audio_fifo_free(fifo); }
+};
+
+using FramePtr = std::unique_ptr<AVFrame, Free<av_frame_free>>;
+using PacketPtr = std::unique_ptr<AVPacket, Free<av_packet_free>>;
+using CodecPtr = std::unique_ptr<AVCodecContext, Free<avcodec_free_context>>;
+using SwrPtr = std::unique_ptr<SwrContext, Free<swr_free>>;
+using SwsPtr = std::unique_ptr<SwsContext, FreeSws>;
+using FifoPtr = std::unique_ptr<AVAudioFifo, FreeFifo>;
+
+inline std::string errorText(int code) {
+  char text[AV_ERROR_MAX_STRING_SIZE] = {};
+  av_strerror(code, text, sizeof text);
+  return text;
+}
+
+inline AVRational toAv(Rational value) { return {static_cast<int>(value.num), static_cast<int>(value.den)}; }
+inline Rational fromAv(AVRational value) { return {value.num, value.den == 0 ? 1 : value.den}; }
+
+/// libav's own lines never reach the user's terminal: what matters comes back as an Error.
+void silenceLog();
+
+}  // namespace visema::av

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/video_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/media/av_input.h"
+#include "core/media/frame_converter.h"
+#include "core/media/stream_decoder.h"
+
+namespace visema {
+namespace {
+
+constexpr double kJumpSeconds = 1.0;        // time stamps that fall back further began anew
+constexpr double kLongestLastFrame = 10.0;  // a last frame said to stay longer is a lie
+
+/// round(ticks * base * rate), halves upwards: the first frame at that rate that shows a picture of that time.
+FrameIndex slotOf(std::int64_t ticks, AVRational base, FrameRate rate) {
+  const __int128 num = static_cast<__int128>(ticks) * base.num * rate.num * 2;
+  const __int128 den = static_cast<__int128>(base.den) * rate.den * 2;
+  const __int128 value = num + den / 2;
+  __int128 quotient = value / den;
+  if (value % den != 0 && value < 0) --quotient;
+  return static_cast<FrameIndex>(quotient);
+}
+
+/// The time of frame `index`, rounded down to whole ticks.
+std::int64_t ticksOf(FrameIndex index, AVRational base, FrameRate rate) {
+  const __int128 num = static_cast<__int128>(index) * rate.den * base.den;
+  const __int128 den = static_cast<__int128>(rate.num) * base.num;
+  return static_cast<std::int64_t>(num / den);
+}
+
+/// One decoded picture and when it is shown, in ticks after the first.
+struct Picture {
+  av::FramePtr frame;
+  std::int64_t ticks = 0;
+  FrameIndex slot = 0;
+  explicit operator bool() const { return frame != nullptr; }
+};
+
+}  // namespace
+
+class VideoReader::Impl {
+ public:
+  static Result<std::unique_ptr<Impl>> open(const MediaSource& source, VideoReadOptions options);
+  Result<std::optional<VideoFrame>> next();
+  Status seek(FrameIndex index);
+
+  MediaInfo info;
+  FrameRate rate;
+
+ private:
+  Impl(MediaSource source, VideoReadOptions options) : source_(std::move(source)), options_(std::move(options)) {}
+  Status openDecoder();
+  Status beginAgain();
+  bool jump(FrameIndex index);
+  Result<Picture> decode();
+  Status checkPicture(const AVFrame& frame);
+  std::int64_t place(const AVFrame& frame);
+  void advance();
+  AVRational base() { return input_->stream(info.video()->stream)->time_base; }
+  std::int64_t ticksIn(double seconds) { return std::llround(seconds / av_q2d(base())); }
+
+  const MediaSource source_;
+  const VideoReadOptions options_;
+  std::unique_ptr<av::Input> input_;
+  std::unique_ptr<av::StreamDecoder> decoder_;
+  std::unique_ptr<av::FrameConverter> converter_;
+
+  // Time stamps
+  std::optional<std::int64_t> origin_;  // time stamp of the first picture
+  bool trusted_ = true;                 // every time stamp so far was there and later than the one before
+  std::int64_t shift_ = 0;              // added since time stamps began anew
+  std::optional<std::int64_t> last_;    // ticks of the last picture decoded
+  std::int64_t lastDuration_ = 0;
+
+  // What is shown: current_ until its successor's slot
+  Picture current_, following_;
+  av::ConvertedFrame shown_;  // current_, once converted
+  FrameIndex nextIndex_ = 0;
+  FrameIndex endIndex_ = -1;  // known when the source has ended
+  std::optional<Error> damage_;
+};
+
+Result<std::unique_ptr<VideoReader::Impl>> VideoReader::Impl::open(const MediaSource& source,
+                                                                   VideoReadOptions options) {
+  if (options.rate && (options.rate->num < 1 || options.rate->toDouble() > 1000)) {
+    return fail(ErrorCode::InvalidArgument, "a video is read at a rate above 0 and up to 1000 frames a second");
+  }
+  auto impl = std::unique_ptr<Impl>(new Impl(source, std::move(options)));
+  if (Status status = impl->openDecoder(); !status) return fail(status.error());
+  impl->rate = impl->options_.rate.value_or(impl->info.video()->rate);
+  // The first picture fixes the beginning of time.
+  impl->advance();
+  if (!impl->following_) {
+    return fail(
+        impl->damage_.value_or(Error{ErrorCode::BadData, source.name() + " holds no picture that can be decoded; "
+                                                                         "convert it or choose another"}));
+  }
+  return impl;
+}
+
+Status VideoReader::Impl::openDecoder() {
+  auto input = av::Input::open(source_, options_.limits);
+  if (!input) return fail(input.error());
+  if (!(*input)->info().video()) {
+    return fail(ErrorCode::InvalidArgument, source_.name() + " has sound but no pictures: choose a video");
+  }
+  const int stream = (*input)->info().video()->stream;
+  auto decoder = av::StreamDecoder::open(**input, stream, {options_.threads, options_.alpha, false});
+  if (!decoder) return fail(decoder.error());
+  decoder_.reset();  // it refers to the input that goes now
+  input_ = std::move(*input);
+  decoder_ = std::move(*decoder);
+  if (!origin_) info = input_->info();
+  return {};
+}
+
+/// The first picture decides the size, whatever the header said; all others must follow it.
+Status VideoReader::Impl::checkPicture(const AVFrame& frame) {
+  VideoStreamInfo& video = info.videos.front();
+  const Size is{frame.width, frame.height};
+  if (is == video.codedSize) return {};
+  if (!origin_) {
+    video.codedSize = video.size = is;
+    if (video.rotation % 180 != 0) std::swap(video.size.width, video.size.height);
+    return {};
+  }
+  auto text = [](Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); };
+  return fail(ErrorCode::BadData, info.name + " changes its picture size from " + text(video.codedSize) + " to " +
+                                      text(is) + "; convert it to one size");
+}
+
+/// When the picture is shown, in ticks after the first: later than the one before it, whatever the file says.
+std::int64_t VideoReader::Impl::place(const AVFrame& frame) {
+  const std::int64_t usual = std::max<std::int64_t>(1, ticksIn(1 / info.video()->rate.toDouble()));
+  std::int64_t stamp = frame.pts;
+  if (stamp == AV_NOPTS_VALUE) {
+    trusted_ = false;
+    stamp = frame.best_effort_timestamp;
+  }
+  if (!origin_) origin_ = stamp == AV_NOPTS_VALUE ? 0 : stamp;
+  const std::int64_t due = last_ ? *last_ + lastDuration_ : 0;
+  std::int64_t ticks = stamp == AV_NOPTS_VALUE ? due : stamp - *origin_ + shift_;
+  if (last_ && ticks <= *last_) {
+    trusted_ = false;
+    if (ticks < *last_ - ticksIn(kJumpSeconds)) {
+      shift_ += due - ticks;
+      ticks = due;
+    } else {
+      ticks = *last_ + 1;
+    }
+  }
+  last_ = ticks;
+  lastDuration_ = frame.pkt_duration > 0 ? std::min(frame.pkt_duration, ticksIn(kLongestLastFrame)) : usual;
+  return ticks;
+}
+
+/// The next picture of the source; an empty one at the end.
+Result<Picture> VideoReader::Impl::decode() {
+  Picture picture;
+  picture.frame.reset(av_frame_alloc());
+  if (!picture.frame) return fail(ErrorCode::LimitExceeded, "not enough memory to decode " + info.name);
+  auto got = decoder_->next(picture.frame.get());
+  if (!got) return fail(got.error());
+  if (!*got) return Picture{};
+  if (Status status = checkPicture(*picture.frame); !status) return fail(status.error());
+  picture.ticks = place(*picture.frame);
+  picture.slot = slotOf(picture.ticks, base(), rate);
+  if (static_cast<double>(picture.ticks) * av_q2d(base()) > options_.limits.maxSeconds) {
+    return fail(ErrorCode::LimitExceeded, info.name + " is longer than the " +
+                                              std::to_string(std::llround(options_.limits.maxSeconds)) +
+                                              " s allowed; cut it");
+  }
+  return picture;
+}
+
+/// Makes the following picture the current one and decodes its successor.
+void VideoReader::Impl::advance() {
+  if (following_) {
+    current_ = std::move(following_);
+    shown_ = {};
+  }
+  following_ = {};
+  auto decoded = decode();
+  if (decoded && *decoded) {
+    following_ = std::move(*decoded);
+    return;
+  }
+  if (!decoded) damage_ = decoded.error();
+  endIndex_ = std::max<FrameIndex>(1, last_ ? slotOf(*last_ + lastDuration_, base(), rate) : 0);
+}
+
+Result<std::optional<VideoFrame>> VideoReader::Impl::next() {
+  while (endIndex_ < 0 && (!current_ || !following_ || following_.slot <= nextIndex_)) advance();
+  // The source may have ended with one picture still to come.
+  if (following_ && following_.slot <= nextIndex_) current_ = std::move(following_), following_ = {}, shown_ = {};
+  if (endIndex_ >= 0 && nextIndex_ >= endIndex_) {
+    if (damage_) return fail(*damage_);
+    return std::optional<VideoFrame>();
+  }
+  if (!converter_) {
+    const VideoStreamInfo& video = *info.video();
+    converter_ = std::make_unique<av::FrameConverter>(video, *input_->stream(video.stream)->codecpar, options_.alpha);
+  }
+  if (!shown_.image) {
+    auto converted = converter_->convert(*current_.frame);
+    if (!converted) return fail(converted.error());
+    shown_ = std::move(*converted);
+  }
+  return VideoFrame{shown_.image, shown_.alpha, nextIndex_++};
+}
+
+Status VideoReader::Impl::beginAgain() {
+  if (Status status = openDecoder(); !status) return status;
+  current_ = {};
+  following_ = {};
+  shown_ = {};
+  last_.reset();
+  shift_ = 0;
+  nextIndex_ = 0;
+  endIndex_ = -1;
+  damage_.reset();
+  advance();
+  return {};
+}
+
+/// Moves to a key frame at or before frame `index`; false when that cannot be done for certain.
+bool VideoReader::Impl::jump(FrameIndex index) {
+  const std::int64_t target = ticksOf(index, base(), rate);
+  for (double back : {0.0, 1.0, 5.0, 20.0}) {
+    const std::int64_t ticks = target - ticksIn(back);
+    if (ticks <= 0 || !input_->seekBefore(info.video()->stream, *origin_ + ticks)) return false;
+    decoder_->restart();
+    current_ = {};
+    following_ = {};
+    shown_ = {};
+    last_.reset();
+    endIndex_ = -1;
+    damage_.reset();
+    for (;;) {
+      auto picture = decode();
+      if (!picture || !*picture || !trusted_) return false;
+      // Pictures before the first key frame may refer to ones that were never decoded.
+      if (!picture->frame->key_frame) continue;
+      if (picture->slot > index) break;
+      following_ = std::move(*picture);
+      nextIndex_ = index;
+      return true;
+    }
+  }
+  return false;
+}
+
+Status VideoReader::Impl::seek(FrameIndex index) {
+  if (index < 0) return fail(ErrorCode::InvalidArgument, "a video has no frame " + std::to_string(index));
+  const FrameIndex near = static_cast<FrameIndex>(2 * rate.toDouble());
+  const FrameIndex shown = current_ ? current_.slot : 0;
+  if (index >= shown && (index < nextIndex_ + near || endIndex_ >= 0)) {
+    nextIndex_ = index;
+    return {};
+  }
+  const bool jumping = trusted_ && input_->seekable() && index > near;
+  if (jumping && jump(index)) return {};
+  if (jumping || index < shown) {
+    if (Status status = beginAgain(); !status) return status;
+  }
+  nextIndex_ = index;
+  return {};
+}
+
+VideoReader::VideoReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+VideoReader::~VideoReader() = default;
+
+Result<std::unique_ptr<VideoReader>> VideoReader::open(const MediaSource& source, VideoReadOptions options) {
+  auto impl = Impl::open(source, std::move(options));
+  if (!impl) return fail(impl.error());
+  return std::unique_ptr<VideoReader>(new VideoReader(std::move(*impl)));
+}
+
+const MediaInfo& VideoReader::info() const { return impl_->info; }
+FrameRate VideoReader::rate() const { return impl_->rate; }
+
+FrameIndex VideoReader::expectedFrames() const {
+  const VideoStreamInfo& video = *impl_->info.video();
+  const double seconds = video.duration > 0 ? video.duration : impl_->info.duration;
+  return std::llround(seconds * impl_->rate.toDouble());
+}
+
+Result<std::optional<VideoFrame>> VideoReader::next() { return impl_->next(); }
+Status VideoReader::seek(FrameIndex index) { return impl_->seek(index); }
+
+}  // namespace visema

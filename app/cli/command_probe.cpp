@@ -42,7 +42,8 @@ void print(const MediaInfo& info) {
   for (const VideoStreamInfo& video : info.videos) printVideo(video);
   for (const AudioStreamInfo& audio : info.audios) printAudio(audio);
   if (info.otherStreams > 0) std::printf("  other   %d streams\n", info.otherStreams);
-  if (info.video() && info.audio()) std::printf("  offset  sound starts %+.3f s after the pictures\n", info.audioOffset());
+  if (info.video() && info.audio())
+    std::printf("  offset  sound starts %+.3f s after the pictures\n", info.audioOffset());
 }
 
 std::string toJson(const MediaInfo& info) {

@@ -19,10 +19,13 @@ using CommandBody = std::function<Status()>;
 using AddCommand = void (*)(CLI::App& app, CommandBody& body);
 
 // clang-format off
+void addProbeCommand(CLI::App& app, CommandBody& body);
+
 // One line a command, in the order --help shows them.
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
+    addProbeCommand,
 };
 
 }  // namespace visema

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/geometry.h"
+#include "core/base/image.h"
+#include "core/base/yuv_image.h"
+
+namespace visema {
+
+/// Blends a painted crop back into its picture, in the picture's own YUV planes and only where `mask` covers, with the
+/// colours matched in the ring where the mask fades out. `crop` is what the network saw, `patch` what it painted,
+/// `mask` (one channel) how much of it shows: three squares of one size.
+void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask);
+
+/// The reference implementation's way, for parity: the patch is set into the crop's middle, the crop resized to its box
+/// (bicubic) and pasted hard.
+void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch);
+
+/// More contrast at fine edges: 0 leaves the patch as it is, 1 is strong.
+void sharpen(Image& patch, float amount);
+
+/// A soft mask for networks that bring none: the lower face as a rounded shape that fades out well inside the square.
+Image lowerFaceMask(int side);
+
+/// picture = picture * (1 - weight) + other * weight, for joins; both have one size.
+void crossFade(YuvImage& picture, const YuvImage& other, float weight);
+
+}  // namespace visema

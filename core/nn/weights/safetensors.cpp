@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 
+#include "core/base/atomic_file.h"
+#include "core/base/json_text.h"
 #include "core/nn/weights/loaded_weights.h"
 #include "core/nn/weights/safetensors_header.h"
 #include "core/nn/weights/weights.h"
@@ -79,24 +76,6 @@ void readSafetensors(Bytes file, LoadedWeights& weights) {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-      result += escape;
-    } else {
-      result += c;
-    }
-  }
-  result += '"';
-  return result;
-}
-
 std::string headerText(const std::vector<const NamedTensor*>& tensors,
                        const std::map<std::string, std::string>& metadata) {
   std::string text = "{";
@@ -105,9 +84,9 @@ std::string headerText(const std::vector<const NamedTensor*>& tensors,
     const char* comma = "";
     for (const auto& [key, value] : metadata) {
       text += comma;
-      text += quoted(key);
+      text += jsonQuoted(key);
       text += ':';
-      text += quoted(value);
+      text += jsonQuoted(value);
       comma = ",";
     }
     text += tensors.empty() ? "}" : "},";
@@ -116,7 +95,7 @@ std::string headerText(const std::vector<const NamedTensor*>& tensors,
   for (const NamedTensor* named : tensors) {
     const std::uint64_t end = begin + named->tensor.data.size();
     if (named != tensors.front()) text += ',';
-    text += quoted(named->name);
+    text += jsonQuoted(named->name);
     text += ":{\"dtype\":\"";
     text += nameOf(named->tensor.type);
     text += "\",\"shape\":[";
@@ -135,43 +114,6 @@ std::string headerText(const std::vector<const NamedTensor*>& tensors,
   text.resize((text.size() + 7) / 8 * 8, ' ');
   return text;
 }
-
-/// A file that is renamed into place when finished and removed when not. Knows nothing of what is written.
-class PartialFile {
- public:
-  explicit PartialFile(const std::filesystem::path& path)
-      : path_(path), partial_(path.string() + ".part" + std::to_string(::getpid())) {
-    file_ = std::fopen(partial_.c_str(), "wb");
-    good_ = file_ != nullptr;
-  }
-  ~PartialFile() {
-    if (file_) std::fclose(file_);
-    if (!partial_.empty()) std::remove(partial_.c_str());
-  }
-  PartialFile(const PartialFile&) = delete;
-  PartialFile& operator=(const PartialFile&) = delete;
-
-  void write(const void* bytes, std::size_t count) {
-    good_ = good_ && (count == 0 || std::fwrite(bytes, 1, count, file_) == count);
-  }
-  Status finish() {
-    good_ = good_ && std::fflush(file_) == 0 && ::fsync(::fileno(file_)) == 0;
-    if (good_) {
-      good_ = std::fclose(file_) == 0;
-      file_ = nullptr;
-    }
-    if (!good_ || std::rename(partial_.c_str(), path_.c_str()) != 0)
-      return fail(ErrorCode::Io, path_.string() + " cannot be written: " + std::strerror(errno));
-    partial_.clear();
-    return {};
-  }
-
- private:
-  std::filesystem::path path_;
-  std::string partial_;
-  std::FILE* file_ = nullptr;
-  bool good_ = false;
-};
 
 }  // namespace
 
@@ -192,11 +134,14 @@ Status writeSafetensors(const std::filesystem::path& path, const std::vector<Nam
   });
   const std::string header = headerText(order, metadata);
   const std::uint64_t length = header.size();
-  PartialFile file(path);
-  file.write(&length, sizeof length);
-  file.write(header.data(), header.size());
-  for (const NamedTensor* named : order) file.write(named->tensor.data.data(), named->tensor.data.size());
-  return file.finish();
+  Result<AtomicFile> file = AtomicFile::create(path);
+  if (!file) return fail(file.error());
+  std::vector<std::span<const std::byte>> parts = {std::as_bytes(std::span(&length, 1)),
+                                                   std::as_bytes(std::span(header))};
+  for (const NamedTensor* named : order) parts.push_back(named->tensor.data);
+  for (const std::span<const std::byte> part : parts)
+    if (Status written = file->write(part); !written) return written;
+  return file->commit();
 }
 
 }  // namespace visema

@@ -6,9 +6,9 @@
 #include <new>
 #include <set>
 
+#include "core/base/file_bytes.h"
 #include "core/nn/weights/half.h"
 #include "core/nn/weights/loaded_weights.h"
-#include "core/nn/weights/mapped_file.h"
 
 namespace visema {
 

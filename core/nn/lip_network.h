@@ -46,6 +46,13 @@ class EncodedFace {
   virtual std::size_t byteCount() const = 0;
 };
 
+/// One frame of a batch; see LipSession::paint.
+struct PaintJob {
+  const EncodedFace* face = nullptr;
+  std::span<const float> drive;
+  MutableImageView patch;
+};
+
 /// Runs one network on one thread. Opened, used and closed on that thread.
 class LipSession {
  public:
@@ -53,6 +60,12 @@ class LipSession {
   virtual Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& face) = 0;
   /// Paints the whole crop (skin outside the mask passes through); `drive` has spec().driveSize() numbers.
   virtual Status paint(const EncodedFace& face, std::span<const float> drive, MutableImageView patch) = 0;
+  /// Several frames at once, for exports: engines that gain from it work on all of them together.
+  virtual Status paintMany(std::span<const PaintJob> jobs) {
+    for (const PaintJob& job : jobs)
+      if (Status status = paint(*job.face, job.drive, job.patch); !status) return status;
+    return {};
+  }
 };
 
 /// Loaded and packed weights for one engine. Immutable and shared. Thread-safe.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/encoder_cache.h"
+
+#include <utility>
+
+namespace visema {
+
+double EncoderCache::Statistics::hitRate() const {
+  const std::uint64_t asked = hits + misses;
+  return asked == 0 ? 0.0 : static_cast<double>(hits) / static_cast<double>(asked);
+}
+
+EncoderCache::EncoderCache(std::size_t budgetBytes, Metrics* metrics) : budget_(budgetBytes) {
+  if (!metrics) return;
+  hits_ = &metrics->counter("encoder_cache.hits");
+  misses_ = &metrics->counter("encoder_cache.misses");
+  bytes_ = &metrics->gauge("encoder_cache.bytes");
+  hitRate_ = &metrics->gauge("encoder_cache.hit_rate");
+}
+
+std::shared_ptr<const EncodedFace> EncoderCache::find(Key key) {
+  const std::lock_guard lock(mutex_);
+  const auto place = places_.find(key);
+  const bool hit = place != places_.end();
+  ++(hit ? statistics_.hits : statistics_.misses);
+  if (Counter* counter = hit ? hits_ : misses_) counter->add();
+  report();
+  if (!hit) return nullptr;
+  entries_.splice(entries_.begin(), entries_, place->second);
+  return place->second->face;
+}
+
+void EncoderCache::put(Key key, std::shared_ptr<const EncodedFace> face) {
+  const std::size_t bytes = face->byteCount();
+  const std::lock_guard lock(mutex_);
+  if (const auto place = places_.find(key); place != places_.end()) {
+    statistics_.bytes -= place->second->bytes;
+    entries_.erase(place->second);
+    places_.erase(place);
+  }
+  if (bytes <= budget_) {
+    shrinkTo(budget_ - bytes);
+    entries_.push_front({key, std::move(face), bytes});
+    places_[key] = entries_.begin();
+    statistics_.bytes += bytes;
+  }
+  report();
+}
+
+Result<std::shared_ptr<const EncodedFace>> EncoderCache::findOrEncode(
+    Key key, const std::function<Result<std::shared_ptr<const EncodedFace>>()>& encode) {
+  if (auto face = find(key)) return face;
+  auto face = encode();
+  if (face) put(key, *face);
+  return face;
+}
+
+void EncoderCache::setBudget(std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  budget_ = bytes;
+  shrinkTo(bytes);
+  report();
+}
+
+void EncoderCache::clear() {
+  const std::lock_guard lock(mutex_);
+  shrinkTo(0);
+  report();
+}
+
+EncoderCache::Statistics EncoderCache::statistics() const {
+  const std::lock_guard lock(mutex_);
+  Statistics now = statistics_;
+  now.entries = entries_.size();
+  return now;
+}
+
+void EncoderCache::shrinkTo(std::size_t bytes) {
+  while (statistics_.bytes > bytes) {
+    statistics_.bytes -= entries_.back().bytes;
+    places_.erase(entries_.back().key);
+    entries_.pop_back();
+  }
+}
+
+void EncoderCache::report() {
+  if (!bytes_) return;
+  bytes_->set(static_cast<double>(statistics_.bytes));
+  hitRate_->set(statistics_.hitRate());
+}
+
+}  // namespace visema

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "core/base/metrics.h"
+#include "core/base/result.h"
+#include "core/nn/lip_network.h"
+
+namespace visema {
+
+/// Keeps the encoded faces that were used last, within a budget of bytes. Belongs to one network: does not know which.
+/// Thread-safe; a face that is dropped lives on for whoever still holds it.
+class EncoderCache {
+ public:
+  struct Key {
+    std::uint64_t clip = 0;  // whatever tells the avatar's clips apart
+    std::int64_t frame = 0;
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Statistics {
+    std::uint64_t hits = 0;
+    std::uint64_t misses = 0;
+    std::size_t entries = 0;
+    std::size_t bytes = 0;
+    double hitRate() const;
+  };
+
+  /// With `metrics`, counts there as "encoder_cache.hits" and ".misses", gauges ".bytes" and ".hit_rate".
+  explicit EncoderCache(std::size_t budgetBytes, Metrics* metrics = nullptr);
+
+  /// The face of a frame, or none; counts as use.
+  std::shared_ptr<const EncodedFace> find(Key key);
+  /// Keeps a face, and drops those unused for longest; one larger than the whole budget is not kept.
+  void put(Key key, std::shared_ptr<const EncodedFace> face);
+  /// The kept face, or the one `encode` makes, which is then kept. Two threads may encode the same frame once each.
+  Result<std::shared_ptr<const EncodedFace>> findOrEncode(
+      Key key, const std::function<Result<std::shared_ptr<const EncodedFace>>()>& encode);
+
+  void setBudget(std::size_t bytes);
+  void clear();
+  Statistics statistics() const;
+
+ private:
+  struct Entry {
+    Key key;
+    std::shared_ptr<const EncodedFace> face;
+    std::size_t bytes = 0;
+  };
+  void shrinkTo(std::size_t bytes);
+  void report();
+
+  mutable std::mutex mutex_;
+  std::size_t budget_;
+  std::list<Entry> entries_;  // the last used in front
+  std::map<Key, std::list<Entry>::iterator> places_;
+  Statistics statistics_;
+  Counter* hits_ = nullptr;
+  Counter* misses_ = nullptr;
+  Gauge* bytes_ = nullptr;
+  Gauge* hitRate_ = nullptr;
+};
+
+}  // namespace visema

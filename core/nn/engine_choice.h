@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/nn/lip_network.h"
+#include "core/nn/weights/weights.h"
+
+namespace visema {
+
+/// One way of running a network on this machine.
+struct EngineCandidate {
+  std::string id;  // what --engine takes: "fused", "libtorch", "cuda"
+  std::function<Result<std::shared_ptr<const LipNetwork>>(const std::shared_ptr<const Weights>&)> load;
+};
+
+struct EngineChoiceOptions {
+  std::string engine = "auto";      // or the id of a candidate
+  double seconds = 0.5;             // for measuring all candidates together
+  std::filesystem::path cacheFile;  // where results are kept, for example in the user's cache folder; empty: nowhere
+};
+
+struct EngineChoice {
+  std::shared_ptr<const LipNetwork> network;
+  std::string id;
+  double secondsPerFrame = 0;  // as measured, now or when the result was kept; 0 where nothing was measured
+  bool measuredNow = false;
+  std::vector<std::string> problems;  // candidates that could not run, and why
+};
+
+/// Loads a network with the fastest candidate. Measures once per machine and kind of network and keeps the result;
+/// a named engine is taken without measuring. Fails only if none can run. The thread that calls does the work.
+Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,
+                                  const std::vector<EngineCandidate>& candidates, const EngineChoiceOptions& options);
+
+/// Paints grey faces for about that long and returns the median seconds of a frame whose encoding is cached.
+Result<double> measureFrame(const LipNetwork& network, double seconds);
+
+}  // namespace visema

@@ -9,18 +9,23 @@
 #include "core/nn/light/light_config.h"
 
 namespace visema {
+namespace {
+constexpr float kFullPrecision = 1e-6f;
+}
 
 Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr<const Weights>& weights,
                                                            const FusedOptions& options) {
   const auto& sets = fused::availableKernels();
+  const auto family = weights->metadata().find("family");
+  const bool light = family != weights->metadata().end() && family->second == kLightFamily;
   const auto set = std::find_if(sets.begin(), sets.end(), [&](const fused::Kernels& kernels) {
-    return options.instructionSet.empty() || kernels.name == options.instructionSet;
+    if (!options.instructionSet.empty()) return kernels.name == options.instructionSet;
+    // A light network takes a few milliseconds in full precision: there is nothing to trade it for.
+    return !light || kernels.roundOff < kFullPrecision;
   });
   if (set == sets.end())
     return fail(ErrorCode::Unsupported, "this machine cannot run the " + options.instructionSet + " kernels");
-  const auto family = weights->metadata().find("family");
-  if (family != weights->metadata().end() && family->second == kLightFamily)
-    return fused::loadLightNetwork(*weights, *set);
+  if (light) return fused::loadLightNetwork(*weights, *set);
   return fused::loadUnet(*weights, *set);
 }
 

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/nn/fused/kernels_bf16.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/nn/fused/kernels.cpp"
 // Sets that would only repeat the code of a neighbour.
@@ -288,7 +290,8 @@ const char* targetName() {
 }
 
 Kernels kernelTable() {
-  return {targetName(), kLanes, pack, pointwise, depthwise, blend, addDoubled, smoothPlanes, peakMacsPerSecond};
+  return {targetName(), kLanes, 0x1p-23f,   pack,         pointwise,
+          depthwise,    blend,  addDoubled, smoothPlanes, peakMacsPerSecond};
 }
 
 }  // namespace visema::fused::HWY_NAMESPACE
@@ -307,6 +310,7 @@ const std::vector<Kernels>& availableKernels() {
       hwy::SetSupportedTargetsForTest(rest & -rest);
       hwy::GetChosenTarget().Update(rest & -rest);
       found.push_back(HWY_DYNAMIC_DISPATCH(kernelTable)());
+      if (auto paired = bfloat16Kernels(found.back())) found.insert(found.end() - 1, std::move(*paired));
     }
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().DeInit();

@@ -37,6 +37,7 @@ struct Epilogue {
 struct Kernels {
   std::string name;  // "AVX-512", "AVX2", ...
   int lanes = 1;
+  float roundOff = 0x1p-23f;  // of what is multiplied, relative
 
   /// weights[o * inputs + i] -> panels; bias may be empty.
   PackedMatrix (*pack)(std::span<const float> weights, std::span<const float> bias, int inputs, int outputs);

@@ -72,6 +72,12 @@ std::shared_ptr<const Weights> saved(const LightNetwork& network, const QTempora
   return Weights::open(path).value_or(nullptr);
 }
 
+float roundOffOf(const QString& set) {
+  for (const fused::Kernels& kernels : fused::availableKernels())
+    if (kernels.name == set.toStdString()) return kernels.roundOff;
+  return 0;
+}
+
 }  // namespace
 
 class TestFusedNetwork : public QObject {
@@ -107,9 +113,14 @@ class TestFusedNetwork : public QObject {
     torch::NoGradGuard noGrad;
     const torch::Tensor expected =
         network->paint(asTensor(crop), asTensor(reference), asTensor(mask), torch::tensor(code).unsqueeze(0)) * 255.0;
-    // Bytes are rounded, so half a grey level is what may differ, and float sums in another order.
-    const double worst = (asTensor(patch) * 255.0 - expected).abs().max().item<double>();
-    QVERIFY2(worst < 0.51, qPrintable(QString("differs by %1 grey levels").arg(worst)));
+    const torch::Tensor difference = asTensor(patch) * 255.0 - expected;
+    if (roundOffOf(set) < 1e-6f) {  // bytes are rounded: half a grey level, and float sums in another order
+      const double worst = difference.abs().max().item<double>();
+      QVERIFY2(worst < 0.51, qPrintable(QString("differs by %1 grey levels").arg(worst)));
+    } else {  // random weights amplify rounding; a trained network is held to 50 dB elsewhere
+      const double psnr = 10 * std::log10(255.0 * 255.0 / difference.square().mean().item<double>());
+      QVERIFY2(psnr > 40, qPrintable(QString("%1 dB").arg(psnr)));
+    }
   }
 
   void weightsThatDoNotFitTheirDescriptionAreRefused() {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/nn/speech/conv_encoder.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace visema {
+
+Result<std::unique_ptr<SpeechEncoder>> ConvEncoder::create(std::string name, const std::vector<ConvSpec>& layers,
+                                                           const CpuFeatures& cpu) {
+  const auto bad = [&] {
+    return fail(ErrorCode::BadData, "The layers of the speech encoder " + name + " do not fit.");
+  };
+  std::unique_ptr<ConvEncoder> encoder(new ConvEncoder);
+  int rows = kMelBands, columns = kMelColumnsPerWindow, channels = 1;
+  for (const ConvSpec& spec : layers) {
+    if (spec.inChannels != channels || rows + 2 * spec.rowPadding < spec.kernelRows ||
+        columns + 2 * spec.columnPadding < spec.kernelColumns)
+      return bad();
+    const ConvLayer& layer = encoder->layers_.emplace_back(spec, cpu);
+    const int newRows = layer.outputRows(rows), newColumns = layer.outputColumns(columns);
+    if (spec.addsInput && (newRows != rows || newColumns != columns || spec.outChannels != channels)) return bad();
+    rows = newRows, columns = newColumns, channels = spec.outChannels;
+  }
+  if (layers.empty() || rows != 1 || columns != 1) return bad();
+  encoder->name_ = std::move(name);
+  return encoder;
+}
+
+void ConvEncoder::encode(std::span<const float> mel, std::span<float> features) {
+  input_.resize(kMelBands, kMelColumnsPerWindow, 1);
+  std::copy(mel.begin(), mel.end(), input_.values.begin());
+  for (ConvLayer& layer : layers_) {
+    layer.run(input_, output_);
+    std::swap(input_, output_);
+  }
+  std::copy(input_.values.begin(), input_.values.end(), features.begin());
+}
+
+}  // namespace visema

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/nn/speech/conv_layer.h"
+#include "core/speech/speech_encoder.h"
+
+namespace visema {
+
+/// A speech encoder that is a row of convolutions from the 80x16 picture to one pixel. Knows no file format.
+class ConvEncoder : public SpeechEncoder {
+ public:
+  /// Fails unless every layer fits the one before and the last gives one pixel.
+  static Result<std::unique_ptr<SpeechEncoder>> create(std::string name, const std::vector<ConvSpec>& layers,
+                                                       const CpuFeatures& cpu);
+
+  const std::string& name() const override { return name_; }
+  int dimension() const override { return layers_.back().outChannels(); }
+  void encode(std::span<const float> mel, std::span<float> features) override;
+
+ private:
+  ConvEncoder() = default;
+
+  std::string name_;
+  std::vector<ConvLayer> layers_;
+  FeaturePicture input_;
+  FeaturePicture output_;
+};
+
+}  // namespace visema

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest>
+#include <cmath>
+
+#include "core/nn/compatible_config.h"
+#include "core/nn/golden_weights.h"
+#include "core/nn/speech/open_speech_encoder.h"
+#include "tests/nn/npy_samples.h"
+
+using namespace visema;
+
+namespace {
+
+constexpr std::size_t kWindow = kMelBands * kMelColumnsPerWindow;
+
+std::vector<ExpectedTensor> visemaTensors() {
+  const std::vector<std::int64_t> shapes[] = {{24, 1, 5, 3},    {32, 24, 3, 3},   {48, 32, 3, 3}, {256, 48, 10, 3},
+                                              {256, 256, 1, 3}, {256, 256, 1, 3}, {64, 256, 1, 4}};
+  std::vector<ExpectedTensor> tensors;
+  for (std::size_t i = 0; i < std::size(shapes); ++i) {
+    const std::string name = "encoder." + std::to_string(i);
+    tensors.push_back({name + ".weight", shapes[i]});
+    tensors.push_back({name + ".bias", {shapes[i][0]}});
+  }
+  return tensors;
+}
+
+}  // namespace
+
+class TestSpeechEncoder : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void aveGivesTheReferencesAnswerOnEveryKindOfCpu() {
+    const std::vector<float> expected = readNpySamples(VISEMA_TEST_DATA "/ave_encoder_every_3rd.npy");
+    QCOMPARE(expected.size(), std::size_t{(2 * 512 + 2) / 3});
+    std::vector<float> mel = goldenNumbers("input.mel", 2 * kWindow);
+    for (float& value : mel) value *= 4;
+    const CpuFeatures here = CpuFeatures::detect();
+    CpuFeatures avx2 = here;
+    avx2.avx512 = false;
+    for (const CpuFeatures& cpu : {CpuFeatures(), avx2, here}) {
+      const auto encoder = openSpeechEncoder(*goldenWeights(aveEncoderTensors()), cpu);
+      QVERIFY2(encoder, encoder ? "" : encoder.error().message.c_str());
+      QCOMPARE((*encoder)->name(), std::string("ave"));
+      QCOMPARE((*encoder)->dimension(), 512);
+      std::vector<float> features(2 * 512);
+      for (std::size_t i = 0; i < 2; ++i)
+        (*encoder)->encode(std::span(mel).subspan(i * kWindow, kWindow), std::span(features).subspan(i * 512, 512));
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        QVERIFY2(std::abs(features[3 * i] - expected[i]) < 1e-4F,
+                 qPrintable(QString("%1: %2, not %3").arg(3 * i).arg(features[3 * i]).arg(expected[i])));
+    }
+  }
+
+  void aveIsFoundInsideAnotherNetworksFile() {
+    std::vector<ExpectedTensor> tensors = aveEncoderTensors();
+    for (ExpectedTensor& tensor : tensors) tensor.name = "module." + tensor.name;
+    const auto encoder = openSpeechEncoder(*goldenWeights(tensors));
+    QVERIFY(encoder && (*encoder)->name() == "ave");
+  }
+
+  void ourOwnIsRecognisedByItsName() {
+    const auto encoder = openSpeechEncoder(*goldenWeights(visemaTensors(), {{"name", "visema-1"}}));
+    QVERIFY2(encoder, encoder ? "" : encoder.error().message.c_str());
+    QCOMPARE((*encoder)->name(), std::string("visema-1"));
+    QCOMPARE((*encoder)->dimension(), 64);
+    std::vector<float> features(64);
+    (*encoder)->encode(goldenNumbers("input.mel", kWindow), features);
+    for (float feature : features) QVERIFY(std::abs(feature) <= 1.0F);
+  }
+
+  void weightsOfSomethingElseAreRefused() {
+    const auto other = openSpeechEncoder(*goldenWeights({{"conv.weight", {4, 4, 3, 3}}}));
+    QVERIFY(!other && other.error().code == ErrorCode::Unsupported);
+  }
+
+  void missingAndMisshapenTensorsAreNamed() {
+    std::vector<ExpectedTensor> tensors = visemaTensors();
+    tensors[4].shape = {48, 31, 3, 3};
+    const auto unfitting = openSpeechEncoder(*goldenWeights(tensors, {{"name", "visema-1"}}));
+    QVERIFY(!unfitting && unfitting.error().code == ErrorCode::BadData);
+    tensors.pop_back();
+    const auto cut = openSpeechEncoder(*goldenWeights(tensors, {{"name", "visema-1"}}));
+    QVERIFY(!cut && cut.error().message.find("encoder.6") != std::string::npos);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestSpeechEncoder)
+#include "tst_speech_encoder.moc"

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QImage>
+
+#include "ui/models/export_models.h"
+#include "ui/models/library_models.h"
+#include "ui/models/live_models.h"
+#include "ui/models/settings_models.h"
+
+namespace visema::ui {
+class MainWindow;
+}
+
+namespace visema::ui::scripted {
+
+QImage iris();
+LiveStatus onAir();
+std::vector<AvatarChoice> avatars();
+std::vector<ExportJobRow> jobs();
+std::vector<ExportPreset> presets();
+std::vector<AvatarCard> cards();
+SettingsChoices settingsChoices();
+EngineStatus engine();
+
+/// Everything a busy session would have told the window.
+void fill(MainWindow& window);
+
+}  // namespace visema::ui::scripted

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+#include <memory>
+
+#include "tests/ui/scripted.h"
+#include "ui/pages/live_page.h"
+#include "ui/stage/stage.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+using namespace visema::ui;
+
+/// Pictures of every page for people to look at, with the checks a program can make: they are not blank, nothing
+/// sticks out of the window.
+class TestGallery : public QObject {
+  Q_OBJECT
+
+  static QString nameOf(int page, const Tokens& tokens, const QSize& size) {
+    const char* pages[] = {"live", "export", "library"};
+    return QStringLiteral("%1-%2-%3x%4")
+        .arg(QLatin1String(pages[page]), tokens.dark ? "dark" : "light")
+        .arg(size.width())
+        .arg(size.height());
+  }
+
+  static void save(QWidget& widget, const QString& name) {
+    const QDir folder(qEnvironmentVariable("VISEMA_GALLERY", QDir::tempPath() + QStringLiteral("/visema-gallery")));
+    QVERIFY(folder.mkpath(QStringLiteral(".")));
+    QCoreApplication::processEvents();
+    const QImage picture = widget.grab().toImage();
+    QVERIFY(picture.save(folder.filePath(name + QStringLiteral(".png"))));
+    QSet<QRgb> colors;
+    for (int y = 0; y < picture.height(); y += 7)
+      for (int x = 0; x < picture.width(); x += 7) colors.insert(picture.pixel(x, y));
+    QVERIFY2(colors.size() > 20, qPrintable(name + QStringLiteral(" is nearly blank")));
+  }
+
+ private Q_SLOTS:
+  void everyPageHasItsPicture_data() {
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSize>("size");
+    for (bool dark : {true, false})
+      for (QSize size : {QSize(1280, 800), QSize(1920, 1080), QSize(1000, 700)})
+        QTest::addRow("%s %dx%d", dark ? "dark" : "light", size.width(), size.height()) << dark << size;
+  }
+  void everyPageHasItsPicture() {
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    const Tokens& tokens = dark ? darkTokens() : lightTokens();
+    applyTheme(*qApp, tokens, Motion::Reduced);
+    MainWindow window(QStringLiteral("0.1"));
+    scripted::fill(window);
+    window.resize(size);
+    window.show();
+    for (int page = 0; page < 3; ++page) {
+      window.showPage(static_cast<MainWindow::Page>(page));
+      save(window, nameOf(page, tokens, size));
+    }
+  }
+  void otherStatesHaveTheirPictures() {
+    applyTheme(*qApp, darkTokens(), Motion::Reduced);
+    MainWindow window(QStringLiteral("0.1"));
+    window.show();
+    save(window, QStringLiteral("state-empty-live"));
+    window.showPage(MainWindow::Export);
+    save(window, QStringLiteral("state-empty-export"));
+    window.showPage(MainWindow::Library);
+    save(window, QStringLiteral("state-empty-library"));
+    window.showPage(MainWindow::Live);
+    scripted::fill(window);
+    LiveStatus status;
+    status.state = LiveState::Ready;
+    window.live()->setStatus(status);
+    window.live()->setWelcome(true);
+    save(window, QStringLiteral("state-welcome"));
+    window.live()->setWelcome(false);
+    window.live()->setStatus(scripted::onAir());
+    window.live()->stage()->hud()->setChecked(true);
+    window.notify(
+        {Tone::Bad,
+         QStringLiteral("The microphone Scarlett 2i2 USB was unplugged. Plug it in again, or choose another."),
+         QStringLiteral("Choose"),
+         {}});
+    save(window, QStringLiteral("state-hud-and-notice"));
+    window.resize(1000, 700);
+    window.live()->setSideOpen(true);
+    save(window, QStringLiteral("state-drawer"));
+  }
+};
+
+QTEST_MAIN(TestGallery)
+#include "tst_gallery.moc"

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QImage>
+#include <QString>
+#include <vector>
+
+#include "ui/models/export_models.h"
+#include "ui/theme/tokens.h"
+
+namespace visema::ui {
+
+struct Tag {
+  QString text;
+  Tone tone = Tone::Neutral;
+};
+
+/// One avatar package on the library page.
+struct AvatarCard {
+  QString id;
+  QString name;
+  QString origin;  // "Comes with the studio", "Imported from a 2.0 package"
+  QImage thumbnail;
+  std::vector<Tag> tags;
+  std::vector<FactRow> facts;
+  QString licence;
+  QString path;
+  QString problem;  // why it cannot be used; empty when it can
+  bool removable = true;
+};
+
+/// What an import found; shown when it is over.
+struct ImportReport {
+  QString title;
+  bool ok = false;
+  std::vector<Tag> checks;
+  QString text;
+};
+
+}  // namespace visema::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QImage>
+#include <QString>
+#include <vector>
+
+namespace visema::ui {
+
+struct AvatarChoice {
+  QString id;
+  QString name;
+  QString detail;  // "256 px · 25 fps"
+  QImage thumbnail;
+};
+
+struct DeviceChoice {
+  QString id;
+  QString name;
+};
+
+enum class LiveState {
+  NoAvatar,    // nothing to show: the library is empty
+  Loading,     // an avatar is being opened
+  Ready,       // the avatar idles, nothing is listened to
+  OnAir,       // a voice drives the lips
+  Recovering,  // the sound device went away; waiting for it
+  Failed,      // `message` says what happened and what to do
+};
+enum class SourceKind { Microphone, File };
+enum class Delay { Low, Balanced, Full };  // how far the lips may look ahead
+
+struct StageTiming {
+  QString name;
+  double milliseconds = 0;
+};
+
+/// Everything the live page and the status bar show of a running session; numbers below 0 are not known yet.
+struct LiveStatus {
+  LiveState state = LiveState::NoAvatar;
+  QString message;
+  double progress = -1;  // while loading
+  qint64 elapsedMs = 0;
+  bool recording = false;
+  double fps = -1;
+  qint64 shownFrames = 0;
+  qint64 droppedFrames = 0;
+  double delayP50 = -1, delayP95 = -1, delayP99 = -1;  // voice to picture, milliseconds
+  std::vector<StageTiming> stages;
+  QString degradation;  // empty while nothing had to be given up
+};
+
+struct LevelReading {
+  float rmsDb = -120;
+  float peakDb = -120;
+  bool clipping = false;
+};
+
+/// One frame's worth of voice.
+struct VoiceColumn {
+  float peak = 0;  // 0..1
+  bool speech = false;
+};
+
+/// What the status bar says.
+struct EngineStatus {
+  QString engine;  // "Fused CPU, AVX-512"; empty until it is chosen
+  bool healthy = true;
+  double fps = -1;
+  double frameMs = -1, frameP95 = -1;
+  qint64 dropped = 0;
+  qint64 memoryBytes = -1, memoryBudget = -1;
+};
+
+}  // namespace visema::ui

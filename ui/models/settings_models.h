@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <vector>
+
+#include "ui/models/live_models.h"
+#include "ui/theme/theme.h"
+
+namespace visema::ui {
+
+/// What the user has decided; empty strings mean "the usual".
+struct Settings {
+  QString inputDevice;
+  QString outputDevice;
+  QString engine;
+  int memoryMegabytes = 0;  // 0: a quarter of the machine's memory
+  QString exportFolder;
+  QString takesFolder;
+  QString libraryFolder;
+  ThemeChoice theme = ThemeChoice::System;
+  bool reducedMotion = false;
+  QString language;  // "en", "de"; empty follows the system
+  bool operator==(const Settings&) const = default;
+};
+
+/// What there is to choose from.
+struct SettingsChoices {
+  std::vector<DeviceChoice> inputs;
+  std::vector<DeviceChoice> outputs;
+  std::vector<DeviceChoice> engines;
+  int machineMegabytes = 0;
+  QString exportFolder, takesFolder, libraryFolder;  // the usual ones
+};
+
+}  // namespace visema::ui

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QStringList>
+
+namespace visema::ui {
+
+/// The endings of the files that carry a voice, for dialogs and drops; the reader itself looks at the content.
+QStringList audioFileSuffixes();
+QString audioFileFilter();
+
+}  // namespace visema::ui

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/export_page.h"
+
+#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include "ui/pages/audio_files.h"
+#include "ui/pages/export_row.h"
+#include "ui/theme/text.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/drop_zone.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/rows.h"
+#include "ui/widgets/toggle.h"
+
+namespace visema::ui {
+
+ExportPage::ExportPage(QWidget* parent) : PageShell(tr("Export"), parent) {
+  setAcceptDrops(true);
+  buildHeader();
+  buildBody();
+  buildSide();
+  showHeader();
+}
+
+void ExportPage::buildHeader() {
+  count_ = new Chip;
+  addHeaderState(count_);
+  clear_ = pushButton(tr("Clear finished"));
+  clear_->setToolTip(tr("Takes finished lines out of the list; the videos stay"));
+  pause_ = pushButton(tr("Pause all"), ButtonKind::Normal, QStringLiteral("pause"));
+  pause_->setCheckable(true);
+  pause_->setToolTip(tr("Holds the queue where it is; nothing is lost"));
+  add_ = pushButton(tr("Add audio"), ButtonKind::Primary, QStringLiteral("plus"));
+  add_->setShortcut(QKeySequence::Open);
+  add_->setToolTip(tr("Chooses sound files to export (%1)")
+                       .arg(QKeySequence(QKeySequence::Open).toString(QKeySequence::NativeText)));
+  addHeaderAction(clear_);
+  addHeaderAction(pause_);
+  addHeaderAction(add_);
+  connect(clear_, &QPushButton::clicked, this, &ExportPage::clearDoneRequested);
+  connect(pause_, &QPushButton::clicked, this, &ExportPage::pauseToggled);
+  connect(add_, &QPushButton::clicked, this, &ExportPage::browse);
+}
+
+void ExportPage::buildBody() {
+  auto* scroll = new QScrollArea;
+  scroll->setWidgetResizable(true);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* content = new QWidget;
+  list_ = new QVBoxLayout(content);
+  list_->setContentsMargins(0, 0, 0, 0);
+  list_->setSpacing(10);
+  drop_ = new DropZone(tr("Drop audio files here"), tr("or press Enter to choose them; each becomes a video"),
+                       audioFileSuffixes());
+  list_->addWidget(drop_, 1);
+  scroll->setWidget(content);
+  setBody(scroll);
+  connect(drop_, &DropZone::filesDropped, this, &ExportPage::filesAdded);
+  connect(drop_, &DropZone::clicked, this, &ExportPage::browse);
+}
+
+void ExportPage::buildSide() {
+  QVBoxLayout* avatar = addSection(tr("Avatar"));
+  avatar_ = new QComboBox;
+  avatar_->setAccessibleName(tr("Avatar"));
+  avatar_->setIconSize(QSize(32, 20));
+  avatar->addWidget(avatar_);
+
+  QVBoxLayout* preset = addSection(tr("Preset"));
+  preset_ = new QComboBox;
+  preset_->setAccessibleName(tr("Preset"));
+  preset->addWidget(preset_);
+  presetWords_ = smallLabel({});
+  preset->addWidget(presetWords_);
+  facts_ = new QVBoxLayout;
+  facts_->setSpacing(6);
+  preset->addLayout(facts_);
+
+  QVBoxLayout* picture = addSection(tr("Picture"));
+  neutral_ = new Toggle(tr("End on the neutral pose"));
+  picture->addWidget(
+      toggleRow(neutral_, tr("Adds the few frames it takes to come to rest, so that videos can be joined")));
+
+  QVBoxLayout* where = addSection(tr("Where"));
+  folder_ = pushButton(tr("Choose a folder…"), ButtonKind::Normal, QStringLiteral("folder"));
+  where->addWidget(folder_);
+  free_ = smallLabel({});
+  where->addWidget(free_);
+
+  connect(avatar_, &QComboBox::activated, this, &ExportPage::changed);
+  connect(preset_, &QComboBox::activated, this, [this] {
+    showPreset();
+    changed();
+  });
+  connect(neutral_, &Toggle::clicked, this, &ExportPage::changed);
+  connect(folder_, &QPushButton::clicked, this, &ExportPage::chooseFolder);
+}
+
+void ExportPage::browse() {
+  const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Add audio"), {}, audioFileFilter());
+  if (!paths.isEmpty()) Q_EMIT filesAdded(paths);
+}
+
+void ExportPage::chooseFolder() {
+  const QString path = QFileDialog::getExistingDirectory(this, tr("Where the videos go"), choice_.folder);
+  if (path.isEmpty()) return;
+  choice_.folder = path;
+  setChoice(choice_);
+  Q_EMIT choiceChanged(choice_);
+}
+
+void ExportPage::changed() {
+  choice_.avatarId = avatar_->currentData().toString();
+  choice_.presetId = preset_->currentData().toString();
+  choice_.endOnNeutral = neutral_->isChecked();
+  Q_EMIT choiceChanged(choice_);
+}
+
+ExportRow* ExportPage::makeRow(qint64 id) {
+  auto* row = new ExportRow(id);
+  connect(row, &ExportRow::cancelRequested, this, &ExportPage::cancelRequested);
+  connect(row, &ExportRow::retryRequested, this, &ExportPage::retryRequested);
+  connect(row, &ExportRow::removeRequested, this, &ExportPage::removeRequested);
+  connect(row, &ExportRow::playRequested, this, &ExportPage::playRequested);
+  connect(row, &ExportRow::folderRequested, this, &ExportPage::folderRequested);
+  rows_.insert(id, row);
+  return row;
+}
+
+void ExportPage::setJobs(const std::vector<ExportJobRow>& jobs) {
+  jobs_ = jobs;
+  QHash<qint64, ExportRow*> gone = rows_;
+  int place = 0;
+  for (const ExportJobRow& job : jobs) {
+    gone.remove(job.id);
+    ExportRow* row = rows_.value(job.id);
+    if (!row) row = makeRow(job.id);
+    if (list_->indexOf(row) != place) list_->insertWidget(place, row);
+    row->setJob(job);
+    ++place;
+  }
+  for (auto row = gone.begin(); row != gone.end(); ++row) {
+    rows_.remove(row.key());
+    list_->removeWidget(row.value());
+    row.value()->deleteLater();
+  }
+  showHeader();
+}
+
+void ExportPage::updateJob(const ExportJobRow& job) {
+  for (ExportJobRow& known : jobs_)
+    if (known.id == job.id) known = job;
+  if (ExportRow* row = rows_.value(job.id)) row->setJob(job);
+  showHeader();
+}
+
+void ExportPage::showHeader() {
+  int open = 0;
+  int over = 0;
+  for (const ExportJobRow& job : jobs_) {
+    const bool isOpen =
+        job.state == JobState::Waiting || job.state == JobState::Rendering || job.state == JobState::Paused;
+    isOpen ? ++open : ++over;
+  }
+  count_->setVisible(open > 0);
+  count_->set(tr("%n to do", nullptr, open), Tone::Neutral);
+  clear_->setVisible(over > 0);
+  pause_->setVisible(open > 0);
+}
+
+void ExportPage::setPaused(bool paused) {
+  pause_->setChecked(paused);
+  pause_->setText(paused ? tr("Go on") : tr("Pause all"));
+}
+
+void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
+  const QSignalBlocker silent(avatar_);
+  avatar_->clear();
+  for (const AvatarChoice& avatar : avatars) {
+    avatar_->addItem(QIcon(QPixmap::fromImage(avatar.thumbnail.scaledToHeight(40, Qt::SmoothTransformation))),
+                     avatar.name, avatar.id);
+  }
+  if (avatars.empty()) avatar_->addItem(tr("No avatar in the library"));
+  avatar_->setEnabled(!avatars.empty());
+  add_->setEnabled(!avatars.empty());
+  drop_->setEnabled(!avatars.empty());
+  setChoice(choice_);
+}
+
+void ExportPage::setPresets(const std::vector<ExportPreset>& presets) {
+  presets_ = presets;
+  const QSignalBlocker silent(preset_);
+  preset_->clear();
+  for (const ExportPreset& preset : presets) preset_->addItem(preset.name, preset.id);
+  setChoice(choice_);
+}
+
+void ExportPage::setChoice(const ExportChoice& choice) {
+  choice_ = choice;
+  if (const int index = avatar_->findData(choice.avatarId); index >= 0) avatar_->setCurrentIndex(index);
+  if (const int index = preset_->findData(choice.presetId); index >= 0) preset_->setCurrentIndex(index);
+  choice_.avatarId = avatar_->currentData().toString();
+  choice_.presetId = preset_->currentData().toString();
+  neutral_->setChecked(choice.endOnNeutral);
+  folder_->setText(choice.folder.isEmpty() ? tr("Choose a folder…")
+                                           : folder_->fontMetrics().elidedText(choice.folder, Qt::ElideMiddle, 230));
+  folder_->setToolTip(choice.folder.isEmpty() ? tr("Where the videos go") : choice.folder);
+  showPreset();
+}
+
+void ExportPage::showPreset() {
+  clearLayout(facts_);
+  presetWords_->setText({});
+  for (const ExportPreset& preset : presets_) {
+    if (preset.id != preset_->currentData().toString()) continue;
+    presetWords_->setText(preset.detail);
+    for (const FactRow& fact : preset.facts) facts_->addWidget(factRow(fact.name, fact.value));
+  }
+  presetWords_->setVisible(!presetWords_->text().isEmpty());
+}
+
+void ExportPage::setFreeBytes(qint64 bytes) {
+  free_->setText(bytes < 0 ? QString() : tr("%1 free").arg(bytesText(bytes)));
+}
+
+void ExportPage::dragEnterEvent(QDragEnterEvent* event) {
+  if (add_->isEnabled() && !droppedFiles(event->mimeData(), audioFileSuffixes()).isEmpty())
+    event->acceptProposedAction();
+}
+
+void ExportPage::dropEvent(QDropEvent* event) {
+  const QStringList paths = droppedFiles(event->mimeData(), audioFileSuffixes());
+  if (add_->isEnabled() && !paths.isEmpty()) Q_EMIT filesAdded(paths);
+}
+
+}  // namespace visema::ui

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QHash>
+
+#include "ui/models/export_models.h"
+#include "ui/models/live_models.h"
+#include "ui/widgets/page_shell.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace visema::ui {
+
+class Chip;
+class DropZone;
+class ExportRow;
+class Toggle;
+
+/// The queue of exports, and what the next file is exported with. It shows rows and passes wishes on.
+class ExportPage : public PageShell {
+  Q_OBJECT
+ public:
+  explicit ExportPage(QWidget* parent = nullptr);
+
+  /// Rows in the order of the queue; a row is told from the others by its id and updated in place.
+  void setJobs(const std::vector<ExportJobRow>& jobs);
+  void updateJob(const ExportJobRow& job);
+  void setPaused(bool paused);
+  void setAvatars(const std::vector<AvatarChoice>& avatars);
+  void setPresets(const std::vector<ExportPreset>& presets);
+  void setChoice(const ExportChoice& choice);
+  void setFreeBytes(qint64 bytes);
+  const ExportChoice& choice() const { return choice_; }
+
+ Q_SIGNALS:
+  void filesAdded(const QStringList& paths);
+  void pauseToggled(bool paused);
+  void cancelRequested(qint64 id);
+  void retryRequested(qint64 id);
+  void removeRequested(qint64 id);
+  void playRequested(qint64 id);
+  void folderRequested(qint64 id);
+  void clearDoneRequested();
+  void choiceChanged(const visema::ui::ExportChoice& choice);
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void buildHeader();
+  void buildBody();
+  void buildSide();
+  void browse();
+  void chooseFolder();
+  void changed();
+  void showPreset();
+  void showHeader();
+  ExportRow* makeRow(qint64 id);
+  ExportChoice choice_;
+  std::vector<ExportPreset> presets_;
+  std::vector<ExportJobRow> jobs_;
+  QHash<qint64, ExportRow*> rows_;
+  Chip* count_ = nullptr;
+  QPushButton* pause_ = nullptr;
+  QPushButton* clear_ = nullptr;
+  QPushButton* add_ = nullptr;
+  QVBoxLayout* list_ = nullptr;
+  DropZone* drop_ = nullptr;
+  QComboBox* avatar_ = nullptr;
+  QComboBox* preset_ = nullptr;
+  QLabel* presetWords_ = nullptr;
+  QVBoxLayout* facts_ = nullptr;
+  Toggle* neutral_ = nullptr;
+  QPushButton* folder_ = nullptr;
+  QLabel* free_ = nullptr;
+};
+
+}  // namespace visema::ui

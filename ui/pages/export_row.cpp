@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/export_row.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QStyle>
+#include <QToolButton>
+
+#include "ui/widgets/chip.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/progress_bar.h"
+
+namespace visema::ui {
+namespace {
+
+struct StateWords {
+  QString text;
+  Tone tone;
+};
+
+StateWords wordsOf(JobState state) {
+  switch (state) {
+    case JobState::Waiting:
+      return {ExportRow::tr("Waiting"), Tone::Neutral};
+    case JobState::Rendering:
+      return {ExportRow::tr("Rendering"), Tone::Accent};
+    case JobState::Paused:
+      return {ExportRow::tr("Paused"), Tone::Warn};
+    case JobState::Done:
+      return {ExportRow::tr("Done"), Tone::Good};
+    case JobState::Failed:
+      return {ExportRow::tr("Failed"), Tone::Bad};
+    case JobState::Cancelled:
+      return {ExportRow::tr("Cancelled"), Tone::Neutral};
+  }
+  return {};
+}
+
+QString progressWords(const ExportJobRow& job) {
+  if (job.fraction < 0) return ExportRow::tr("Preparing");
+  QString words = ExportRow::tr("%1 %").arg(static_cast<int>(job.fraction * 100));
+  if (job.secondsLeft >= 0)
+    words += QStringLiteral(" · ") + ExportRow::tr("%1 left").arg(durationText(job.secondsLeft));
+  if (job.speed > 0) words += QStringLiteral(" · ") + QLocale().toString(job.speed, 'f', 1) + QStringLiteral("×");
+  return words;
+}
+
+}  // namespace
+
+ExportRow::ExportRow(qint64 id, QWidget* parent)
+    : Card(parent),
+      id_(id),
+      thumbnail_(new Thumbnail(QSize(96, 54), 6)),
+      title_(new ElidedLabel(TextRole::Strong)),
+      detail_(new ElidedLabel(TextRole::Small, true)),
+      chip_(new Chip),
+      bar_(new ProgressBar),
+      figures_(new Figure(tr("100 % · 88 min left · 88.8×"), TextRole::Small)),
+      note_(smallLabel({})) {
+  setFixedHeight(76);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(metric::kGap, 10, metric::kGap, 10);
+  row->setSpacing(14);
+  row->addWidget(thumbnail_);
+  auto* words = new QVBoxLayout;
+  words->setSpacing(3);
+  words->addStretch();
+  words->addWidget(title_);
+  words->addWidget(detail_);
+  words->addStretch();
+  row->addLayout(words, 3);
+
+  auto* chipCell = new QWidget;
+  chipCell->setFixedWidth(86);
+  auto* chipLayout = new QHBoxLayout(chipCell);
+  chipLayout->setContentsMargins(0, 0, 0, 0);
+  chipLayout->addWidget(chip_);
+  chipLayout->addStretch();
+  row->addWidget(chipCell);
+
+  auto* progressCell = new QWidget;
+  progressCell->setMinimumWidth(190);
+  auto* progress = new QVBoxLayout(progressCell);
+  progress->setContentsMargins(0, 0, 0, 0);
+  progress->setSpacing(4);
+  progress->addStretch();
+  progress->addWidget(bar_);
+  figures_->setMuted(true);
+  figures_->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  progress->addWidget(figures_);
+  progress->addWidget(note_);
+  progress->addStretch();
+  row->addWidget(progressCell, 2);
+
+  auto* buttons = new QWidget;
+  buttons->setFixedWidth(3 * 34 + 4);
+  auto* buttonRow = new QHBoxLayout(buttons);
+  buttonRow->setContentsMargins(0, 0, 0, 0);
+  buttonRow->setSpacing(0);
+  buttonRow->addStretch();
+  play_ =
+      action(QStringLiteral("play"), tr("Play"), tr("Plays the result beside its source"), &ExportRow::playRequested);
+  folder_ = action(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the file in its folder"),
+                   &ExportRow::folderRequested);
+  retry_ =
+      action(QStringLiteral("retry"), tr("Retry"), tr("Puts the job back into the queue"), &ExportRow::retryRequested);
+  cancel_ = action(QStringLiteral("close"), tr("Cancel"), tr("Stops this job; nothing half-written is left"),
+                   &ExportRow::cancelRequested);
+  remove_ = action(QStringLiteral("trash"), tr("Remove"), tr("Takes the line out of the list; the video stays"),
+                   &ExportRow::removeRequested);
+  for (QToolButton* button : {play_, folder_, retry_, cancel_, remove_}) buttonRow->addWidget(button);
+  row->addWidget(buttons);
+}
+
+QToolButton* ExportRow::action(const QString& icon, const QString& name, const QString& toolTip,
+                               void (ExportRow::*signal)(qint64)) {
+  QToolButton* button = iconButton(icon, name, toolTip);
+  connect(button, &QToolButton::clicked, this, [this, signal] { Q_EMIT(this->*signal)(id_); });
+  return button;
+}
+
+void ExportRow::setJob(const ExportJobRow& job) {
+  job_ = job;
+  thumbnail_->setImage(job.thumbnail);
+  title_->setText(job.title);
+  detail_->setText(job.detail);
+  const StateWords words = wordsOf(job.state);
+  chip_->set(words.text, words.tone);
+  const bool working = job.state == JobState::Rendering || job.state == JobState::Paused;
+  bar_->setVisible(working);
+  bar_->set(job.fraction, job.state == JobState::Paused ? Tone::Warn : Tone::Accent);
+  figures_->setVisible(working);
+  figures_->setText(progressWords(job));
+  note_->setVisible(!working);
+  note_->setText(job.note);
+  note_->setToolTip(job.note.size() > 60 ? job.note : QString());
+  note_->setProperty("role", job.state == JobState::Failed ? "error" : "small");
+  note_->style()->unpolish(note_);
+  note_->style()->polish(note_);
+  const bool over = job.state == JobState::Done || job.state == JobState::Failed || job.state == JobState::Cancelled;
+  play_->setVisible(job.state == JobState::Done);
+  folder_->setVisible(job.state == JobState::Done);
+  retry_->setVisible(job.state == JobState::Failed || job.state == JobState::Cancelled);
+  cancel_->setVisible(!over);
+  remove_->setVisible(over);
+  setAccessibleName(tr("%1, %2").arg(job.title, words.text));
+}
+
+}  // namespace visema::ui

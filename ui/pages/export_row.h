@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/models/export_models.h"
+#include "ui/widgets/card.h"
+
+class QLabel;
+class QToolButton;
+
+namespace visema::ui {
+
+class Chip;
+class ElidedLabel;
+class Figure;
+class ProgressBar;
+
+/// One job of the queue: what it is, how far it is, and what can be done about it.
+class ExportRow : public Card {
+  Q_OBJECT
+ public:
+  explicit ExportRow(qint64 id, QWidget* parent = nullptr);
+  void setJob(const ExportJobRow& job);
+  const ExportJobRow& job() const { return job_; }
+
+ Q_SIGNALS:
+  void cancelRequested(qint64 id);
+  void retryRequested(qint64 id);
+  void removeRequested(qint64 id);
+  void playRequested(qint64 id);
+  void folderRequested(qint64 id);
+
+ private:
+  QToolButton* action(const QString& icon, const QString& name, const QString& toolTip,
+                      void (ExportRow::*signal)(qint64));
+  const qint64 id_;
+  ExportJobRow job_;
+  Thumbnail* thumbnail_;
+  ElidedLabel* title_;
+  ElidedLabel* detail_;
+  Chip* chip_;
+  ProgressBar* bar_;
+  Figure* figures_;
+  QLabel* note_;
+  QToolButton* play_;
+  QToolButton* folder_;
+  QToolButton* retry_;
+  QToolButton* cancel_;
+  QToolButton* remove_;
+};
+
+}  // namespace visema::ui

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/live_page.h"
+
+#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QPushButton>
+#include <QToolButton>
+
+#include "ui/pages/audio_files.h"
+#include "ui/pages/welcome_panel.h"
+#include "ui/stage/stage.h"
+#include "ui/widgets/avatar_picker.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/drop_zone.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/level_meter.h"
+#include "ui/widgets/rows.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/slider_row.h"
+#include "ui/widgets/toggle.h"
+#include "ui/widgets/voice_timeline.h"
+
+namespace visema::ui {
+
+LivePage::LivePage(QWidget* parent) : PageShell(tr("Live"), parent) {
+  setAcceptDrops(true);
+  buildHeader();
+  setBody(buildBody());
+  buildSide();
+  setAvatars({}, {});
+  showState();
+}
+
+void LivePage::buildHeader() {
+  pill_ = new StatePill;
+  addHeaderState(pill_);
+  auto* figures =
+      iconButton(QStringLiteral("gauge"), tr("Session figures"), tr("Show or hide the session's figures (H)"));
+  figures->setCheckable(true);
+  figures->setChecked(true);
+  figures->setShortcut(Qt::Key_H);
+  addHeaderAction(figures);
+  auto* dock = iconButton(QStringLiteral("sound"), tr("Timeline"), tr("Show or hide the voice and the mouth (T)"));
+  dock->setCheckable(true);
+  dock->setChecked(true);
+  dock->setShortcut(Qt::Key_T);
+  addHeaderAction(dock);
+  record_ = pushButton(tr("Record take"), ButtonKind::Danger, QStringLiteral("record"));
+  record_->setCheckable(true);
+  record_->setShortcut(Qt::Key_R);
+  record_->setToolTip(tr("Keeps the sound and the frame plan of this session, to render later in full quality (R)"));
+  addHeaderAction(record_);
+  start_ = pushButton(tr("Start"), ButtonKind::Primary);
+  start_->setShortcut(Qt::Key_Space);
+  start_->setMinimumWidth(64);
+  addHeaderAction(start_);
+  connect(figures, &QToolButton::toggled, this, [this](bool on) { stage_->setHudVisible(on); });
+  connect(dock, &QToolButton::toggled, this, [this](bool on) { dock_->setVisible(on); });
+  connect(record_, &QPushButton::clicked, this, &LivePage::recordToggled);
+  connect(start_, &QPushButton::clicked, this, [this] {
+    const bool running = status_.state == LiveState::OnAir || status_.state == LiveState::Recovering;
+    running ? Q_EMIT stopRequested() : Q_EMIT startRequested();
+  });
+}
+
+QWidget* LivePage::buildBody() {
+  auto* body = new QWidget;
+  auto* column = new QVBoxLayout(body);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(metric::kGap);
+  stage_ = new Stage;
+  middle_ = new EmptyState(QStringLiteral("person"), {}, {});
+  toLibrary_ = pushButton(tr("Open the library"), ButtonKind::Normal, QStringLiteral("library"));
+  connect(toLibrary_, &QPushButton::clicked, this, &LivePage::libraryRequested);
+  middle_->addButton(toLibrary_);
+  stage_->setMiddle(middle_);
+  welcome_ = new WelcomePanel;
+  stage_->setFoot(welcome_);
+  welcome_->hide();
+  connect(welcome_, &WelcomePanel::demoRequested, this, &LivePage::demoRequested);
+  connect(welcome_, &WelcomePanel::microphoneRequested, this, &LivePage::microphoneRequested);
+  column->addWidget(stage_, 1);
+
+  dock_ = new Card;
+  dock_->setFixedHeight(metric::kDockHeight);
+  timeline_ = new VoiceTimeline;
+  timeline_->setEmptyText(tr("Your voice and the opening of the mouth appear here as soon as there is sound."));
+  auto* dockLayout = new QGridLayout(dock_);
+  dockLayout->setContentsMargins(1, 1, 1, 1);
+  dockLayout->addWidget(timeline_, 0, 0);
+  speaking_ = new Chip;
+  speaking_->hide();
+  auto* corner = new QHBoxLayout;
+  corner->setContentsMargins(0, 8, 13, 0);
+  corner->addWidget(speaking_);
+  dockLayout->addLayout(corner, 0, 0, Qt::AlignTop | Qt::AlignRight);
+  connect(timeline_, &VoiceTimeline::speakingChanged, this, [this](std::optional<bool> speaking) {
+    speaking_->setVisible(speaking.has_value());
+    if (speaking) speaking_->set(*speaking ? tr("Speaking") : tr("Silent"), *speaking ? Tone::Good : Tone::Neutral);
+  });
+  column->addWidget(dock_);
+  return body;
+}
+
+void LivePage::buildSide() {
+  QVBoxLayout* avatar = addSection(tr("Avatar"));
+  picker_ = new AvatarPicker;
+  avatar->addWidget(picker_);
+  auto* line = new QHBoxLayout;
+  avatarName_ = new ElidedLabel(TextRole::Body);
+  avatarDetail_ = new ElidedLabel(TextRole::Body, true);
+  line->addWidget(avatarName_, 1);
+  line->addWidget(avatarDetail_);
+  avatar->addLayout(line);
+  connect(picker_, &AvatarPicker::chosen, this, &LivePage::avatarChosen);
+  connect(picker_, &AvatarPicker::addChosen, this, &LivePage::libraryRequested);
+
+  buildSourceSection();
+
+  QVBoxLayout* delay = addSection(tr("Delay"));
+  delay_ = new SegmentedControl;
+  delay_->addSegment(tr("Low 120"), tr("For conversation: the lips see 120 ms ahead"));
+  delay_->addSegment(tr("Balanced 250"), tr("A little calmer: the lips see 250 ms ahead"));
+  delay_->addSegment(tr("Full 450"), tr("The best lips: they see 450 ms ahead"));
+  delay->addWidget(delay_);
+  delayWords_ = smallLabel({});
+  delayWords_->setMinimumHeight(2 * delayWords_->fontMetrics().height() + 2);
+  delayWords_->setAlignment(Qt::AlignTop);
+  delay->addWidget(delayWords_);
+  connect(delay_, &SegmentedControl::chosen, this, [this](int index) {
+    showDelayWords();
+    Q_EMIT delayChosen(static_cast<Delay>(index));
+  });
+  setDelay(Delay::Full);
+
+  QVBoxLayout* mouth = addSection(tr("Mouth"));
+  amplitude_ = new SliderRow(tr("Amplitude"), {0.5, 1.5, 0.05, 1.0, 2, {}});
+  amplitude_->setToolTip(tr("How far the mouth opens. Double-click for the usual value."));
+  sharpness_ = new SliderRow(tr("Sharpness"), {0, 1, 0.1, 0, 1, {}});
+  sharpness_->setToolTip(tr("How crisp the painted lips are. Double-click for the usual value."));
+  mouth->addWidget(amplitude_);
+  mouth->addWidget(sharpness_);
+  connect(amplitude_, &SliderRow::valueChanged, this, &LivePage::amplitudeChanged);
+  connect(sharpness_, &SliderRow::valueChanged, this, &LivePage::sharpnessChanged);
+
+  QVBoxLayout* listen = addSection(tr("Listen"));
+  monitor_ = new Toggle(tr("Voice, delayed to match"));
+  listen->addWidget(
+      toggleRow(monitor_, tr("Plays the voice back in time with the lips. With a microphone, use headphones.")));
+  connect(monitor_, &Toggle::clicked, this, &LivePage::monitoringToggled);
+}
+
+void LivePage::buildSourceSection() {
+  QVBoxLayout* source = addSection(tr("Source"));
+  kind_ = new SegmentedControl;
+  kind_->addSegment(tr("Microphone"), tr("The lips follow what you say"));
+  kind_->addSegment(tr("File"), tr("The lips follow a sound file; you can also drop one on this page"));
+  source->addWidget(kind_);
+  microphone_ = new QWidget;
+  auto* column = new QVBoxLayout(microphone_);
+  column->setContentsMargins(0, 0, 0, 0);
+  devices_ = new QComboBox;
+  devices_->setAccessibleName(tr("Microphone"));
+  devices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  devices_->setMinimumContentsLength(12);
+  devices_->addItem(tr("Looking for microphones…"));
+  devices_->setEnabled(false);
+  column->addWidget(devices_);
+  source->addWidget(microphone_);
+  file_ = new QWidget;
+  auto* fileColumn = new QVBoxLayout(file_);
+  fileColumn->setContentsMargins(0, 0, 0, 0);
+  fileButton_ = pushButton(tr("Choose a sound file…"), ButtonKind::Normal, QStringLiteral("folder"));
+  fileColumn->addWidget(fileButton_);
+  source->addWidget(file_);
+  level_ = new LevelRow;
+  source->addWidget(level_);
+  connect(kind_, &SegmentedControl::chosen, this, [this](int index) {
+    setSource(index == 0 ? SourceKind::Microphone : SourceKind::File, filePath_);
+    Q_EMIT sourceChosen(source_);
+  });
+  connect(devices_, &QComboBox::activated, this,
+          [this](int index) { Q_EMIT deviceChosen(devices_->itemData(index).toString()); });
+  connect(fileButton_, &QPushButton::clicked, this, &LivePage::browse);
+  setSource(SourceKind::Microphone, {});
+}
+
+void LivePage::browse() {
+  const QString path =
+      QFileDialog::getOpenFileName(this, tr("Choose a sound file"), QFileInfo(filePath_).path(), audioFileFilter());
+  if (!path.isEmpty()) Q_EMIT fileChosen(path);
+}
+
+void LivePage::setStatus(const LiveStatus& status) {
+  status_ = status;
+  stage_->hud()->setStatus(status);
+  showState();
+}
+
+void LivePage::showState() {
+  const bool running = status_.state == LiveState::OnAir || status_.state == LiveState::Recovering;
+  const bool usable = running || status_.state == LiveState::Ready;
+  QString words;
+  Tone tone = Tone::Neutral;
+  switch (status_.state) {
+    case LiveState::NoAvatar:
+      words = tr("No avatar");
+      break;
+    case LiveState::Loading:
+      words = tr("Opening the avatar");
+      tone = Tone::Accent;
+      break;
+    case LiveState::Ready:
+      words = tr("Ready");
+      tone = Tone::Good;
+      break;
+    case LiveState::OnAir:
+      words = tr("On air");
+      tone = Tone::Bad;
+      break;
+    case LiveState::Recovering:
+      words = tr("Waiting for the sound device");
+      tone = Tone::Warn;
+      break;
+    case LiveState::Failed:
+      words = tr("Stopped by an error");
+      tone = Tone::Bad;
+      break;
+  }
+  if (running && !status_.degradation.isEmpty()) words += QStringLiteral(" · ") + status_.degradation;
+  pill_->set(words, running ? clockTextLong(status_.elapsedMs) : QString(), tone);
+  start_->setText(running ? tr("Stop") : tr("Start"));
+  start_->setShortcut(Qt::Key_Space);  // setText clears it
+  start_->setToolTip(running ? tr("Ends the session (Space)") : tr("The lips follow the chosen source (Space)"));
+  start_->setEnabled(usable);
+  setButtonKind(start_, welcome_->isVisibleTo(stage_) ? ButtonKind::Normal : ButtonKind::Primary);
+  record_->setEnabled(usable);
+  record_->setChecked(status_.recording);
+  record_->setText(status_.recording ? tr("Recording") : tr("Record take"));
+  record_->setShortcut(Qt::Key_R);
+  stage_->hud()->setVisible(stage_->hudVisible() && usable);
+
+  const bool blank = status_.state == LiveState::NoAvatar || status_.state == LiveState::Failed ||
+                     (status_.state == LiveState::Loading && stage_->shown() == 0);
+  middle_->setVisible(blank);
+  toLibrary_->setVisible(status_.state != LiveState::Loading);
+  switch (status_.state) {
+    case LiveState::Loading:
+      middle_->set(QStringLiteral("person"), tr("Opening the avatar"), status_.message);
+      break;
+    case LiveState::Failed:
+      middle_->set(QStringLiteral("warning"), tr("This did not work"), status_.message);
+      break;
+    default:
+      middle_->set(
+          QStringLiteral("person"), tr("No avatar yet"),
+          tr("The library is empty. Import a package there, or drop one on this window, and it will speak here."));
+  }
+}
+
+void LivePage::setAvatars(const std::vector<AvatarChoice>& avatars, const QString& currentId) {
+  picker_->setAvatars(avatars, currentId);
+  avatarName_->setText({});
+  avatarDetail_->setText({});
+  for (const AvatarChoice& avatar : avatars) {
+    if (avatar.id != currentId) continue;
+    avatarName_->setText(avatar.name);
+    avatarDetail_->setText(avatar.detail);
+  }
+}
+
+void LivePage::setDevices(const std::vector<DeviceChoice>& devices, const QString& currentId) {
+  devices_->clear();
+  for (const DeviceChoice& device : devices) {
+    devices_->addItem(device.name, device.id);
+    if (device.id == currentId) devices_->setCurrentIndex(devices_->count() - 1);
+  }
+  hasDevices_ = !devices.empty();
+  if (!hasDevices_) devices_->addItem(tr("No microphone found"));
+  devices_->setEnabled(hasDevices_);
+}
+
+void LivePage::setSource(SourceKind kind, const QString& filePath) {
+  source_ = kind;
+  filePath_ = filePath;
+  kind_->setCurrent(kind == SourceKind::Microphone ? 0 : 1);
+  microphone_->setVisible(kind == SourceKind::Microphone);
+  file_->setVisible(kind == SourceKind::File);
+  const QString name = QFileInfo(filePath).fileName();
+  fileButton_->setText(name.isEmpty() ? tr("Choose a sound file…")
+                                      : fileButton_->fontMetrics().elidedText(name, Qt::ElideMiddle, 230));
+  fileButton_->setToolTip(filePath.isEmpty() ? tr("WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads") : filePath);
+}
+
+void LivePage::setDelay(Delay delay) {
+  delay_->setCurrent(static_cast<int>(delay));
+  showDelayWords();
+}
+
+void LivePage::showDelayWords() {
+  switch (static_cast<Delay>(delay_->current())) {
+    case Delay::Low:
+      delayWords_->setText(tr("For conversation. The lips hear little of what comes next."));
+      break;
+    case Delay::Balanced:
+      delayWords_->setText(tr("Between conversation and the best lips."));
+      break;
+    case Delay::Full:
+      delayWords_->setText(tr("More delay lets the lips prepare for the next sound."));
+      break;
+  }
+}
+
+void LivePage::setMonitoring(bool on) { monitor_->setChecked(on); }
+
+void LivePage::setMouth(double amplitude, double sharpness) {
+  amplitude_->setValue(amplitude);
+  sharpness_->setValue(sharpness);
+}
+
+void LivePage::setLevel(const LevelReading& level) {
+  level.peakDb <= -119 && level.rmsDb <= -119 ? level_->clear()
+                                              : level_->setLevel(level.rmsDb, level.peakDb, level.clipping);
+}
+
+void LivePage::setWelcome(bool shown) {
+  welcome_->setVisible(shown);
+  showState();
+}
+
+void LivePage::dragEnterEvent(QDragEnterEvent* event) {
+  if (!droppedFiles(event->mimeData(), audioFileSuffixes()).isEmpty()) event->acceptProposedAction();
+}
+
+void LivePage::dropEvent(QDropEvent* event) {
+  const QStringList paths = droppedFiles(event->mimeData(), audioFileSuffixes());
+  if (!paths.isEmpty()) Q_EMIT fileChosen(paths.first());
+}
+
+}  // namespace visema::ui

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/models/live_models.h"
+#include "ui/widgets/page_shell.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace visema::ui {
+
+class AvatarPicker;
+class Card;
+class Chip;
+class ElidedLabel;
+class EmptyState;
+class LevelRow;
+class SegmentedControl;
+class SliderRow;
+class Stage;
+class StatePill;
+class Toggle;
+class VoiceTimeline;
+class WelcomePanel;
+
+/// Speak and see it: the stage, the voice and the mouth under it, and what drives them at the side. It shows what it
+/// is told and says what the user wants; it runs nothing.
+class LivePage : public PageShell {
+  Q_OBJECT
+ public:
+  explicit LivePage(QWidget* parent = nullptr);
+
+  Stage* stage() const { return stage_; }
+  VoiceTimeline* timeline() const { return timeline_; }
+  void setStatus(const LiveStatus& status);
+  void setAvatars(const std::vector<AvatarChoice>& avatars, const QString& currentId);
+  void setDevices(const std::vector<DeviceChoice>& devices, const QString& currentId);
+  void setSource(SourceKind kind, const QString& filePath);
+  void setDelay(Delay delay);
+  void setMonitoring(bool on);
+  void setMouth(double amplitude, double sharpness);
+  void setLevel(const LevelReading& level);
+  void setWelcome(bool shown);  // the first run's two buttons
+
+ Q_SIGNALS:
+  void startRequested();
+  void stopRequested();
+  void recordToggled(bool on);
+  void avatarChosen(const QString& id);
+  void libraryRequested();
+  void sourceChosen(SourceKind kind);
+  void deviceChosen(const QString& id);
+  void fileChosen(const QString& path);
+  void delayChosen(Delay delay);
+  void monitoringToggled(bool on);
+  void amplitudeChanged(double value);
+  void sharpnessChanged(double value);
+  void demoRequested();
+  void microphoneRequested();
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void buildHeader();
+  QWidget* buildBody();
+  void buildSide();
+  void buildSourceSection();
+  void browse();
+  void showState();
+  void showDelayWords();
+  LiveStatus status_;
+  SourceKind source_ = SourceKind::Microphone;
+  QString filePath_;
+  bool hasDevices_ = true;
+  std::vector<AvatarChoice> avatars_;
+  Stage* stage_ = nullptr;
+  VoiceTimeline* timeline_ = nullptr;
+  Card* dock_ = nullptr;
+  Chip* speaking_ = nullptr;
+  StatePill* pill_ = nullptr;
+  QPushButton* record_ = nullptr;
+  QPushButton* start_ = nullptr;
+  EmptyState* middle_ = nullptr;
+  QPushButton* toLibrary_ = nullptr;
+  WelcomePanel* welcome_ = nullptr;
+  AvatarPicker* picker_ = nullptr;
+  ElidedLabel* avatarName_ = nullptr;
+  ElidedLabel* avatarDetail_ = nullptr;
+  SegmentedControl* kind_ = nullptr;
+  QWidget* microphone_ = nullptr;
+  QComboBox* devices_ = nullptr;
+  QWidget* file_ = nullptr;
+  QPushButton* fileButton_ = nullptr;
+  LevelRow* level_ = nullptr;
+  SegmentedControl* delay_ = nullptr;
+  QLabel* delayWords_ = nullptr;
+  SliderRow* amplitude_ = nullptr;
+  SliderRow* sharpness_ = nullptr;
+  Toggle* monitor_ = nullptr;
+};
+
+}  // namespace visema::ui

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/settings/settings_pages.h"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/widgets/labels.h"
+#include "ui/widgets/rows.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/slider_row.h"
+#include "ui/widgets/toggle.h"
+
+namespace visema::ui {
+namespace {
+
+class Words {
+  Q_DECLARE_TR_FUNCTIONS(Settings)
+};
+
+constexpr int kUsualMemoryShare = 4;  // a quarter of the machine's memory
+constexpr int kMemoryStep = 256;
+
+/// A page's column with its title.
+QVBoxLayout* column(QWidget* page, const QString& title) {
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(metric::kGapSmall);
+  layout->addWidget(titleLabel(title));
+  layout->addSpacing(4);
+  return layout;
+}
+
+void addField(QVBoxLayout* layout, const QString& name, QWidget* field, const QString& help) {
+  layout->addWidget(strongLabel(name));
+  layout->addWidget(field);
+  if (!help.isEmpty()) layout->addWidget(smallLabel(help));
+  layout->addSpacing(metric::kGap);
+  field->setAccessibleName(name);
+}
+
+QComboBox* deviceBox(const QString& usual, const std::vector<DeviceChoice>& choices, QString& setting,
+                     const SettingsChanged& changed) {
+  auto* box = new QComboBox;
+  box->addItem(usual, QString());
+  for (const DeviceChoice& choice : choices) box->addItem(choice.name, choice.id);
+  int index = box->findData(setting);
+  if (index < 0) {  // a device that is not plugged in now is still the user's choice
+    box->addItem(Words::tr("%1 (not there now)").arg(setting), setting);
+    index = box->count() - 1;
+  }
+  box->setCurrentIndex(index);
+  QObject::connect(box, &QComboBox::activated, box, [box, &setting, changed](int row) {
+    setting = box->itemData(row).toString();
+    changed();
+  });
+  return box;
+}
+
+QPushButton* folderButton(const QString& usual, QString& setting, const QString& title,
+                          const SettingsChanged& changed) {
+  auto* button = pushButton({}, ButtonKind::Normal, QStringLiteral("folder"));
+  const auto show = [button, usual, &setting] {
+    const QString path = setting.isEmpty() ? usual : setting;
+    button->setText(button->fontMetrics().elidedText(path, Qt::ElideMiddle, 380));
+    button->setToolTip(path);
+  };
+  show();
+  QObject::connect(button, &QPushButton::clicked, button, [=, &setting] {
+    const QString path = QFileDialog::getExistingDirectory(button, title, setting.isEmpty() ? usual : setting);
+    if (path.isEmpty()) return;
+    setting = path;
+    show();
+    changed();
+  });
+  return button;
+}
+
+}  // namespace
+
+QWidget* soundPage(Settings& settings, const SettingsChoices& choices, const SettingsChanged& changed) {
+  auto* page = new QWidget;
+  QVBoxLayout* layout = column(page, Words::tr("Sound"));
+  addField(layout, Words::tr("Microphone"),
+           deviceBox(Words::tr("The system's usual one"), choices.inputs, settings.inputDevice, changed),
+           Words::tr("Chosen by name: when it is unplugged and comes back, it is used again."));
+  addField(layout, Words::tr("Speakers"),
+           deviceBox(Words::tr("The system's usual ones"), choices.outputs, settings.outputDevice, changed),
+           Words::tr("For files, and for a voice played back in time with the lips."));
+  layout->addStretch();
+  return page;
+}
+
+QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const SettingsChanged& changed) {
+  auto* page = new QWidget;
+  QVBoxLayout* layout = column(page, Words::tr("Engine"));
+  addField(layout, Words::tr("What paints the lips"),
+           deviceBox(Words::tr("The quickest, as measured here"), choices.engines, settings.engine, changed),
+           Words::tr("All engines paint the same picture. A change takes effect with the next avatar opened."));
+  const int usual = qMax(kMemoryStep, choices.machineMegabytes / kUsualMemoryShare / kMemoryStep * kMemoryStep);
+  const int most = qMax(usual, choices.machineMegabytes * 3 / 4 / kMemoryStep * kMemoryStep);
+  auto* memory =
+      new SliderRow(Words::tr("At most"), {kMemoryStep, double(most), kMemoryStep, double(usual), 0, Words::tr(" MB")});
+  memory->setValue(settings.memoryMegabytes > 0 ? settings.memoryMegabytes : usual);
+  QObject::connect(memory, &SliderRow::valueChanged, page, [&settings, usual, changed](double value) {
+    settings.memoryMegabytes = qRound(value) == usual ? 0 : qRound(value);
+    changed();
+  });
+  addField(layout, Words::tr("Memory for avatars"), memory,
+           Words::tr("Long clips that do not fit are read ahead from the disk instead. Double-click for the usual "
+                     "quarter of this machine's memory."));
+  layout->addStretch();
+  return page;
+}
+
+QWidget* foldersPage(Settings& settings, const SettingsChoices& choices, const SettingsChanged& changed) {
+  auto* page = new QWidget;
+  QVBoxLayout* layout = column(page, Words::tr("Folders"));
+  addField(layout, Words::tr("Exported videos"),
+           folderButton(choices.exportFolder, settings.exportFolder, Words::tr("Where the videos go"), changed), {});
+  addField(layout, Words::tr("Takes"),
+           folderButton(choices.takesFolder, settings.takesFolder, Words::tr("Where takes go"), changed),
+           Words::tr("A take is a session's sound and frame plan, to render later in full quality."));
+  addField(layout, Words::tr("Avatars"),
+           folderButton(choices.libraryFolder, settings.libraryFolder, Words::tr("Where avatars are kept"), changed),
+           Words::tr("Packages put here appear in the library."));
+  layout->addStretch();
+  return page;
+}
+
+QWidget* lookPage(Settings& settings, const SettingsChanged& changed) {
+  auto* page = new QWidget;
+  QVBoxLayout* layout = column(page, Words::tr("Look"));
+  auto* theme = new SegmentedControl;
+  theme->addSegment(Words::tr("Like the system"));
+  theme->addSegment(Words::tr("Dark"));
+  theme->addSegment(Words::tr("Light"));
+  theme->setCurrent(static_cast<int>(settings.theme));
+  QObject::connect(theme, &SegmentedControl::chosen, page, [&settings, changed](int index) {
+    settings.theme = static_cast<ThemeChoice>(index);
+    changed();
+  });
+  addField(layout, Words::tr("Theme"), theme, {});
+
+  auto* language = new QComboBox;
+  language->addItem(Words::tr("Like the system"), QString());
+  language->addItem(QStringLiteral("English"), QStringLiteral("en"));
+  language->addItem(QStringLiteral("Deutsch"), QStringLiteral("de"));
+  language->setCurrentIndex(qMax(0, language->findData(settings.language)));
+  QObject::connect(language, &QComboBox::activated, page, [&settings, language, changed](int row) {
+    settings.language = language->itemData(row).toString();
+    changed();
+  });
+  addField(layout, Words::tr("Language"), language, Words::tr("Takes effect when the studio is started again."));
+
+  auto* calm = new Toggle(Words::tr("Reduce motion"));
+  calm->setChecked(settings.reducedMotion);
+  QObject::connect(calm, &Toggle::clicked, page, [&settings, changed](bool on) {
+    settings.reducedMotion = on;
+    changed();
+  });
+  layout->addWidget(toggleRow(calm, Words::tr("Panels and switches change without sliding")));
+  layout->addStretch();
+  return page;
+}
+
+}  // namespace visema::ui

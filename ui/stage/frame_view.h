@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+#include "core/base/yuv_image.h"
+
+class QWidget;
+
+namespace visema::ui {
+
+/// Shows one frame, whole and centred on a rounded stage. It does not know when: FrameSchedule does.
+class FrameView {
+ public:
+  virtual ~FrameView() = default;
+  virtual QWidget* widget() = 0;
+  virtual void show(YuvFrame frame) = 0;
+  virtual QString description() const = 0;  // "OpenGL (NVIDIA ...)", "Raster"
+};
+
+enum class FrameViewKind {
+  Automatic,  // OpenGL where a graphics card draws it, raster elsewhere
+  OpenGl,
+  Raster,
+};
+
+/// Owned by `parent`. VISEMA_STAGE=gl or raster in the environment overrides Automatic.
+FrameView* createFrameView(FrameViewKind kind, QWidget* parent);
+
+}  // namespace visema::ui

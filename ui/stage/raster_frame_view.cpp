@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/stage/raster_frame_view.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include "ui/stage/yuv_picture.h"
+#include "ui/theme/tokens.h"
+
+namespace visema::ui {
+
+RasterFrameView::RasterFrameView(QWidget* parent) : QWidget(parent) { setAttribute(Qt::WA_OpaquePaintEvent); }
+
+void RasterFrameView::show(YuvFrame frame) {
+  picture_ = frame ? toImage(*frame) : QImage();
+  update();
+}
+
+void RasterFrameView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const Tokens& tokens = tokensOf(*this);
+  painter.fillRect(rect(), tokens.background);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QPainterPath stage;
+  stage.addRoundedRect(QRectF(rect()), metric::kRadiusLarge, metric::kRadiusLarge);
+  painter.fillPath(stage, tokens.stage);
+  if (picture_.isNull()) return;
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  const QRectF box = letterbox(picture_.size(), rect());
+  const bool touchesCorners = box.top() < metric::kRadiusLarge && box.left() < metric::kRadiusLarge;
+  if (!touchesCorners) {  // the usual case, and the quick one: no path to fill
+    painter.drawImage(box, picture_);
+    return;
+  }
+  QBrush brush(picture_);
+  QTransform place;
+  place.translate(box.left(), box.top());
+  place.scale(box.width() / picture_.width(), box.height() / picture_.height());
+  brush.setTransform(place);
+  QPainterPath part;
+  part.addRect(box);
+  painter.fillPath(stage.intersected(part), brush);
+}
+
+}  // namespace visema::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/card_grid.h"
+
+namespace visema::ui {
+
+CardGrid::CardGrid(int narrowest, int gap, QWidget* parent) : QLayout(parent), narrowest_(narrowest), gap_(gap) {
+  setContentsMargins(0, 0, 0, 0);
+}
+
+CardGrid::~CardGrid() { qDeleteAll(items_); }
+
+void CardGrid::addItem(QLayoutItem* item) { items_ << item; }
+int CardGrid::count() const { return static_cast<int>(items_.size()); }
+QLayoutItem* CardGrid::itemAt(int index) const { return items_.value(index); }
+QLayoutItem* CardGrid::takeAt(int index) {
+  return index >= 0 && index < items_.size() ? items_.takeAt(index) : nullptr;
+}
+
+int CardGrid::columnsIn(int width) const { return qMax(1, (width + gap_) / (narrowest_ + gap_)); }
+
+int CardGrid::rowHeight(int cardWidth) const {
+  int height = 0;
+  for (const QLayoutItem* item : items_)
+    height = qMax(height, item->hasHeightForWidth() ? item->heightForWidth(cardWidth) : item->sizeHint().height());
+  return height;
+}
+
+QSize CardGrid::sizeHint() const { return {3 * narrowest_ + 2 * gap_, heightForWidth(3 * narrowest_ + 2 * gap_)}; }
+QSize CardGrid::minimumSize() const { return {narrowest_, rowHeight(narrowest_)}; }
+
+int CardGrid::heightForWidth(int width) const {
+  const int columns = columnsIn(width);
+  const int rows = (count() + columns - 1) / columns;
+  return rows == 0 ? 0 : rows * rowHeight((width - (columns - 1) * gap_) / columns) + (rows - 1) * gap_;
+}
+
+void CardGrid::setGeometry(const QRect& rect) {
+  QLayout::setGeometry(rect);
+  const int columns = columnsIn(rect.width());
+  const int tall = rowHeight((rect.width() - (columns - 1) * gap_) / columns);
+  for (int i = 0; i < count(); ++i) {
+    const int column = i % columns;
+    // Edges are rounded from exact thirds and quarters, so that the last card ends where the panel above it ends.
+    const int left = rect.left() + column * (rect.width() + gap_) / columns;
+    const int right = rect.left() + (column + 1) * (rect.width() + gap_) / columns - gap_;
+    items_[i]->setGeometry(QRect(left, rect.top() + i / columns * (tall + gap_), right - left, tall));
+  }
+}
+
+}  // namespace visema::ui

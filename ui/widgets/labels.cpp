@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/labels.h"
+
+#include <QEvent>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyle>
+#include <QToolButton>
+#include <cmath>
+
+#include "ui/theme/icons.h"
+
+namespace visema::ui {
+namespace {
+
+QLabel* label(const QString& text, const char* role, bool wrap = false) {
+  auto* result = new QLabel(text);
+  result->setProperty("role", role);
+  result->setTextFormat(Qt::PlainText);
+  result->setWordWrap(wrap);
+  return result;
+}
+
+/// Keeps a button's icon in the colour of its text when the theme or its kind changes.
+class IconTinter : public QObject {
+ public:
+  IconTinter(QAbstractButton* button, QString name) : QObject(button), button_(button), name_(std::move(name)) {
+    button->installEventFilter(this);
+    tint();
+  }
+  void tint() {
+    const Tokens& tokens = tokensOf(*button_);
+    const QString kind = button_->property("kind").toString();
+    const bool filled = kind == QLatin1String("primary") || button_->property("checkedDanger").toBool();
+    const QColor color = filled                                ? tokens.onAccent
+                         : kind == QLatin1String("danger")     ? tokens.bad
+                         : qobject_cast<QToolButton*>(button_) ? tokens.muted
+                                                               : tokens.text;
+    button_->setIcon(tintedIcon(name_, color, tokens.faint));
+  }
+  bool eventFilter(QObject*, QEvent* event) override {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::DynamicPropertyChange) tint();
+    return false;
+  }
+
+ private:
+  QAbstractButton* button_;
+  QString name_;
+};
+
+const char* kindName(ButtonKind kind) {
+  switch (kind) {
+    case ButtonKind::Primary:
+      return "primary";
+    case ButtonKind::Danger:
+      return "danger";
+    case ButtonKind::Small:
+      return "small";
+    case ButtonKind::Normal:
+      break;
+  }
+  return "normal";
+}
+
+}  // namespace
+
+QLabel* titleLabel(const QString& text) { return label(text, "title"); }
+QLabel* strongLabel(const QString& text) { return label(text, "strong"); }
+QLabel* bodyLabel(const QString& text) { return label(text, "body"); }
+QLabel* mutedLabel(const QString& text) { return label(text, "muted", true); }
+QLabel* smallLabel(const QString& text) { return label(text, "small", true); }
+QLabel* sectionLabel(const QString& text) {
+  QLabel* result = label(text, "section");
+  result->setFont(textFont(TextRole::Section));
+  return result;
+}
+
+QPushButton* pushButton(const QString& text, ButtonKind kind, const QString& icon) {
+  auto* button = new QPushButton(text);
+  button->setProperty("kind", kindName(kind));
+  button->setFocusPolicy(Qt::TabFocus);
+  button->setCursor(Qt::PointingHandCursor);
+  button->setAutoDefault(false);
+  button->setIconSize(QSize(20, 16));
+  if (!icon.isEmpty()) new IconTinter(button, icon);
+  return button;
+}
+
+QToolButton* iconButton(const QString& icon, const QString& name, const QString& toolTip) {
+  auto* button = new QToolButton;
+  button->setFocusPolicy(Qt::TabFocus);
+  button->setCursor(Qt::PointingHandCursor);
+  button->setAccessibleName(name);
+  button->setToolTip(toolTip);
+  button->setIconSize(QSize(18, 18));
+  new IconTinter(button, icon);
+  return button;
+}
+
+void setButtonKind(QPushButton* button, ButtonKind kind) {
+  if (button->property("kind").toString() == QLatin1String(kindName(kind))) return;
+  button->setProperty("kind", kindName(kind));
+  button->style()->unpolish(button);
+  button->style()->polish(button);
+}
+
+ElidedLabel::ElidedLabel(TextRole role, bool muted, QWidget* parent) : QWidget(parent), muted_(muted) {
+  setFont(textFont(role));
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void ElidedLabel::setText(const QString& text) {
+  if (text == text_) return;
+  text_ = text;
+  setAccessibleName(text);
+  updateToolTip();
+  updateGeometry();
+  update();
+}
+
+QSize ElidedLabel::sizeHint() const {
+  const QFontMetricsF metrics(font());
+  return {static_cast<int>(std::ceil(metrics.horizontalAdvance(text_))) + 2, qRound(metrics.height()) + 2};
+}
+
+QSize ElidedLabel::minimumSizeHint() const { return {24, sizeHint().height()}; }
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const Tokens& tokens = tokensOf(*this);
+  painter.setPen(muted_ ? tokens.muted : tokens.text);
+  painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text_, Qt::ElideMiddle, width()));
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent*) { updateToolTip(); }
+
+void ElidedLabel::updateToolTip() { setToolTip(sizeHint().width() > width() + 2 ? text_ : QString()); }
+
+Figure::Figure(const QString& widest, TextRole role, QWidget* parent) : QWidget(parent), widest_(widest) {
+  setFont(textFont(role));
+  setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void Figure::setText(const QString& text) {
+  if (text == text_) return;
+  text_ = text;
+  setAccessibleName(text);
+  update();
+}
+
+void Figure::setTone(Tone tone) {
+  if (tone == tone_) return;
+  tone_ = tone;
+  update();
+}
+
+void Figure::setMuted(bool muted) {
+  muted_ = muted;
+  update();
+}
+
+void Figure::setAlignment(Qt::Alignment alignment) {
+  alignment_ = alignment;
+  update();
+}
+
+QSize Figure::sizeHint() const {
+  return {static_cast<int>(std::ceil(figuresWidth(font(), widest_))) + 1, qRound(QFontMetricsF(font()).height()) + 2};
+}
+
+void Figure::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const Tokens& tokens = tokensOf(*this);
+  painter.setPen(tone_ != Tone::Neutral ? toneColor(tokens, tone_) : muted_ ? tokens.muted : tokens.text);
+  drawFigures(painter, rect(), alignment_, text_);
+}
+
+}  // namespace visema::ui

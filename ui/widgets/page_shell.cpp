@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/page_shell.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVariantAnimation>
+#include <functional>
+
+#include "ui/theme/studio_style.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/labels.h"
+
+namespace visema::ui {
+namespace {
+
+/// The side panel's own ground and its left edge.
+class SideGround : public QWidget {
+ public:
+  using QWidget::QWidget;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    const Tokens& tokens = tokensOf(*this);
+    painter.fillRect(rect(), tokens.panel);
+    painter.fillRect(QRect(0, 0, 1, height()), tokens.line);
+  }
+};
+
+/// Dims the page behind a drawer; a click on it closes the drawer.
+class Scrim : public QWidget {
+ public:
+  explicit Scrim(QWidget* parent) : QWidget(parent) {}
+  std::function<void()> onClick;
+  double strength = 0;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter(this).fillRect(rect(), QColor(0, 0, 0, static_cast<int>(110 * strength)));
+  }
+  void mousePressEvent(QMouseEvent*) override {
+    if (onClick) onClick();
+  }
+};
+
+}  // namespace
+
+PageShell::PageShell(const QString& title, QWidget* parent)
+    : QWidget(parent),
+      main_(new QWidget(this)),
+      header_(new QHBoxLayout),
+      column_(new QVBoxLayout(main_)),
+      scrim_(new Scrim(this)),
+      side_(new SideGround(this)),
+      sections_(new QVBoxLayout),
+      openSide_(iconButton(QStringLiteral("panel"), tr("Side panel"), tr("Show or hide the side panel (F9)"))),
+      slide_(new QVariantAnimation(this)) {
+  setAccessibleName(title);
+  column_->setContentsMargins(metric::kGapLarge, metric::kGapLarge, metric::kGapLarge, metric::kGapLarge);
+  column_->setSpacing(metric::kGap);
+  header_->setSpacing(10);
+  header_->addWidget(titleLabel(title));
+  header_->addStretch();
+  openSide_->setCheckable(true);
+  openSide_->setShortcut(Qt::Key_F9);
+  header_->addWidget(openSide_);
+  column_->addLayout(header_);
+
+  auto* scroll = new QScrollArea;
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  auto* content = new QWidget;
+  sections_->setContentsMargins(metric::kGapLarge, metric::kGapLarge, metric::kGapLarge, metric::kGapLarge);
+  sections_->setSpacing(20);
+  sections_->addStretch();
+  content->setLayout(sections_);
+  scroll->setWidget(content);
+  auto* sideLayout = new QVBoxLayout(side_);
+  sideLayout->setContentsMargins(1, 0, 0, 0);
+  sideLayout->addWidget(scroll);
+  side_->setAccessibleName(tr("Side panel"));
+
+  static_cast<Scrim*>(scrim_)->onClick = [this] { setSideOpen(false); };
+  slide_->setEasingCurve(QEasingCurve::OutCubic);
+  connect(slide_, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
+    shown_ = value.toDouble();
+    place();
+  });
+  connect(openSide_, &QToolButton::clicked, this, &PageShell::setSideOpen);
+  openSide_->setChecked(true);
+}
+
+QVBoxLayout* PageShell::addSection(const QString& caption) {
+  auto* section = new QVBoxLayout;
+  section->setSpacing(metric::kGapSmall);
+  if (!caption.isEmpty()) section->addWidget(sectionLabel(caption));
+  sections_->insertLayout(sections_->count() - 1, section);
+  return section;
+}
+
+void PageShell::addHeaderState(QWidget* widget) { header_->insertWidget(header_->count() - 2, widget); }
+void PageShell::addHeaderAction(QWidget* widget) { header_->insertWidget(header_->count() - 1, widget); }
+void PageShell::setBody(QWidget* body) { column_->addWidget(body, 1); }
+
+bool PageShell::sideIsDrawer() const { return width() + metric::kRailWidth <= metric::kDrawerBelow; }
+
+void PageShell::setSideOpen(bool open) {
+  openSide_->setChecked(open);
+  if (open == open_) return;
+  open_ = open;
+  slideTo(open);
+}
+
+void PageShell::slideTo(bool open) {
+  slide_->stop();
+  const double target = open ? 1 : 0;
+  const int duration = isVisible() ? motionMs(*this) : 0;
+  if (duration == 0) {
+    shown_ = target;
+    place();
+    return;
+  }
+  slide_->setDuration(duration);
+  slide_->setStartValue(shown_);
+  slide_->setEndValue(target);
+  slide_->start();
+}
+
+void PageShell::resizeEvent(QResizeEvent*) {
+  const bool drawer = sideIsDrawer();
+  if (drawer != wasDrawer_) {  // a window that becomes narrow hides the panel, one that becomes wide shows it
+    wasDrawer_ = drawer;
+    open_ = !drawer;
+    openSide_->setChecked(open_);
+    slide_->stop();
+    shown_ = open_ ? 1 : 0;
+  }
+  place();
+}
+
+void PageShell::place() {
+  const bool drawer = sideIsDrawer();
+  const int seen = qRound(shown_ * metric::kSideWidth);
+  main_->setGeometry(0, 0, drawer ? width() : width() - seen, height());
+  side_->setGeometry(width() - seen, 0, metric::kSideWidth, height());
+  side_->setVisible(seen > 0);
+  auto* scrim = static_cast<Scrim*>(scrim_);
+  scrim->strength = shown_;
+  scrim->setGeometry(rect());
+  scrim->setVisible(drawer && seen > 0);
+  scrim->update();
+  side_->raise();
+}
+
+void PageShell::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape && sideIsDrawer() && open_) return setSideOpen(false);
+  QWidget::keyPressEvent(event);
+}
+
+}  // namespace visema::ui

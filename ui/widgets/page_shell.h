@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QScrollArea;
+class QToolButton;
+class QVariantAnimation;
+class QVBoxLayout;
+
+namespace visema::ui {
+
+/// What every page is made of: a header line, a body, and a side panel that stands at the right of a wide window,
+/// can be put away, and slides in as a drawer over a narrow one.
+class PageShell : public QWidget {
+  Q_OBJECT
+ public:
+  explicit PageShell(const QString& title, QWidget* parent = nullptr);
+
+  /// A new section of the side panel with its caption; the layout to fill.
+  QVBoxLayout* addSection(const QString& caption);
+  void setSideOpen(bool open);
+  bool sideOpen() const { return open_; }
+  bool sideIsDrawer() const;
+
+ protected:
+  void addHeaderState(QWidget* widget);   // beside the title
+  void addHeaderAction(QWidget* widget);  // at the right
+  void setBody(QWidget* body);
+  QWidget* sidePanel() const { return side_; }
+  void resizeEvent(QResizeEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  void place();
+  void slideTo(bool open);
+  QWidget* main_;
+  QHBoxLayout* header_;
+  QVBoxLayout* column_;
+  QWidget* scrim_;
+  QWidget* side_;
+  QVBoxLayout* sections_;
+  QToolButton* openSide_;
+  QVariantAnimation* slide_;
+  double shown_ = 1;  // how much of the panel is in view
+  bool open_ = true;
+  bool wasDrawer_ = false;
+};
+
+}  // namespace visema::ui

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/toasts.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QTimer>
+#include <QToolButton>
+
+#include "ui/theme/icons.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/painting.h"
+
+namespace visema::ui {
+namespace {
+
+constexpr int kShownMs = 6000;
+constexpr int kMost = 3;
+
+/// One notice; removes itself.
+class Toast : public QWidget {
+ public:
+  Toast(const Notice& notice, QWidget* parent) : QWidget(parent), tone_(notice.tone), text_(notice.text) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(42, 8, 8, 8);
+    row->setSpacing(metric::kGapSmall);
+    QLabel* words = bodyLabel(notice.text);
+    words->setWordWrap(true);
+    words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    words->setFocusPolicy(Qt::NoFocus);
+    row->addWidget(words, 1);
+    if (!notice.action.isEmpty()) {
+      QPushButton* action = pushButton(notice.action, ButtonKind::Small);
+      QObject::connect(action, &QPushButton::clicked, this, [this, act = notice.onAction] {
+        if (act) act();
+        deleteLater();
+      });
+      row->addWidget(action);
+    }
+    QToolButton* close = iconButton(QStringLiteral("close"), Toasts::tr("Dismiss"), Toasts::tr("Dismiss"));
+    close->setIconSize(QSize(14, 14));
+    QObject::connect(close, &QToolButton::clicked, this, &QObject::deleteLater);
+    row->addWidget(close);
+    setAccessibleName(notice.text);
+    if (tone_ != Tone::Bad) QTimer::singleShot(kShownMs, this, &QObject::deleteLater);
+  }
+  const QString& text() const { return text_; }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    const Tokens& tokens = tokensOf(*this);
+    drawBox(painter, rect(), metric::kRadiusLarge, tokens.raised, tone_ == Tone::Bad ? tokens.bad : tokens.line);
+    const char* icon = tone_ == Tone::Good ? "check" : tone_ == Tone::Bad || tone_ == Tone::Warn ? "warning" : "info";
+    const QColor color = tone_ == Tone::Neutral ? tokens.accent : toneColor(tokens, tone_);
+    painter.drawPixmap(14, (height() - 18) / 2, iconPixmap(QLatin1String(icon), color, 18, devicePixelRatioF()));
+  }
+
+ private:
+  const Tone tone_;
+  const QString text_;
+};
+
+}  // namespace
+
+Toasts::Toasts(QWidget* host) : QWidget(host) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(metric::kGapSmall);
+  host->installEventFilter(this);
+  hide();
+}
+
+int Toasts::count() const { return layout()->count(); }
+
+void Toasts::show(const Notice& notice) {
+  for (int i = 0; i < layout()->count(); ++i)
+    if (static_cast<Toast*>(layout()->itemAt(i)->widget())->text() == notice.text) return;
+  while (layout()->count() >= kMost) delete layout()->itemAt(0)->widget();
+  auto* toast = new Toast(notice, this);
+  layout()->addWidget(toast);
+  connect(toast, &QObject::destroyed, this, [this] {
+    QMetaObject::invokeMethod(
+        this, [this] { place(); }, Qt::QueuedConnection);
+  });
+  place();
+}
+
+bool Toasts::eventFilter(QObject*, QEvent* event) {
+  if (event->type() == QEvent::Resize) place();
+  return false;
+}
+
+void Toasts::place() {
+  const QWidget* host = parentWidget();
+  setVisible(layout()->count() > 0);
+  const int wide = qMin(560, host->width() - 2 * metric::kGapLarge);
+  layout()->activate();
+  const int tall = layout()->hasHeightForWidth() ? layout()->heightForWidth(wide) : layout()->sizeHint().height();
+  setGeometry((host->width() - wide) / 2, host->height() - metric::kStatusHeight - metric::kGapLarge - tall, wide,
+              tall);
+  raise();
+}
+
+}  // namespace visema::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+#include <functional>
+
+#include "ui/theme/tokens.h"
+
+namespace visema::ui {
+
+/// What to tell the user once: a sentence, and perhaps one thing to do about it.
+struct Notice {
+  Tone tone = Tone::Neutral;
+  QString text;
+  QString action;
+  std::function<void()> onAction;
+};
+
+/// Notices at the foot of a window. Errors stay until they are dismissed; the rest leave by themselves. The same
+/// sentence is never there twice.
+class Toasts : public QWidget {
+  Q_OBJECT
+ public:
+  explicit Toasts(QWidget* host);
+  void show(const Notice& notice);
+  int count() const;
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void place();
+};
+
+}  // namespace visema::ui

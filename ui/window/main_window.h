@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "ui/widgets/toasts.h"
+
+class QStackedWidget;
+
+namespace visema::ui {
+
+class ExportPage;
+class LibraryPage;
+class LivePage;
+class NavigationRail;
+class StatusBar;
+
+/// The studio's window: the rail, the pages and the status bar. It holds them together and decides nothing.
+class MainWindow : public QWidget {
+  Q_OBJECT
+ public:
+  explicit MainWindow(const QString& version, QWidget* parent = nullptr);
+
+  LivePage* live() const { return live_; }
+  ExportPage* exports() const { return exports_; }
+  LibraryPage* library() const { return library_; }
+  StatusBar* status() const { return status_; }
+  enum Page { Live, Export, Library };  // the builder's page comes after Live
+  void showPage(Page page);
+  Page page() const;
+  void notify(const Notice& notice);
+
+ Q_SIGNALS:
+  void settingsRequested();
+  void closing();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip);
+  NavigationRail* rail_;
+  QStackedWidget* pages_;
+  StatusBar* status_;
+  Toasts* toasts_;
+  LivePage* live_;
+  ExportPage* exports_;
+  LibraryPage* library_;
+};
+
+}  // namespace visema::ui

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/window/status_bar.h"
+
+#include <QLocale>
+#include <QPainter>
+
+#include "ui/theme/text.h"
+#include "ui/theme/tokens.h"
+
+namespace visema::ui {
+namespace {
+
+constexpr int kPad = 14;
+constexpr int kBetween = 18;
+
+struct Part {
+  QString text;
+  QString widest;  // the room it keeps, so that what follows stays where it is
+};
+
+QString frameWords(const EngineStatus& status) {
+  const QLocale locale;
+  return StatusBar::tr("Frame %1 ms · P95 %2")
+      .arg(locale.toString(status.frameMs, 'f', 1), locale.toString(status.frameP95, 'f', 1));
+}
+
+QString memoryWords(const EngineStatus& status) {
+  const QLocale locale;
+  const auto mega = [&](qint64 bytes) { return locale.toString(bytes / 1'000'000); };
+  return StatusBar::tr("Memory %1 / %2 MB").arg(mega(status.memoryBytes), mega(status.memoryBudget));
+}
+
+}  // namespace
+
+StatusBar::StatusBar(const QString& version, QWidget* parent) : QWidget(parent), version_(version) {
+  setFixedHeight(metric::kStatusHeight);
+  setFont(textFont(TextRole::Small));
+  setAccessibleName(tr("Status"));
+  setToolTip(
+      tr("The engine that paints the lips, how fast it is, and how much memory avatars may take (see Settings)"));
+}
+
+void StatusBar::setStatus(const EngineStatus& status) {
+  status_ = status;
+  update();
+}
+
+void StatusBar::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const Tokens& tokens = tokensOf(*this);
+  painter.fillRect(rect(), tokens.panel);
+  painter.fillRect(QRect(0, 0, width(), 1), tokens.line);
+  const QLocale locale;
+  qreal right = width() - kPad;
+  const auto drawRight = [&](const QString& text) {
+    const qreal wide = figuresWidth(font(), text);
+    drawFigures(painter, QRectF(right - wide, 1, wide, height() - 1), Qt::AlignLeft | Qt::AlignVCenter, text);
+    right -= wide + kBetween;
+  };
+  painter.setPen(tokens.muted);
+  drawRight(version_);
+  if (status_.memoryBytes >= 0) drawRight(memoryWords(status_));
+
+  painter.setPen(Qt::NoPen);
+  const bool known = !status_.engine.isEmpty();
+  painter.setBrush(!known ? tokens.faint : status_.healthy ? tokens.good : tokens.bad);
+  painter.drawEllipse(QPointF(kPad + 3.5, height() / 2.0 + 0.5), 3.5, 3.5);
+  painter.setPen(tokens.muted);
+  std::vector<Part> parts{{known ? status_.engine : tr("No engine started yet"), {}}};
+  if (status_.fps >= 0) parts.push_back({tr("%1 fps").arg(locale.toString(status_.fps, 'f', 1)), tr("88.8 fps")});
+  if (status_.frameMs >= 0)
+    parts.push_back(
+        {frameWords(status_), tr("Frame %1 ms · P95 %2").arg(QStringLiteral("88.8"), QStringLiteral("88.8"))});
+  if (status_.fps >= 0) parts.push_back({tr("Dropped %1").arg(locale.toString(status_.dropped)), {}});
+  qreal x = kPad + 13;
+  for (const Part& part : parts) {
+    const qreal room = qMax(figuresWidth(font(), part.widest), figuresWidth(font(), part.text));
+    if (x + room > right) break;  // a narrow window keeps the words that come first
+    drawFigures(painter, QRectF(x, 1, room, height() - 1), Qt::AlignLeft | Qt::AlignVCenter, part.text);
+    x += room + kBetween;
+  }
+}
+
+}  // namespace visema::ui

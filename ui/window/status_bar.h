@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "ui/models/live_models.h"
+
+namespace visema::ui {
+
+/// The line at the window's foot: engine, frame rate, frame time, drops, memory, version.
+class StatusBar : public QWidget {
+  Q_OBJECT
+ public:
+  explicit StatusBar(const QString& version, QWidget* parent = nullptr);
+  void setStatus(const EngineStatus& status);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  EngineStatus status_;
+  const QString version_;
+};
+
+}  // namespace visema::ui

@@ -28,6 +28,15 @@ YuvImage::YuvImage(Size size, ColorSpec color) : size_(size), color_(color) {
   bytes_.reset(static_cast<std::uint8_t*>(::operator new[](byteCount_, std::align_val_t{kAlignment})));
 }
 
+std::size_t YuvImage::byteCountOf(Size size) {
+  std::size_t bytes = 0;
+  for (int i = 0; i < 3; ++i) {
+    const Size plane = planeSize(size, i);
+    bytes += alignedStride(plane.width) * static_cast<std::size_t>(plane.height);
+  }
+  return bytes;
+}
+
 Plane YuvImage::plane(int index) {
   const Size size = planeSize(size_, index);
   return {bytes_.get() + offsets_[index], size, static_cast<std::ptrdiff_t>(alignedStride(size.width))};

@@ -46,6 +46,7 @@ class YuvImage {
   void setColor(ColorSpec color) { color_ = color; }
   bool empty() const { return !bytes_; }
   std::size_t byteCount() const { return byteCount_; }
+  static std::size_t byteCountOf(Size size);  // what a picture of that size takes
   Plane plane(int index);
   ConstPlane plane(int index) const;
   YuvImage clone() const;

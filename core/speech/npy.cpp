@@ -278,19 +278,26 @@ Result<NpyArray> readNpy(const std::filesystem::path& path) {
   return parseNpy(bytes, path.string());
 }
 
+std::vector<std::byte> encodeNpy(const NpyArray& array) {
+  const std::string header = headerText(array);
+  const char start[4] = {1, 0, static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
+  std::vector<std::byte> bytes;
+  bytes.reserve(kMagic.size() + sizeof(start) + header.size() + array.data.size());
+  for (std::string_view part : {kMagic, std::string_view(start, sizeof(start)), std::string_view(header)})
+    for (char c : part) bytes.push_back(static_cast<std::byte>(c));
+  bytes.insert(bytes.end(), array.data.begin(), array.data.end());
+  return bytes;
+}
+
 Status writeNpy(const std::filesystem::path& path, const NpyArray& array) {
   if (array.data.size() != static_cast<std::size_t>(array.elementCount()) * bytesPerElement(array.type))
     return fail(ErrorCode::InvalidArgument, "The array for " + path.string() + " does not have the size of its shape.");
-  const std::string header = headerText(array);
+  const std::vector<std::byte> bytes = encodeNpy(array);
   std::filesystem::path temporary = path;
   temporary += ".part";
   {
     std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    const char start[4] = {1, 0, static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
-    file.write(kMagic.data(), static_cast<std::streamsize>(kMagic.size()));
-    file.write(start, sizeof(start));
-    file.write(header.data(), static_cast<std::streamsize>(header.size()));
-    file.write(reinterpret_cast<const char*>(array.data.data()), static_cast<std::streamsize>(array.data.size()));
+    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     file.flush();
     if (!file) {
       file.close();

@@ -15,6 +15,10 @@ class TestYuvImage : public QObject {
     QCOMPARE(image.plane(1).size.width, 4);
     QCOMPARE(image.plane(2).size.height, 3);
   }
+  void theSizeInBytesIsKnownBeforehand() {
+    for (Size size : {Size{7, 5}, Size{64, 64}, Size{1280, 720}})
+      QCOMPARE(YuvImage::byteCountOf(size), YuvImage(size, {}).byteCount());
+  }
   void aCloneSharesNothing() {
     YuvImage image({16, 16}, {ColorMatrix::Bt601, ColorRange::Full});
     std::memset(image.plane(0).data, 9, 16);

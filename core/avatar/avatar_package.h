@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/avatar/crop_track.h"
+#include "core/avatar/file_tree.h"
 #include "core/avatar/manifest.h"
 #include "core/base/image.h"
 #include "core/base/progress.h"
@@ -18,13 +19,6 @@
 #include "core/nn/weights/weights.h"
 
 namespace visema {
-
-/// A stretch of a file that can be opened in place, without unpacking.
-struct FileSection {
-  std::filesystem::path path;
-  std::uint64_t offset = 0;
-  std::uint64_t length = 0;
-};
 
 /// The bytes of one small file of a package, kept alive by `owner`.
 struct Member {
@@ -48,7 +42,7 @@ class AvatarPackage {
   /// manifest names the hash of every file.
   const std::string& manifestText() const;
   const std::string& hash() const;
-  std::uint64_t byteCount() const;
+  std::uint64_t byteCount() const;  // of all files it lists
 
   const CropTrack& crops(std::size_t clip) const;
   /// One channel; empty when the package has none.
@@ -58,6 +52,8 @@ class AvatarPackage {
 
   /// Reads a file that the manifest lists. Meant for all but videos.
   Result<Member> member(const std::string& name) const;
+  /// The same in pieces, for what may be large.
+  Status stream(const std::string& name, const FileTree::Sink& sink) const;
   /// Where a stored file lies, for VideoReader.
   Result<FileSection> section(const std::string& name) const;
   Result<std::shared_ptr<const Weights>> weights(const std::string& name) const;

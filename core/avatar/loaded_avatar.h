@@ -71,9 +71,12 @@ class AvatarCache {
 
  private:
   struct Entry {
-    std::shared_ptr<LoadedAvatar> avatar;
+    std::filesystem::path path;
     std::filesystem::file_time_type changed;
+    std::uint64_t bytesPerFace = 0;
+    std::shared_ptr<LoadedAvatar> avatar;
   };
+  void makeRoom(const Manifest& manifest, std::uint64_t bytesPerFace);
   const std::shared_ptr<MemoryBudget> budget_;
   mutable std::mutex mutex_;
   std::list<Entry> entries_;  // most recently used first

@@ -113,12 +113,14 @@ struct Manifest {
 /// Reads and checks a manifest; `source` names it in messages. Everything that can be checked without the other files
 /// has been checked when it succeeds.
 Result<Manifest> parseManifest(std::string_view json, const std::string& source);
+/// The same without the check, for a folder that is about to be packed: sizes and hashes may still be missing.
+Result<Manifest> parseManifestDraft(std::string_view json, const std::string& source);
 /// Checks a manifest made in memory by the same rules.
 Status validateManifest(const Manifest& manifest, const std::string& source);
 /// Keys this program does not know survive: give the text the manifest came from as `previous`.
 std::string writeManifest(const Manifest& manifest, std::string_view previous = {});
 
-/// True for a relative path with forward slashes that stays inside: no "..", no drive, no empty or hidden trick.
+/// True for a relative UTF-8 path with forward slashes that stays inside: no "..", no drive, no empty part.
 bool isSafeMemberName(std::string_view name);
 
 const char* toString(ClipKind kind);

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/avatar/file_tree.h"
 #include "core/avatar/manifest.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
@@ -35,9 +38,15 @@ class PackageWriter {
     std::filesystem::path path;  // empty: `bytes` has it
     std::vector<std::byte> bytes;
   };
+  using Report = std::function<Status(const std::string& name, std::uint64_t bytes)>;
+  static Status stream(const Source& source, const FileTree::Sink& sink);
+  Status measure(const Report& report);
+  Status writeZip(const std::filesystem::path& out, const std::string& manifestText, const Report& report) const;
+  Status writeFolder(const std::filesystem::path& out, const std::string& manifestText, const Report& report) const;
   Manifest manifest_;
   std::string previous_;
   std::map<std::string, Source> sources_;
+  std::map<std::string, std::uint32_t> checksums_;
 };
 
 /// `visema pack`: a folder with a manifest (sizes and hashes may be missing or old) -> a *.visema file.

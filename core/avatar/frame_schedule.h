@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+
+#include "core/base/time.h"
+
+namespace visema {
+
+/// Decides which frames of a clip to decode next and which to let go, from where the playhead is and where it heads.
+/// Holds numbers only: no pictures, no threads, no locks. Private to this layer.
+///
+/// The order of play from the playhead on is known: to the end and back, or round a loop. The `capacity` frames that
+/// come next in that order are worth keeping, and the one that comes last is the first to go.
+class FrameSchedule {
+ public:
+  struct Run {
+    FrameIndex first = 0;
+    FrameIndex last = 0;  // inclusive
+  };
+
+  FrameSchedule(FrameIndex frameCount, bool loop, std::size_t capacity);
+
+  void moveTo(FrameIndex position, int step);
+  void want(FrameIndex frame);    // somebody waits for it: it comes first and is not let go
+  void unwant(FrameIndex frame);  // one of those who waited has it
+  bool wantedElsewhere(const Run& run) const;
+
+  /// Frames to decode in one go, ascending; they count as being decoded until stored() or giveUp().
+  std::optional<Run> next();
+  /// For the second and further decoders while everything is to be kept: goes on at `at`, else in the middle of the
+  /// largest stretch that nobody decodes.
+  std::optional<Run> nextElsewhere(FrameIndex at);
+  void giveUp(FrameIndex frame);
+  /// `frame` is decoded. False: it is not worth its place now. Otherwise the frame to let go for it, if any.
+  struct Kept {
+    bool keep = false;
+    std::optional<FrameIndex> letGo;
+  };
+  Kept store(FrameIndex frame);
+  void forgetFrom(FrameIndex frame);  // frames from here on cannot be decoded
+
+  std::size_t loadedCount() const { return loaded_.size(); }
+  std::size_t keepable() const;
+
+ private:
+  FrameIndex distance(FrameIndex frame) const;
+  std::optional<FrameIndex> nearestMissing(bool& ascending) const;
+  std::optional<FrameIndex> farthestLoaded() const;
+  Run claim(Run run);
+  Run ascendingFrom(FrameIndex first, FrameIndex most) const;
+
+  const FrameIndex count_;
+  const bool loop_;
+  const std::size_t capacity_;
+  const FrameIndex backwardRun_;
+  FrameIndex position_ = 0;
+  int step_ = 1;
+  std::set<FrameIndex> missing_;  // neither loaded nor being decoded
+  std::set<FrameIndex> loaded_;
+  std::multiset<FrameIndex> wanted_;
+};
+
+}  // namespace visema

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/avatar/loaded_avatar.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "core/base/yuv_image.h"
+
+namespace visema {
+namespace {
+
+constexpr std::uint64_t kFramesPerDecoder = 24;  // what a decoder holds of its own, in pictures
+constexpr std::uint64_t kMinFaces = 64;          // kept even when faces are mostly encoded as needed
+constexpr std::size_t kMostAhead = 256;          // more frames decoded ahead than this help nobody
+
+struct Need {
+  std::uint64_t frames = 0;
+  std::uint64_t decoders = 0;
+  std::uint64_t faces = 0;
+};
+
+Need wholeNeed(const Manifest& manifest, std::uint64_t bytesPerFace) {
+  Need need;
+  for (const Clip& clip : manifest.clips) {
+    const std::uint64_t frame = YuvImage::byteCountOf(clip.size);
+    need.frames += frame * static_cast<std::uint64_t>(clip.frameCount);
+    need.decoders += frame * kFramesPerDecoder;
+  }
+  need.faces = bytesPerFace * static_cast<std::uint64_t>(manifest.totalFrames());
+  return need;
+}
+
+/// Shares what is left among the clips, each at least the least that works and no more than it can use.
+void planDecodingAhead(const Manifest& manifest, std::uint64_t bytesPerFace, CachePlan& plan) {
+  plan.tier = CacheTier::DecodeAhead;
+  const std::uint64_t left = plan.available > plan.decoderBytes ? plan.available - plan.decoderBytes : 0;
+  plan.faceBytes = std::min(kMinFaces * bytesPerFace, left / 4);
+  const std::uint64_t share = (left - plan.faceBytes) / std::max<std::size_t>(1, manifest.clips.size());
+  plan.frameBytes = 0;
+  plan.framesKept.clear();
+  for (const Clip& clip : manifest.clips) {
+    const std::uint64_t frame = YuvImage::byteCountOf(clip.size);
+    const std::size_t most = std::min(kMostAhead, static_cast<std::size_t>(clip.frameCount));
+    const std::size_t kept = std::max(ClipFrames::kMinCapacity, std::min<std::size_t>(most, share / frame));
+    plan.framesKept.push_back(kept);
+    plan.frameBytes += frame * kept;
+  }
+}
+
+}  // namespace
+
+std::string CachePlan::describe() const {
+  const std::string of = describeBytes(total()) + " of " + describeBytes(available) + " free for it";
+  switch (tier) {
+    case CacheTier::Everything:
+      return "Everything stays in memory: " + of + ".";
+    case CacheTier::Frames:
+      return "All frames stay in memory, faces are prepared as needed: " + of + ".";
+    case CacheTier::DecodeAhead:
+      return "Frames are decoded shortly before they are shown: " + of + ".";
+  }
+  return of;
+}
+
+CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace) {
+  const Need need = wholeNeed(manifest, bytesPerFace);
+  CachePlan plan;
+  plan.available = available;
+  plan.decoderBytes = need.decoders;
+  plan.frameBytes = need.frames;
+  for (const Clip& clip : manifest.clips) plan.framesKept.push_back(static_cast<std::size_t>(clip.frameCount));
+  const std::uint64_t withoutFaces = need.frames + need.decoders;
+  const std::uint64_t fewFaces = std::min(need.faces, kMinFaces * bytesPerFace);
+  if (withoutFaces + need.faces <= available) {
+    plan.tier = CacheTier::Everything;
+    plan.faceBytes = need.faces;
+  } else if (withoutFaces + fewFaces <= available) {
+    plan.tier = CacheTier::Frames;
+    plan.faceBytes = std::min(need.faces, available - withoutFaces);
+  } else {
+    planDecodingAhead(manifest, bytesPerFace, plan);
+  }
+  return plan;
+}
+
+Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const AvatarPackage> package,
+                                                         std::shared_ptr<MemoryBudget> budget,
+                                                         std::uint64_t bytesPerFace) {
+  const Manifest& manifest = package->manifest();
+  std::shared_ptr<LoadedAvatar> avatar(new LoadedAvatar);
+  avatar->plan_ = planCache(manifest, budget->available(), bytesPerFace);
+  auto lease = budget->tryReserve(avatar->plan_.total());
+  if (!lease)
+    return fail(ErrorCode::LimitExceeded,
+                package->path().string() + " needs at least " + describeBytes(avatar->plan_.total()) +
+                    " of memory and " + describeBytes(budget->available()) + " of the " +
+                    describeBytes(budget->total()) + " allowed are free: allow more with --memory");
+  avatar->lease_ = std::move(*lease);
+  avatar->faces_ = std::make_unique<FaceCache>(avatar->plan_.faceBytes);
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  ClipFrames::Options options;
+  options.loaders = std::max(1, cores / static_cast<int>(manifest.clips.size()));
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
+    options.capacity = avatar->plan_.framesKept[i];
+    auto clip = ClipFrames::open(package, i, options);
+    if (!clip) return fail(clip.error());
+    avatar->clips_.push_back(std::move(*clip));
+  }
+  avatar->package_ = std::move(package);
+  return avatar;
+}
+
+Result<std::shared_ptr<LoadedAvatar>> AvatarCache::load(const std::filesystem::path& path, std::uint64_t bytesPerFace) {
+  std::lock_guard lock(mutex_);
+  std::error_code error;
+  const std::filesystem::path key = std::filesystem::weakly_canonical(path, error);
+  const auto changed = std::filesystem::last_write_time(path, error);
+  for (auto it = entries_.begin(); it != entries_.end(); ++it) {
+    if (it->path != key) continue;
+    if (it->changed == changed && it->bytesPerFace >= bytesPerFace) {
+      entries_.splice(entries_.begin(), entries_, it);
+      return entries_.front().avatar;
+    }
+    entries_.erase(it);  // another file by now; whoever uses the old one keeps it
+    break;
+  }
+  auto package = AvatarPackage::open(path);
+  if (!package) return fail(package.error());
+  makeRoom((*package)->manifest(), bytesPerFace);
+  auto avatar = LoadedAvatar::load(*package, budget_, bytesPerFace);
+  if (!avatar) return avatar;
+  entries_.push_front({key, changed, bytesPerFace, *avatar});
+  return avatar;
+}
+
+void AvatarCache::makeRoom(const Manifest& manifest, std::uint64_t bytesPerFace) {
+  std::uint64_t releasable = 0;
+  for (const Entry& entry : entries_)
+    if (entry.avatar.use_count() == 1) releasable += entry.avatar->plan().total();
+  // As much as would help, and no more: an avatar that cannot be kept whole anyway drives nobody out for nothing.
+  const CachePlan best = planCache(manifest, budget_->available() + releasable, bytesPerFace);
+  for (auto it = entries_.end(); it != entries_.begin();) {
+    const CachePlan now = planCache(manifest, budget_->available(), bytesPerFace);
+    if (now.tier == best.tier && now.total() <= budget_->available()) return;
+    --it;
+    if (it->avatar.use_count() == 1) it = entries_.erase(it);
+  }
+}
+
+std::size_t AvatarCache::loadedCount() const {
+  std::lock_guard lock(mutex_);
+  return entries_.size();
+}
+
+}  // namespace visema

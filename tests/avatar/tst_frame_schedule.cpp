@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "core/avatar/face_cache.h"
+#include "core/avatar/frame_schedule.h"
+#include "core/avatar/memory_budget.h"
+
+using namespace visema;
+
+namespace {
+
+/// Decodes what the schedule says until it rests, and keeps the account of what is held.
+class Player {
+ public:
+  Player(FrameIndex frames, bool loop, std::size_t capacity) : frames_(frames), schedule(frames, loop, capacity) {}
+
+  void settle() {
+    while (auto run = schedule.next()) decode(*run);
+  }
+  void decode(const FrameSchedule::Run& run) {
+    QVERIFY(run.first >= 0 && run.first <= run.last && run.last < frames_);
+    ++runs;
+    for (FrameIndex frame = run.first; frame <= run.last; ++frame) {
+      ++decoded;
+      const auto kept = schedule.store(frame);
+      if (kept.letGo) held.erase(*kept.letGo);
+      if (kept.keep) held.insert(frame);
+      most = std::max(most, held.size());
+    }
+  }
+
+ private:
+  const FrameIndex frames_;
+
+ public:
+  FrameSchedule schedule;
+  std::set<FrameIndex> held;
+  std::size_t most = 0;
+  int decoded = 0, runs = 0;
+};
+
+class FakeFace : public EncodedFace {
+ public:
+  explicit FakeFace(std::size_t bytes) : bytes_(bytes) {}
+  std::size_t byteCount() const override { return bytes_; }
+
+ private:
+  std::size_t bytes_;
+};
+
+}  // namespace
+
+class TestFrameSchedule : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everythingIsDecodedOnceWhenAllMayStay() {
+    Player player(100, false, 100);
+    player.settle();
+    QCOMPARE(player.held.size(), std::size_t{100});
+    QCOMPARE(player.decoded, 100);
+  }
+
+  void theNextFramesInTheOrderOfPlayAreThere_data() {
+    QTest::addColumn<bool>("loop");
+    QTest::newRow("to the end and back") << false;
+    QTest::newRow("round and round") << true;
+  }
+  void theNextFramesInTheOrderOfPlayAreThere() {
+    QFETCH(bool, loop);
+    constexpr FrameIndex kFrames = 90;
+    Player player(kFrames, loop, 24);
+    FrameIndex at = 0;
+    int step = 1;
+    for (int i = 0; i < 400; ++i) {
+      player.schedule.moveTo(at, step);
+      player.settle();
+      QVERIFY(player.held.count(at) == 1);
+      QVERIFY(player.held.size() <= 24);
+      // A dozen frames ahead are there too, whichever way it goes.
+      FrameIndex ahead = at;
+      int way = step;
+      for (int k = 0; k < 11; ++k) {
+        QVERIFY2(player.held.count(ahead) == 1, qPrintable(QString("at %1 step %2: %3").arg(at).arg(step).arg(ahead)));
+        if (loop) {
+          ahead = (ahead + 1) % kFrames;
+        } else {
+          if (ahead + way < 0 || ahead + way >= kFrames) way = -way;
+          ahead += way;
+        }
+      }
+      if (loop) {
+        at = (at + 1) % kFrames;
+      } else {
+        if (at + step < 0 || at + step >= kFrames) step = -step;
+        at += step;
+      }
+    }
+    QVERIFY(player.most <= 24);
+    QVERIFY2(player.decoded < 3 * 400, qPrintable(QString::number(player.decoded)));
+  }
+
+  void goingBackwardIsDoneInLongRuns() {
+    Player player(1000, false, 64);
+    player.schedule.moveTo(999, -1);
+    for (FrameIndex at = 999; at >= 0; --at) {
+      player.schedule.moveTo(at, -1);
+      player.settle();
+      QVERIFY(player.held.count(at) == 1);
+    }
+    QVERIFY2(player.runs <= 1000 / 20, qPrintable(QString::number(player.runs)));
+  }
+
+  void aFrameSomebodyWaitsForComesFirstAndStays() {
+    Player player(1000, false, 16);
+    player.settle();
+    player.schedule.want(700);
+    const auto run = player.schedule.next();
+    QVERIFY(run && run->first <= 700 && run->last >= 700);
+    player.decode(*run);
+    QVERIFY(player.held.count(700) == 1);
+    player.schedule.moveTo(100, 1);
+    player.settle();
+    QVERIFY(player.held.count(700) == 1);
+    player.schedule.unwant(700);
+    player.schedule.moveTo(300, 1);
+    player.settle();
+    QVERIFY(player.held.count(700) == 0);
+  }
+
+  void severalDecodersShareTheWork() {
+    FrameSchedule schedule(200, false, 200);
+    std::set<FrameIndex> taken;
+    FrameIndex at = 0;
+    for (int i = 0; i < 200; ++i) {
+      const auto run = i % 2 == 0 ? schedule.next() : schedule.nextElsewhere(at);
+      if (!run) break;
+      for (FrameIndex frame = run->first; frame <= run->last; ++frame) QVERIFY(taken.insert(frame).second);
+      if (i % 2 == 1) at = run->last + 1;
+    }
+    QCOMPARE(taken.size(), std::size_t{200});
+  }
+
+  void whatWasGivenUpIsOfferedAgain() {
+    FrameSchedule schedule(10, false, 10);
+    const auto run = schedule.next();
+    for (FrameIndex frame = run->first; frame <= run->last; ++frame) schedule.giveUp(frame);
+    const auto again = schedule.next();
+    QVERIFY(again && again->first == run->first);
+  }
+
+  void randomJumpsNeverKeepTooMuchAndAlwaysFindTheirFrame() {
+    std::mt19937 random(7);
+    for (bool loop : {false, true}) {
+      Player player(300, loop, 20);
+      for (int i = 0; i < 500; ++i) {
+        const FrameIndex at = static_cast<FrameIndex>(random() % 300);
+        player.schedule.moveTo(at, random() % 2 ? 1 : -1);
+        player.schedule.want(at);
+        player.settle();
+        QVERIFY(player.held.count(at) == 1);
+        player.schedule.unwant(at);
+        QVERIFY(player.most <= 21);
+      }
+    }
+  }
+
+  void theFaceCacheLetsTheLongestUnusedGo() {
+    FaceCache cache(30);
+    for (FrameIndex i = 0; i < 3; ++i) cache.put({0, 0, i}, std::make_shared<FakeFace>(10));
+    QVERIFY(cache.find({0, 0, 0}));
+    cache.put({0, 0, 3}, std::make_shared<FakeFace>(10));
+    QVERIFY(cache.find({0, 0, 0}) && !cache.find({0, 0, 1}) && cache.find({0, 0, 2}));
+    QVERIFY(!cache.find({1, 0, 0}) && !cache.find({0, 1, 0}));
+    cache.put({0, 0, 9}, std::make_shared<FakeFace>(31));
+    QVERIFY(!cache.find({0, 0, 9}));
+    QCOMPARE(cache.byteCount(), std::uint64_t{30});
+    cache.put({0, 0, 0}, std::make_shared<FakeFace>(5));
+    QCOMPARE(cache.byteCount(), std::uint64_t{25});
+  }
+
+  void aBudgetIsNeverOverdrawnAndIsGivenBack() {
+    auto budget = MemoryBudget::create(100, 30);
+    {
+      auto lease = budget->tryReserve(60);
+      QVERIFY(lease && budget->available() == 10);
+      QVERIFY(!budget->tryReserve(11));
+      MemoryBudget::Lease moved = std::move(*lease);
+      QCOMPARE(budget->used(), std::uint64_t{90});
+    }
+    QCOMPARE(budget->used(), std::uint64_t{30});
+    QVERIFY(!MemoryBudget::create(10, 30)->tryReserve(1));
+    QVERIFY(MemoryBudget::defaultBytes() > 1'000'000 && MemoryBudget::residentBytes() > 1'000'000);
+  }
+
+  void memorySizesAreReadAsPeopleWriteThem() {
+    QCOMPARE(*parseMemorySize("400M"), std::uint64_t{400'000'000});
+    QCOMPARE(*parseMemorySize("1.5 GiB"), std::uint64_t{1'610'612'736});
+    QCOMPARE(*parseMemorySize("2g"), std::uint64_t{2'000'000'000});
+    for (const char* bad : {"", "much", "-4G", "4X", "12", "nan", "1e300G"}) QVERIFY2(!parseMemorySize(bad), bad);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestFrameSchedule)
+#include "tst_frame_schedule.moc"

@@ -19,13 +19,17 @@ using CommandBody = std::function<Status()>;
 using AddCommand = void (*)(CLI::App& app, CommandBody& body);
 
 // clang-format off
+void addInspectCommand(CLI::App& app, CommandBody& body);
+void addPackCommand(CLI::App& app, CommandBody& body);
+void addUnpackCommand(CLI::App& app, CommandBody& body);
+void addVerifyCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
 
 // One line a command, in the order --help shows them.
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addProbeCommand,
+    addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
 };
 
 }  // namespace visema

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/long_job.h"
+#include "core/avatar/avatar_package.h"
+#include "core/avatar/clip_frames.h"
+
+namespace visema {
+namespace {
+
+/// The last frame of every clip, so that a video shorter than the manifest says is found.
+Status checkVideos(const std::shared_ptr<const AvatarPackage>& package) {
+  for (std::size_t i = 0; i < package->manifest().clips.size(); ++i) {
+    auto frames = ClipFrames::open(package, i, {ClipFrames::kMinCapacity, 1});
+    if (!frames) return fail(frames.error());
+    if (auto last = (*frames)->frame((*frames)->frameCount() - 1); !last) return fail(last.error());
+  }
+  return {};
+}
+
+Status checkWeights(const AvatarPackage& package) {
+  for (const NetworkEntry& network : package.manifest().networks) {
+    if (auto weights = package.weights(network.weights); !weights) return fail(weights.error());
+    if (network.voiceMap.empty()) continue;
+    if (auto weights = package.weights(network.voiceMap); !weights) return fail(weights.error());
+  }
+  return {};
+}
+
+}  // namespace
+
+void addVerifyCommand(CLI::App& app, CommandBody& body) {
+  struct Options {
+    std::string package;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("verify", "Check a package completely: every byte, video and network");
+  command->add_option("package", options->package, "A *.visema file or a package folder")->required();
+  command->add_flag("--json", options->json, "Write the result as JSON");
+  command->footer(
+      "Ends with an error that names the first file that is damaged.\n"
+      "Example:\n  visema verify iris.visema");
+  command->callback([options, &body] {
+    body = [options]() -> Status {
+      LongJob job;
+      auto package = AvatarPackage::open(options->package);
+      Status status = package ? (*package)->verify(job.progress(), job.stopToken()) : fail(package.error());
+      if (status) status = checkVideos(*package);
+      if (status) status = checkWeights(**package);
+      job.clearLine();
+      if (options->json) {
+        nlohmann::ordered_json report = {{"package", options->package}, {"good", status.has_value()}};
+        if (package) report["hash"] = (*package)->hash();
+        if (!status) report["error"] = status.error().message;
+        std::printf("%s\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+      } else if (status) {
+        std::printf("%s is complete and undamaged (%zu files)\n", options->package.c_str(),
+                    (*package)->manifest().files.size());
+      }
+      return status;
+    };
+  });
+}
+
+}  // namespace visema

@@ -83,3 +83,21 @@ function(visema_add_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${VISEMA_TEST_ENVIRONMENT};${arg_ENVIRONMENT}")
 endfunction()
+
+# visema_add_fuzzer(npy LIBRARIES ...): tests/fuzz/fuzz_npy.cpp, which defines LLVMFuzzerTestOneInput. With VISEMA_FUZZERS
+# the libFuzzer program fuzz_npy; otherwise the test fuzz_npy_seeds, which replays tests/fuzz/corpus/npy.
+function(visema_add_fuzzer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT arg_SOURCES)
+    set(arg_SOURCES fuzz_${name}.cpp)
+  endif()
+  if(VISEMA_FUZZERS)
+    visema_add_executable(fuzz_${name} SOURCES ${arg_SOURCES} LIBRARIES ${arg_LIBRARIES})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    visema_add_executable(replay_${name} SOURCES ${arg_SOURCES} "${CMAKE_SOURCE_DIR}/tests/fuzz/replay_corpus.cpp"
+      LIBRARIES ${arg_LIBRARIES} visema::base)
+    add_test(NAME fuzz_${name}_seeds COMMAND replay_${name} "${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+    set_tests_properties(fuzz_${name}_seeds PROPERTIES TIMEOUT 120 ENVIRONMENT "${VISEMA_TEST_ENVIRONMENT}")
+  endif()
+endfunction()

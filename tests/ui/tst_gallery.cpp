@@ -6,6 +6,8 @@
 
 #include "tests/ui/scripted.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/report_dialog.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/stage/stage.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
@@ -87,6 +89,28 @@ class TestGallery : public QObject {
     window.resize(1000, 700);
     window.live()->setSideOpen(true);
     save(window, QStringLiteral("state-drawer"));
+  }
+  void theSettingsHaveTheirPictures() {
+    for (const Tokens* tokens : {&darkTokens(), &lightTokens()}) {
+      applyTheme(*qApp, *tokens, Motion::Reduced);
+      SettingsDialog dialog({}, scripted::settingsChoices());
+      dialog.show();
+      for (int page = 0; page < 4; ++page) {
+        dialog.showPage(page);
+        save(dialog, QStringLiteral("settings-%1-%2").arg(tokens->dark ? "dark" : "light").arg(page));
+      }
+    }
+  }
+  void theDialogsHaveTheirPictures() {
+    applyTheme(*qApp, darkTokens(), Motion::Reduced);
+    ReportDialog report(
+        {QStringLiteral("Sanders was imported"),
+         true,
+         {{QStringLiteral("Parity 47.1 dB"), Tone::Good}, {QStringLiteral("Silence closed"), Tone::Good}},
+         QStringLiteral("Found\n  523 frames, 1280 x 720, 25 fps\nAssumed\n  no licence given: unknown")},
+        nullptr);
+    report.show();
+    save(report, QStringLiteral("dialog-report"));
   }
 };
 

@@ -6,7 +6,6 @@
 #include <QFileDialog>
 #include <QMimeData>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -16,6 +15,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/row_list.h"
 #include "ui/widgets/rows.h"
 #include "ui/widgets/toggle.h"
 
@@ -50,19 +50,15 @@ void ExportPage::buildHeader() {
 }
 
 void ExportPage::buildBody() {
-  auto* scroll = new QScrollArea;
-  scroll->setWidgetResizable(true);
-  scroll->setFocusPolicy(Qt::NoFocus);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  auto* content = new QWidget;
-  list_ = new QVBoxLayout(content);
-  list_->setContentsMargins(0, 0, 0, 0);
-  list_->setSpacing(10);
+  list_ = new RowList(
+      {.rowHeight = 76, .gap = 10, .footHeight = 120}, [this] { return makeRow(); },
+      [this](QWidget* row, int index) {
+        static_cast<ExportRow*>(row)->setJob(jobs_[static_cast<std::size_t>(index)]);
+      });
   drop_ = new DropZone(tr("Drop audio files here"), tr("or press Enter to choose them; each becomes a video"),
                        audioFileSuffixes());
-  list_->addWidget(drop_, 1);
-  scroll->setWidget(content);
-  setBody(scroll);
+  list_->setFoot(drop_);
+  setBody(list_);
   connect(drop_, &DropZone::filesDropped, this, &ExportPage::filesAdded);
   connect(drop_, &DropZone::clicked, this, &ExportPage::browse);
 }
@@ -90,7 +86,7 @@ void ExportPage::buildSide() {
       toggleRow(neutral_, tr("Adds the few frames it takes to come to rest, so that videos can be joined")));
 
   QVBoxLayout* where = addSection(tr("Where"));
-  folder_ = pushButton(tr("Choose a folder…"), ButtonKind::Normal, QStringLiteral("folder"));
+  folder_ = pushButton(tr("Choose a folder…"), ButtonKind::Path, QStringLiteral("folder"));
   where->addWidget(folder_);
   free_ = smallLabel({});
   where->addWidget(free_);
@@ -124,41 +120,28 @@ void ExportPage::changed() {
   Q_EMIT choiceChanged(choice_);
 }
 
-ExportRow* ExportPage::makeRow(qint64 id) {
-  auto* row = new ExportRow(id);
+QWidget* ExportPage::makeRow() {
+  auto* row = new ExportRow;
   connect(row, &ExportRow::cancelRequested, this, &ExportPage::cancelRequested);
   connect(row, &ExportRow::retryRequested, this, &ExportPage::retryRequested);
   connect(row, &ExportRow::removeRequested, this, &ExportPage::removeRequested);
   connect(row, &ExportRow::playRequested, this, &ExportPage::playRequested);
   connect(row, &ExportRow::folderRequested, this, &ExportPage::folderRequested);
-  rows_.insert(id, row);
   return row;
 }
 
 void ExportPage::setJobs(const std::vector<ExportJobRow>& jobs) {
   jobs_ = jobs;
-  QHash<qint64, ExportRow*> gone = rows_;
-  int place = 0;
-  for (const ExportJobRow& job : jobs) {
-    gone.remove(job.id);
-    ExportRow* row = rows_.value(job.id);
-    if (!row) row = makeRow(job.id);
-    if (list_->indexOf(row) != place) list_->insertWidget(place, row);
-    row->setJob(job);
-    ++place;
-  }
-  for (auto row = gone.begin(); row != gone.end(); ++row) {
-    rows_.remove(row.key());
-    list_->removeWidget(row.value());
-    row.value()->deleteLater();
-  }
+  list_->setCount(static_cast<int>(jobs_.size()));
   showHeader();
 }
 
 void ExportPage::updateJob(const ExportJobRow& job) {
-  for (ExportJobRow& known : jobs_)
-    if (known.id == job.id) known = job;
-  if (ExportRow* row = rows_.value(job.id)) row->setJob(job);
+  for (std::size_t i = 0; i < jobs_.size(); ++i) {
+    if (jobs_[i].id != job.id) continue;
+    jobs_[i] = job;
+    list_->refresh(static_cast<int>(i));
+  }
   showHeader();
 }
 

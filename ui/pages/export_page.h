@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QHash>
-
 #include "ui/models/export_models.h"
 #include "ui/models/live_models.h"
 #include "ui/widgets/page_shell.h"
@@ -16,6 +14,7 @@ namespace visema::ui {
 class Chip;
 class DropZone;
 class ExportRow;
+class RowList;
 class Toggle;
 
 /// The queue of exports, and what the next file is exported with. It shows rows and passes wishes on.
@@ -58,16 +57,15 @@ class ExportPage : public PageShell {
   void changed();
   void showPreset();
   void showHeader();
-  ExportRow* makeRow(qint64 id);
+  QWidget* makeRow();
   ExportChoice choice_;
   std::vector<ExportPreset> presets_;
   std::vector<ExportJobRow> jobs_;
-  QHash<qint64, ExportRow*> rows_;
   Chip* count_ = nullptr;
   QPushButton* pause_ = nullptr;
   QPushButton* clear_ = nullptr;
   QPushButton* add_ = nullptr;
-  QVBoxLayout* list_ = nullptr;
+  RowList* list_ = nullptr;
   DropZone* drop_ = nullptr;
   QComboBox* avatar_ = nullptr;
   QComboBox* preset_ = nullptr;

@@ -47,9 +47,8 @@ QString progressWords(const ExportJobRow& job) {
 
 }  // namespace
 
-ExportRow::ExportRow(qint64 id, QWidget* parent)
+ExportRow::ExportRow(QWidget* parent)
     : Card(parent),
-      id_(id),
       thumbnail_(new Thumbnail(QSize(96, 54), 6)),
       title_(new ElidedLabel(TextRole::Strong)),
       detail_(new ElidedLabel(TextRole::Small, true)),
@@ -116,7 +115,7 @@ ExportRow::ExportRow(qint64 id, QWidget* parent)
 QToolButton* ExportRow::action(const QString& icon, const QString& name, const QString& toolTip,
                                void (ExportRow::*signal)(qint64)) {
   QToolButton* button = iconButton(icon, name, toolTip);
-  connect(button, &QToolButton::clicked, this, [this, signal] { Q_EMIT(this->*signal)(id_); });
+  connect(button, &QToolButton::clicked, this, [this, signal] { Q_EMIT(this->*signal)(job_.id); });
   return button;
 }
 

@@ -18,7 +18,7 @@ class ProgressBar;
 class ExportRow : public Card {
   Q_OBJECT
  public:
-  explicit ExportRow(qint64 id, QWidget* parent = nullptr);
+  explicit ExportRow(QWidget* parent = nullptr);
   void setJob(const ExportJobRow& job);
   const ExportJobRow& job() const { return job_; }
 
@@ -32,7 +32,6 @@ class ExportRow : public Card {
  private:
   QToolButton* action(const QString& icon, const QString& name, const QString& toolTip,
                       void (ExportRow::*signal)(qint64));
-  const qint64 id_;
   ExportJobRow job_;
   Thumbnail* thumbnail_;
   ElidedLabel* title_;

@@ -136,7 +136,7 @@ void LibraryPage::buildSide() {
   auto* where = new QVBoxLayout(whereBox_);
   where->setContentsMargins(0, 0, 0, 0);
   where->addWidget(sectionLabel(tr("Where")));
-  where_ = pushButton({}, ButtonKind::Normal, QStringLiteral("folder"));
+  where_ = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
   where->addWidget(where_);
   column->addWidget(whereBox_);
   holder->addWidget(inspector_);
@@ -245,9 +245,11 @@ void LibraryPage::browse(bool folder) {
 void LibraryPage::askRemove() {
   const AvatarCard* card = find(current_);
   if (!card) return;
-  auto* box = new QMessageBox(QMessageBox::Question, tr("Remove %1").arg(card->name),
-                              tr("Take %1 out of the library? The file itself stays where it is.").arg(card->name),
-                              QMessageBox::Cancel, this);
+  auto* box = new QMessageBox(
+      QMessageBox::Question, tr("Remove %1").arg(card->name),
+      tr("Take %1 out of the library? A file in the folder for avatars goes to the trash; others stay where they are.")
+          .arg(card->name),
+      QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
   QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
   connect(box, &QMessageBox::buttonClicked, this, [this, remove, id = card->id](QAbstractButton* button) {

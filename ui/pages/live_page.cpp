@@ -176,7 +176,7 @@ void LivePage::buildSourceSection() {
   file_ = new QWidget;
   auto* fileColumn = new QVBoxLayout(file_);
   fileColumn->setContentsMargins(0, 0, 0, 0);
-  fileButton_ = pushButton(tr("Choose a sound file…"), ButtonKind::Normal, QStringLiteral("folder"));
+  fileButton_ = pushButton(tr("Choose a sound file…"), ButtonKind::Path, QStringLiteral("folder"));
   fileColumn->addWidget(fileButton_);
   source->addWidget(file_);
   level_ = new LevelRow;

@@ -62,7 +62,7 @@ QComboBox* deviceBox(const QString& usual, const std::vector<DeviceChoice>& choi
 
 QPushButton* folderButton(const QString& usual, QString& setting, const QString& title,
                           const SettingsChanged& changed) {
-  auto* button = pushButton({}, ButtonKind::Normal, QStringLiteral("folder"));
+  auto* button = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
   const auto show = [button, usual, &setting] {
     const QString path = setting.isEmpty() ? usual : setting;
     button->setText(button->fontMetrics().elidedText(path, Qt::ElideMiddle, 380));

@@ -56,6 +56,8 @@ const char* kindName(ButtonKind kind) {
       return "danger";
     case ButtonKind::Small:
       return "small";
+    case ButtonKind::Path:
+      return "path";
     case ButtonKind::Normal:
       break;
   }

@@ -19,7 +19,7 @@ QLabel* mutedLabel(const QString& text);  // wraps
 QLabel* smallLabel(const QString& text);  // wraps
 QLabel* sectionLabel(const QString& text);
 
-enum class ButtonKind { Normal, Primary, Danger, Small };
+enum class ButtonKind { Normal, Primary, Danger, Small, Path };
 QPushButton* pushButton(const QString& text, ButtonKind kind = ButtonKind::Normal, const QString& icon = {});
 QToolButton* iconButton(const QString& icon, const QString& name, const QString& toolTip);
 void setButtonKind(QPushButton* button, ButtonKind kind);

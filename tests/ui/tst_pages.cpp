@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+
+#include "tests/ui/scripted.h"
+#include "ui/pages/export_page.h"
+#include "ui/pages/export_row.h"
+#include "ui/pages/library_page.h"
+#include "ui/pages/live_page.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/stage/stage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/row_list.h"
+#include "ui/window/main_window.h"
+
+using namespace visema::ui;
+
+class TestPages : public QObject {
+  Q_OBJECT
+
+  template <class Widget>
+  static Widget* named(QWidget& parent, const QString& text) {
+    for (Widget* widget : parent.findChildren<Widget*>())
+      if (widget->text() == text || widget->accessibleName() == text) return widget;
+    return nullptr;
+  }
+
+  static QList<ExportRow*> shownRows(QWidget& page) {
+    QList<ExportRow*> rows;
+    for (ExportRow* row : page.findChildren<ExportRow*>())
+      if (row->isVisibleTo(&page)) rows << row;
+    std::sort(rows.begin(), rows.end(), [](const ExportRow* a, const ExportRow* b) { return a->y() < b->y(); });
+    return rows;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { applyTheme(*qApp, darkTokens(), Motion::Reduced); }
+
+  void everythingToPressHasAName() {
+    MainWindow window(QStringLiteral("0.1"));
+    scripted::fill(window);
+    SettingsDialog settings({}, scripted::settingsChoices());
+    for (QWidget* root : {static_cast<QWidget*>(&window), static_cast<QWidget*>(&settings)}) {
+      for (const QAbstractButton* button : root->findChildren<QAbstractButton*>()) {
+        if (button->metaObject()->className() == QByteArray("QLineEditIconButton")) continue;  // Qt's own
+        QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(), button->metaObject()->className());
+      }
+      for (const QComboBox* box : root->findChildren<QComboBox*>()) QVERIFY(!box->accessibleName().isEmpty());
+    }
+  }
+  void allButtonsAreReachedByTab() {
+    MainWindow window(QStringLiteral("0.1"));
+    scripted::fill(window);
+    for (const QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+      if (button->metaObject()->className() == QByteArray("QLineEditIconButton")) continue;
+      QVERIFY2(button->focusPolicy() & Qt::TabFocus, qPrintable(button->text() + button->accessibleName()));
+    }
+  }
+
+  void startBecomesStop() {
+    LivePage page;
+    QSignalSpy start(&page, &LivePage::startRequested);
+    QSignalSpy stop(&page, &LivePage::stopRequested);
+    QVERIFY(!named<QPushButton>(page, QStringLiteral("Start"))->isEnabled());  // there is no avatar yet
+    LiveStatus ready;
+    ready.state = LiveState::Ready;
+    page.setStatus(ready);
+    named<QPushButton>(page, QStringLiteral("Start"))->click();
+    QCOMPARE(start.size(), 1);
+    page.setStatus(scripted::onAir());
+    named<QPushButton>(page, QStringLiteral("Stop"))->click();
+    QCOMPARE(stop.size(), 1);
+    QCOMPARE(start.size(), 1);
+  }
+  void aDroppedSoundFileBecomesTheSource() {
+    LivePage page;
+    page.resize(1100, 700);
+    QSignalSpy chosen(&page, &LivePage::fileChosen);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a/voice.wav"))});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&page, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&page, &drop);
+    QCOMPARE(chosen.first().first().toString(), QStringLiteral("/a/voice.wav"));
+  }
+  void withoutAMicrophoneTheListSaysSo() {
+    LivePage page;
+    page.setDevices({}, {});
+    auto* box = page.findChild<QComboBox*>();
+    QVERIFY(!box->isEnabled());
+    QCOMPARE(box->currentText(), QStringLiteral("No microphone found"));
+  }
+  void theFirstRunOffersTwoWaysToHearHer() {
+    LivePage page;
+    QSignalSpy demo(&page, &LivePage::demoRequested);
+    QSignalSpy microphone(&page, &LivePage::microphoneRequested);
+    page.setWelcome(true);
+    named<QPushButton>(page, QStringLiteral("Hear her speak"))->click();
+    named<QPushButton>(page, QStringLiteral("Use my microphone"))->click();
+    QCOMPARE(demo.size(), 1);
+    QCOMPARE(microphone.size(), 1);
+  }
+
+  void exportRowsAreUpdatedInPlace() {
+    ExportPage page;
+    page.resize(1204, 772);
+    page.show();
+    std::vector<ExportJobRow> jobs = scripted::jobs();
+    page.setJobs(jobs);
+    const auto before = page.findChildren<ExportRow*>();
+    jobs[0].fraction = 0.9;
+    page.setJobs(jobs);
+    QCOMPARE(page.findChildren<ExportRow*>(), before);
+    QCOMPARE(before[0]->job().fraction, 0.9);
+    jobs.erase(jobs.begin());
+    page.setJobs(jobs);
+    QCOMPARE(shownRows(page).size(), qsizetype(jobs.size()));
+    QCOMPARE(shownRows(page).front()->job().id, jobs.front().id);
+  }
+  void aFailedJobCanBeRetriedAndARunningOneCancelled() {
+    ExportPage page;
+    page.resize(1204, 772);
+    page.show();
+    page.setJobs(scripted::jobs());
+    QSignalSpy retry(&page, &ExportPage::retryRequested);
+    QSignalSpy cancel(&page, &ExportPage::cancelRequested);
+    for (ExportRow* row : shownRows(page)) {
+      QAbstractButton* again = named<QAbstractButton>(*row, QStringLiteral("Retry"));
+      QAbstractButton* stop = named<QAbstractButton>(*row, QStringLiteral("Cancel"));
+      if (row->job().state == JobState::Failed) {
+        QVERIFY(again->isVisibleTo(row) && !stop->isVisibleTo(row));
+        again->click();
+      }
+      if (row->job().state == JobState::Rendering) {
+        QVERIFY(!again->isVisibleTo(row) && stop->isVisibleTo(row));
+        stop->click();
+      }
+    }
+    QCOMPARE(retry.first().first().toLongLong(), 4);
+    QCOMPARE(cancel.first().first().toLongLong(), 1);
+  }
+  void tenThousandJobsNeedOnlyTheRowsInSight() {
+    ExportPage page;
+    page.resize(1204, 772);
+    page.show();
+    const std::vector<ExportJobRow> some = scripted::jobs();
+    std::vector<ExportJobRow> jobs;
+    for (int i = 0; i < 10'000; ++i) {
+      jobs.push_back(some[static_cast<std::size_t>(i % 5)]);
+      jobs.back().id = i;
+    }
+    page.setJobs(jobs);
+    const auto rows = page.findChildren<ExportRow*>();
+    QVERIFY(rows.size() >= 8 && rows.size() < 20);
+    auto* list = page.findChild<RowList*>();
+    list->verticalScrollBar()->setValue(86 * 5000);
+    QCOMPARE(page.findChildren<ExportRow*>(), rows);
+    qint64 first = 10'000;
+    for (ExportRow* row : shownRows(page)) first = std::min(first, row->job().id);
+    QVERIFY(first >= 4995 && first <= 5000);
+  }
+  void exportNeedsAnAvatar() {
+    ExportPage page;
+    page.setAvatars({});
+    QVERIFY(!named<QPushButton>(page, QStringLiteral("Add audio"))->isEnabled());
+    page.setAvatars(scripted::avatars());
+    QVERIFY(named<QPushButton>(page, QStringLiteral("Add audio"))->isEnabled());
+  }
+
+  void theLibraryFindsByName() {
+    LibraryPage page;
+    page.setAvatars(scripted::cards());
+    auto* search = page.findChild<QLineEdit*>();
+    search->setText(QStringLiteral("sand"));
+    int shown = 0;
+    for (const QAbstractButton* tile : page.findChildren<QAbstractButton*>())
+      shown += tile->inherits("visema::ui::AvatarTile") && tile->isVisibleTo(&page);
+    QCOMPARE(shown, 1);
+  }
+  void aBrokenPackageCannotGoLive() {
+    LibraryPage page;
+    page.setAvatars(scripted::cards());
+    page.setCurrent(QStringLiteral("lost"));
+    QVERIFY(!named<QPushButton>(page, QStringLiteral("Go live"))->isEnabled());
+    page.setCurrent(QStringLiteral("iris"));
+    QVERIFY(named<QPushButton>(page, QStringLiteral("Go live"))->isEnabled());
+    QVERIFY(!named<QPushButton>(page, QStringLiteral("Remove"))->isVisibleTo(&page));  // comes with the studio
+  }
+
+  void aNarrowWindowTurnsThePanelIntoADrawer() {
+    LivePage page;
+    page.resize(1204, 772);
+    page.show();
+    QVERIFY(!page.sideIsDrawer() && page.sideOpen());
+    page.resize(924, 672);
+    QVERIFY(page.sideIsDrawer() && !page.sideOpen());
+    page.setSideOpen(true);
+    QTest::keyClick(&page, Qt::Key_Escape);
+    QVERIFY(!page.sideOpen());
+    page.resize(1204, 772);
+    QVERIFY(page.sideOpen());
+  }
+  void settingsAreChangedOneByOne() {
+    SettingsDialog dialog({}, scripted::settingsChoices());
+    QSignalSpy changed(&dialog, &SettingsDialog::changed);
+    dialog.showPage(3);
+    named<QAbstractButton>(dialog, QStringLiteral("Light"))->click();
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(dialog.settings().theme, ThemeChoice::Light);
+    Settings expected;
+    expected.theme = ThemeChoice::Light;
+    QCOMPARE(dialog.settings(), expected);
+  }
+  void anUnpluggedMicrophoneStaysChosen() {
+    Settings settings;
+    settings.inputDevice = QStringLiteral("Gone USB");
+    SettingsDialog dialog(settings, scripted::settingsChoices());
+    for (const QComboBox* box : dialog.findChildren<QComboBox*>())
+      if (box->accessibleName() == QLatin1String("Microphone"))
+        QCOMPARE(box->currentData().toString(), QStringLiteral("Gone USB"));
+  }
+};
+
+QTEST_MAIN(TestPages)
+#include "tst_pages.moc"

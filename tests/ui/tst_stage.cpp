@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "tests/ui/scripted.h"
+#include "ui/stage/frame_schedule.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/yuv_picture.h"
+#include "ui/theme/theme.h"
+
+using namespace visema;
+using namespace visema::ui;
+
+class TestStage : public QObject {
+  Q_OBJECT
+
+  static YuvFrame gray(int value) {
+    auto frame = std::make_shared<YuvImage>(Size{32, 18}, ColorSpec{});
+    for (int plane = 0; plane < 3; ++plane)
+      for (int y = 0; y < frame->plane(plane).size.height; ++y)
+        for (int x = 0; x < frame->plane(plane).size.width; ++x)
+          frame->plane(plane).row(y)[x] = static_cast<std::uint8_t>(plane == 0 ? value : 128);
+    return frame;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { applyTheme(*qApp, darkTokens(), Motion::Reduced); }
+
+  void framesWaitForTheirTime() {
+    FrameSchedule schedule;
+    const YuvFrame first = gray(50);
+    schedule.push(first, 100);
+    QVERIFY(!schedule.takeDue(99));
+    QCOMPARE(schedule.nextDue(), std::optional<std::int64_t>(100));
+    QCOMPARE(schedule.takeDue(100).value(), first);
+    QVERIFY(!schedule.takeDue(101));
+  }
+  void lateFramesAreSkippedAndCounted() {
+    FrameSchedule schedule;
+    const YuvFrame newest = gray(3);
+    schedule.push(gray(1), 10);
+    schedule.push(newest, 30);  // out of order on purpose
+    schedule.push(gray(2), 20);
+    QCOMPARE(schedule.takeDue(35).value(), newest);
+    QCOMPARE(schedule.skipped(), std::int64_t{2});
+    QCOMPARE(schedule.shown(), std::int64_t{1});
+  }
+  void aFloodOfFramesKeepsOnlyTheNewest() {
+    FrameSchedule schedule;
+    for (int i = 0; i < 100; ++i) schedule.push(gray(i), 1000 + i);
+    QCOMPARE(schedule.skipped(), std::int64_t{92});
+    QCOMPARE(schedule.nextDue(), std::optional<std::int64_t>(1092));
+  }
+
+  void colorsSurviveTheWayThereAndBack_data() {
+    QTest::addColumn<int>("matrix");
+    QTest::addColumn<int>("range");
+    for (int matrix : {0, 1})
+      for (int range : {0, 1}) QTest::addRow("matrix %d range %d", matrix, range) << matrix << range;
+  }
+  void colorsSurviveTheWayThereAndBack() {
+    QFETCH(int, matrix);
+    QFETCH(int, range);
+    const ColorSpec spec{static_cast<ColorMatrix>(matrix), static_cast<ColorRange>(range)};
+    for (QRgb color : {qRgb(0, 0, 0), qRgb(255, 255, 255), qRgb(200, 30, 40), qRgb(20, 180, 60), qRgb(40, 50, 220)}) {
+      QImage picture(4, 4, QImage::Format_RGB32);
+      picture.fill(color);
+      const QRgb back = toImage(*toFrame(picture, spec)).pixel(1, 1);
+      QVERIFY(std::abs(qRed(back) - qRed(color)) <= 3);
+      QVERIFY(std::abs(qGreen(back) - qGreen(color)) <= 3);
+      QVERIFY(std::abs(qBlue(back) - qBlue(color)) <= 3);
+    }
+  }
+  void limitedRangeWhiteIs235() { QCOMPARE(toImage(*gray(235)).pixel(0, 0), qRgb(255, 255, 255)); }
+  void limitedRangeBlackIs16() { QCOMPARE(toImage(*gray(16)).pixel(0, 0), qRgb(0, 0, 0)); }
+
+  void oddSizesAreShownWhole() {
+    auto frame = std::make_shared<YuvImage>(Size{33, 19}, ColorSpec{});
+    for (int plane = 0; plane < 3; ++plane)
+      for (int y = 0; y < frame->plane(plane).size.height; ++y)
+        std::fill_n(frame->plane(plane).row(y), frame->plane(plane).size.width, std::uint8_t{128});
+    QCOMPARE(toImage(*frame).size(), QSize(33, 19));
+  }
+  void letterboxKeepsTheShapeAndTheMiddle() {
+    const QRectF wide = letterbox(QSizeF(1280, 720), QRectF(0, 0, 800, 800));
+    QCOMPARE(wide, QRectF(0, 175, 800, 450));
+    QVERIFY(letterbox({}, QRectF(0, 0, 10, 10)).isEmpty());
+  }
+
+  void theStageShowsAFrameWhenItsTimeComes() {
+    Stage stage(FrameViewKind::Raster);
+    stage.setHudVisible(false);
+    stage.resize(320, 180);
+    stage.show();
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    const auto at = std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+    stage.showAt(gray(235), at + 30'000'000);
+    QVERIFY(stage.grab().toImage().pixel(160, 90) != qRgb(255, 255, 255));
+    QTRY_COMPARE_WITH_TIMEOUT(stage.grab().toImage().pixel(160, 90), qRgb(255, 255, 255), 10'000);
+    QCOMPARE(stage.shown(), std::int64_t{1});
+  }
+  void theCornersOfTheStageAreTheWindows() {
+    Stage stage(FrameViewKind::Raster);
+    stage.setHudVisible(false);
+    stage.resize(320, 180);  // the picture's own shape: its corners must be cut
+    stage.showNow(gray(235));
+    const QImage picture = stage.grab().toImage();
+    QCOMPARE(picture.pixel(0, 0), darkTokens().background.rgb());
+    QCOMPARE(picture.pixel(319, 179), darkTokens().background.rgb());
+    QCOMPARE(picture.pixel(160, 0), qRgb(255, 255, 255));
+  }
+  void offscreenTheStageIsRaster() {
+    if (QGuiApplication::platformName() != QLatin1String("offscreen")) QSKIP("this is about the offscreen platform");
+    QCOMPARE(Stage().viewDescription(), QStringLiteral("Raster"));
+  }
+  void theFiguresOpenAndClose() {
+    Stage stage(FrameViewKind::Raster);
+    stage.resize(640, 400);
+    stage.hud()->setStatus(scripted::onAir());
+    const int closed = stage.hud()->sizeHint().height();
+    QTest::mouseClick(stage.hud(), Qt::LeftButton);
+    QVERIFY(stage.hud()->height() > closed + 100);
+    QVERIFY(stage.rect().contains(stage.hud()->geometry()));
+    QTest::mouseClick(stage.hud(), Qt::LeftButton);
+    QCOMPARE(stage.hud()->height(), closed);
+  }
+};
+
+QTEST_MAIN(TestStage)
+#include "tst_stage.moc"

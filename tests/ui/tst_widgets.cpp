@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QAbstractButton>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+#include <array>
+
+#include "ui/theme/icons.h"
+#include "ui/theme/text.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/avatar_picker.h"
+#include "ui/widgets/card_grid.h"
+#include "ui/widgets/drop_zone.h"
+#include "ui/widgets/level_meter.h"
+#include "ui/widgets/navigation_rail.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/slider_row.h"
+#include "ui/widgets/toasts.h"
+#include "ui/widgets/toggle.h"
+#include "ui/widgets/voice_timeline.h"
+
+using namespace visema;
+using namespace visema::ui;
+
+class TestWidgets : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() { applyTheme(*qApp, darkTokens(), Motion::Reduced); }
+
+  void theThemeCanBeChangedWhileRunning() {
+    Toggle toggle(QStringLiteral("x"));
+    toggle.show();
+    QVERIFY(tokensOf(toggle).dark);
+    applyTheme(*qApp, lightTokens(), Motion::Full);
+    QVERIFY(!tokensOf(toggle).dark);
+    QCOMPARE(motionMs(toggle), 140);
+    applyTheme(*qApp, darkTokens(), Motion::Reduced);
+    QVERIFY(tokensOf(toggle).dark);
+    QCOMPARE(motionMs(toggle), 0);
+  }
+  void followingTheSystemMeansItsChoice() {
+    QVERIFY(tokensFor(ThemeChoice::System, true).dark);
+    QVERIFY(!tokensFor(ThemeChoice::System, false).dark);
+    QVERIFY(tokensFor(ThemeChoice::Dark, false).dark);
+    QVERIFY(!tokensFor(ThemeChoice::Light, true).dark);
+  }
+  void textOnItsGroundIsReadable_data() {
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("dark") << true;
+    QTest::newRow("light") << false;
+  }
+  void textOnItsGroundIsReadable() {
+    QFETCH(bool, dark);
+    const Tokens& t = dark ? darkTokens() : lightTokens();
+    const auto luminance = [](const QColor& c) {
+      const auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+      return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF());
+    };
+    const auto contrast = [&](const QColor& a, const QColor& b) {
+      const double x = luminance(a), y = luminance(b);
+      return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+    };
+    for (const QColor& ground : {t.background, t.panel, t.raised}) {
+      QVERIFY(contrast(t.text, ground) >= 7);
+      QVERIFY(contrast(t.muted, ground) >= 4.5);
+    }
+  }
+  void everyIconDrawsSomething() {
+    for (const char* name :
+         {"live",   "export", "import", "library", "settings", "microphone", "file",   "sound",   "play",
+          "pause",  "stop",   "record", "close",   "check",    "plus",       "folder", "retry",   "trash",
+          "search", "panel",  "gauge",  "warning", "info",     "person",     "cpu",    "palette", "chevron-down"}) {
+      const QImage icon = iconPixmap(QLatin1String(name), Qt::white, 24, 2.0).toImage();
+      QCOMPARE(icon.width(), 48);
+      int drawn = 0;
+      for (int y = 0; y < 48; ++y)
+        for (int x = 0; x < 48; ++x) drawn += qAlpha(icon.pixel(x, y)) > 100;
+      QVERIFY2(drawn > 40, name);
+    }
+  }
+  void figuresKeepTheirWidth() {
+    const QFont font = textFont(TextRole::Body);
+    QCOMPARE(figuresWidth(font, QStringLiteral("11:11")), figuresWidth(font, QStringLiteral("88:88")));
+  }
+  void clocksAndSizesReadWell() {
+    QCOMPARE(clockText(161), QStringLiteral("2:41"));
+    QCOMPARE(clockText(3730), QStringLiteral("1:02:10"));
+    QCOMPARE(clockTextLong(252'000), QStringLiteral("00:04:12"));
+    QCOMPARE(durationText(22), QStringLiteral("22 s"));
+    QCOMPARE(durationText(600), QStringLiteral("10 min"));
+  }
+
+  void aSegmentIsChosenByMouseAndByArrowKeys() {
+    SegmentedControl control;
+    for (const char* name : {"One", "Two", "Three"}) control.addSegment(QLatin1String(name));
+    control.resize(240, 34);
+    control.show();
+    QSignalSpy chosen(&control, &SegmentedControl::chosen);
+    QTest::mouseClick(control.segment(1), Qt::LeftButton);
+    QCOMPARE(control.current(), 1);
+    QVERIFY(QTest::qWaitForWindowActive(&control));  // arrow keys move the focus of the active window
+    control.segment(1)->setFocus();
+    QTest::keyClick(control.segment(1), Qt::Key_Right);
+    QCOMPARE(control.current(), 2);
+    QCOMPARE(chosen.size(), 2);
+    control.setCurrent(0);
+    QCOMPARE(chosen.size(), 2);  // only the user speaks
+  }
+  void aToggleObeysTheSpaceBar() {
+    Toggle toggle(QStringLiteral("Voice"));
+    toggle.show();
+    QTest::keyClick(&toggle, Qt::Key_Space);
+    QVERIFY(toggle.isChecked());
+    QCOMPARE(toggle.accessibleName(), QStringLiteral("Voice"));
+  }
+  void aSliderRowSpeaksInItsOwnUnits() {
+    SliderRow row(QStringLiteral("Amplitude"), {0.5, 1.5, 0.05, 1.0, 2, {}});
+    QCOMPARE(row.value(), 1.0);
+    QSignalSpy changed(&row, &SliderRow::valueChanged);
+    QTest::keyClick(row.slider(), Qt::Key_Right);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.first().first().toDouble(), 1.05);
+    row.setValue(1.4);
+    QCOMPARE(changed.size(), 1);
+    QTest::mouseDClick(&row, Qt::LeftButton, {}, QPoint(4, 8));
+    QCOMPARE(row.value(), 1.0);
+  }
+  void thePeakIsHeldThenFalls() {
+    PeakHold hold;
+    QCOMPARE(hold.update(-6, 0), -6.0F);
+    QCOMPARE(hold.update(-40, 1000), -6.0F);
+    const float later = hold.update(-40, 1700);
+    QVERIFY(later < -6.0F && later > -40.0F);
+    QCOMPARE(hold.update(-40, 10'000), -40.0F);
+    QCOMPARE(hold.update(std::numeric_limits<float>::quiet_NaN(), 60'000), PeakHold::kFloorDb);
+  }
+  void theRailReachesPagesByKeyboard() {
+    NavigationRail rail;
+    rail.addPage(QStringLiteral("live"), QStringLiteral("Live"), QStringLiteral("a"));
+    rail.addPage(QStringLiteral("export"), QStringLiteral("Export"), QStringLiteral("b"));
+    rail.resize(76, 600);
+    rail.show();
+    QVERIFY(QTest::qWaitForWindowActive(&rail));
+    QSignalSpy chosen(&rail, &NavigationRail::pageChosen);
+    QTest::keyClick(&rail, Qt::Key_2, Qt::ControlModifier);
+    QTRY_COMPARE(rail.current(), 1);
+    QCOMPARE(chosen.size(), 1);
+  }
+
+  void theTimelineKnowsWhetherSomebodySpeaksAtThePlayhead() {
+    VoiceTimeline timeline;
+    QSignalSpy speaking(&timeline, &VoiceTimeline::speakingChanged);
+    const std::array<VoiceColumn, 4> voice{{{0.5F, true}, {0.4F, true}, {0, false}, {0, false}}};
+    timeline.setVoice(100, voice);
+    QVERIFY(!timeline.speaking());
+    timeline.setPlayhead(101.5);
+    QCOMPARE(timeline.speaking(), std::optional<bool>(true));
+    timeline.setPlayhead(102);
+    QCOMPARE(timeline.speaking(), std::optional<bool>(false));
+    QCOMPARE(speaking.size(), 2);
+  }
+  void theTimelineKeepsAMinuteAndNoMore() {
+    VoiceTimeline timeline;
+    const std::vector<VoiceColumn> voice(100, VoiceColumn{0.1F, true});
+    for (int second = 0; second < 4000; ++second) timeline.setVoice(second * 100, voice);
+    QCOMPARE(timeline.columnCount(), std::size_t{1500});
+    timeline.setVoice(10'000'000'000, voice);  // a jump is a new beginning, not a gap to fill
+    QCOMPARE(timeline.columnCount(), std::size_t{100});
+  }
+  void theTimelineSurvivesBadNumbers() {
+    VoiceTimeline timeline;
+    timeline.resize(400, 150);
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::array<VoiceColumn, 2> voice{{{nan, true}, {1e30F, true}}};
+    const std::array<float, 2> mouth{nan, std::numeric_limits<float>::infinity()};
+    timeline.setVoice(0, voice);
+    timeline.setMouth(0, mouth);
+    timeline.setPlayhead(1);
+    QVERIFY(!timeline.grab().isNull());
+  }
+  void soundFilesAreTakenAndOthersLeft() {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a/voice.WAV")),
+                  QUrl::fromLocalFile(QStringLiteral("/a/text.txt")),
+                  QUrl(QStringLiteral("https://example.org/b.wav"))});
+    QCOMPARE(droppedFiles(&data, {QStringLiteral("wav")}), QStringList{QStringLiteral("/a/voice.WAV")});
+  }
+  void theSameNoticeIsNotShownTwice() {
+    QWidget host;
+    host.resize(600, 400);
+    Toasts toasts(&host);
+    toasts.show({Tone::Bad, QStringLiteral("The disk is full."), {}, {}});
+    toasts.show({Tone::Bad, QStringLiteral("The disk is full."), {}, {}});
+    QCOMPARE(toasts.count(), 1);
+    for (int i = 0; i < 10; ++i) toasts.show({Tone::Neutral, QString::number(i), {}, {}});
+    QCOMPARE(toasts.count(), 3);
+    QVERIFY(host.rect().contains(toasts.geometry()));
+  }
+  void cardsFillTheRowExactly() {
+    QWidget host;
+    auto* grid = new CardGrid(230, 14, &host);
+    for (int i = 0; i < 5; ++i) {
+      auto* card = new QWidget(&host);
+      card->setMinimumHeight(100);
+      grid->addWidget(card);
+    }
+    grid->setGeometry(QRect(0, 0, 853, 600));
+    QCOMPARE(grid->itemAt(2)->geometry().right(), 852);
+    QCOMPARE(grid->itemAt(3)->geometry().left(), 0);
+    QVERIFY(grid->itemAt(3)->geometry().top() > grid->itemAt(0)->geometry().bottom());
+  }
+  void thePickerSaysWhichAvatarIsMeant() {
+    AvatarPicker picker;
+    picker.setAvatars(
+        {{QStringLiteral("a"), QStringLiteral("A"), {}, {}}, {QStringLiteral("b"), QStringLiteral("B"), {}, {}}},
+        QStringLiteral("a"));
+    QSignalSpy chosen(&picker, &AvatarPicker::chosen);
+    const auto tiles = picker.findChildren<QAbstractButton*>();
+    QCOMPARE(tiles.size(), 3);  // two and the way to more
+    QTest::mouseClick(tiles[1], Qt::LeftButton);
+    QCOMPARE(chosen.first().first().toString(), QStringLiteral("b"));
+    QCOMPARE(picker.currentId(), QStringLiteral("b"));
+  }
+};
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"

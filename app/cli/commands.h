@@ -23,6 +23,7 @@ void addInspectCommand(CLI::App& app, CommandBody& body);
 void addPackCommand(CLI::App& app, CommandBody& body);
 void addUnpackCommand(CLI::App& app, CommandBody& body);
 void addVerifyCommand(CLI::App& app, CommandBody& body);
+void addMelCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
 
 // One line a command, in the order --help shows them.
@@ -30,6 +31,7 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 
 inline const std::vector<AddCommand> kCommands = {
     addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
+    addMelCommand,
 };
 
 }  // namespace visema

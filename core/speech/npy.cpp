@@ -5,10 +5,11 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <string_view>
-#include <system_error>
+
+#include "core/base/atomic_file.h"
+#include "core/base/file_bytes.h"
 
 namespace visema {
 
@@ -267,15 +268,9 @@ Result<NpyArray> parseNpy(std::span<const std::byte> bytes, const std::string& n
 }
 
 Result<NpyArray> readNpy(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) return fail(ErrorCode::NotFound, path.string() + " cannot be read: " + error.message() + ".");
-  if (size > kMostBytes) return fail(ErrorCode::LimitExceeded, path.string() + " is larger than 8 GiB.");
-  std::vector<std::byte> bytes(static_cast<std::size_t>(size));
-  std::ifstream file(path, std::ios::binary);
-  if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-    return fail(ErrorCode::Io, path.string() + " cannot be read.");
-  return parseNpy(bytes, path.string());
+  const auto bytes = readFile(path, kMostBytes);
+  if (!bytes) return fail(bytes.error());
+  return parseNpy(*bytes, path.string());
 }
 
 std::vector<std::byte> encodeNpy(const NpyArray& array) {
@@ -292,24 +287,7 @@ std::vector<std::byte> encodeNpy(const NpyArray& array) {
 Status writeNpy(const std::filesystem::path& path, const NpyArray& array) {
   if (array.data.size() != static_cast<std::size_t>(array.elementCount()) * bytesPerElement(array.type))
     return fail(ErrorCode::InvalidArgument, "The array for " + path.string() + " does not have the size of its shape.");
-  const std::vector<std::byte> bytes = encodeNpy(array);
-  std::filesystem::path temporary = path;
-  temporary += ".part";
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    file.flush();
-    if (!file) {
-      file.close();
-      std::error_code ignored;
-      std::filesystem::remove(temporary, ignored);
-      return fail(ErrorCode::Io, path.string() + " cannot be written; check the folder and the free space.");
-    }
-  }
-  std::error_code error;
-  std::filesystem::rename(temporary, path, error);
-  if (error) return fail(ErrorCode::Io, path.string() + " cannot be written: " + error.message() + ".");
-  return {};
+  return writeFileAtomically(path, encodeNpy(array));
 }
 
 Status writeNpy(const std::filesystem::path& path, std::span<const float> values, std::vector<std::int64_t> shape) {

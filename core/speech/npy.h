@@ -32,7 +32,7 @@ Result<NpyArray> parseNpy(std::span<const std::byte> bytes, const std::string& n
 
 /// The bytes of a version 1 file. The data must have the size of the shape.
 std::vector<std::byte> encodeNpy(const NpyArray& array);
-/// Writes a version 1 file under a temporary name and renames it.
+/// Writes a version 1 file, whole or not at all.
 Status writeNpy(const std::filesystem::path& path, const NpyArray& array);
 Status writeNpy(const std::filesystem::path& path, std::span<const float> values, std::vector<std::int64_t> shape);
 

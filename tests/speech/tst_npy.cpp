@@ -117,8 +117,8 @@ class TestNpy : public QObject {
     const auto read = readNpy("/nowhere/x.npy");
     QVERIFY(!read && read.error().code == ErrorCode::NotFound);
     QVERIFY(read.error().message.find("/nowhere/x.npy") != std::string::npos);
-    const Status written = writeNpy("/nowhere/x.npy", std::vector<float>{1}, {1});
-    QVERIFY(!written && written.error().code == ErrorCode::Io);
+    const Status written = writeNpy("/dev/null/x.npy", std::vector<float>{1}, {1});
+    QVERIFY(!written && written.error().message.find("/dev/null") != std::string::npos);
   }
 };
 

@@ -5,12 +5,15 @@
 #include "core/nn/compatible_config.h"
 #include "core/nn/golden_weights.h"
 #include "core/nn/speech/open_speech_encoder.h"
+#include "core/speech/feature_stream.h"
 #include "tests/nn/npy_samples.h"
+#include "tests/speech/test_sounds.h"
 
 using namespace visema;
 
 namespace {
 
+constexpr double kHelloO = 0.637, kWelcomeM = 1.312;  // seconds into iris_16k.wav
 constexpr std::size_t kWindow = kMelBands * kMelColumnsPerWindow;
 
 std::vector<ExpectedTensor> visemaTensors() {
@@ -67,6 +70,25 @@ class TestSpeechEncoder : public QObject {
     std::vector<float> features(64);
     (*encoder)->encode(goldenNumbers("input.mel", kWindow), features);
     for (float feature : features) QVERIFY(std::abs(feature) <= 1.0F);
+  }
+
+  void theShippedWeightsHearVoiceAndClosedLips() {
+    const auto weights = Weights::open(VISEMA_RESOURCES "/visema-1.safetensors");
+    QVERIFY2(weights, weights ? "" : weights.error().message.c_str());
+    const auto encoder = openSpeechEncoder(**weights);
+    QVERIFY2(encoder, encoder ? "" : encoder.error().message.c_str());
+    // "Hello, and welcome to the avatar studio."
+    const FeatureRows rows = featuresOf(test::testSound("iris_16k.wav"), **encoder);
+    const auto feature = [&](int index, double seconds) {  // of the window with its centre there
+      const auto window = static_cast<std::int64_t>(std::lround((seconds - 0.094) * 25));
+      return rows.row(window + 1)[static_cast<std::size_t>(index)];
+    };
+    constexpr int kOpening = 1, kClosure = 3, kVoice = 7;
+    QVERIFY(feature(kVoice, 0.2) < -0.5F);         // before the first word
+    QVERIFY(feature(kVoice, 0.55) > 0.5F);         // "hello"
+    QVERIFY(feature(kClosure, kWelcomeM) > 0.3F);  // the m of "welcome"
+    QVERIFY(feature(kClosure, kHelloO) < -0.5F);   // the o of "hello"
+    QVERIFY(feature(kOpening, kHelloO) > feature(kOpening, kWelcomeM) + 0.3F);
   }
 
   void weightsOfSomethingElseAreRefused() {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace visema {
+
+class Weights;
+
+/// Speech features -> mouth code, one frame at a time: the small half of our lip networks that knows the voice.
+/// Needs no Torch and paints nothing. Belongs to one thread (it owns its scratch).
+///
+/// Sees the 16 rows frame-8 .. frame+7. Row r is normalised, y = (x - mean) * scale, and one number is added: 1 where
+/// the row is known, else the whole row is 0. Then, always with ReLU, rows 1x1 (D+1 -> R); temporal.0 3 wide (R -> T);
+/// temporal.1 and .2 3 wide, stride 2 (T -> T), all padded by one with zeros; hidden Linear 4T -> H over (channel,
+/// row); and without ReLU code Linear H -> Z. Metadata: family = "visema-voice", version = "1", speech = the name of
+/// the features. Sizes are read from the shapes.
+class VoiceMap {
+ public:
+  static constexpr int kRows = 16;
+  static constexpr int kRowsBefore = 8;
+
+  VoiceMap(const VoiceMap&) = delete;
+  VoiceMap& operator=(const VoiceMap&) = delete;
+
+  const std::string& speech() const { return speech_; }
+  int featureSize() const { return featureSize_; }
+  int codeSize() const { return codeSize_; }
+  /// `rows` are kRows rows of featureSize() numbers; of those after the frame's own only `rowsAhead` are known
+  /// (7 = all; negative: earlier ones are missing too), the rest are not looked at. Realtime-safe.
+  void code(std::span<const float> rows, int rowsAhead, std::span<float> code);
+
+ private:
+  friend Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights);
+  struct Layer {
+    int in = 0;
+    int out = 0;
+    int taps = 1;
+    std::vector<float> weight;  // [tap][in][out], so that the inner loop runs over outputs
+    std::vector<float> bias;
+  };
+  VoiceMap() = default;
+  static void convolve(const Layer& layer, int rowsIn, int stride, std::span<const float> in, std::span<float> out);
+
+  std::string speech_;
+  int featureSize_ = 0;
+  int codeSize_ = 0;
+  std::vector<float> mean_, scale_;
+  Layer rows_, hidden_, code_;
+  std::array<Layer, 3> temporal_;
+  std::vector<float> input_, a_, b_;
+};
+
+inline constexpr const char* kVoiceFamily = "visema-voice";
+
+/// Checks every name and shape. Keeps nothing of `weights`.
+Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights);
+
+}  // namespace visema

@@ -7,12 +7,20 @@
 
 namespace visema {
 
+void FeatureRows::forgetBefore(std::int64_t index) {
+  constexpr std::int64_t kWorthMoving = 256;
+  const std::int64_t forgotten = std::min(index, count()) - first_;
+  if (forgotten < kWorthMoving) return;
+  values_.erase(values_.begin(), values_.begin() + forgotten * dimension_);
+  first_ += forgotten;
+}
+
 void FeatureRows::copyFrame(std::int64_t frame, std::span<float> rows, int rowsAhead) const {
   const std::int64_t first = firstRowOfFrame(frame);
   for (int i = 0; i < kRowsPerFrame; ++i) {
     const std::int64_t index = first + i;
     const auto target = rows.subspan(static_cast<std::size_t>(i) * dimension_, dimension_);
-    if (index >= 0 && index < count() && index <= frame + rowsAhead) {
+    if (index >= first_ && index < count() && index <= frame + rowsAhead) {
       std::copy_n(row(index).begin(), dimension_, target.begin());
     } else {
       std::fill(target.begin(), target.end(), 0.0F);

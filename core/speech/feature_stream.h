@@ -15,18 +15,22 @@ class FeatureRows {
  public:
   explicit FeatureRows(int dimension) : dimension_(dimension) {}
   int dimension() const { return dimension_; }
-  std::int64_t count() const { return static_cast<std::int64_t>(values_.size()) / dimension_; }
+  std::int64_t count() const { return first_ + static_cast<std::int64_t>(values_.size()) / dimension_; }
+  /// `index` must not have been forgotten.
   std::span<const float> row(std::int64_t index) const {
-    return {values_.data() + index * dimension_, static_cast<std::size_t>(dimension_)};
+    return {values_.data() + (index - first_) * dimension_, static_cast<std::size_t>(dimension_)};
   }
   std::span<const float> values() const { return values_; }
   void append(std::span<const float> row) { values_.insert(values_.end(), row.begin(), row.end()); }
+  /// Frees rows that nobody will ask for again; the numbers of the others stay. Cheap to call often.
+  void forgetBefore(std::int64_t index);
   /// The kRowsPerFrame rows that video frame `frame` sees, zeros where there is none and from the row
   /// frame + rowsAhead + 1 on.
   void copyFrame(std::int64_t frame, std::span<float> rows, int rowsAhead = 7) const;
 
  private:
   int dimension_;
+  std::int64_t first_ = 0;  // the index of the first row that is kept
   std::vector<float> values_;
 };
 

@@ -93,6 +93,18 @@ class TestFeatureStream : public QObject {
     rows.copyFrame(10, seen, 1);
     QCOMPARE(seen, std::vector<float>({3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 0, 0, 0, 0, 0}));
   }
+
+  void forgottenRowsAreGoneAndTheOthersKeepTheirNumbers() {
+    FeatureRows rows(2);
+    for (int i = 0; i < 1000; ++i) rows.append(std::vector<float>{static_cast<float>(i), 0.0F});
+    rows.forgetBefore(900);
+    QCOMPARE(rows.count(), std::int64_t{1000});
+    QVERIFY(rows.values().size() <= 2 * 1000 - 2 * 256);
+    std::vector<float> seen(2 * 16);
+    rows.copyFrame(950, seen);
+    QCOMPARE(seen[0], 942.0F);
+    QCOMPARE(rows.row(999)[0], 999.0F);
+  }
 };
 
 QTEST_APPLESS_MAIN(TestFeatureStream)

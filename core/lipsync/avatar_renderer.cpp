@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/lipsync/avatar_renderer.h"
+
+#include <chrono>
+#include <cstring>
+
+#include "core/base/trace.h"
+#include "core/lipsync/compositor.h"
+#include "core/lipsync/face_cropper.h"
+#include "core/lipsync/opencv_views.h"
+
+namespace visema {
+namespace {
+
+class Stopwatch {
+ public:
+  /// Milliseconds since it was made or last asked.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double passed = std::chrono::duration<double, std::milli>(now - start_).count();
+    start_ = now;
+    return passed;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// A painted patch equals the crop where the network's mask is zero, so the cover reaches a little further than the
+/// mask and fades out there.
+Image coverOf(const Image& networkMask) {
+  Image cover(networkMask.size(), 1);
+  cv::Mat to = matOf(cover.mutableView());
+  cv::Mat wide = matOf(networkMask.view()) > 0;
+  const int reach = std::max(1, networkMask.size().width / 64);
+  cv::dilate(wide, wide, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * reach + 1, 2 * reach + 1}));
+  cv::blur(wide, to, {reach + 1, reach + 1});
+  return cover;
+}
+
+Image resizedMask(const Image& mask, int side) {
+  Image resized({side, side}, 1);
+  cv::Mat to = matOf(resized.mutableView());
+  cv::resize(matOf(mask.view()), to, to.size(), 0, 0, cv::INTER_LINEAR);
+  return resized;
+}
+
+void swapRedAndBlue(Image& image) {
+  cv::Mat pixels = matOf(image.mutableView());
+  cv::cvtColor(pixels, pixels, cv::COLOR_BGR2RGB);
+}
+
+void copyPixels(const YuvImage& from, YuvImage& to) {
+  for (int i = 0; i < 3; ++i) {
+    const ConstPlane source = from.plane(i);
+    std::memcpy(to.plane(i).data, source.data, static_cast<std::size_t>(source.stride) * source.size.height);
+  }
+}
+
+}  // namespace
+
+class AvatarRenderer::Impl {
+ public:
+  Impl(std::shared_ptr<LoadedAvatar> avatar, std::size_t network)
+      : avatar_(std::move(avatar)), network_(network), entry_(avatar_->package()->manifest().networks[network]) {}
+
+  Status prepare(const LipNetwork& loaded) {
+    const NetworkSpec& spec = loaded.spec();
+    if (spec.cropSize != entry_.inputSize)
+      return fail(ErrorCode::BadData, name() + "the network \"" + entry_.name + "\" paints " +
+                                          std::to_string(spec.cropSize) + " pixels, its package says " +
+                                          std::to_string(entry_.inputSize));
+    auto session = loaded.openSession();
+    if (!session) return fail(session.error());
+    session_ = std::move(*session);
+    const AvatarPackage& package = *avatar_->package();
+    if (entry_.family == NetworkFamily::Ours) {
+      mask_ = package.networkMask(network_);
+      if (!(mask_.size() == Size{entry_.inputSize, entry_.inputSize}))
+        return fail(ErrorCode::BadData, name() + "the mask of \"" + entry_.name + "\" has another size than its crop");
+    }
+    const bool ownCover = !package.blendMask().empty();
+    cover_ = ownCover                               ? resizedMask(package.blendMask(), entry_.inputSize)
+             : entry_.family == NetworkFamily::Ours ? coverOf(mask_)
+                                                    : lowerFaceMask(entry_.inputSize);
+    return prepareReference();
+  }
+
+  Result<YuvFrame> render(const FramePlan& plan, std::span<const float> drive, const RenderControls& controls) {
+    timings_ = {};
+    auto picture = painted(plan.main, drive, controls);
+    if (!picture || !plan.leaving) return finish(std::move(picture));
+    auto other = painted(*plan.leaving, drive, controls);
+    if (!other) return fail(other.error());
+    crossFade(**picture, **other, 1 - plan.mainWeight);
+    return YuvFrame(std::move(*picture));
+  }
+
+  Result<YuvFrame> unpainted(const FramePlan& plan) {
+    timings_ = {};
+    auto frame = footage(plan.main);
+    if (!frame || !plan.leaving) return frame;
+    auto other = footage(*plan.leaving);
+    if (!other) return other;
+    auto picture = copyOf(**frame);
+    crossFade(*picture, **other, 1 - plan.mainWeight);
+    return YuvFrame(std::move(picture));
+  }
+
+  const RenderTimings& timings() const { return timings_; }
+
+ private:
+  std::string name() const { return avatar_->package()->path().string() + ": "; }
+
+  static Result<YuvFrame> finish(Result<std::shared_ptr<YuvImage>> picture) {
+    if (!picture) return fail(picture.error());
+    return YuvFrame(std::move(*picture));
+  }
+
+  Result<YuvFrame> footage(ClipFrame at) {
+    TraceSpan span("frame");
+    Stopwatch watch;
+    auto frame = avatar_->clip(at.clip).frame(at.frame);
+    timings_.frame += watch.lap();
+    return frame;
+  }
+
+  std::shared_ptr<YuvImage> copyOf(const YuvImage& frame) {
+    auto picture = pool_->acquire(frame.size(), frame.color());
+    copyPixels(frame, *picture);
+    return picture;
+  }
+
+  /// Picture -> the network's own square.
+  Similarity cropOf(ClipFrame at) const {
+    const Similarity crop = avatar_->package()->crops(at.clip).at(at.frame, entry_.cropSize);
+    const double inset = (entry_.cropSize - entry_.inputSize) / 2;
+    return crop.then({1, 0, -inset, -inset});
+  }
+
+  /// The whole crop, of which the network sees the middle; only compatible networks have a border around it.
+  Image wholeCrop(const YuvImage& frame, ClipFrame at) const {
+    const CropTrack& track = avatar_->package()->crops(at.clip);
+    if (const auto box = track.rectangle(at.frame))
+      return cropRectangle(frame, *box, entry_.cropSize, entry_.resize == ResizeFilter::Bicubic);
+    return cropFace(frame, track.at(at.frame, entry_.cropSize), entry_.cropSize);
+  }
+
+  Image networkCrop(const YuvImage& frame, ClipFrame at) const {
+    Image whole = wholeCrop(frame, at);
+    if (entry_.inputSize == entry_.cropSize) return whole;
+    return centredSquare(whole.view(), entry_.inputSize);
+  }
+
+  Status prepareReference() {
+    if (entry_.reference != ReferencePolicy::NeutralFrame || !entry_.referenceFrame) return {};
+    const Manifest& manifest = avatar_->package()->manifest();
+    ClipFrame at;
+    while (at.clip < manifest.clips.size() && manifest.clips[at.clip].name != entry_.referenceFrame->clip) ++at.clip;
+    if (at.clip == manifest.clips.size())
+      return fail(ErrorCode::BadData, name() + "the reference frame's clip is not in the package");
+    at.frame = entry_.referenceFrame->frame;
+    auto frame = footage(at);
+    if (!frame) return fail(frame.error());
+    reference_ = networkCrop(**frame, at);
+    if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(reference_);
+    return {};
+  }
+
+  Result<std::shared_ptr<const EncodedFace>> faceOf(ClipFrame at, const Image& crop) {
+    const FaceCache::Key key{network_, at.clip, at.frame};
+    if (auto known = avatar_->faces().find(key)) return known;
+    TraceSpan span("encode");
+    Image swapped;
+    if (entry_.channels == ChannelOrder::Rgb) {
+      swapped = crop;
+      swapRedAndBlue(swapped);
+    }
+    const ImageView seen = swapped.empty() ? crop.view() : swapped.view();
+    auto face = session_->encode({seen, reference_.empty() ? seen : reference_.view(), mask_.view()});
+    if (face) avatar_->faces().put(key, *face);
+    return face;
+  }
+
+  Result<std::shared_ptr<YuvImage>> painted(ClipFrame at, std::span<const float> drive,
+                                            const RenderControls& controls) {
+    auto frame = footage(at);
+    if (!frame) return fail(frame.error());
+    Stopwatch watch;
+    const Image crop = networkCrop(**frame, at);
+    auto face = faceOf(at, crop);
+    if (!face) return fail(face.error());
+    timings_.encode += watch.lap();
+
+    Image patch(crop.size(), 3);
+    {
+      TraceSpan span("paint");
+      if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
+    }
+    if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(patch);
+    timings_.paint += watch.lap();
+
+    TraceSpan span("blend");
+    sharpen(patch, controls.sharpness);
+    auto picture = copyOf(**frame);
+    const auto box = avatar_->package()->crops(at.clip).rectangle(at.frame);
+    if (controls.referenceExact && box)
+      pasteReferenceExact(*picture, *box, wholeCrop(**frame, at).view(), patch.view());
+    else
+      blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view());
+    timings_.blend += watch.lap();
+    return picture;
+  }
+
+  const std::shared_ptr<LoadedAvatar> avatar_;
+  const std::size_t network_;
+  const NetworkEntry& entry_;
+  std::unique_ptr<LipSession> session_;
+  Image mask_;       // what the network paints; ours only
+  Image cover_;      // how much of a patch shows
+  Image reference_;  // empty: the frame itself
+  std::shared_ptr<YuvPool> pool_ = YuvPool::create();
+  RenderTimings timings_;
+};
+
+AvatarRenderer::AvatarRenderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+AvatarRenderer::~AvatarRenderer() = default;
+
+Result<std::unique_ptr<AvatarRenderer>> AvatarRenderer::create(std::shared_ptr<LoadedAvatar> avatar,
+                                                               std::size_t network,
+                                                               const std::shared_ptr<const LipNetwork>& loaded) {
+  auto impl = std::make_unique<Impl>(std::move(avatar), network);
+  if (Status status = impl->prepare(*loaded); !status) return fail(status.error());
+  return std::unique_ptr<AvatarRenderer>(new AvatarRenderer(std::move(impl)));
+}
+
+Result<YuvFrame> AvatarRenderer::render(const FramePlan& plan, std::span<const float> drive,
+                                        const RenderControls& controls) {
+  try {
+    return impl_->render(plan, drive, controls);
+  } catch (const cv::Exception& error) {
+    return fail(ErrorCode::Internal, std::string("the picture could not be put together: ") + error.what());
+  }
+}
+
+Result<YuvFrame> AvatarRenderer::unpainted(const FramePlan& plan) { return impl_->unpainted(plan); }
+const RenderTimings& AvatarRenderer::timings() const { return impl_->timings(); }
+
+std::vector<PlayableClip> playableClips(const AvatarPackage& package) {
+  std::vector<PlayableClip> clips;
+  const Manifest& manifest = package.manifest();
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
+    const Clip& clip = manifest.clips[i];
+    PlayableClip playable;
+    playable.frameCount = clip.frameCount;
+    playable.role = clip.kind == ClipKind::Idle   ? ClipRole::Idle
+                    : clip.kind == ClipKind::Talk ? ClipRole::Talk
+                                                  : ClipRole::OnDemand;
+    playable.loop = clip.loop;
+    playable.neutralStart = clip.neutralStart;
+    playable.neutralEnd = clip.neutralEnd;
+    for (FrameIndex frame = 0; frame < clip.frameCount; ++frame)
+      playable.poses.push_back(package.crops(i).at(frame, 256));
+    clips.push_back(std::move(playable));
+  }
+  return clips;
+}
+
+}  // namespace visema

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exporting/film.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "core/base/bounded_queue.h"
+#include "core/base/json_text.h"
+#include "core/base/trace.h"
+#include "core/exporting/film_setup.h"
+#include "core/lipsync/mouth_codes.h"
+#include "core/lipsync/speech_gate.h"
+
+namespace visema {
+namespace {
+
+constexpr std::size_t kFramesAhead = 6;  // a worker may have finished that many more than were written
+
+using Clock = std::chrono::steady_clock;
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+struct FrameTimes {
+  Histogram& frame;
+  Histogram& encode;
+  Histogram& paint;
+  Histogram& blend;
+  explicit FrameTimes(Metrics& metrics)
+      : frame(metrics.histogram("frame_ms")),
+        encode(metrics.histogram("encode_ms")),
+        paint(metrics.histogram("paint_ms")),
+        blend(metrics.histogram("blend_ms")) {}
+  void record(const RenderTimings& times) {
+    frame.record(times.frame);
+    if (times.encode > 0) encode.record(times.encode);
+    paint.record(times.paint);
+    blend.record(times.blend);
+  }
+};
+
+/// Paints every n-th frame of a film on a thread of its own. Frames come out in order and wait until they are taken.
+class FrameWorker {
+ public:
+  FrameWorker(const FilmSetup& setup, std::unique_ptr<AvatarRenderer> renderer, std::unique_ptr<MouthDriver> driver,
+              FrameIndex first, FrameIndex step, FrameTimes& times)
+      : setup_(setup),
+        renderer_(std::move(renderer)),
+        driver_(std::move(driver)),
+        times_(times),
+        thread_([this, first, step](std::stop_token stop) { run(first, step, stop); }) {}
+
+  /// The next frame of this worker; blocks until it is painted. None when it was stopped.
+  std::optional<Result<YuvFrame>> take(std::stop_token stop) { return done_.pop(stop); }
+
+ private:
+  void run(FrameIndex first, FrameIndex step, std::stop_token stop) {
+    nameThisThread("film");
+    std::vector<float> drive(driver_->driveSize());
+    for (FrameIndex frame = first; frame < setup_.frames && !stop.stop_requested(); frame += step) {
+      setup_.driveOf(frame, *driver_, drive);
+      Result<YuvFrame> picture =
+          renderer_->render(setup_.plan[static_cast<std::size_t>(frame)], drive, setup_.options.picture);
+      times_.record(renderer_->timings());
+      const bool failed = !picture;
+      if (!done_.push(std::move(picture), stop) || failed) return;
+    }
+  }
+
+  const FilmSetup& setup_;
+  const std::unique_ptr<AvatarRenderer> renderer_;
+  const std::unique_ptr<MouthDriver> driver_;
+  FrameTimes& times_;
+  BoundedQueue<Result<YuvFrame>> done_{kFramesAhead, WhenFull::Wait};
+  std::jthread thread_;
+};
+
+/// Feeds the sound to the writer in step with the pictures.
+class SoundTrack {
+ public:
+  SoundTrack(const AudioClip& sound, MediaWriter& writer) : sound_(sound), writer_(writer) {}
+  Status writeUpTo(double seconds) {
+    const auto end = std::min<std::int64_t>(sound_.frames(), std::llround(seconds * sound_.rate));
+    return write(end);
+  }
+  Status writeRest() { return write(sound_.frames()); }
+
+ private:
+  Status write(std::int64_t end) {
+    if (end <= written_) return {};
+    const auto channels = static_cast<std::size_t>(sound_.channels);
+    const std::span<const float> samples(sound_.samples);
+    const auto from = static_cast<std::size_t>(written_) * channels;
+    written_ = end;
+    return writer_.addAudio(samples.subspan(from, static_cast<std::size_t>(end) * channels - from));
+  }
+  const AudioClip& sound_;
+  MediaWriter& writer_;
+  std::int64_t written_ = 0;
+};
+
+class Film {
+ public:
+  Film(const FilmSetup& setup, const ProgressFn& progress, std::stop_token stop)
+      : setup_(setup), progress_(progress), stop_(std::move(stop)) {}
+
+  Result<FilmReport> run() {
+    if (Status status = startWorkers(); !status) return fail(status.error());
+    auto writer = openWriter();
+    if (!writer) return fail(writer.error());
+    if (Status status = writeFrames(**writer); !status) {
+      if (status.error().code == ErrorCode::Cancelled) return cancelled(**writer);
+      (*writer)->abandon();
+      return fail(status.error());
+    }
+    auto written = (*writer)->finish();
+    if (!written) return fail(written.error());
+    return report(*written);
+  }
+
+ private:
+  Status startWorkers() {
+    const int cores = std::max(1u, std::thread::hardware_concurrency());
+    const FrameIndex count = std::clamp<FrameIndex>(setup_.options.threads > 0 ? setup_.options.threads : cores, 1,
+                                                    std::max<FrameIndex>(1, setup_.frames));
+    for (FrameIndex i = 0; i < count; ++i) {
+      auto renderer = AvatarRenderer::create(setup_.avatar, setup_.network, setup_.engine);
+      if (!renderer) return fail(renderer.error());
+      auto driver = setup_.makeDriver();
+      if (!driver) return fail(driver.error());
+      workers_.push_back(
+          std::make_unique<FrameWorker>(setup_, std::move(*renderer), std::move(*driver), i, count, times_));
+    }
+    return {};
+  }
+
+  Result<std::unique_ptr<MediaWriter>> openWriter() const {
+    const FilmOptions& options = setup_.options;
+    MediaWriterOptions media;
+    media.format = options.format;
+    media.size = setup_.pictureSize;
+    media.color = setup_.color;
+    media.audio = MediaAudioOptions{setup_.sound.rate, setup_.sound.channels, 0};
+    media.preset = options.preset;
+    media.crf = options.crf;
+    media.hardware = options.hardware;
+    return MediaWriter::create(options.out, media);
+  }
+
+  Status writeFrames(MediaWriter& writer) {
+    SoundTrack sound(setup_.sound, writer);
+    for (FrameIndex frame = 0; frame < setup_.frames; ++frame) {
+      auto picture = workers_[static_cast<std::size_t>(frame) % workers_.size()]->take(stop_);
+      if (stop_.stop_requested() || !picture) return fail(ErrorCode::Cancelled, "stopped");
+      if (!*picture) return fail(picture->error());
+      {
+        TraceSpan span("write", frame);
+        if (Status status = writer.addFrame(***picture); !status) return status;
+        if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
+      }
+      tell(frame + 1);
+    }
+    return sound.writeRest();
+  }
+
+  void tell(FrameIndex done) {
+    if (!progress_) return;
+    const double fraction = static_cast<double>(done) / static_cast<double>(setup_.frames);
+    progress_({fraction, "Rendering", secondsSince(start_) * (1 - fraction) / fraction});
+  }
+
+  /// What there is stays, under a name that says it is not the whole.
+  Result<FilmReport> cancelled(MediaWriter& writer) {
+    const std::filesystem::path& out = setup_.options.out;
+    auto written = writer.finish();
+    if (!written) return fail(ErrorCode::Cancelled, "stopped; nothing of " + out.string() + " was worth keeping");
+    std::filesystem::path kept = out;
+    kept.replace_extension(".stopped" + out.extension().string());
+    std::error_code error;
+    std::filesystem::rename(written->path, kept, error);
+    if (error) kept = written->path;
+    return fail(ErrorCode::Cancelled,
+                "stopped; the first " + std::to_string(written->frames) + " frames can be played in " + kept.string());
+  }
+
+  FilmReport report(const WrittenMedia& written) {
+    FilmReport report;
+    report.out = written.path;
+    report.engine = setup_.engine->engineName();
+    report.encoder = written.encoder;
+    report.cachePlan = setup_.avatar->plan().describe();
+    report.frames = setup_.frames;
+    report.soundSeconds = setup_.sound.seconds();
+    report.wallSeconds = secondsSince(start_);
+    report.timings = metrics_.snapshot();
+    for (const Clip& clip : setup_.avatar->package()->manifest().clips) report.clips.push_back(clip.name);
+    report.plan = setup_.plan;
+    return report;
+  }
+
+  const FilmSetup& setup_;
+  const ProgressFn& progress_;
+  const std::stop_token stop_;
+  const Clock::time_point start_ = Clock::now();
+  Metrics metrics_;
+  FrameTimes times_{metrics_};
+  std::vector<std::unique_ptr<FrameWorker>> workers_;
+};
+
+}  // namespace
+
+Status FilmOptions::validate() const {
+  if (out.empty()) return fail(ErrorCode::InvalidArgument, "no output file was named");
+  if (lookaheadMs < 0 || lookaheadMs > 450)
+    return fail(ErrorCode::InvalidArgument,
+                "a lookahead of " + std::to_string(lookaheadMs) + " ms is not possible: take 0 to 450");
+  if (mouth.amplitude < 0 || mouth.amplitude > 3)
+    return fail(ErrorCode::InvalidArgument, "the mouth amplitude must be between 0 and 3");
+  if (picture.sharpness < 0 || picture.sharpness > 1)
+    return fail(ErrorCode::InvalidArgument, "the sharpness must be between 0 and 1");
+  return {};
+}
+
+Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,
+                              std::stop_token stop) {
+  auto setup = prepareFilm(options, engines, progress);
+  if (!setup) return fail(setup.error());
+  if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped before the first frame; nothing was written");
+  return Film(**setup, progress, stop).run();
+}
+
+std::string FilmReport::json() const {
+  std::string text = "{\"out\":" + jsonQuoted(out.string()) + ",\"engine\":" + jsonQuoted(engine) +
+                     ",\"encoder\":" + jsonQuoted(encoder) + ",\"memory\":" + jsonQuoted(cachePlan) +
+                     ",\"frames\":" + std::to_string(frames) + ",\"soundSeconds\":" + jsonNumber(soundSeconds) +
+                     ",\"wallSeconds\":" + jsonNumber(wallSeconds) +
+                     ",\"framesPerSecond\":" + jsonNumber(static_cast<double>(frames) / std::max(wallSeconds, 1e-9)) +
+                     ",\"timings\":" + toJson(timings) + ",\"shown\":[";
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const ClipFrame& at = plan[i].main;
+    if (i > 0) text += ',';
+    text += "[" + jsonQuoted(clips[at.clip]) + "," + std::to_string(at.frame) + "]";
+  }
+  return text + "]}";
+}
+
+}  // namespace visema

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/avatar/loaded_avatar.h"
+#include "core/base/metrics.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/lipsync/avatar_renderer.h"
+#include "core/lipsync/mouth_driver.h"
+#include "core/media/media_writer.h"
+#include "core/nn/lip_network.h"
+#include "core/speech/speech_encoder.h"
+
+namespace visema {
+
+/// What a film needs from outside: which engine runs a network, and where speech encoders are kept.
+struct FilmEngines {
+  std::function<Result<std::shared_ptr<const LipNetwork>>(const std::shared_ptr<const Weights>&)> loadNetwork;
+  std::function<Result<std::unique_ptr<SpeechEncoder>>(const std::string& name)> openSpeechEncoder;
+};
+
+struct FilmOptions {
+  std::filesystem::path avatar;
+  std::filesystem::path audio;
+  std::filesystem::path out;
+  MediaFormat format = MediaFormat::Mp4;
+  std::string preset = "veryfast";
+  int crf = 18;
+  HardwareEncoder hardware = HardwareEncoder::Never;
+  std::string network;                   // by its name in the package; empty takes the first
+  std::optional<FrameIndex> startFrame;  // of the first talk clip; none starts idle
+  bool endNeutral = false;               // finish in the neutral pose
+  bool idleInSilence = true;             // off: talk footage throughout
+  int lookaheadMs = 450;
+  MouthControls mouth;
+  RenderControls picture;
+  std::filesystem::path codesOut;  // write the mouth codes here
+  std::filesystem::path codesIn;   // take them from here instead of the sound
+  std::uint64_t memoryBytes = 0;   // 0: a quarter of the machine's
+  int threads = 0;                 // frames in the making at once; 0: one a core
+  Status validate() const;
+};
+
+struct FilmReport {
+  std::filesystem::path out;
+  std::string engine;
+  std::string encoder;
+  std::string cachePlan;
+  FrameIndex frames = 0;
+  double soundSeconds = 0;
+  double wallSeconds = 0;
+  Metrics::Snapshot timings;
+  std::vector<std::string> clips;
+  std::vector<FramePlan> plan;  // what each output frame shows
+  std::string json() const;
+};
+
+/// Renders one sound file spoken by one avatar. The film is exactly as long as the sound. When `stop` is requested,
+/// what is done so far is left as a playable file beside `out` and named in the error.
+Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,
+                              std::stop_token stop);
+
+}  // namespace visema

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exporting/film_setup.h"
+
+#include <algorithm>
+
+#include "core/lipsync/speech_gate.h"
+#include "core/media/audio_reader.h"
+
+namespace visema {
+namespace {
+
+constexpr float kSpeaking = 0.5f;
+constexpr FrameIndex kSpeechAhead = 3;    // the talking clip begins a little before the word
+constexpr FrameIndex kFinishFrames = 25;  // a second to come to the neutral pose
+
+Result<std::size_t> chooseNetwork(const AvatarPackage& package, const std::string& name) {
+  const auto& networks = package.manifest().networks;
+  for (std::size_t i = 0; i < networks.size(); ++i)
+    if (name.empty() || networks[i].name == name) return i;
+  std::string names;
+  for (const NetworkEntry& entry : networks) names += (names.empty() ? "" : ", ") + entry.name;
+  return fail(ErrorCode::NotFound, package.path().string() + " has no network \"" + name + "\"" +
+                                       (names.empty() ? "" : "; it has " + names));
+}
+
+Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
+  const FilmOptions& options = setup.options;
+  auto package = AvatarPackage::open(options.avatar);
+  if (!package) return fail(package.error());
+  auto network = chooseNetwork(**package, options.network);
+  if (!network) return fail(network.error());
+  setup.network = *network;
+  auto weights = (*package)->weights((*package)->manifest().networks[*network].weights);
+  if (!weights) return fail(weights.error());
+  auto engine = engines.loadNetwork(*weights);
+  if (!engine) return fail(engine.error());
+  setup.engine = *engine;
+  auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes) : MemoryBudget::create();
+  auto loaded = LoadedAvatar::load(*package, budget);
+  if (!loaded) return fail(loaded.error());
+  setup.avatar = *loaded;
+  auto first = setup.avatar->clip(0).frame(0);
+  if (!first) return fail(first.error());
+  setup.pictureSize = (*first)->size();
+  setup.color = (*first)->color();
+  return {};
+}
+
+Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
+  const FilmOptions& options = setup.options;
+  auto sound = readAudio(options.audio);
+  if (!sound) return fail(sound.error());
+  setup.sound = std::move(*sound);
+  if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
+  auto speech = readSpeech(options.audio);
+  if (!speech) return fail(speech.error());
+  auto encoder = engines.openSpeechEncoder(setup.avatar->package()->manifest().networks[setup.network].speech);
+  if (!encoder) return fail(encoder.error());
+  setup.speech = analyseSpeech(speech->samples, **encoder);
+  setup.silence = silenceRow(**encoder);
+  setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
+  setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
+  setup.rowsAhead = rowsAheadFor(options.lookaheadMs);
+  return {};
+}
+
+Status readCodes(FilmSetup& setup) {
+  if (setup.options.codesIn.empty()) return {};
+  auto codes = readMouthCodes(setup.options.codesIn);
+  if (!codes) return fail(codes.error());
+  if (codes->frames() < setup.frames)
+    return fail(ErrorCode::InvalidArgument, setup.options.codesIn.string() + " has " + std::to_string(codes->frames()) +
+                                                " frames, the sound needs " + std::to_string(setup.frames));
+  setup.codes = std::move(*codes);
+  return {};
+}
+
+Status writeCodes(const FilmSetup& setup, MouthDriver& driver) {
+  if (setup.options.codesOut.empty()) return {};
+  if (setup.engine->spec().family != NetworkFamily::Ours)
+    return fail(ErrorCode::Unsupported, "this avatar's network has no mouth codes: --codes is for networks of ours");
+  MouthCodes codes;
+  codes.size = static_cast<int>(driver.driveSize());
+  codes.values.resize(driver.driveSize() * static_cast<std::size_t>(setup.frames));
+  for (FrameIndex frame = 0; frame < setup.frames; ++frame)
+    setup.driveOf(
+        frame, driver,
+        std::span(codes.values).subspan(static_cast<std::size_t>(frame) * driver.driveSize(), driver.driveSize()));
+  return writeMouthCodes(setup.options.codesOut, codes);
+}
+
+bool speaksSoon(const std::vector<float>& speech, FrameIndex frame) {
+  const auto begin = speech.begin() + frame;
+  const auto end =
+      speech.begin() + std::min<FrameIndex>(frame + kSpeechAhead + 1, static_cast<FrameIndex>(speech.size()));
+  return std::any_of(begin, end, [](float share) { return share >= kSpeaking; });
+}
+
+Status planFootage(FilmSetup& setup) {
+  const FilmOptions& options = setup.options;
+  std::vector<PlayableClip> clips = playableClips(*setup.avatar->package());
+  PlayheadOptions walk;
+  if (options.startFrame) {
+    ClipFrame start;
+    while (start.clip + 1 < clips.size() && clips[start.clip].role != ClipRole::Talk) ++start.clip;
+    start.frame = *options.startFrame;
+    walk.start = start;
+  }
+  auto playhead = Playhead::create(std::move(clips), walk);
+  if (!playhead) return fail(playhead.error());
+  setup.plan.reserve(static_cast<std::size_t>(setup.frames));
+  for (FrameIndex frame = 0; frame < setup.frames; ++frame) {
+    if (options.endNeutral && setup.frames - frame == std::min(kFinishFrames, setup.frames))
+      playhead->finishIn(setup.frames - frame);
+    setup.plan.push_back(playhead->next(!options.idleInSilence || speaksSoon(setup.speech.speech, frame)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<MouthDriver>> FilmSetup::makeDriver() const {
+  return MouthDriver::create(*avatar->package(), network, silence);
+}
+
+void FilmSetup::driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> drive) const {
+  if (codes.size > 0) {
+    const std::span<const float> given = codes.code(frame);
+    std::copy(given.begin(), given.end(), drive.begin());
+    return;
+  }
+  driver.drive(speech.rows, frame, rowsAhead, speechGate(speech.speech, frame), options.mouth, drive);
+}
+
+Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,
+                                               const ProgressFn& progress) {
+  if (Status status = options.validate(); !status) return fail(status.error());
+  auto setup = std::make_unique<FilmSetup>();
+  setup->options = options;
+  if (progress) progress({-1, "Opening the avatar", -1});
+  if (Status status = openAvatar(*setup, engines); !status) return fail(status.error());
+  if (progress) progress({-1, "Listening", -1});
+  if (Status status = hearSound(*setup, engines); !status) return fail(status.error());
+  if (Status status = readCodes(*setup); !status) return fail(status.error());
+  auto driver = setup->makeDriver();
+  if (!driver) return fail(driver.error());
+  if (setup->codes.size > 0 && setup->codes.size != static_cast<int>((*driver)->driveSize()))
+    return fail(ErrorCode::InvalidArgument, options.codesIn.string() + " has codes of " +
+                                                std::to_string(setup->codes.size) + " numbers, the network takes " +
+                                                std::to_string((*driver)->driveSize()));
+  if (Status status = writeCodes(*setup, **driver); !status) return fail(status.error());
+  if (Status status = planFootage(*setup); !status) return fail(status.error());
+  return setup;
+}
+
+}  // namespace visema

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/base/audio_clip.h"
+#include "core/exporting/film.h"
+#include "core/lipsync/mouth_codes.h"
+#include "core/lipsync/speech_track.h"
+
+namespace visema {
+
+/// Everything about a film that is known before its first frame is painted. Not changed afterwards.
+struct FilmSetup {
+  FilmOptions options;
+  std::shared_ptr<LoadedAvatar> avatar;
+  std::size_t network = 0;
+  std::shared_ptr<const LipNetwork> engine;
+  Size pictureSize;
+  ColorSpec color;
+  AudioClip sound;  // as it is in its file: what the film gets
+  SpeechTrack speech{FeatureRows(1), {}};
+  std::vector<float> silence;  // the feature row of silence
+  MouthCodes codes;            // given by hand; empty otherwise
+  FrameIndex frames = 0;
+  int rowsAhead = 7;
+  std::vector<FramePlan> plan;  // one a frame
+
+  Result<std::unique_ptr<MouthDriver>> makeDriver() const;
+  /// Thread-safe as long as each thread has its own driver.
+  void driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> drive) const;
+};
+
+Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,
+                                               const ProgressFn& progress);
+
+}  // namespace visema

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "core/base/time.h"
+#include "core/base/yuv_image.h"
+#include "core/lipsync/playhead.h"
+
+namespace visema {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// How much sound past a frame its mouth may know: more is better lips, less is a quicker answer.
+enum class Lookahead { Low, Balanced, Full };
+constexpr int millisecondsOf(Lookahead lookahead) {
+  return lookahead == Lookahead::Low ? 120 : lookahead == Lookahead::Balanced ? 250 : 450;
+}
+
+/// What is given up, step by step, when the machine cannot keep up.
+enum class Effort {
+  Full,         // the chosen network, every frame
+  Light,        // the avatar's lightest network
+  EverySecond,  // every second frame is painted
+  Still,        // the footage runs on with its mouth as filmed at rest
+};
+
+/// One picture of a live session and when to show it.
+struct LiveFrame {
+  YuvFrame picture;
+  FrameIndex index = 0;  // counted from the start of the session; its sound begins at index / 25 s
+  SteadyTime heardAt;    // when that sound was in the air
+  SteadyTime showAt;     // the same plus the session's delay
+  ClipFrame shown;
+  float opening = 0;  // of the mouth, for the curve
+  bool speaking = false;
+};
+
+}  // namespace visema

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wiring/engines.h"
+
+#include <algorithm>
+
+#include "app/wiring/program_files.h"
+#include "core/base/log.h"
+#include "core/base/user_paths.h"
+#include "core/nn/fused/fused_network.h"
+#include "core/nn/speech/open_speech_encoder.h"
+#include "core/nn/torch_module.h"
+
+namespace visema {
+namespace {
+
+constexpr const char* kOwnEncoder = "visema-1";
+
+EngineCandidate torchCandidate(const std::string& id, TorchOptions::Engine engine) {
+  return {id, [engine](const std::shared_ptr<const Weights>& weights) -> Result<std::shared_ptr<const LipNetwork>> {
+            auto module = torchModule();
+            if (!module) return fail(module.error());
+            if (engine == TorchOptions::Engine::Cuda && !(*module)->hasCuda())
+              return fail(ErrorCode::Unsupported, "this LibTorch has no CUDA, or no GPU answers");
+            TorchOptions options;
+            options.engine = engine;
+            return (*module)->loadNetwork(weights, options);
+          }};
+}
+
+std::filesystem::path choiceFile() {
+  const auto paths = UserPaths::fromEnvironment();
+  return paths ? paths->cache / "engines.json" : std::filesystem::path();
+}
+
+}  // namespace
+
+std::vector<EngineCandidate> engineCandidates() {
+  return {{"fused", [](const std::shared_ptr<const Weights>& weights) { return loadFusedNetwork(weights); }},
+          torchCandidate("libtorch", TorchOptions::Engine::Cpu),
+          torchCandidate("cuda", TorchOptions::Engine::Cuda)};
+}
+
+Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
+                                                      const std::string& engine) {
+  // Nothing measured so far was ahead of the fused engine on a CPU, so "auto" does not load LibTorch to find out again.
+  EngineChoiceOptions options;
+  options.engine = engine == "auto" ? "fused" : engine;
+  options.cacheFile = choiceFile();
+  auto choice = chooseEngine(weights, engineCandidates(), options);
+  if (!choice) return fail(choice.error());
+  return choice->network;
+}
+
+Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name) {
+  std::filesystem::path file;
+  if (name == kOwnEncoder) {
+    auto own = programFile("resources/visema-1.safetensors");
+    if (!own) return fail(own.error());
+    file = *own;
+  } else {
+    const auto paths = UserPaths::fromEnvironment();
+    if (!paths) return fail(paths.error());
+    file = paths->data / "speech-encoders" / (name + ".safetensors");
+    if (!std::filesystem::exists(file))
+      return fail(ErrorCode::NotFound,
+                  "this avatar listens through the speech encoder \"" + name +
+                      "\", which is not here: import its file with visema speech-encoder import FILE");
+  }
+  auto weights = Weights::open(file);
+  if (!weights) return fail(weights.error());
+  return openSpeechEncoder(**weights);
+}
+
+FilmEngines filmEngines(const std::string& engine) {
+  return {[engine](const std::shared_ptr<const Weights>& weights) { return loadNetwork(weights, engine); },
+          openSpeechEncoderNamed};
+}
+
+}  // namespace visema

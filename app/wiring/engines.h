@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/exporting/film.h"
+#include "core/nn/engine_choice.h"
+#include "core/speech/speech_encoder.h"
+
+namespace visema {
+
+/// What --engine takes.
+inline constexpr const char* kEngineNames = "auto, fused, libtorch or cuda";
+
+/// Every way of running a network that this build has.
+std::vector<EngineCandidate> engineCandidates();
+
+/// Loads a network with the engine of that name; "auto" takes the fastest, measured once per machine.
+Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
+                                                      const std::string& engine);
+
+/// The speech encoder of that name: our own comes with the program, others are those the user imported.
+Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);
+
+FilmEngines filmEngines(const std::string& engine);
+
+}  // namespace visema

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/base/result.h"
+
+namespace visema {
+
+/// A file that comes with the program, "resources/visema-1.safetensors" or "avatars/iris.visema": beside an installed
+/// program (PREFIX/share/visema), else in the source tree it was built from. VISEMA_FILES names another root.
+Result<std::filesystem::path> programFile(const std::string& name);
+
+}  // namespace visema

@@ -6,7 +6,7 @@
 
 namespace visema {
 namespace {
-constexpr std::size_t kHeardAhead = 6;  // frames that may wait for the painter before the oldest is given up
+constexpr std::size_t kHeardAhead = 16;  // frames that may wait for the painter; a file is heard a lookahead at once
 }
 
 class LiveSession::Impl {

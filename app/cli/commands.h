@@ -19,6 +19,7 @@ using CommandBody = std::function<Status()>;
 using AddCommand = void (*)(CLI::App& app, CommandBody& body);
 
 // clang-format off
+void addBenchCommand(CLI::App& app, CommandBody& body);
 void addInspectCommand(CLI::App& app, CommandBody& body);
 void addPackCommand(CLI::App& app, CommandBody& body);
 void addUnpackCommand(CLI::App& app, CommandBody& body);
@@ -32,6 +33,7 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 inline const std::vector<AddCommand> kCommands = {
     addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
     addMelCommand,
+    addBenchCommand,
 };
 
 }  // namespace visema

@@ -8,7 +8,6 @@
 #include "core/base/result.h"
 #include "core/nn/lip_network.h"
 #include "core/nn/weights/weights.h"
-#include "core/speech/speech_encoder.h"
 
 namespace visema {
 
@@ -34,9 +33,6 @@ class TorchModule {
   virtual bool hasCuda() const = 0;         // built with it and a GPU answers
   virtual Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
                                                                 const TorchOptions& options) const = 0;
-  /// The reference's convolutional speech encoder.
-  virtual Result<std::unique_ptr<SpeechEncoder>> loadSpeechEncoder(const std::shared_ptr<const Weights>& weights,
-                                                                   int threads) const = 0;
   /// Multiply-adds a second of a large matrix product on this machine: what an engine's speed is compared with.
   virtual double measureGemm(TorchOptions::Precision precision, int threads) const = 0;
 };

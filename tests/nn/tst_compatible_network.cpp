@@ -7,7 +7,9 @@
 #include <set>
 
 #include "core/nn/golden_weights.h"
+#include "core/nn/light_tensors.h"
 #include "core/nn/torch/compatible_network.h"
+#include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"
 #include "tests/nn/npy_samples.h"
 
@@ -105,6 +107,16 @@ class TestCompatibleNetwork : public QObject {
     const torch::Tensor answer =
         network->forward(torch::rand({2, 6, size, size}), torch::rand({2, config.audio[0], side[0], side[1]}));
     QVERIFY((answer.sizes() == torch::IntArrayRef({2, 3, size, size})));
+  }
+
+  void theLightNetworkHasTheListedTensors() {
+    LightConfig config;
+    config.cropSize = 96;
+    config.encoderBlocks = 2;
+    std::set<std::string> found;
+    for (const std::string& line : named(tensorsOf(*LightNetwork(config))))
+      if (line.compare(0, 13, "mouth_encoder") != 0) found.insert(line);
+    QVERIFY(found == named(lightPlayerTensors(config)));
   }
 
   void itsGradientsReachEveryParameter() {

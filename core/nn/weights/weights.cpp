@@ -175,7 +175,7 @@ bool isBatchCounter(const std::string& name) {
 
 }  // namespace
 
-Status checkTensors(const Weights& weights, const std::vector<ExpectedTensor>& expected) {
+Status checkTensors(const Weights& weights, const std::vector<ExpectedTensor>& expected, OtherTensors others) {
   std::vector<std::string> missing, misshaped, unexpected;
   std::set<std::string> known;
   for (const ExpectedTensor& wanted : expected) {
@@ -186,7 +186,8 @@ Status checkTensors(const Weights& weights, const std::vector<ExpectedTensor>& e
       misshaped.push_back(wanted.name + " is " + shapeText(found->shape) + " instead of " + shapeText(wanted.shape));
   }
   for (const auto& entry : weights.tensors())
-    if (known.count(entry.first) == 0 && !isBatchCounter(entry.first)) unexpected.push_back(entry.first);
+    if (others == OtherTensors::Refused && known.count(entry.first) == 0 && !isBatchCounter(entry.first))
+      unexpected.push_back(entry.first);
   if (missing.empty() && misshaped.empty() && unexpected.empty()) return {};
   return fail(ErrorCode::BadData, weights.name() + " does not fit the network" + listed(missing, "missing") +
                                       listed(misshaped, "of another shape") + listed(unexpected, "unexpected") + ".");

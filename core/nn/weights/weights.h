@@ -56,7 +56,9 @@ struct ExpectedTensor {
 };
 /// Every tensor by name and shape; the error names the first few that are missing, unexpected or of another shape.
 /// Batch counters (".num_batches_tracked") may be there or not.
-Status checkTensors(const Weights& weights, const std::vector<ExpectedTensor>& expected);
+enum class OtherTensors { Refused, Ignored };
+Status checkTensors(const Weights& weights, const std::vector<ExpectedTensor>& expected,
+                    OtherTensors others = OtherTensors::Refused);
 
 /// Tensors to write as safetensors; written to a temporary name and renamed.
 struct NamedTensor {

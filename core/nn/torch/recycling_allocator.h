@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace visema::torchnet {
+
+/// Makes LibTorch take the memory of its CPU tensors from a pool that gives large blocks out again, instead of mapping
+/// and unmapping them for every layer: the page faults cost more than some layers do. Call before tensors are made;
+/// further calls change nothing. Keeps at most `keepBytes` idle. Thread-safe.
+void useRecyclingAllocator(std::size_t keepBytes = std::size_t{192} << 20);
+
+}  // namespace visema::torchnet

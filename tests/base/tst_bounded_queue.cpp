@@ -21,6 +21,7 @@ struct StressResult {
 StressResult runStress(BoundedQueue<std::pair<int, int>>& queue) {
   StressResult result;
   std::vector<std::jthread> consumers;
+  consumers.reserve(2);
   for (int c = 0; c < 2; ++c) {
     result.received[c].resize(2);
     consumers.emplace_back([&queue, &mine = result.received[c]](std::stop_token stop) {

@@ -48,6 +48,7 @@ constexpr std::string_view kEverywhere =
 std::optional<std::string_view> libraryOf(const std::string& header) {
   static const auto patterns = [] {
     std::vector<std::pair<std::string_view, std::regex>> made;
+    made.reserve(kLibraries.size());
     for (const Library& library : kLibraries) made.emplace_back(library.name, std::string(library.pattern));
     return made;
   }();
@@ -263,7 +264,7 @@ Result<std::vector<Layer>> parseLayerTable(std::string_view markdown) {
   while (std::getline(stream, line) && line.rfind('|', 0) == 0) {
     const std::vector<std::string> cells = split(line.substr(1), '|');
     if (cells.size() < 4) return fail(ErrorCode::BadData, "a row of the layer table has not four columns: " + line);
-    const std::string folder = cells[0];
+    const std::string& folder = cells[0];
     Result<std::set<std::string>> uses = usesOf(cells[2], above);
     Result<std::set<std::string>> libraries = librariesOf(cells[3]);
     if (!uses) return fail(ErrorCode::BadData, "layer table, row " + folder + ": " + uses.error().message);

@@ -34,7 +34,7 @@ struct CaptureCounts {
 class CaptureStream final : public AudioSource {
  public:
   /// The device may need two seconds until the first sample: read() waits for it.
-  static Result<std::unique_ptr<CaptureStream>> create(CaptureOptions options = {});
+  static Result<std::unique_ptr<CaptureStream>> create(const CaptureOptions& options = {});
   ~CaptureStream() override;
 
   /// Everything that read() passes on, at the original rate and interleaved, with the time of its first frame;

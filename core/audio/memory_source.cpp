@@ -32,7 +32,7 @@ Result<std::unique_ptr<MemorySource>> MemorySource::create(const AudioClip& clip
   if (clip.frames() == 0) return fail(ErrorCode::BadData, "The sound is empty; choose a file that has sound in it.");
   std::vector<float> mono;
   mono.reserve(static_cast<std::size_t>(clip.frames()));
-  appendMono(clip.samples, clip.channels, mono);
+  appendChannels(clip.samples, clip.channels, 1, mono);
   if (clip.rate != kSpeechRate) mono = resample(mono, clip.rate, kSpeechRate, 1);
   return std::unique_ptr<MemorySource>(new MemorySource(std::move(mono), std::move(clock), options));
 }

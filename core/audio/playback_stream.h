@@ -35,7 +35,7 @@ struct PlaybackCounts {
 /// the written sound passes unheard at its own speed, and the stream reconnects like a CaptureStream.
 class PlaybackStream final : public AudioClock {
  public:
-  static Result<std::unique_ptr<PlaybackStream>> create(PlaybackOptions options = {});
+  static Result<std::unique_ptr<PlaybackStream>> create(const PlaybackOptions& options = {});
   ~PlaybackStream() override;
 
   /// One thread. Waits until all interleaved frames are buffered; Cancelled when stopped.

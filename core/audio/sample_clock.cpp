@@ -19,6 +19,7 @@ void SampleClock::observe(double sample, SteadyTime when) {
     running_ = true;
     origin_ = when;
     sample_ = sample;
+    seconds_ = 0;
     return;
   }
   const double count = sample - sample_;
@@ -42,7 +43,7 @@ double SampleClock::sampleAt(SteadyTime when) const {
 
 SteadyTime SampleClock::timeOf(double sample) const {
   const double seconds = seconds_ + (sample - sample_) * secondsPerSample_;
-  return origin_ + std::chrono::duration_cast<SteadyTime::duration>(std::chrono::duration<double>(seconds));
+  return origin_ + steadySeconds(seconds);
 }
 
 }  // namespace visema

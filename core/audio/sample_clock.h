@@ -10,6 +10,10 @@ namespace visema {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
+inline SteadyTime::duration steadySeconds(double seconds) {
+  return std::chrono::duration_cast<SteadyTime::duration>(std::chrono::duration<double>(seconds));
+}
+
 /// Maps sample numbers of a running stream to the computer's clock and back, smoothing the jitter with which blocks
 /// arrive (a second-order delay-locked loop). It never changes a sample number, and it is not thread-safe.
 class SampleClock {
@@ -23,6 +27,11 @@ class SampleClock {
   void observe(double sample, SteadyTime when);
   /// From now on samples come from elsewhere (another device): the mapping stays, but settles anew.
   void resettle() { settledSeconds_ = 0; }
+  /// Time passed without samples: the next observation begins a new mapping at the last measured rate.
+  void restart() {
+    running_ = false;
+    settledSeconds_ = 0;
+  }
 
   /// Both extrapolate; only meaningful once running.
   double sampleAt(SteadyTime when) const;

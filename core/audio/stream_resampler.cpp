@@ -112,15 +112,15 @@ std::vector<float> resample(std::span<const float> in, SampleRate from, SampleRa
   return out;
 }
 
-void appendMono(std::span<const float> frames, int channels, std::vector<float>& out) {
-  if (channels == 1) {
+void appendChannels(std::span<const float> frames, int from, int to, std::vector<float>& out) {
+  if (from == to) {
     out.insert(out.end(), frames.begin(), frames.end());
     return;
   }
-  for (std::size_t at = 0; at + channels <= frames.size(); at += channels) {
-    float sum = 0;
-    for (int channel = 0; channel < channels; ++channel) sum += frames[at + channel];
-    out.push_back(sum / static_cast<float>(channels));
+  for (auto frame = frames; frame.size() >= static_cast<std::size_t>(from); frame = frame.subspan(from)) {
+    const float mean = std::accumulate(frame.begin(), frame.begin() + from, 0.0F) / static_cast<float>(from);
+    for (int channel = 0; channel < to; ++channel)
+      out.push_back(to == 1 || from == 1 ? mean : channel < from ? frame[channel] : 0.0F);
   }
 }
 

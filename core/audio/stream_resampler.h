@@ -43,7 +43,8 @@ class StreamResampler {
 /// The whole of `in` at another rate; the length is rounded up.
 std::vector<float> resample(std::span<const float> in, SampleRate from, SampleRate to, int channels);
 
-/// The mean of the channels of interleaved frames, appended to `out`.
-void appendMono(std::span<const float> frames, int channels, std::vector<float>& out);
+/// Appends interleaved frames with another number of channels: to mono is the mean, from mono every channel alike;
+/// otherwise the first ones stay, and further ones are silent.
+void appendChannels(std::span<const float> frames, int from, int to, std::vector<float>& out);
 
 }  // namespace visema

@@ -103,9 +103,15 @@ void TestStreamResampler::channelsStayApart() {
     QVERIFY(std::fabs(out[2 * i + 1] - outRight[i]) < 1e-6F);
   }
   std::vector<float> mono;
-  appendMono(both, 2, mono);
+  appendChannels(both, 2, 1, mono);
   QCOMPARE(mono.size(), left.size());
   QCOMPARE(mono[100], (left[100] + right[100]) / 2);
+  std::vector<float> doubled;
+  appendChannels(left, 1, 2, doubled);
+  QCOMPARE(doubled[201], left[100]);
+  std::vector<float> surround;
+  appendChannels(both, 2, 4, surround);
+  QVERIFY(surround[400] == left[100] && surround[401] == right[100] && surround[402] == 0 && surround[403] == 0);
 }
 
 void TestStreamResampler::lengthIsRoundedUp() {

@@ -25,6 +25,7 @@ void addPackCommand(CLI::App& app, CommandBody& body);
 void addUnpackCommand(CLI::App& app, CommandBody& body);
 void addVerifyCommand(CLI::App& app, CommandBody& body);
 void addMelCommand(CLI::App& app, CommandBody& body);
+void addDevicesCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
 
 // One line a command, in the order --help shows them.
@@ -34,6 +35,7 @@ inline const std::vector<AddCommand> kCommands = {
     addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
     addMelCommand,
     addBenchCommand,
+    addDevicesCommand,
 };
 
 }  // namespace visema

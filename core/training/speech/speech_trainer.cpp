@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/speech/speech_trainer.h"
+
+#include <torch/optim.h>
+#include <torch/serialize.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+#include <optional>
+#include <system_error>
+
+#include "core/training/speech/speech_batches.h"
+#include "core/training/speech/speech_network.h"
+
+namespace visema {
+
+namespace {
+
+using torch::indexing::Slice;
+
+struct Targets {
+  torch::Tensor phones, articulations, voice;
+};
+
+Targets targetsOf(SpeechBatch& batch, int offset) {
+  const std::int64_t crops = batch.crops, rows = batch.rows;
+  return {torch::from_blob(batch.phones[offset].data(), {crops, rows}, torch::kInt64),
+          torch::from_blob(batch.articulations[offset].data(), {crops, kArticulations, rows}),
+          torch::from_blob(batch.voice[offset].data(), {crops, rows})};
+}
+
+torch::Tensor answerLoss(const torch::Tensor& answer, const Targets& targets, std::int64_t phoneCount) {
+  const torch::Tensor phones = answer.index({Slice(), Slice(0, phoneCount)});
+  const torch::Tensor shapes = answer.index({Slice(), Slice(phoneCount, phoneCount + kArticulations)});
+  const torch::Tensor voice = answer.index({Slice(), phoneCount + kArticulations});
+  return torch::nn::functional::cross_entropy(phones, targets.phones,
+                                              torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.05)) +
+         5 * torch::mse_loss(shapes, targets.articulations) +
+         torch::binary_cross_entropy_with_logits(voice, targets.voice);
+}
+
+/// Features 0..7 themselves are the articulations and the voice, from -1 to 1.
+torch::Tensor namedLoss(const torch::Tensor& features, const Targets& targets) {
+  const torch::Tensor wanted = torch::cat({targets.articulations, targets.voice.unsqueeze(1)}, 1) * 2 - 1;
+  return 2 * torch::mse_loss(features.index({Slice(), Slice(0, kNamedFeatures)}), wanted);
+}
+
+/// The mean square difference of the features where two crops say the same, relative to how much features vary.
+torch::Tensor pairDifference(const torch::Tensor& features, SpeechBatch& batch) {
+  const std::int64_t pairs = batch.crops / 2, rows = batch.rows;
+  const torch::Tensor matching = torch::from_blob(batch.matching.data(), {pairs, 1, rows}, torch::kInt64);
+  const torch::Tensor matched = torch::from_blob(batch.matched.data(), {pairs, 1, rows});
+  const torch::Tensor first = features.index({Slice(0, pairs)});
+  const torch::Tensor second =
+      features.index({Slice(pairs)}).gather(2, matching.expand({pairs, features.size(1), rows}));
+  const torch::Tensor difference = ((first - second).square() * matched).sum() / (matched.sum() * features.size(1) + 1);
+  const std::vector<std::int64_t> axes = {0, 2};
+  return difference / (features.var(at::IntArrayRef(axes), true, false).mean() + 1e-3);
+}
+
+struct Trainer {
+  explicit Trainer(const SpeechTrainingOptions& given)
+      : options(given),
+        network(static_cast<int>(phones().size())),
+        optimizer(network->parameters(), torch::optim::AdamWOptions(given.learningRate).weight_decay(0.01)) {}
+
+  void setRate(int step) {
+    const double warm = std::min(1.0, (step + 1) / 60.0);
+    const double part = std::min(1.0, static_cast<double>(step) / options.steps);
+    const double rate = options.learningRate * warm * (0.02 + 0.98 * 0.5 * (1 + std::cos(std::numbers::pi * part)));
+    for (auto& group : optimizer.param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
+  }
+
+  double train(SpeechBatch& batch) {
+    network->train();
+    const torch::Tensor mel = torch::from_blob(batch.mel.data(), {batch.crops, 1, kMelBands, batch.columns});
+    const torch::Tensor features = network->features(mel);
+    const auto answers = network->answers(features);
+    const auto phoneCount = static_cast<std::int64_t>(phones().size());
+    const Targets centre = targetsOf(batch, 0);
+    torch::Tensor loss = namedLoss(features, centre) + answerLoss(answers[0], centre, phoneCount) +
+                         options.invariance * pairDifference(features, batch);
+    for (int o = 1; o < 3; ++o) loss = loss + 0.4 * answerLoss(answers[o], targetsOf(batch, o), phoneCount);
+    optimizer.zero_grad();
+    loss.backward();
+    torch::nn::utils::clip_grad_norm_(network->parameters(), 5.0);
+    optimizer.step();
+    return loss.item<double>();
+  }
+
+  std::filesystem::path statePath() const {
+    if (!options.state.empty()) return options.state;
+    std::filesystem::path path = options.output;
+    path += ".state";
+    return path;
+  }
+
+  Status save(int step) {
+    std::filesystem::path temporary = statePath();
+    temporary += ".part";
+    torch::serialize::OutputArchive archive, networkPart, optimizerPart;
+    network->save(networkPart);
+    optimizer.save(optimizerPart);
+    archive.write("network", networkPart);
+    archive.write("optimizer", optimizerPart);
+    archive.write("step", torch::tensor(step));
+    archive.save_to(temporary.string());
+    std::error_code error;
+    std::filesystem::rename(temporary, statePath(), error);
+    if (error) return fail(ErrorCode::Io, statePath().string() + " cannot be written: " + error.message() + ".");
+    return writeSpeechEncoder(options.output, *network,
+                              {{"format", "visema-speech-encoder"}, {"name", "visema-1"}, {"license", "Apache-2.0"}});
+  }
+
+  int resume() {
+    if (!std::filesystem::exists(statePath())) return 0;
+    torch::serialize::InputArchive archive, networkPart, optimizerPart;
+    archive.load_from(statePath().string());
+    archive.read("network", networkPart);
+    archive.read("optimizer", optimizerPart);
+    network->load(networkPart);
+    optimizer.load(optimizerPart);
+    torch::Tensor step;
+    archive.read("step", step);
+    return step.item<int>();
+  }
+
+  const SpeechTrainingOptions& options;
+  SpeechNetwork network;
+  torch::optim::AdamW optimizer;
+};
+
+class Correlation {
+ public:
+  void add(double x, double y) { n_ += 1, x_ += x, y_ += y, xx_ += x * x, yy_ += y * y, xy_ += x * y; }
+  double value() const {
+    const double denominator = std::sqrt((n_ * xx_ - x_ * x_) * (n_ * yy_ - y_ * y_));
+    return denominator > 0 ? (n_ * xy_ - x_ * y_) / denominator : 0;
+  }
+
+ private:
+  double n_ = 0, x_ = 0, y_ = 0, xx_ = 0, yy_ = 0, xy_ = 0;
+};
+
+SpeechScores score(SpeechNetwork& network, const std::vector<SpeechExample>& examples) {
+  const torch::NoGradGuard noGradient;
+  network->eval();
+  const auto phoneCount = static_cast<std::int64_t>(phones().size());
+  double spoken = 0, spokenRight = 0, all = 0, right = 0, voiceRight = 0, closed = 0, saidClosed = 0, both = 0;
+  std::vector<Correlation> correlations(kArticulations);
+  for (const SpeechExample& example : examples) {
+    std::vector<float> rows = example.mel.rows();
+    const std::int64_t columns = example.mel.columnCount();
+    if (columns < kWindowColumns) continue;
+    const torch::Tensor features = network->features(torch::from_blob(rows.data(), {1, 1, kMelBands, columns}));
+    const torch::Tensor named = network->answers(features)[0].index({0, Slice(0, phoneCount)}).argmax(0).contiguous();
+    const torch::Tensor shapes = features.index({0, Slice(0, kNamedFeatures)}).contiguous();
+    const auto phone = named.accessor<std::int64_t, 1>();
+    const auto shape = shapes.accessor<float, 2>();
+    for (std::int64_t row = 0; row < named.size(0); ++row) {
+      const auto entry = static_cast<std::size_t>(row + 7);
+      const bool same = phone[row] == example.targets.phones[entry], speaks = example.targets.voice[entry] > 0.5F;
+      all += 1, right += same;
+      if (example.targets.phones[entry] != kSilencePhone) spoken += 1, spokenRight += same;
+      voiceRight += speaks == (shape[kVoiceFeature][row] > 0);
+      const auto& articulation = example.targets.articulations[entry];
+      for (int a = 0; a < kArticulations; ++a)
+        correlations[static_cast<std::size_t>(a)].add(articulation[static_cast<std::size_t>(a)], shape[a][row]);
+      const bool isClosed = speaks && articulation[3] > 0.5F,
+                 isSaidClosed = shape[3][row] > 0 && shape[kVoiceFeature][row] > 0;
+      closed += isClosed, saidClosed += isSaidClosed, both += isClosed && isSaidClosed;
+    }
+  }
+  SpeechScores scores;
+  scores.phoneAccuracy = spokenRight / std::max(1.0, spoken);
+  scores.phoneAccuracyAll = right / std::max(1.0, all);
+  scores.voiceAccuracy = voiceRight / std::max(1.0, all);
+  scores.closurePrecision = both / std::max(1.0, saidClosed);
+  scores.closureRecall = both / std::max(1.0, closed);
+  for (const Correlation& correlation : correlations) scores.articulationCorrelation.push_back(correlation.value());
+  return scores;
+}
+
+Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const ProgressFn& progress,
+                                 std::stop_token stop) {
+  auto dataset = SpeechDataset::load(options.corpus);
+  if (!dataset) return fail(dataset.error());
+  torch::set_num_threads(options.threads);
+  torch::manual_seed(1);
+  Trainer trainer(options);
+  int step = trainer.resume();
+  SpeechBatches batches(*dataset, options.pairs, options.rows, 1000U + static_cast<std::uint32_t>(step));
+  SpeechTrainingReport report;
+  const auto start = std::chrono::steady_clock::now();
+  const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  double mean = 0;
+  const int firstStep = step;
+  for (; step < options.steps && !stop.stop_requested(); ++step) {
+    SpeechBatch batch = batches.next();
+    trainer.setRate(step);
+    const double loss = trainer.train(batch);
+    mean += (loss - mean) / std::min(100, step - firstStep + 1);
+    if ((step + 1) % options.saveEvery == 0) {
+      if (Status saved = trainer.save(step + 1); !saved) return fail(saved.error());
+    }
+    if (progress && step % 10 == 0) {
+      const double left = elapsed() / (step - firstStep + 1) * (options.steps - step - 1);
+      char stage[64];
+      std::snprintf(stage, sizeof(stage), "step %d, loss %.3f", step, mean);
+      progress({static_cast<double>(step) / options.steps, stage, left});
+    }
+  }
+  if (Status saved = trainer.save(step); !saved) return fail(saved.error());
+  if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Training was stopped; run it again to go on.");
+  report.steps = step;
+  report.seconds = elapsed();
+  report.loss = mean;
+  report.heldOut = score(trainer.network, dataset->heldOut(120));
+  return report;
+}
+
+}  // namespace
+
+Status SpeechTrainingOptions::validate() const {
+  if (corpus.empty() || output.empty())
+    return fail(ErrorCode::InvalidArgument, "Name the corpus folder and the file for the weights.");
+  if (steps < 1 || pairs < 1 || rows < 1 || saveEvery < 1 || threads < 1 || learningRate <= 0 || invariance < 0)
+    return fail(ErrorCode::InvalidArgument, "Steps, pairs, rows, threads and rates must be above 0.");
+  return {};
+}
+
+Result<SpeechTrainingReport> trainSpeechEncoder(const SpeechTrainingOptions& options, const ProgressFn& progress,
+                                                std::stop_token stop) {
+  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  try {
+    return run(options, progress, stop);
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Internal, std::string("Training the speech encoder failed: ") + error.what());
+  }
+}
+
+}  // namespace visema

@@ -33,7 +33,8 @@ class TorchModule {
   virtual bool hasCuda() const = 0;         // built with it and a GPU answers
   virtual Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
                                                                 const TorchOptions& options) const = 0;
-  /// Multiply-adds a second of a large matrix product on this machine: what an engine's speed is compared with.
+  /// Multiply-adds a second of a large matrix product on this machine: what an engine's speed is compared with;
+  /// 0 where the precision is not the machine's own.
   virtual double measureGemm(TorchOptions::Precision precision, int threads) const = 0;
 };
 

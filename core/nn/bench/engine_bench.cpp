@@ -216,8 +216,8 @@ void measurePeaks(const BenchOptions& options, const TorchModule& torch, BenchRe
   for (int threads : options.threads) {
     constexpr double kGiga = 1e9;
     report.peakFloat32.emplace_back(threads, torch.measureGemm(TorchOptions::Precision::Float32, threads) / kGiga);
-    if (CpuFeatures::detect().avx512Bf16)
-      report.peakBfloat16.emplace_back(threads, torch.measureGemm(TorchOptions::Precision::BFloat16, threads) / kGiga);
+    const double bfloat16 = torch.measureGemm(TorchOptions::Precision::BFloat16, threads) / kGiga;
+    if (bfloat16 > 0) report.peakBfloat16.emplace_back(threads, bfloat16);
   }
 }
 

@@ -100,7 +100,7 @@ class CpuNetwork final : public LipNetwork {
 Result<std::shared_ptr<const LipNetwork>> loadCpuNetwork(const Weights& weights, const TorchOptions& options) {
   const c10::InferenceMode inference;
   useThreads(options.threads);
-  // Our own network is so small that bfloat16 would save a tenth of its time and cost it its fine texture.
+  // Our own network is so small that bfloat16 saves a tenth of its time at best: there exactness is worth more.
   const bool gains = CompatibleConfig::looksCompatible(weights) && prefersBfloat16();
   const bool bfloat16 = options.precision == TorchOptions::Precision::BFloat16 ||
                         (options.precision == TorchOptions::Precision::Auto && gains);

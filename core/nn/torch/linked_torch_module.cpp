@@ -27,6 +27,7 @@ class LinkedTorchModule final : public TorchModule {
   double measureGemm(TorchOptions::Precision precision, int threads) const override {
     constexpr std::int64_t kSide = 1024;
     constexpr int kRuns = 12;
+    if (precision == TorchOptions::Precision::BFloat16 && !prefersBfloat16()) return 0;
     const bool bfloat16 = precision == TorchOptions::Precision::BFloat16 ||
                           (precision == TorchOptions::Precision::Auto && prefersBfloat16());
     try {

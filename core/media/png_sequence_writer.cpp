@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "core/base/wav.h"
+#include "core/base/yuv_convert.h"
+#include "core/media/film_writer.h"
+#include "core/media/libav.h"
+#include "core/media/video_encoder.h"
+
+namespace visema::av {
+namespace {
+
+namespace fs = std::filesystem;
+
+class PngSequenceWriter final : public MediaWriter {
+ public:
+  PngSequenceWriter(fs::path path, MediaWriterOptions options)
+      : path_(std::move(path)), partial_(partialPath(path_)), options_(std::move(options)), bgra_(options_.size, 4) {}
+  ~PngSequenceWriter() override { abandon(); }
+
+  Status open();
+  Status addFrame(const YuvImage& picture, std::optional<ImageView> alpha) override;
+  Status addAudio(std::span<const float> samples) override;
+  Result<WrittenMedia> finish() override;
+  void abandon() override;
+
+ private:
+  Status writeFile(const AVPacket& packet);
+  void removeOurFiles() const;
+
+  const fs::path path_, partial_;
+  const MediaWriterOptions options_;
+  CodecPtr codec_;
+  PacketPtr packet_{av_packet_alloc()};
+  FramePtr frame_{av_frame_alloc()};
+  std::unique_ptr<WavWriter> sound_;
+  Image bgra_;
+  WrittenMedia written_;
+  bool open_ = false;
+};
+
+Status PngSequenceWriter::open() {
+  std::error_code error;
+  if (fs::exists(path_, error)) {
+    return fail(ErrorCode::InvalidArgument, path_.string() + " exists already: choose another name for the pictures");
+  }
+  removeOurFiles();  // what an earlier run left unfinished
+  if (!fs::create_directory(partial_, error)) {
+    return fail(ErrorCode::Io, "cannot make the folder " + partial_.string() + ": " +
+                                   (error ? error.message() : std::string("something has that name already")));
+  }
+  open_ = true;
+  silenceLog();
+  const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_PNG);
+  if (!codec) return fail(ErrorCode::Unsupported, "this FFmpeg cannot write PNG");
+  codec_.reset(avcodec_alloc_context3(codec));
+  if (!codec_ || !packet_ || !frame_) return fail(ErrorCode::LimitExceeded, "not enough memory for an encoder");
+  codec_->width = options_.size.width, codec_->height = options_.size.height;
+  codec_->pix_fmt = AV_PIX_FMT_RGBA;
+  codec_->time_base = {1, 25};
+  codec_->compression_level = 3;
+  codec_->thread_count = 1;
+  av_opt_set(codec_->priv_data, "pred", "paeth", 0);
+  if (const int result = avcodec_open2(codec_.get(), codec, nullptr); result < 0) {
+    return fail(ErrorCode::Unsupported, "PNG pictures cannot be encoded: " + errorText(result));
+  }
+  written_.encoder = codec->name;
+  frame_->format = codec_->pix_fmt, frame_->width = codec_->width, frame_->height = codec_->height;
+  if (av_frame_get_buffer(frame_.get(), 0) < 0)
+    return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
+  if (!options_.audio) return {};
+  auto sound = WavWriter::create(partial_ / "audio.wav", options_.audio->rate, options_.audio->channels);
+  if (!sound) return fail(sound.error());
+  sound_ = std::move(*sound);
+  return {};
+}
+
+Status PngSequenceWriter::writeFile(const AVPacket& packet) {
+  char name[40];
+  std::snprintf(name, sizeof name, "frame_%06lld.png", static_cast<long long>(written_.frames));
+  const fs::path path = partial_ / name;
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  bool good = file && std::fwrite(packet.data, static_cast<std::size_t>(packet.size), 1, file) == 1;
+  if (file && std::fclose(file) != 0) good = false;
+  if (!good) return fail(ErrorCode::Io, "cannot write " + path.string() + ": " + std::strerror(errno));
+  ++written_.frames;
+  written_.bytes += static_cast<std::uint64_t>(packet.size);
+  return {};
+}
+
+Status PngSequenceWriter::addFrame(const YuvImage& picture, std::optional<ImageView> alpha) {
+  if (!open_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
+  if (Status status = checkFrame(options_, picture, alpha); !status) return status;
+  yuvToBgr(picture, bgra_.mutableView());
+  if (av_frame_make_writable(frame_.get()) < 0)
+    return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
+  for (int y = 0; y < options_.size.height; ++y) {
+    const std::uint8_t* from = bgra_.view().row(y);
+    const std::uint8_t* opacity = alpha ? alpha->row(y) : nullptr;
+    std::uint8_t* to = frame_->data[0] + std::ptrdiff_t{y} * frame_->linesize[0];
+    for (int x = 0; x < options_.size.width; ++x, from += 4, to += 4) {
+      to[0] = from[2], to[1] = from[1], to[2] = from[0], to[3] = opacity ? opacity[x] : 255;
+    }
+  }
+  frame_->pts = written_.frames;
+  return encodeAndDrain(*codec_, frame_.get(), *packet_, [this](AVPacket* packet) { return writeFile(*packet); });
+}
+
+Status PngSequenceWriter::addAudio(std::span<const float> samples) {
+  if (!open_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
+  if (Status status = checkAudio(options_, samples); !status) return status;
+  if (Status status = sound_->write(samples); !status) return status;
+  written_.audioFrames += static_cast<std::int64_t>(samples.size()) / options_.audio->channels;
+  return {};
+}
+
+Result<WrittenMedia> PngSequenceWriter::finish() {
+  if (!open_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
+  auto giveUp = [this](Error error) {
+    abandon();
+    return fail(std::move(error));
+  };
+  if (written_.frames == 0) {
+    return giveUp({ErrorCode::InvalidArgument, "there are no pictures to write to " + path_.string()});
+  }
+  if (sound_) {
+    if (Status status = sound_->finish(); !status) return giveUp(status.error());
+  }
+  std::error_code error;
+  fs::rename(partial_, path_, error);
+  if (error) return giveUp({ErrorCode::Io, "cannot write " + path_.string() + ": " + error.message()});
+  open_ = false;
+  written_.path = path_;
+  return written_;
+}
+
+void PngSequenceWriter::abandon() {
+  if (!open_) return;
+  open_ = false;
+  sound_.reset();
+  removeOurFiles();
+}
+
+/// The partial folder, unless there is something in it that is not ours.
+void PngSequenceWriter::removeOurFiles() const {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(partial_, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name == "audio.wav" || (name.starts_with("frame_") && name.ends_with(".png"))) fs::remove(entry, ignored);
+  }
+  fs::remove(partial_, ignored);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<MediaWriter>> createPngWriter(const fs::path& path, MediaWriterOptions options) {
+  auto writer = std::make_unique<PngSequenceWriter>(path, std::move(options));
+  if (Status status = writer->open(); !status) return fail(status.error());
+  return std::unique_ptr<MediaWriter>(std::move(writer));
+}
+
+}  // namespace visema::av

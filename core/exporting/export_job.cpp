@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exporting/export_job.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace visema {
+namespace {
+
+constexpr std::array kStates{
+    std::pair{JobState::Waiting, "waiting"}, std::pair{JobState::Running, "running"},
+    std::pair{JobState::Paused, "paused"},   std::pair{JobState::Done, "done"},
+    std::pair{JobState::Failed, "failed"},   std::pair{JobState::Cancelled, "cancelled"},
+};
+
+}  // namespace
+
+const char* toString(JobState state) {
+  for (const auto& [value, name] : kStates)
+    if (value == state) return name;
+  return "waiting";
+}
+
+Result<JobState> jobStateFrom(const std::string& text) {
+  for (const auto& [value, name] : kStates)
+    if (text == name) return value;
+  return fail(ErrorCode::BadData, "the export queue holds a job in the unknown state \"" + text + "\"");
+}
+
+std::string filmToJson(const FilmOptions& film) {
+  nlohmann::json json{{"avatar", film.avatar.string()},
+                      {"audio", film.audio.string()},
+                      {"out", film.out.string()},
+                      {"format", static_cast<int>(film.format)},
+                      {"preset", film.preset},
+                      {"crf", film.crf},
+                      {"hardware", film.hardware == HardwareEncoder::IfItOpens},
+                      {"network", film.network},
+                      {"endNeutral", film.endNeutral},
+                      {"idleInSilence", film.idleInSilence},
+                      {"lookaheadMs", film.lookaheadMs},
+                      {"amplitude", film.mouth.amplitude},
+                      {"closeInSilence", film.mouth.closeInSilence},
+                      {"sharpness", film.picture.sharpness},
+                      {"referenceExact", film.picture.referenceExact},
+                      {"codesOut", film.codesOut.string()},
+                      {"codesIn", film.codesIn.string()},
+                      {"memoryBytes", film.memoryBytes},
+                      {"threads", film.threads}};
+  if (film.startFrame) json["startFrame"] = *film.startFrame;
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<FilmOptions> filmFromJson(const std::string& text) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    FilmOptions film;
+    film.avatar = json.at("avatar").get<std::string>();
+    film.audio = json.at("audio").get<std::string>();
+    film.out = json.at("out").get<std::string>();
+    film.format = static_cast<MediaFormat>(json.value("format", 0));
+    film.preset = json.value("preset", film.preset);
+    film.crf = json.value("crf", film.crf);
+    film.hardware = json.value("hardware", false) ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
+    film.network = json.value("network", film.network);
+    film.endNeutral = json.value("endNeutral", film.endNeutral);
+    film.idleInSilence = json.value("idleInSilence", film.idleInSilence);
+    film.lookaheadMs = json.value("lookaheadMs", film.lookaheadMs);
+    film.mouth.amplitude = json.value("amplitude", film.mouth.amplitude);
+    film.mouth.closeInSilence = json.value("closeInSilence", film.mouth.closeInSilence);
+    film.picture.sharpness = json.value("sharpness", film.picture.sharpness);
+    film.picture.referenceExact = json.value("referenceExact", film.picture.referenceExact);
+    film.codesOut = json.value("codesOut", std::string());
+    film.codesIn = json.value("codesIn", std::string());
+    film.memoryBytes = json.value("memoryBytes", film.memoryBytes);
+    film.threads = json.value("threads", film.threads);
+    if (json.contains("startFrame")) film.startFrame = json.at("startFrame").get<FrameIndex>();
+    return film;
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::BadData, "the export queue holds a job that cannot be read: remove it");
+  }
+}
+
+}  // namespace visema

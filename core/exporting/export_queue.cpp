@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exporting/export_queue.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "core/base/user_paths.h"
+
+namespace visema {
+namespace {
+
+constexpr int kSchema = 1;
+constexpr int kFirstPauseSeconds = 20;  // before the second try; three times as long before the third
+
+constexpr const char* kCreate = R"(
+CREATE TABLE IF NOT EXISTS jobs(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  film TEXT NOT NULL, engine TEXT NOT NULL, priority INTEGER NOT NULL, state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0, progress REAL NOT NULL DEFAULT 0, seconds_left REAL NOT NULL DEFAULT -1,
+  error TEXT NOT NULL DEFAULT '', report TEXT NOT NULL DEFAULT '',
+  created INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL DEFAULT 0,
+  owner INTEGER NOT NULL DEFAULT 0, owner_started INTEGER NOT NULL DEFAULT 0, cancel INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs(state, priority DESC, id);
+)";
+
+constexpr const char* kColumns =
+    "id, film, engine, priority, state, attempts, progress, seconds_left, error, report, created, finished, not_before";
+
+std::int64_t now() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// When a process began, in the kernel's own ticks: with its number it names a process for good; 0 when there is none.
+std::int64_t startOf(std::int64_t process) {
+  std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(stat)), {});
+  std::size_t at = text.rfind(')');  // the name in brackets may hold anything
+  if (at == std::string::npos) return 0;
+  for (int field = 0; field < 20 && at != std::string::npos; ++field) at = text.find(' ', at + 1);
+  return at == std::string::npos ? 0 : std::strtoll(text.c_str() + at, nullptr, 10);
+}
+
+/// A prepared statement with its values.
+class Statement {
+ public:
+  Statement(sqlite3* database, const std::string& sql) {
+    if (sqlite3_prepare_v2(database, sql.c_str(), -1, &statement_, nullptr) != SQLITE_OK) statement_ = nullptr;
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(std::int64_t value) {
+    sqlite3_bind_int64(statement_, ++bound_, value);
+    return *this;
+  }
+  Statement& bind(double value) {
+    sqlite3_bind_double(statement_, ++bound_, value);
+    return *this;
+  }
+  Statement& bind(const std::string& value) {
+    sqlite3_bind_text(statement_, ++bound_, value.c_str(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  /// SQLITE_ROW, SQLITE_DONE or an error.
+  int step() { return statement_ ? sqlite3_step(statement_) : SQLITE_ERROR; }
+  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  double real(int column) const { return sqlite3_column_double(statement_, column); }
+  std::string text(int column) const {
+    const auto* value = sqlite3_column_text(statement_, column);
+    return value ? reinterpret_cast<const char*>(value) : "";
+  }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+  int bound_ = 0;
+};
+
+Result<ExportJob> readJob(const Statement& row) {
+  ExportJob job;
+  job.id = row.integer(0);
+  auto film = filmFromJson(row.text(1));
+  if (!film) return fail(film.error());
+  auto state = jobStateFrom(row.text(4));
+  if (!state) return fail(state.error());
+  job.film = std::move(*film);
+  job.engine = row.text(2);
+  job.priority = static_cast<int>(row.integer(3));
+  job.state = *state;
+  job.attempts = static_cast<int>(row.integer(5));
+  job.progress = row.real(6);
+  job.secondsLeft = row.real(7);
+  job.error = row.text(8);
+  job.report = row.text(9);
+  job.createdAt = row.integer(10);
+  job.finishedAt = row.integer(11);
+  job.notBefore = row.integer(12);
+  return job;
+}
+
+}  // namespace
+
+class ExportQueue::Impl {
+ public:
+  Impl(sqlite3* database, std::filesystem::path file) : database_(database), file_(std::move(file)) {}
+  ~Impl() { sqlite3_close(database_); }
+
+  sqlite3* database() const { return database_; }
+  auto failure() const {
+    return fail(ErrorCode::Io, "the export queue " + file_.string() + ": " + sqlite3_errmsg(database_));
+  }
+  Status run(Statement& statement) const {
+    if (statement.step() != SQLITE_DONE) return failure();
+    return {};
+  }
+  /// Runs a change of one job; refuses when the job is not there or not in a state the change is for.
+  Status change(Statement& statement, std::int64_t id, const char* refusal) const {
+    if (Status status = run(statement); !status) return status;
+    if (sqlite3_changes(database_) > 0) return {};
+    return fail(ErrorCode::InvalidArgument, "job " + std::to_string(id) + " " + refusal);
+  }
+
+  Status prepare() {
+    sqlite3_busy_timeout(database_, 10000);
+    if (schemaInFile() > kSchema)
+      return fail(ErrorCode::Unsupported, file_.string() + " was made by a newer version of this program");
+    const std::string sql = std::string("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;") + kCreate +
+                            "PRAGMA user_version=" + std::to_string(kSchema) + ";";
+    if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
+    return freeOrphans();
+  }
+
+ private:
+  std::int64_t schemaInFile() const {
+    Statement version(database_, "PRAGMA user_version");
+    return version.step() == SQLITE_ROW ? version.integer(0) : 0;
+  }
+
+  /// A process that died while rendering leaves its job running: that job waits again.
+  Status freeOrphans() const {
+    std::vector<std::int64_t> orphans;
+    Statement running(database_, "SELECT id, owner, owner_started FROM jobs WHERE state = 'running'");
+    while (running.step() == SQLITE_ROW)
+      if (startOf(running.integer(1)) != running.integer(2)) orphans.push_back(running.integer(0));
+    for (const std::int64_t id : orphans) {
+      Statement free(database_,
+                     "UPDATE jobs SET state = 'waiting', progress = 0, owner = 0 WHERE id = ? AND state = 'running'");
+      if (Status status = run(free.bind(id)); !status) return status;
+    }
+    return {};
+  }
+
+  sqlite3* database_;
+  const std::filesystem::path file_;
+};
+
+ExportQueue::ExportQueue(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ExportQueue::~ExportQueue() = default;
+
+Result<std::filesystem::path> ExportQueue::defaultFile() {
+  const auto paths = UserPaths::fromEnvironment();
+  if (!paths) return fail(paths.error());
+  return paths->data / "exports.sqlite";
+}
+
+Result<std::unique_ptr<ExportQueue>> ExportQueue::open(const std::filesystem::path& file) {
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  sqlite3* database = nullptr;
+  const int opened = sqlite3_open(file.c_str(), &database);
+  auto impl = std::make_unique<Impl>(database, file);
+  if (opened != SQLITE_OK) return impl->failure();
+  if (Status status = impl->prepare(); !status) return fail(status.error());
+  return std::unique_ptr<ExportQueue>(new ExportQueue(std::move(impl)));
+}
+
+Result<std::int64_t> ExportQueue::add(const ExportJob& job) {
+  if (Status status = job.film.validate(); !status) return fail(status.error());
+  Statement insert(impl_->database(),
+                   "INSERT INTO jobs(film, engine, priority, state, created) VALUES(?, ?, ?, 'waiting', ?)");
+  insert.bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority}).bind(now());
+  if (Status status = impl_->run(insert); !status) return fail(status.error());
+  return sqlite3_last_insert_rowid(impl_->database());
+}
+
+Result<std::vector<ExportJob>> ExportQueue::list() const {
+  Statement select(
+      impl_->database(),
+      std::string("SELECT ") + kColumns +
+          " FROM jobs ORDER BY CASE state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 2 "
+          "ELSE 3 END, CASE WHEN finished = 0 THEN -priority ELSE -finished END, id");
+  std::vector<ExportJob> jobs;
+  int step = select.step();
+  for (; step == SQLITE_ROW; step = select.step()) {
+    auto job = readJob(select);
+    if (!job) return fail(job.error());
+    jobs.push_back(std::move(*job));
+  }
+  if (step != SQLITE_DONE) return impl_->failure();
+  return jobs;
+}
+
+Result<ExportJob> ExportQueue::job(std::int64_t id) const {
+  Statement select(impl_->database(), std::string("SELECT ") + kColumns + " FROM jobs WHERE id = ?");
+  if (select.bind(id).step() != SQLITE_ROW)
+    return fail(ErrorCode::NotFound, "the export queue has no job " + std::to_string(id));
+  return readJob(select);
+}
+
+Status ExportQueue::cancel(std::int64_t id) {
+  Statement update(impl_->database(),
+                   "UPDATE jobs SET cancel = 1, state = CASE state WHEN 'running' THEN 'running' ELSE 'cancelled' END, "
+                   "finished = CASE state WHEN 'running' THEN 0 ELSE ? END "
+                   "WHERE id = ? AND state IN ('waiting', 'paused', 'running')");
+  return impl_->change(update.bind(now()).bind(id), id, "is not waiting or running");
+}
+
+Status ExportQueue::retry(std::int64_t id) {
+  Statement update(
+      impl_->database(),
+      "UPDATE jobs SET state = 'waiting', attempts = 0, error = '', progress = 0, cancel = 0, finished = 0, "
+      "not_before = 0 WHERE id = ? AND state IN ('failed', 'cancelled')");
+  return impl_->change(update.bind(id), id, "has neither failed nor been cancelled");
+}
+
+Status ExportQueue::remove(std::int64_t id) {
+  Statement erase(impl_->database(), "DELETE FROM jobs WHERE id = ? AND state <> 'running'");
+  return impl_->change(erase.bind(id), id, "is not there, or is running: cancel it first");
+}
+
+Status ExportQueue::setPriority(std::int64_t id, int priority) {
+  Statement update(impl_->database(), "UPDATE jobs SET priority = ? WHERE id = ?");
+  return impl_->change(update.bind(std::int64_t{priority}).bind(id), id, "is not there");
+}
+
+Status ExportQueue::setPaused(std::int64_t id, bool paused) {
+  Statement update(impl_->database(), paused ? "UPDATE jobs SET state = 'paused' WHERE id = ? AND state = 'waiting'"
+                                             : "UPDATE jobs SET state = 'waiting' WHERE id = ? AND state = 'paused'");
+  return impl_->change(update.bind(id), id, paused ? "is not waiting" : "is not paused");
+}
+
+Result<std::optional<ExportJob>> ExportQueue::claim() {
+  Statement update(
+      impl_->database(),
+      std::string(
+          "UPDATE jobs SET state = 'running', attempts = attempts + 1, progress = 0, owner = ?, owner_started = ? "
+          "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= ? "
+          "ORDER BY priority DESC, id LIMIT 1) RETURNING ") +
+          kColumns);
+  const std::int64_t self = getpid();
+  update.bind(self).bind(startOf(self)).bind(now());
+  const int step = update.step();
+  if (step == SQLITE_DONE) return std::optional<ExportJob>();
+  if (step != SQLITE_ROW) return impl_->failure();
+  auto job = readJob(update);
+  if (!job) return fail(job.error());
+  if (update.step() != SQLITE_DONE) return impl_->failure();
+  return std::optional<ExportJob>(std::move(*job));
+}
+
+Result<bool> ExportQueue::reportProgress(std::int64_t id, double progress, double secondsLeft) {
+  Statement update(impl_->database(), "UPDATE jobs SET progress = ?, seconds_left = ? WHERE id = ? RETURNING cancel");
+  if (update.bind(progress).bind(secondsLeft).bind(id).step() != SQLITE_ROW) return impl_->failure();
+  const bool cancelled = update.integer(0) != 0;
+  if (update.step() != SQLITE_DONE) return impl_->failure();
+  return cancelled;
+}
+
+Status ExportQueue::finish(std::int64_t id, const std::string& report) {
+  Statement update(
+      impl_->database(),
+      "UPDATE jobs SET state = 'done', progress = 1, seconds_left = 0, error = '', report = ?, finished = ?, "
+      "owner = 0 WHERE id = ?");
+  return impl_->change(update.bind(report).bind(now()).bind(id), id, "is not there");
+}
+
+Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again) {
+  auto known = job(id);
+  if (!known) return fail(known.error());
+  const bool waits = again && known->attempts < kMostAttempts;
+  int pause = kFirstPauseSeconds;
+  for (int i = 1; i < known->attempts; ++i) pause *= 3;
+  Statement update(impl_->database(),
+                   "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, owner = 0 WHERE id = ?");
+  update.bind(std::string(waits ? "waiting" : "failed")).bind(error).bind(waits ? now() + pause : 0);
+  return impl_->change(update.bind(waits ? std::int64_t{0} : now()).bind(id), id, "is not there");
+}
+
+Status ExportQueue::putBack(std::int64_t id) {
+  Statement update(
+      impl_->database(),
+      "UPDATE jobs SET state = 'waiting', attempts = attempts - 1, progress = 0, seconds_left = -1, owner = 0 "
+      "WHERE id = ? AND state = 'running'");
+  return impl_->change(update.bind(id), id, "is not running");
+}
+
+Status ExportQueue::markCancelled(std::int64_t id, const std::string& note) {
+  Statement update(impl_->database(),
+                   "UPDATE jobs SET state = 'cancelled', error = ?, finished = ?, owner = 0 WHERE id = ?");
+  return impl_->change(update.bind(note).bind(now()).bind(id), id, "is not there");
+}
+
+}  // namespace visema

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exporting/queue_runner.h"
+
+#include <chrono>
+#include <filesystem>
+
+#include "core/avatar/memory_budget.h"
+#include "core/media/media_info.h"
+
+namespace visema {
+namespace {
+
+constexpr std::uint64_t kKeepFree = 200u << 20;         // never fill a disk to the last byte
+constexpr std::uint64_t kBytesASecond = 2u * 1000'000;  // generous for 1080p at the default quality
+constexpr auto kTellEvery = std::chrono::milliseconds(250);
+
+Status checkRoom(const std::filesystem::path& out, std::uint64_t needed) {
+  std::error_code error;
+  const std::filesystem::path folder = out.has_parent_path() ? out.parent_path() : std::filesystem::path(".");
+  const auto space = std::filesystem::space(folder, error);
+  if (error) return fail(ErrorCode::Io, folder.string() + " cannot be written to: " + error.message());
+  if (space.available >= needed + kKeepFree) return {};
+  return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() +
+                                            " is nearly full: " + describeBytes(needed + kKeepFree) + " needed, " +
+                                            describeBytes(space.available) + " free");
+}
+
+/// What may be different at the next try; a broken file will not be.
+bool mayPass(ErrorCode code) {
+  return code == ErrorCode::Io || code == ErrorCode::LimitExceeded || code == ErrorCode::DeviceLost;
+}
+
+/// One job from its claim to its end.
+class JobRun {
+ public:
+  JobRun(ExportQueue& queue, const QueueRunOptions& options, ExportJob job, std::stop_token stop)
+      : queue_(queue), options_(options), job_(std::move(job)), outer_(std::move(stop)) {}
+
+  Status run(QueueRunReport& report) {
+    tell();
+    const std::stop_callback passOn(outer_, [this] { own_.request_stop(); });
+    Result<FilmReport> film = render();
+    if (film) return end(queue_.finish(job_.id, film->json()), report.done);
+    const Error& error = film.error();
+    if (error.code == ErrorCode::Cancelled && cancelled_)
+      return end(queue_.markCancelled(job_.id, error.message), report.cancelled);
+    if (error.code == ErrorCode::Cancelled) return queue_.putBack(job_.id);
+    if (noRoom_) return end(queue_.giveUp(job_.id, noRoom_->message, true), report.failed);
+    return end(queue_.giveUp(job_.id, error.message, mayPass(error.code)), report.failed);
+  }
+
+ private:
+  Result<FilmReport> render() {
+    const auto info = probeMedia(job_.film.audio);
+    if (!info) return fail(info.error());
+    const auto needed = static_cast<std::uint64_t>(info->duration) * kBytesASecond;
+    if (Status status = checkRoom(job_.film.out, needed); !status) return fail(status.error());
+    // What an earlier try left behind when it was killed.
+    std::error_code error;
+    std::filesystem::remove(MediaWriter::partialPath(job_.film.out), error);
+    return renderFilm(
+        job_.film, options_.engines(job_.engine), [this](const Progress& progress) { follow(progress); },
+        own_.get_token());
+  }
+
+  void follow(const Progress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_ < kTellEvery) return;
+    told_ = now;
+    job_.progress = std::max(0.0, progress.fraction);
+    job_.secondsLeft = progress.secondsLeft;
+    if (auto cancelled = queue_.reportProgress(job_.id, job_.progress, job_.secondsLeft); cancelled && *cancelled) {
+      cancelled_ = true;
+      own_.request_stop();
+    }
+    if (Status status = checkRoom(job_.film.out, 0); !status) {
+      noRoom_ = status.error();
+      own_.request_stop();
+    }
+    if (options_.onChange) options_.onChange(job_);
+  }
+
+  Status end(Status written, int& count) {
+    if (!written) return written;
+    ++count;
+    tell();
+    return {};
+  }
+
+  void tell() {
+    if (!options_.onChange) return;
+    if (auto known = queue_.job(job_.id)) options_.onChange(*known);
+  }
+
+  ExportQueue& queue_;
+  const QueueRunOptions& options_;
+  ExportJob job_;
+  const std::stop_token outer_;
+  std::stop_source own_;
+  bool cancelled_ = false;
+  std::optional<Error> noRoom_;
+  std::chrono::steady_clock::time_point told_{};
+};
+
+}  // namespace
+
+Result<QueueRunReport> runQueue(ExportQueue& queue, const QueueRunOptions& options, std::stop_token stop) {
+  QueueRunReport report;
+  while (!stop.stop_requested()) {
+    auto job = queue.claim();
+    if (!job) return fail(job.error());
+    if (!*job) break;
+    if (Status status = JobRun(queue, options, std::move(**job), stop).run(report); !status)
+      return fail(status.error());
+  }
+  return report;
+}
+
+}  // namespace visema

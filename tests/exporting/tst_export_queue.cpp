@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <random>
+#include <set>
+
+#include "core/exporting/export_queue.h"
+
+using namespace visema;
+
+namespace {
+
+ExportJob jobFor(const std::string& out, int priority = 0) {
+  ExportJob job;
+  job.film.avatar = "iris.visema";
+  job.film.audio = "hello.wav";
+  job.film.out = out;
+  job.film.crf = 21;
+  job.film.mouth.amplitude = 1.25f;
+  job.film.startFrame = 7;
+  job.priority = priority;
+  return job;
+}
+
+/// Runs `work` in a process of its own that ends at once and without any farewell.
+template <class Work>
+void inAProcessThatDies(Work work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    raise(SIGKILL);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+}
+
+}  // namespace
+
+class TestExportQueue : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void init() {
+    folder_ = std::make_unique<QTemporaryDir>();
+    file_ = folder_->filePath("exports.sqlite").toStdString();
+  }
+
+  void aJobComesBackAsItWasAdded() {
+    auto id = opened()->add(jobFor("a.mp4", 3));
+    QVERIFY(id.has_value());
+    const auto job = opened()->job(*id);  // another connection
+    QVERIFY(job.has_value());
+    QCOMPARE(job->film.out.string(), std::string("a.mp4"));
+    QCOMPARE(job->film.crf, 21);
+    QCOMPARE(job->film.mouth.amplitude, 1.25f);
+    QVERIFY(job->film.startFrame == FrameIndex{7});
+    QCOMPARE(job->priority, 3);
+    QVERIFY(job->state == JobState::Waiting);
+  }
+
+  void jobsAreClaimedByPriorityAndThenByAge() {
+    auto queue = opened();
+    queue->add(jobFor("first.mp4"));
+    queue->add(jobFor("second.mp4"));
+    queue->add(jobFor("urgent.mp4", 5));
+    QCOMPARE(claimed(*queue), std::string("urgent.mp4"));
+    QCOMPARE(claimed(*queue), std::string("first.mp4"));
+    QCOMPARE(claimed(*queue), std::string("second.mp4"));
+    QCOMPARE(claimed(*queue), std::string());
+  }
+
+  void twoQueuesNeverClaimTheSameJob() {
+    auto one = opened(), two = opened();
+    for (int i = 0; i < 20; ++i) one->add(jobFor(std::to_string(i)));
+    std::set<std::string> seen;
+    for (int i = 0; i < 10; ++i) {
+      seen.insert(claimed(*one));
+      seen.insert(claimed(*two));
+    }
+    QCOMPARE(seen.size(), std::size_t{20});
+  }
+
+  void aJobWhoseProcessDiedWaitsAgain() {
+    const auto id = opened()->add(jobFor("a.mp4"));
+    inAProcessThatDies([&] { opened()->claim(); });
+    auto queue = opened();
+    QVERIFY(queue->job(*id)->state == JobState::Waiting);
+    QCOMPARE(claimed(*queue), std::string("a.mp4"));
+  }
+
+  void aJobThatIsBeingMadeStaysWithItsProcess() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    queue->claim();
+    QVERIFY(opened()->job(*id)->state == JobState::Running);
+  }
+
+  void killsAtRandomMomentsLoseNoJob() {
+    constexpr int kJobs = 30;
+    {
+      auto queue = opened();
+      for (int i = 0; i < kJobs; ++i) QVERIFY(queue->add(jobFor(std::to_string(i))).has_value());
+    }
+    std::mt19937 random(4);
+    for (int kill = 0; kill < 100; ++kill) {
+      const auto steps = random() % 12;
+      inAProcessThatDies([&] {
+        auto queue = opened();
+        for (unsigned step = 0; step < steps; ++step) {
+          auto job = queue->claim();
+          if (!job || !*job) return;
+          if (step % 3 == 0) queue->reportProgress((*job)->id, 0.5, 1);
+          if (step % 4 == 1) queue->putBack((*job)->id);
+        }
+      });
+    }
+    auto queue = opened();
+    const auto jobs = queue->list();
+    QVERIFY(jobs.has_value());
+    QCOMPARE(jobs->size(), std::size_t{kJobs});
+    for (const ExportJob& job : *jobs) QVERIFY(job.state == JobState::Waiting);
+  }
+
+  void aFailureThatMayPassIsTriedAgainLaterAndThenFails() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    queue->claim();
+    QVERIFY(queue->giveUp(*id, "the disk is full", true).has_value());
+    auto job = *queue->job(*id);
+    QVERIFY(job.state == JobState::Waiting);
+    QCOMPARE(job.error, std::string("the disk is full"));
+    QVERIFY(job.notBefore > job.createdAt);
+    QCOMPARE(claimed(*queue), std::string());  // not due yet
+    QVERIFY(queue->giveUp(*id, "no", false).has_value());
+    QVERIFY(queue->job(*id)->state == JobState::Failed);
+    QVERIFY(queue->retry(*id).has_value());
+    QCOMPARE(claimed(*queue), std::string("a.mp4"));
+  }
+
+  void aRunningJobLearnsThatItWasCancelled() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    queue->claim();
+    QCOMPARE(*queue->reportProgress(*id, 0.1, 9), false);
+    QVERIFY(opened()->cancel(*id).has_value());
+    QCOMPARE(*queue->reportProgress(*id, 0.2, 8), true);
+    QVERIFY(queue->markCancelled(*id, "stopped").has_value());
+    QVERIFY(queue->job(*id)->state == JobState::Cancelled);
+  }
+
+  void aPausedJobIsPassedOver() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    QVERIFY(queue->setPaused(*id, true).has_value());
+    QCOMPARE(claimed(*queue), std::string());
+    QVERIFY(queue->setPaused(*id, false).has_value());
+    QCOMPARE(claimed(*queue), std::string("a.mp4"));
+  }
+
+  void changesThatMakeNoSenseAreRefusedInWords() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    QVERIFY(queue->retry(*id).error().message.find("job 1") != std::string::npos);
+    QVERIFY(!queue->cancel(99));
+    queue->claim();
+    QVERIFY(!queue->remove(*id));
+    ExportJob silly = jobFor("");
+    QVERIFY(!queue->add(silly));
+  }
+
+  void aFileThatIsNoQueueIsRefusedByName() {
+    const QString path = folder_->filePath("notes.txt");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(4096, 'x'));
+    file.close();
+    const auto queue = ExportQueue::open(path.toStdString());
+    QVERIFY(!queue);
+    QVERIFY(queue.error().message.find("notes.txt") != std::string::npos);
+  }
+
+ private:
+  std::unique_ptr<ExportQueue> opened() const {
+    auto queue = ExportQueue::open(file_);
+    if (!queue) qFatal("%s", queue.error().message.c_str());
+    return std::move(*queue);
+  }
+  static std::string claimed(ExportQueue& queue) {
+    auto job = queue.claim();
+    return job && *job ? (*job)->film.out.string() : std::string();
+  }
+  std::unique_ptr<QTemporaryDir> folder_;
+  std::filesystem::path file_;
+};
+
+QTEST_APPLESS_MAIN(TestExportQueue)
+#include "tst_export_queue.moc"

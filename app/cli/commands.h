@@ -26,12 +26,16 @@ void addUnpackCommand(CLI::App& app, CommandBody& body);
 void addVerifyCommand(CLI::App& app, CommandBody& body);
 void addMelCommand(CLI::App& app, CommandBody& body);
 void addDevicesCommand(CLI::App& app, CommandBody& body);
+void addRenderCommand(CLI::App& app, CommandBody& body);
+void addQueueCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
 
 // One line a command, in the order --help shows them.
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
+    addRenderCommand,
+    addQueueCommand,
     addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
     addMelCommand,
     addBenchCommand,

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/film_arguments.h"
+#include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
+#include "core/base/json_text.h"
+#include "core/exporting/export_queue.h"
+#include "core/exporting/queue_runner.h"
+
+namespace visema {
+namespace {
+
+struct QueueOptions {
+  std::string file;
+  FilmArguments film;
+  int priority = 0;
+  std::int64_t id = 0;
+  bool json = false;
+};
+
+Result<std::unique_ptr<ExportQueue>> openQueue(const QueueOptions& options) {
+  if (!options.file.empty()) return ExportQueue::open(options.file);
+  auto file = ExportQueue::defaultFile();
+  if (!file) return fail(file.error());
+  return ExportQueue::open(*file);
+}
+
+Status add(QueueOptions& options) {
+  if (Status status = options.film.complete(); !status) return status;
+  auto queue = openQueue(options);
+  if (!queue) return fail(queue.error());
+  ExportJob job;
+  job.film = options.film.film;
+  job.engine = options.film.engine;
+  job.priority = options.priority;
+  auto id = (*queue)->add(job);
+  if (!id) return fail(id.error());
+  std::printf("%lld\n", static_cast<long long>(*id));
+  return {};
+}
+
+std::string toJson(const ExportJob& job) {
+  std::string text = "{\"id\":" + std::to_string(job.id) + ",\"state\":" + jsonQuoted(toString(job.state));
+  text += ",\"progress\":" + jsonNumber(job.progress) + ",\"priority\":" + std::to_string(job.priority);
+  text += ",\"attempts\":" + std::to_string(job.attempts) + ",\"error\":" + jsonQuoted(job.error);
+  text += ",\"report\":" + (job.report.empty() ? std::string("null") : job.report);
+  return text + ",\"film\":" + filmToJson(job.film) + "}";
+}
+
+Status list(const QueueOptions& options) {
+  auto queue = openQueue(options);
+  if (!queue) return fail(queue.error());
+  auto jobs = (*queue)->list();
+  if (!jobs) return fail(jobs.error());
+  if (options.json) {
+    std::string text;
+    for (const ExportJob& job : *jobs) text += (text.empty() ? "[" : ",\n ") + toJson(job);
+    std::printf("%s]\n", text.empty() ? "[" : text.c_str());
+    return {};
+  }
+  if (jobs->empty()) std::printf("The queue is empty.\n");
+  for (const ExportJob& job : *jobs)
+    std::printf("%5lld  %-9s  %3.0f %%  %s%s%s\n", static_cast<long long>(job.id), toString(job.state),
+                job.progress * 100, job.film.out.string().c_str(), job.error.empty() ? "" : "  -  ", job.error.c_str());
+  return {};
+}
+
+Status runAll(const QueueOptions& options) {
+  auto queue = openQueue(options);
+  if (!queue) return fail(queue.error());
+  LongJob job;
+  const ProgressFn draw = job.progress();
+  QueueRunOptions run;
+  run.engines = [](const std::string& engine) { return filmEngines(engine); };
+  run.onChange = [&](const ExportJob& changed) {
+    if (changed.state == JobState::Running)
+      return draw({changed.progress, changed.film.out.filename().string(), changed.secondsLeft});
+    job.clearLine();
+    std::printf("%s: %s%s%s\n", changed.film.out.string().c_str(), toString(changed.state),
+                changed.error.empty() ? "" : ": ", changed.error.c_str());
+  };
+  auto report = runQueue(**queue, run, job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  std::printf("%d done, %d failed, %d cancelled\n", report->done, report->failed, report->cancelled);
+  if (report->failed > 0) return fail(ErrorCode::Io, "not every film could be made: see visema queue list");
+  return {};
+}
+
+using Change = Status (ExportQueue::*)(std::int64_t);
+
+void addChange(CLI::App& command, const char* name, const char* help, const std::shared_ptr<QueueOptions>& options,
+               CommandBody& body, Change change) {
+  CLI::App* sub = command.add_subcommand(name, help);
+  sub->add_option("id", options->id, "The job's number, as list shows it")->required();
+  sub->callback([options, &body, change] {
+    body = [options, change]() -> Status {
+      auto queue = openQueue(*options);
+      if (!queue) return fail(queue.error());
+      return ((**queue).*change)(options->id);
+    };
+  });
+}
+
+}  // namespace
+
+void addQueueCommand(CLI::App& app, CommandBody& body) {
+  auto options = std::make_shared<QueueOptions>();
+  CLI::App* command = app.add_subcommand("queue", "Films to make one after the other; they survive a crash");
+  command->require_subcommand(1);
+  command->add_option("--file", options->file, "The queue's file; your own queue if not given");
+  CLI::App* adding = command->add_subcommand("add", "Put a film on the queue; prints its number");
+  options->film.addTo(*adding);
+  adding->add_option("--priority", options->priority, "Higher is made earlier");
+  adding->callback([options, &body] { body = [options] { return add(*options); }; });
+  CLI::App* listing = command->add_subcommand("list", "Show every job and what became of it");
+  listing->add_flag("--json", options->json, "As JSON, with options and reports");
+  listing->callback([options, &body] { body = [options] { return list(*options); }; });
+  CLI::App* running = command->add_subcommand("run", "Make what waits; Ctrl-C puts the film in the making back");
+  running->callback([options, &body] { body = [options] { return runAll(*options); }; });
+  addChange(*command, "cancel", "Stop a job; the others go on", options, body, &ExportQueue::cancel);
+  addChange(*command, "retry", "Let a failed or cancelled job wait again", options, body, &ExportQueue::retry);
+  addChange(*command, "remove", "Forget a job that is not running; its film stays", options, body,
+            &ExportQueue::remove);
+  command->footer(
+      "Example:\n  visema queue add --avatar iris --audio one.wav --out one.mp4\n"
+      "  visema queue add --avatar iris --audio two.wav --out two.mp4 --priority 5\n  visema queue run");
+}
+
+}  // namespace visema

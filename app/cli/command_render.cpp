@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "app/cli/commands.h"
+#include "app/cli/film_arguments.h"
+#include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
+#include "core/exporting/film.h"
+
+namespace visema {
+namespace {
+
+struct RenderOptions {
+  FilmArguments film;
+  bool json = false;
+};
+
+Status render(RenderOptions& options) {
+  if (Status status = options.film.complete(); !status) return status;
+  LongJob job;
+  auto report = renderFilm(options.film.film, filmEngines(options.film.engine), job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  if (options.json) {
+    std::printf("%s\n", report->json().c_str());
+    return {};
+  }
+  std::printf("%s: %lld frames, %.2f s of sound in %.2f s (%.1f frames a second)\n%s, %s; %s\n",
+              report->out.string().c_str(), static_cast<long long>(report->frames), report->soundSeconds,
+              report->wallSeconds, static_cast<double>(report->frames) / report->wallSeconds, report->engine.c_str(),
+              report->encoder.c_str(), report->cachePlan.c_str());
+  return {};
+}
+
+}  // namespace
+
+void addRenderCommand(CLI::App& app, CommandBody& body) {
+  auto options = std::make_shared<RenderOptions>();
+  CLI::App* command = app.add_subcommand("render", "Make a film of an avatar that speaks a sound file");
+  options->film.addTo(*command);
+  command->add_flag("--json", options->json, "Report as JSON: timings, and what every frame shows");
+  command->footer(
+      "Ctrl-C leaves what is done so far as a playable file and says where.\n"
+      "Examples:\n  visema render --avatar iris --audio hello.wav --out hello.mp4\n"
+      "  visema render --avatar iris --audio hello.wav --out hello.mp4 --end neutral --codes hello.csv");
+  command->callback([options, &body] { body = [options] { return render(*options); }; });
+}
+
+}  // namespace visema

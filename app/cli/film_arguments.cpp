@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/film_arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/avatar_argument.h"
+#include "app/wiring/engines.h"
+#include "core/avatar/memory_budget.h"
+
+namespace visema {
+namespace {
+
+Result<MediaFormat> formatOf(const std::string& codec) {
+  if (codec == "h264") return MediaFormat::Mp4;
+  if (codec == "vp9") return MediaFormat::WebmAlpha;
+  if (codec == "prores") return MediaFormat::ProRes4444;
+  if (codec == "png") return MediaFormat::PngSequence;
+  return fail(ErrorCode::InvalidArgument, "there is no codec \"" + codec + "\": take h264, vp9, prores or png");
+}
+
+std::filesystem::path absolute(const std::string& path) {
+  return path.empty() ? std::filesystem::path() : std::filesystem::absolute(path);
+}
+
+}  // namespace
+
+void FilmArguments::addTo(CLI::App& command) {
+  command.add_option("--avatar", avatar, "A package, a package folder, or a name the library knows")->required();
+  command.add_option("--audio", audio, "What it says: any file with sound")->required();
+  command.add_option("--out", out, "The film to write")->required();
+  command.add_option("--codec", codec, "h264 (.mp4), vp9 (.webm), prores (.mov) or png (a folder)");
+  command.add_option("--crf", film.crf, "Quality of h264 and vp9: smaller is better and larger")
+      ->check(CLI::Range(0, 51));
+  command.add_option("--preset", film.preset, "x264's preset, ultrafast to veryslow");
+  command.add_flag("--hardware", hardware, "Use a hardware encoder if one opens");
+  command.add_option("--network", film.network, "One of the avatar's networks by name; the first if not given");
+  command.add_option("--engine", engine, std::string("What runs the network: ") + kEngineNames);
+  command.add_option("--start-frame", startFrame, "Begin at this frame of the first talk clip");
+  command.add_option("--end", end, "neutral: come to rest in the neutral pose");
+  command.add_flag("--loop", talkOnly, "Show the talk clips round and round; do not idle in silence");
+  command.add_option("--lookahead", film.lookaheadMs, "How much sound past a frame its mouth may know, in ms");
+  command.add_option("--amplitude", film.mouth.amplitude, "How far the mouth opens; 1 is as recorded");
+  command.add_option("--sharpness", film.picture.sharpness, "Sharpen the painted mouth, 0 to 1");
+  command.add_flag("--reference-exact", film.picture.referenceExact,
+                   "Paste as the reference implementation does (imported avatars)");
+  command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
+  command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
+  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; a quarter of the machine's if not given");
+  command.add_option("--threads", film.threads, "Frames in the making at once; one a core if not given");
+}
+
+Status FilmArguments::complete() {
+  auto resolved = resolveAvatar(avatar);
+  if (!resolved) return fail(resolved.error());
+  auto format = formatOf(codec);
+  if (!format) return fail(format.error());
+  film.avatar = std::filesystem::absolute(*resolved);
+  film.audio = absolute(audio);
+  film.out = absolute(out);
+  film.format = *format;
+  if (film.out.extension() != extensionOf(*format))
+    return fail(ErrorCode::InvalidArgument, *format == MediaFormat::PngSequence
+                                                ? out + " is to be a folder: name it without an extension"
+                                                : out + " must end in \"" + extensionOf(*format) + "\" for " + codec);
+  if (!end.empty() && end != "neutral") return fail(ErrorCode::InvalidArgument, "--end takes only \"neutral\"");
+  film.endNeutral = end == "neutral";
+  if (startFrame >= 0) film.startFrame = startFrame;
+  film.idleInSilence = !talkOnly;
+  film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
+  film.codesOut = absolute(codesOut);
+  film.codesIn = absolute(codesIn);
+  if (!memory.empty()) {
+    auto bytes = parseMemorySize(memory);
+    if (!bytes) return fail(bytes.error());
+    film.memoryBytes = *bytes;
+  }
+  return film.validate();
+}
+
+}  // namespace visema

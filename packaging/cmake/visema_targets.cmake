@@ -38,7 +38,7 @@ endif()
 if(VISEMA_SANITIZE)
   add_compile_options(-fsanitize=${VISEMA_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${VISEMA_SANITIZE})
-  set(VISEMA_TEST_ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/packaging/cmake/tsan.supp:die_after_fork=0")
+  set(VISEMA_TEST_ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/packaging/cmake/tsan.supp")
 endif()
 
 if(VISEMA_FUZZERS)

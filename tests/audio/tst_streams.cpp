@@ -232,6 +232,9 @@ void TestStreams::capturedSoundIsThePlayedSound() {
   QFETCH(int, captureRate);
   QFETCH(int, captureChannels);
   QFETCH(int, playRate);
+#ifdef __SANITIZE_THREAD__
+  if (captureRate > 16000) QSKIP("under ThreadSanitizer the reader is too slow for real time at this rate");
+#endif
   QVERIFY2(daemon_.start(), qPrintable(daemon_.error()));
   auto capture = CaptureStream::create({.device = "pulse", .rate = captureRate, .channels = captureChannels});
   QVERIFY2(capture.has_value(), capture ? "" : capture.error().message.c_str());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QProcess>
+#include <sys/types.h>
+
 #include <QString>
 #include <QTemporaryDir>
 
@@ -27,13 +28,15 @@ class PrivateSoundDaemon {
   void kill();
 
  private:
+  bool spawn();
+  bool ended();
   bool accepting() const;
   QString path(const QString& name) const { return directory_.filePath(name); }
 
   QTemporaryDir directory_;
   QString program_;
   QString error_;
-  QProcess process_;
+  pid_t process_ = 0;  // 0: not running
 };
 
 }  // namespace visema::test

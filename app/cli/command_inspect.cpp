@@ -87,7 +87,7 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
       }
       auto package = AvatarPackage::open(options->package);
       if (!package) return fail(package.error());
-      const CachePlan plan = planCache((*package)->manifest(), memory, 0);
+      const CachePlan plan = planCache((*package)->manifest(), memory, estimateFaceBytes((*package)->manifest()));
       if (options->json) {
         std::printf("%s\n", toJson(**package, plan).c_str());
       } else {

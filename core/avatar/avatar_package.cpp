@@ -162,7 +162,8 @@ Status AvatarPackage::stream(const std::string& name, const FileTree::Sink& sink
 Status AvatarPackage::verify(const ProgressFn& progress, std::stop_token stop) const {
   const double total = static_cast<double>(byteCount()) + 1;
   std::uint64_t done = 0;
-  for (const auto& [name, entry] : manifest().files) {
+  for (const auto& file : manifest().files) {
+    const std::string& name = file.first;
     Sha256 hash;
     const Status status = impl_->files->stream(name, [&](std::span<const std::byte> bytes) -> Status {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "verifying was cancelled");
@@ -172,7 +173,7 @@ Status AvatarPackage::verify(const ProgressFn& progress, std::stop_token stop) c
       return {};
     });
     if (!status) return status;
-    if (hash.finish() != entry.sha256)
+    if (hash.finish() != file.second.sha256)
       return fail(ErrorCode::BadData, impl_->files->describe(name) + " is damaged or was changed: its SHA-256 differs");
   }
   return {};

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "core/avatar/avatar_package.h"
+#include "core/base/image.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/base/yuv_image.h"
 
 namespace visema {
 
@@ -52,8 +54,16 @@ struct ImportReport {
 Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChecker& checker,
                                   const ProgressFn& progress, std::stop_token stop);
 
-/// Writes a package's first talk clip and compatible network as a "sanders" v2.0 folder that existing servers load.
-Status exportSanders(const AvatarPackage& package, const std::filesystem::path& outFolder, const ProgressFn& progress,
-                     std::stop_token stop);
+/// The box of a picture resized bicubically to a square of `side`, B, G, R: how the reference crops. Lies above this
+/// layer, so whoever wires both hands it in.
+using BoxCropper = std::function<Image(const YuvImage& picture, Rect box, int side)>;
+
+/// Writes a package's first talk clip and its compatible network as a "sanders" v2.0 folder, which must not exist yet.
+/// Says in `leftOut` what such a package can have and this one has not.
+struct SandersExport {
+  std::vector<std::string> leftOut;
+};
+Result<SandersExport> exportSanders(const AvatarPackage& package, const std::filesystem::path& outFolder,
+                                    const BoxCropper& cropper, const ProgressFn& progress, std::stop_token stop);
 
 }  // namespace visema

@@ -27,9 +27,9 @@ struct LibraryEntry {
 /// Keeps no package open.
 class AvatarLibrary {
  public:
-  /// Makes the file when it is not there. `defaultFile` is under the user's data folder.
-  static Result<std::unique_ptr<AvatarLibrary>> open(const std::filesystem::path& file = defaultFile());
-  static std::filesystem::path defaultFile();
+  /// Makes the file when it is not there.
+  static Result<std::unique_ptr<AvatarLibrary>> open(const std::filesystem::path& file);
+  static Result<std::filesystem::path> defaultFile();  // under the user's data folder
   ~AvatarLibrary();
 
   Status add(const AvatarPackage& package);

@@ -62,6 +62,14 @@ std::string CachePlan::describe() const {
   return of;
 }
 
+std::uint64_t estimateFaceBytes(const Manifest& manifest) {
+  if (manifest.networks.empty()) return 0;
+  const NetworkEntry& network = manifest.networks.front();
+  const std::uint64_t pixels =
+      static_cast<std::uint64_t>(network.inputSize) * static_cast<std::uint64_t>(network.inputSize);
+  return pixels * (network.family == NetworkFamily::Ours ? 20 : 256);
+}
+
 CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace) {
   const Need need = wholeNeed(manifest, bytesPerFace);
   CachePlan plan;
@@ -85,10 +93,10 @@ CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint
 
 Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const AvatarPackage> package,
                                                          std::shared_ptr<MemoryBudget> budget,
-                                                         std::uint64_t bytesPerFace) {
+                                                         std::optional<std::uint64_t> bytesPerFace) {
   const Manifest& manifest = package->manifest();
   std::shared_ptr<LoadedAvatar> avatar(new LoadedAvatar);
-  avatar->plan_ = planCache(manifest, budget->available(), bytesPerFace);
+  avatar->plan_ = planCache(manifest, budget->available(), bytesPerFace.value_or(estimateFaceBytes(manifest)));
   auto lease = budget->tryReserve(avatar->plan_.total());
   if (!lease)
     return fail(ErrorCode::LimitExceeded,
@@ -110,14 +118,15 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
   return avatar;
 }
 
-Result<std::shared_ptr<LoadedAvatar>> AvatarCache::load(const std::filesystem::path& path, std::uint64_t bytesPerFace) {
+Result<std::shared_ptr<LoadedAvatar>> AvatarCache::load(const std::filesystem::path& path,
+                                                        std::optional<std::uint64_t> bytesPerFace) {
   std::lock_guard lock(mutex_);
   std::error_code error;
   const std::filesystem::path key = std::filesystem::weakly_canonical(path, error);
   const auto changed = std::filesystem::last_write_time(path, error);
   for (auto it = entries_.begin(); it != entries_.end(); ++it) {
     if (it->path != key) continue;
-    if (it->changed == changed && it->bytesPerFace >= bytesPerFace) {
+    if (it->changed == changed && it->bytesPerFace >= bytesPerFace.value_or(0)) {
       entries_.splice(entries_.begin(), entries_, it);
       return entries_.front().avatar;
     }
@@ -126,10 +135,11 @@ Result<std::shared_ptr<LoadedAvatar>> AvatarCache::load(const std::filesystem::p
   }
   auto package = AvatarPackage::open(path);
   if (!package) return fail(package.error());
-  makeRoom((*package)->manifest(), bytesPerFace);
-  auto avatar = LoadedAvatar::load(*package, budget_, bytesPerFace);
+  const std::uint64_t faces = bytesPerFace.value_or(estimateFaceBytes((*package)->manifest()));
+  makeRoom((*package)->manifest(), faces);
+  auto avatar = LoadedAvatar::load(*package, budget_, faces);
   if (!avatar) return avatar;
-  entries_.push_front({key, changed, bytesPerFace, *avatar});
+  entries_.push_front({key, changed, faces, *avatar});
   return avatar;
 }
 

@@ -7,6 +7,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,10 @@ struct CachePlan {
   std::string describe() const;  // one sentence for people
 };
 
-/// What one encoded face takes is known to the engine only; 0 = no faces are to be kept.
+/// What one encoded face takes is known to the engine only; this is a guess from the best network's size.
+std::uint64_t estimateFaceBytes(const Manifest& manifest);
+
+/// `bytesPerFace` 0: no faces are to be kept.
 CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace);
 
 /// An opened package with its frames and faces behind caches. Thread-safe. Does not make pictures.
@@ -44,7 +48,7 @@ class LoadedAvatar {
  public:
   static Result<std::shared_ptr<LoadedAvatar>> load(std::shared_ptr<const AvatarPackage> package,
                                                     std::shared_ptr<MemoryBudget> budget,
-                                                    std::uint64_t bytesPerFace = 0);
+                                                    std::optional<std::uint64_t> bytesPerFace = {});
 
   const std::shared_ptr<const AvatarPackage>& package() const { return package_; }
   const CachePlan& plan() const { return plan_; }
@@ -66,7 +70,8 @@ class AvatarCache {
  public:
   explicit AvatarCache(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {}
   /// The loaded one if it is there and the file has not changed, else loads it.
-  Result<std::shared_ptr<LoadedAvatar>> load(const std::filesystem::path& path, std::uint64_t bytesPerFace = 0);
+  Result<std::shared_ptr<LoadedAvatar>> load(const std::filesystem::path& path,
+                                             std::optional<std::uint64_t> bytesPerFace = {});
   std::size_t loadedCount() const;
 
  private:

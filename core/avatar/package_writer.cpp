@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/avatar/package_writer.h"
 
-#include <unistd.h>
-
+#include "core/avatar/atomic_folder.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/json_reader.h"
 #include "core/avatar/open_file.h"
@@ -19,45 +18,6 @@ constexpr std::size_t kPiece = 1 << 20;
 constexpr const char* kManifestName = "manifest.json";
 
 Error cancelled() { return {ErrorCode::Cancelled, "packing was cancelled; nothing was written"}; }
-
-/// A folder that appears under its name only when it is whole.
-class AtomicFolder {
- public:
-  explicit AtomicFolder(fs::path path)
-      : path_(std::move(path)),
-        temporary_(path_.parent_path() /
-                   ("." + path_.filename().string() + "." + std::to_string(::getpid()) + ".part")) {}
-  ~AtomicFolder() {
-    std::error_code ignored;
-    if (!committed_) fs::remove_all(temporary_, ignored);
-  }
-  AtomicFolder(const AtomicFolder&) = delete;
-  AtomicFolder& operator=(const AtomicFolder&) = delete;
-
-  Status create() {
-    std::error_code error;
-    if (fs::exists(fs::symlink_status(path_, error)))
-      return fail(ErrorCode::InvalidArgument,
-                  path_.string() + " exists already: choose another name or remove it first");
-    fs::remove_all(temporary_, error);
-    if (!fs::create_directories(temporary_, error) || error)
-      return fail(ErrorCode::Io, path_.string() + " cannot be created: " + error.message());
-    return {};
-  }
-  const fs::path& temporary() const { return temporary_; }
-  Status commit() {
-    std::error_code error;
-    fs::rename(temporary_, path_, error);
-    if (error) return fail(ErrorCode::Io, path_.string() + " cannot be created: " + error.message());
-    committed_ = true;
-    return {};
-  }
-
- private:
-  fs::path path_;
-  fs::path temporary_;
-  bool committed_ = false;
-};
 
 }  // namespace
 
@@ -87,7 +47,9 @@ Status PackageWriter::stream(const Source& source, const FileTree::Sink& sink) {
 Status PackageWriter::measure(const Report& report) {
   manifest_.files.clear();
   checksums_.clear();
-  for (const auto& [name, source] : sources_) {
+  for (const auto& member : sources_) {
+    const std::string& name = member.first;
+    const Source& source = member.second;
     Sha256 hash;
     FileEntry entry;
     std::uint32_t checksum = 0;
@@ -112,7 +74,9 @@ Status PackageWriter::writeZip(const fs::path& out, const std::string& manifestT
   const auto text = std::as_bytes(std::span(manifestText));
   if (Status status = zip.begin(kManifestName, text.size(), zipChecksum(0, text)); !status) return status;
   if (Status status = zip.write(text); !status) return status;
-  for (const auto& [name, source] : sources_) {
+  for (const auto& member : sources_) {
+    const std::string& name = member.first;
+    const Source& source = member.second;
     const std::uint64_t size = manifest_.files.at(name).size;
     if (Status status = zip.begin(name, size, checksums_.at(name)); !status) return status;
     std::uint64_t written = 0;
@@ -137,7 +101,9 @@ Status PackageWriter::writeFolder(const fs::path& out, const std::string& manife
   AtomicFolder folder(out);
   if (Status status = folder.create(); !status) return status;
   if (Status status = writeFileAtomically(folder.temporary() / kManifestName, manifestText); !status) return status;
-  for (const auto& [name, source] : sources_) {
+  for (const auto& member : sources_) {
+    const std::string& name = member.first;
+    const Source& source = member.second;
     auto file = AtomicFile::create(folder.temporary() / name);
     if (!file) return fail(file.error());
     const Status status = stream(source, [&](std::span<const std::byte> bytes) -> Status {
@@ -201,7 +167,8 @@ Status unpackPackage(const fs::path& package, const fs::path& folder, const Prog
   if (Status status = out.create(); !status) return status;
   const double total = static_cast<double>(source.byteCount()) + 1;
   std::uint64_t done = 0;
-  for (const auto& [name, entry] : source.manifest().files) {
+  for (const auto& member : source.manifest().files) {
+    const std::string& name = member.first;
     auto file = AtomicFile::create(out.temporary() / name);
     if (!file) return fail(file.error());
     const Status status = source.stream(name, [&](std::span<const std::byte> bytes) -> Status {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "core/avatar/manifest.h"
+#include "core/base/geometry.h"
 #include "core/base/image.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/base/yuv_image.h"
+#include "core/nn/weights/weights.h"
 
 namespace visema::test {
 
@@ -20,8 +22,10 @@ struct SyntheticOptions {
   FrameIndex idleFrames = 20;
   bool rectangles = false;  // whole-pixel crops as of an imported avatar, else similarities
   int cropSize = 128;
-  int keyframeEvery = 12;
   bool asFolder = false;
+  /// Networks to list, and the files they name (weights, voice map) made elsewhere; a mask is made where one is named.
+  std::vector<NetworkEntry> networks;
+  std::map<std::string, std::filesystem::path> files;
 };
 
 /// Picture `index` of a drawn face that nods, with the index readable in its luma (see frameNumberOf).
@@ -29,17 +33,20 @@ YuvImage syntheticFrame(Size size, FrameIndex index);
 /// The index drawn into a frame, read back after any sane lossy compression; -1 when it cannot be read.
 FrameIndex frameNumberOf(const YuvImage& frame);
 
-/// Writes a small complete package (clips "talk" and "idle", crops, mask, thumbnail; networks when given) into `folder`
-/// and returns its path. The same options give the same package.
+/// Writes frames as a near-lossless video.
+Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames);
+
+/// Where the drawn face is in a frame: picture -> crop, and the same as a whole-pixel box.
+Similarity syntheticCrop(Size size, FrameIndex index, int cropSize);
+Rect syntheticBox(Size size, FrameIndex index);
+
+/// Writes a small complete package (clips "talk" and "idle", crops, mask; networks when given) into `folder` and
+/// returns its path. The same options give the same package.
 Result<std::filesystem::path> makeSyntheticPackage(const std::filesystem::path& folder,
                                                    const SyntheticOptions& options);
 
-/// Values of the golden rule: weights that are a pure function of a parameter's name and shape.
-std::vector<float> goldenParameter(const std::string& name, const std::vector<std::int64_t>& shape);
-/// u of the golden rule: `count` numbers in [-1, 1) from a name, for inputs.
-std::vector<float> goldenUniform(const std::string& name, std::size_t count);
-/// Writes a safetensors file of golden parameters.
-Status writeGoldenWeights(const std::filesystem::path& file,
-                          const std::map<std::string, std::vector<std::int64_t>>& shapes);
+/// Writes golden weights (a pure function of names and shapes) as safetensors.
+Status writeGoldenWeights(const std::filesystem::path& file, const std::vector<ExpectedTensor>& tensors,
+                          const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace visema::test

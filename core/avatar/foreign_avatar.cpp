@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/avatar/foreign_avatar.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/avatar/json_reader.h"
+
+namespace visema {
+namespace {
+
+constexpr std::uint64_t kMaxDescription = 16u << 20;
+
+std::string baseName(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
+std::string folderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
+}
+std::string extensionOf(const std::string& path) {
+  const std::string base = baseName(path);
+  const std::size_t dot = base.rfind('.');
+  return dot == std::string::npos ? "" : base.substr(dot);
+}
+
+/// The number of "dir/123.jpg"; nothing when the name is no number.
+std::optional<std::size_t> numberOf(const std::string& path) {
+  const std::string base = baseName(path);
+  std::size_t value = 0;
+  const std::size_t dot = base.find('.');
+  if (dot == std::string::npos) return std::nullopt;
+  const auto [end, error] = std::from_chars(base.data(), base.data() + dot, value);
+  if (error != std::errc{} || end != base.data() + dot || value > 10'000'000) return std::nullopt;
+  return value;
+}
+
+class Finder {
+ public:
+  explicit Finder(ForeignAvatar& avatar) : avatar_(avatar) {
+    for (const auto& [name, size] : avatar.files->files()) byBase_.emplace(baseName(name), name);
+  }
+
+  /// The file of that name that lies highest, wherever it is.
+  std::string anywhere(const std::string& base) const {
+    std::string best;
+    for (auto [it, end] = byBase_.equal_range(base); it != end; ++it)
+      if (best.empty() || it->second.size() < best.size()) best = it->second;
+    return best;
+  }
+
+  /// The numbered files with that ending, from folders called `folder` if there are any, else from all.
+  std::map<std::size_t, std::string> numbered(const std::string& folder,
+                                              std::initializer_list<const char*> endings) const {
+    std::map<std::size_t, std::string> inFolder, all;
+    for (const auto& [name, size] : avatar_.files->files()) {
+      const auto number = numberOf(name);
+      const std::string ending = extensionOf(name);
+      if (!number || std::find(endings.begin(), endings.end(), ending) == endings.end()) continue;
+      all.emplace(*number, name);
+      const std::string parent = folderOf(name);
+      if (parent == folder + "/" ||
+          (parent.size() > folder.size() + 1 &&
+           parent.compare(parent.size() - folder.size() - 2, std::string::npos, "/" + folder + "/") == 0))
+        inFolder.emplace(*number, name);
+    }
+    return inFolder.empty() ? all : inFolder;
+  }
+
+ private:
+  const ForeignAvatar& avatar_;
+  std::multimap<std::string, std::string> byBase_;
+};
+
+/// What package_info.json says; all of it may be missing.
+Status readDescription(ForeignAvatar& avatar, const std::string& info, std::string& videoName) {
+  auto bytes = avatar.files->read(info, kMaxDescription);
+  if (!bytes) return fail(bytes.error());
+  const std::string text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  auto document = parseJson(text, avatar.files->describe(info));
+  if (!document) return fail(document.error());
+  std::string problem;
+  const JsonFields fields(*document, "", problem);
+  avatar.name = fields.text("dataset_name");
+  const std::string version = fields.text("package_version", "2.0");
+  if (problem.empty() && version.substr(0, 2) != "2.")
+    return fail(ErrorCode::Unsupported,
+                avatar.files->describe(info) + " is of version " + version + "; this program imports version 2");
+  if (fields.has("videos")) {
+    const JsonFields videos = fields.object("videos");
+    if (videos.has("full_body_img")) videoName = baseName(videos.object("full_body_img").text("video_file"));
+  }
+  if (!problem.empty()) return fail(ErrorCode::BadData, avatar.files->describe(info) + " is damaged: " + problem);
+  return {};
+}
+
+void findPictures(ForeignAvatar& avatar, const Finder& finder, const std::string& videoName) {
+  if (!videoName.empty()) avatar.video = finder.anywhere(videoName);
+  if (avatar.video.empty()) avatar.video = finder.anywhere("full_body_video.mp4");
+  if (!avatar.video.empty()) return;
+  const auto pictures = finder.numbered("full_body_img", {".jpg", ".jpeg", ".png"});
+  if (pictures.empty()) return;
+  for (std::size_t number = pictures.begin()->first; pictures.count(number) == 1; ++number)
+    avatar.pictures.push_back(pictures.at(number));
+}
+
+void findFeatures(ForeignAvatar& avatar, const Finder& finder) {
+  const std::pair<const char*, const char*> kinds[] = {
+      {"aud_ave", "ave"}, {"aud_hu", "hubert"}, {"aud_wenet", "wenet"}};
+  for (const auto& [base, speech] : kinds) {
+    for (const char* ending : {".npy", ".bin"}) {
+      avatar.features = finder.anywhere(std::string(base) + ending);
+      if (avatar.features.empty()) continue;
+      avatar.speech = speech;
+      return;
+    }
+  }
+}
+
+void findCheckpoints(ForeignAvatar& avatar) {
+  for (const auto& [name, size] : avatar.files->files())
+    if (extensionOf(name) == ".pth" || extensionOf(name) == ".pt" || extensionOf(name) == ".safetensors")
+      avatar.checkpoints.push_back(name);
+  // The reference saves one of its best, and numbered ones of which the last has trained longest.
+  const auto rank = [](const std::string& name) -> std::size_t {
+    if (baseName(name).find("best") != std::string::npos) return 100'000'000;
+    return numberOf(name).value_or(0);
+  };
+  std::stable_sort(avatar.checkpoints.begin(), avatar.checkpoints.end(),
+                   [&](const std::string& a, const std::string& b) { return rank(a) > rank(b); });
+}
+
+}  // namespace
+
+Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source) {
+  auto files = FileTree::open(source);
+  if (!files) return fail(files.error());
+  ForeignAvatar avatar;
+  avatar.files = *files;
+  const Finder finder(avatar);
+  std::string videoName;
+  const std::string info = finder.anywhere("package_info.json");
+  avatar.kind = info.empty() ? SourceKind::SyncTalk : SourceKind::Sanders;
+  if (!info.empty())
+    if (Status status = readDescription(avatar, info, videoName); !status) return fail(status.error());
+  findPictures(avatar, finder, videoName);
+  if (avatar.video.empty() && avatar.pictures.empty())
+    return fail(ErrorCode::BadData, source.string() +
+                                        " is not an avatar this program can import: it has neither full_body_video.mp4 "
+                                        "nor full_body_img/0.jpg");
+  avatar.rectangles = finder.anywhere("crop_rectangles.json");
+  const auto landmarks = finder.numbered("landmarks", {".lms"});
+  if (!landmarks.empty()) {
+    const std::size_t first = avatar.pictures.empty() ? 0 : numberOf(avatar.pictures.front()).value_or(0);
+    const std::size_t last = std::min<std::size_t>(landmarks.rbegin()->first, first + avatar.files->files().size());
+    for (std::size_t number = first; number <= last; ++number)
+      avatar.landmarks.push_back(landmarks.count(number) == 1 ? landmarks.at(number) : "");
+  }
+  findFeatures(avatar, finder);
+  avatar.sound = finder.anywhere("aud.wav");
+  findCheckpoints(avatar);
+  if (avatar.name.empty()) {
+    const std::filesystem::path clean = source.has_filename() ? source : source.parent_path();
+    avatar.name = std::filesystem::is_directory(source) ? clean.filename().string() : clean.stem().string();
+  }
+  return avatar;
+}
+
+}  // namespace visema

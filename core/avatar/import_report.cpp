@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/avatar/import.h"
+
+namespace visema {
+
+std::string ImportReport::text() const {
+  std::string out =
+      kind == SourceKind::Sanders ? "Imported a \"sanders\" package.\n" : "Imported a SyncTalk_2D folder.\n";
+  const auto list = [&](const char* title, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) out += std::string("  ") + title + line + "\n";
+  };
+  list("found    ", found);
+  list("mended   ", mended);
+  list("assumed  ", assumed);
+  if (!checks) return out + "  checks   not run\n";
+  char line[160];
+  std::snprintf(line, sizeof line, "  checks   %s: parity %.1f dB, mouth in silence moves %.2f grey levels\n",
+                checks->passed ? "passed" : "NOT PASSED", checks->parityPsnr, checks->silenceChange);
+  out += line;
+  if (!checks->note.empty()) out += "           " + checks->note + "\n";
+  return out;
+}
+
+std::string ImportReport::json() const {
+  nlohmann::ordered_json report;
+  report["kind"] = kind == SourceKind::Sanders ? "sanders" : "synctalk";
+  report["found"] = found;
+  report["mended"] = mended;
+  report["assumed"] = assumed;
+  if (checks)
+    report["checks"] = {{"passed", checks->passed},
+                        {"parityPsnr", checks->parityPsnr},
+                        {"silenceChange", checks->silenceChange},
+                        {"note", checks->note}};
+  return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace visema

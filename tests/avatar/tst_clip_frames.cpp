@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
+#include <QTest>
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "core/avatar/clip_frames.h"
+#include "core/avatar/loaded_avatar.h"
+#include "core/avatar/package_writer.h"
+#include "tests/support/synthetic_package.h"
+
+using namespace visema;
+namespace fs = std::filesystem;
+
+namespace {
+constexpr FrameIndex kFrames = 300;  // longer than the distance between key frames
+}
+
+class TestClipFrames : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    test::SyntheticOptions options;
+    options.size = {160, 120};
+    options.talkFrames = kFrames;
+    options.idleFrames = 30;
+    options.cropSize = 64;
+    auto path = test::makeSyntheticPackage(folder_.path().toStdString(), options);
+    QVERIFY2(path, path ? "" : path.error().message.c_str());
+    path_ = *path;
+    auto package = AvatarPackage::open(path_);
+    QVERIFY2(package, package ? "" : package.error().message.c_str());
+    package_ = *package;
+  }
+
+  void everyFrameIsTheRightOneWhicheverWayItIsAskedFor_data() {
+    QTest::addColumn<int>("capacity");
+    QTest::newRow("all kept") << int(kFrames);
+    QTest::newRow("decoded ahead") << 32;
+    QTest::newRow("as few as possible") << 1;
+  }
+  void everyFrameIsTheRightOneWhicheverWayItIsAskedFor() {
+    QFETCH(int, capacity);
+    auto frames = open(0, static_cast<std::size_t>(capacity));
+    for (FrameIndex i = 0; i < kFrames; i += 1) QCOMPARE(numberAt(*frames, i), i);
+    for (FrameIndex i = kFrames - 1; i >= 0; --i) QCOMPARE(numberAt(*frames, i), i);
+    std::mt19937 random(3);
+    for (int i = 0; i < 40; ++i) {
+      const FrameIndex index = static_cast<FrameIndex>(random() % kFrames);
+      QCOMPARE(numberAt(*frames, index), index);
+    }
+  }
+
+  void aFrameOutlivesItsCache() {
+    auto frames = open(0, 16);
+    YuvFrame first = *frames->frame(0);
+    for (FrameIndex i = 1; i < 100; ++i) QVERIFY(frames->frame(i));
+    frames.reset();
+    QCOMPARE(test::frameNumberOf(*first), FrameIndex{0});
+  }
+
+  void theBackgroundLoadsEverythingThatMayStay() {
+    auto frames = open(0, kFrames);
+    QTRY_COMPARE_WITH_TIMEOUT(frames->loaded(), 1.0, 60000);
+    for (FrameIndex i = 0; i < kFrames; ++i) {
+      const YuvFrame frame = frames->frameIfReady(i);
+      QVERIFY(frame);
+      QCOMPARE(test::frameNumberOf(*frame), i);
+    }
+  }
+
+  void whatIsAnnouncedIsFetchedWithoutBeingAskedFor() {
+    auto frames = open(0, 32);
+    frames->willNeed(200, -1);
+    QTRY_VERIFY_WITH_TIMEOUT(frames->loaded() >= 0.5, 60000);
+    frames->willNeed(200, -1);
+    QCOMPARE(numberAt(*frames, 200), FrameIndex{200});
+    QVERIFY(frames->frameIfReady(199));
+  }
+
+  void framesThatDoNotExistAreRefused() {
+    auto frames = open(0, 32);
+    QVERIFY(!frames->frame(-1) && !frames->frame(kFrames));
+    QVERIFY(!frames->frameIfReady(-1) && !frames->frameIfReady(kFrames));
+    frames->willNeed(kFrames, 1);
+    QCOMPARE(numberAt(*frames, 5), FrameIndex{5});
+  }
+
+  void severalThreadsGetTheirFrames() {
+    auto frames = open(0, 20);
+    std::atomic<int> wrong{0};
+    {
+      std::vector<std::jthread> threads;
+      for (unsigned t = 0; t < 3; ++t)
+        threads.emplace_back([&, t] {
+          std::mt19937 random(t);
+          for (int i = 0; i < 25; ++i) {
+            const FrameIndex index = static_cast<FrameIndex>(random() % kFrames);
+            if (numberAt(*frames, index) != index) ++wrong;
+          }
+        });
+    }
+    QCOMPARE(wrong.load(), 0);
+  }
+
+  void aVideoShorterThanTheManifestSaysIsAnErrorThatNamesIt() {
+    Manifest manifest = package_->manifest();
+    PackageWriter writer(manifest);
+    const fs::path folder = folder_.path().toStdString();
+    QVERIFY(unpackPackage(path_, folder / "unpacked", {}, {}));
+    for (const auto& [name, entry] : manifest.files) writer.addFile(name, folder / "unpacked" / name);
+    Clip& clip = writer.manifest().clips[0];
+    clip.frameCount = kFrames + 40;
+    std::vector<Similarity> crops;
+    for (FrameIndex i = 0; i < clip.frameCount; ++i) crops.push_back(package_->crops(0).at(0));
+    writer.addBytes(clip.crops, CropTrack::fromSimilarities(crops, clip.cropSize).write());
+    QVERIFY(writer.write(folder / "longer.visema", {}, {}));
+    auto package = AvatarPackage::open(folder / "longer.visema");
+    QVERIFY(package);
+    auto frames = ClipFrames::open(*package, 0, {});
+    QVERIFY(!frames && frames.error().message.find("clips/talk.mp4") != std::string::npos);
+  }
+
+  void plansFitTheBudget() {
+    const Manifest& manifest = package_->manifest();
+    const std::uint64_t face = 100'000;
+    const CachePlan everything = planCache(manifest, 1'000'000'000, face);
+    QVERIFY(everything.tier == CacheTier::Everything);
+    QCOMPARE(everything.faceBytes, face * (kFrames + 30));
+    const CachePlan frames = planCache(manifest, everything.total() - 1, face);
+    QVERIFY(frames.tier == CacheTier::Frames && frames.total() < everything.total());
+    const CachePlan ahead = planCache(manifest, everything.frameBytes, face);
+    QVERIFY(ahead.tier == CacheTier::DecodeAhead && ahead.total() <= everything.frameBytes);
+    QVERIFY(ahead.framesKept[0] >= ClipFrames::kMinCapacity);
+    for (const CachePlan* plan : {&everything, &frames, &ahead}) QVERIFY(!plan->describe().empty());
+  }
+
+  void anAvatarThatCannotFitIsRefusedWithAdvice() {
+    auto avatar = LoadedAvatar::load(package_, MemoryBudget::create(1'000'000, 0));
+    QVERIFY(!avatar && avatar.error().code == ErrorCode::LimitExceeded);
+    QVERIFY(avatar.error().message.find("--memory") != std::string::npos);
+  }
+
+  void severalAvatarsShareOneBudgetAndTheLongestUnusedGoes() {
+    const fs::path folder = folder_.path().toStdString();
+    std::vector<fs::path> paths;
+    for (const char* name : {"a.visema", "b.visema", "c.visema"}) {
+      fs::copy_file(path_, folder / name, fs::copy_options::overwrite_existing);
+      paths.push_back(folder / name);
+    }
+    const std::uint64_t one = planCache(package_->manifest(), 1'000'000'000, 0).total();
+    auto budget = MemoryBudget::create(one * 2 + one / 2, 0);
+    AvatarCache cache(budget);
+    auto a = *cache.load(paths[0], 0);
+    const LoadedAvatar* first = a.get();
+    a.reset();
+    auto b = *cache.load(paths[1], 0);
+    QCOMPARE(cache.loadedCount(), std::size_t{2});
+    QCOMPARE(cache.load(paths[0], 0)->get(), first);  // still there; b is held, a was used last
+    auto c = *cache.load(paths[2], 0);
+    QVERIFY(c && c->plan().tier == CacheTier::Everything);
+    QCOMPARE(cache.loadedCount(), std::size_t{2});
+    QVERIFY(budget->used() <= budget->total());
+    QCOMPARE(cache.load(paths[1], 0)->get(), b.get());
+    QVERIFY(b->clip(1).frame(3));
+  }
+
+ private:
+  std::unique_ptr<ClipFrames> open(std::size_t clip, std::size_t capacity) {
+    ClipFrames::Options options;
+    options.capacity = capacity;
+    auto frames = ClipFrames::open(package_, clip, options);
+    if (!frames) qFatal("%s", frames.error().message.c_str());
+    return std::move(*frames);
+  }
+  static FrameIndex numberAt(ClipFrames& frames, FrameIndex index) {
+    auto frame = frames.frame(index);
+    return frame ? test::frameNumberOf(**frame) : -2;
+  }
+
+  QTemporaryDir folder_;
+  fs::path path_;
+  std::shared_ptr<const AvatarPackage> package_;
+};
+
+QTEST_APPLESS_MAIN(TestClipFrames)
+#include "tst_clip_frames.moc"

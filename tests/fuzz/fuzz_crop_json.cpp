@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/avatar/crop_track.h"
+#include "core/avatar/landmarks.h"
+
+/// Reads arbitrary text as crop_rectangles.json; whatever it says, the mended boxes lie inside the picture.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto boxes = visema::parseCropRectangles(text, 8, "fuzzed");
+  if (!boxes) return 0;
+  const visema::Size picture{320, 240};
+  const auto mended = visema::mendBoxes(*boxes, picture, "fuzzed");
+  if (!mended) return 0;
+  if (mended->boxes.size() != 8) std::abort();
+  if (!visema::CropTrack::fromRectangles(mended->boxes, 328).validate(picture, "fuzzed")) {
+    // Only a sliver, too small for a crop, may be refused after mending.
+    bool sliver = false;
+    for (const visema::Rect& box : mended->boxes) sliver = sliver || box.width + box.height < 16;
+    if (!sliver) std::abort();
+  }
+  return 0;
+}

@@ -47,6 +47,8 @@ struct LiveStatus {
   qint64 droppedFrames = 0;
   double delayP50 = -1, delayP95 = -1, delayP99 = -1;  // voice to picture, milliseconds
   std::vector<StageTiming> stages;
+  bool ended = false;   // the sound file is over
+  int delayMs = 0;      // how long after a sound its picture is shown
   QString degradation;  // empty while nothing had to be given up
 };
 

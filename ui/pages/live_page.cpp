@@ -244,7 +244,7 @@ void LivePage::showState() {
   record_->setChecked(status_.recording);
   record_->setText(status_.recording ? tr("Recording") : tr("Record take"));
   record_->setShortcut(Qt::Key_R);
-  stage_->hud()->setVisible(stage_->hudVisible() && usable);
+  stage_->hud()->setVisible(stage_->hudVisible() && running);
 
   const bool blank = status_.state == LiveState::NoAvatar || status_.state == LiveState::Failed ||
                      (status_.state == LiveState::Loading && stage_->shown() == 0);
@@ -328,6 +328,8 @@ void LivePage::setLevel(const LevelReading& level) {
   level.peakDb <= -119 && level.rmsDb <= -119 ? level_->clear()
                                               : level_->setLevel(level.rmsDb, level.peakDb, level.clipping);
 }
+
+void LivePage::setCanRecord(bool can) { record_->setVisible(can); }
 
 void LivePage::setWelcome(bool shown) {
   welcome_->setVisible(shown);

@@ -57,6 +57,13 @@ void VoiceTimeline::setVoice(FrameIndex first, std::span<const VoiceColumn> colu
   update();
 }
 
+void VoiceTimeline::setSpeech(FrameIndex frame, bool speech) {
+  if (!find(frame)) return;
+  columnAt(frame).speech = speech;
+  noticeSpeaking();
+  update();
+}
+
 void VoiceTimeline::setMouth(FrameIndex first, std::span<const float> openings) {
   for (float opening : openings) columnAt(first++).mouth = std::isfinite(opening) ? std::max(opening, 0.0F) : -1.0F;
   while (columns_.size() > kKeep) columns_.pop_front(), ++first_;

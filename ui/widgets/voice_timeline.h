@@ -18,8 +18,10 @@ class VoiceTimeline : public QWidget {
  public:
   explicit VoiceTimeline(QWidget* parent = nullptr);
 
-  /// Both put columns at frame `first` and after; what lies between the end and `first` counts as silence.
+  /// These put columns at frame `first` and after; what lies between the end and `first` counts as silence.
   void setVoice(FrameIndex first, std::span<const VoiceColumn> columns);
+  /// Whether a frame heard before turned out to be speech.
+  void setSpeech(FrameIndex frame, bool speech);
   void setMouth(FrameIndex first, std::span<const float> openings);
   /// The frame on the stage; a fraction of a frame scrolls smoothly.
   void setPlayhead(double frame);

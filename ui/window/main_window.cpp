@@ -57,6 +57,11 @@ MainWindow::Page MainWindow::page() const { return static_cast<Page>(pages_->cur
 
 void MainWindow::notify(const Notice& notice) { toasts_->show(notice); }
 
+void MainWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::WindowStateChange) Q_EMIT seenChanged(!isMinimized());
+  QWidget::changeEvent(event);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
   Q_EMIT closing();
   event->accept();

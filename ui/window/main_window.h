@@ -33,9 +33,11 @@ class MainWindow : public QWidget {
  Q_SIGNALS:
   void settingsRequested();
   void closing();
+  void seenChanged(bool seen);  // shown and not minimized
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   void addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip);

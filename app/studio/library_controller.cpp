@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/library_controller.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include "core/avatar/avatar_package.h"
+#include "core/avatar/import.h"
+#include "core/avatar/library.h"
+#include "ui/theme/text.h"
+
+namespace visema::studio {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Words {
+  Q_DECLARE_TR_FUNCTIONS(Library)
+};
+
+QString text(const std::string& value) { return QString::fromStdString(value); }
+QString text(const fs::path& value) { return QString::fromStdString(value.string()); }
+
+QImage picture(std::span<const std::byte> bytes) {
+  const QImage image = QImage::fromData(reinterpret_cast<const uchar*>(bytes.data()), static_cast<int>(bytes.size()));
+  return image.width() > 640 ? image.scaledToWidth(640, Qt::SmoothTransformation) : image;
+}
+
+QString clipNames(const Manifest& manifest) {
+  QStringList names;
+  for (const Clip& clip : manifest.clips) names << text(clip.name);
+  return names.join(QStringLiteral(", "));
+}
+
+QString networkWords(const NetworkEntry& network) {
+  return network.family == NetworkFamily::Ours ? Words::tr("%1 px").arg(network.inputSize)
+                                               : QStringLiteral("U-Net %1").arg(network.inputSize);
+}
+
+void describe(const AvatarPackage& package, ui::AvatarCard& card) {
+  const Manifest& manifest = package.manifest();
+  card.id = text(manifest.id);
+  card.name = text(manifest.name);
+  card.licence = text(manifest.licence);
+  for (const NetworkEntry& network : manifest.networks) card.tags.push_back({networkWords(network), ui::Tone::Neutral});
+  if (manifest.consent.empty()) card.tags.push_back({Words::tr("Consent not stated"), ui::Tone::Warn});
+  card.facts.push_back({Words::tr("Clips"), clipNames(manifest)});
+  if (!manifest.clips.empty()) {
+    const Clip& clip = manifest.clips.front();
+    card.facts.push_back({Words::tr("Picture"), QStringLiteral("%1 × %2 · %3 fps")
+                                                    .arg(clip.size.width)
+                                                    .arg(clip.size.height)
+                                                    .arg(QLocale().toString(clip.rate.toDouble(), 'g', 4))});
+    const double seconds = static_cast<double>(manifest.totalFrames()) / clip.rate.toDouble();
+    card.facts.push_back({Words::tr("Footage"), ui::clockText(seconds)});
+  }
+  for (const NetworkEntry& network : manifest.networks)
+    card.facts.push_back({Words::tr("Network"), text(network.name) + QStringLiteral(", ") + networkWords(network)});
+  if (!manifest.author.empty()) card.facts.push_back({Words::tr("Author"), text(manifest.author)});
+  if (!manifest.consent.empty()) card.facts.push_back({Words::tr("Consent"), text(manifest.consent)});
+  card.facts.push_back({Words::tr("On disk"), ui::bytesText(static_cast<qint64>(package.byteCount()))});
+}
+
+ui::AvatarCard cardOf(const fs::path& path, bool shipped) {
+  ui::AvatarCard card;
+  card.path = text(path);
+  card.removable = !shipped;
+  card.origin = shipped ? Words::tr("Comes with the studio") : Words::tr("Added by you");
+  const auto package = AvatarPackage::open(path);
+  if (!package) {
+    card.id = text(path);
+    card.name = text(path.stem());
+    card.problem = text(package.error().message);
+    return card;
+  }
+  describe(**package, card);
+  if (const std::string& thumbnail = (*package)->manifest().thumbnail; !thumbnail.empty())
+    if (const auto member = (*package)->member(thumbnail)) card.thumbnail = picture(member->bytes);
+  return card;
+}
+
+bool looksLikePackage(const fs::directory_entry& entry) {
+  std::error_code error;
+  return entry.path().extension() == ".visema" ||
+         (entry.is_directory(error) && fs::exists(entry.path() / "manifest.json", error));
+}
+
+std::vector<fs::path> packagesIn(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    if (looksLikePackage(*it)) found.push_back(it->path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Result<std::vector<ui::AvatarCard>> listCards(const LibraryPlaces& places) {
+  std::vector<ui::AvatarCard> cards;
+  std::set<fs::path> seen;
+  std::set<QString> ids;
+  const auto add = [&](const fs::path& path, bool shipped) {
+    std::error_code error;
+    const fs::path real = fs::weakly_canonical(path, error);
+    if (!seen.insert(error ? path : real).second) return;
+    ui::AvatarCard card = cardOf(path, shipped);
+    if (ids.insert(card.id).second) cards.push_back(std::move(card));
+  };
+  for (const fs::path& folder : places.shipped)
+    for (const fs::path& path : packagesIn(folder))
+      if (!fs::is_directory(path)) add(path, true);  // folders there are what packages are made from
+  auto library = AvatarLibrary::open(places.database);
+  if (!library) return fail(library.error());
+  auto entries = (*library)->list();
+  if (!entries) return fail(entries.error());
+  for (const LibraryEntry& entry : *entries) add(entry.path, false);
+  for (const fs::path& path : packagesIn(places.folder)) add(path, false);
+  return cards;
+}
+
+Status addToLibrary(const LibraryPlaces& places, const fs::path& path, QString& id) {
+  const auto package = AvatarPackage::open(path);
+  if (!package) return fail(package.error());
+  id = text((*package)->manifest().id);
+  auto library = AvatarLibrary::open(places.database);
+  if (!library) return fail(library.error());
+  return (*library)->add(**package);
+}
+
+struct Imported {
+  Status status;
+  QString id;
+  std::optional<ui::ImportReport> report;
+};
+
+Imported importFrom(const LibraryPlaces& places, const fs::path& source, const ProgressFn& progress,
+                    const std::stop_token& stop) {
+  Imported result;
+  // A package of ours is used where it lies; anything else is turned into one.
+  if (AvatarPackage::open(source)) {
+    result.status = addToLibrary(places, source, result.id);
+    return result;
+  }
+  ImportOptions options;
+  options.source = source;
+  options.out = places.folder / source.stem();
+  options.out += ".visema";
+  std::error_code error;
+  fs::create_directories(places.folder, error);
+  for (int copy = 2; fs::exists(options.out, error); ++copy)
+    options.out = places.folder / (source.stem().string() + "-" + std::to_string(copy) + ".visema");
+  const auto report = importAvatar(options, {}, progress, stop);
+  if (!report) {
+    result.status = fail(report.error());
+    return result;
+  }
+  result.status = addToLibrary(places, options.out, result.id);
+  ui::ImportReport shown;
+  shown.ok = true;
+  shown.title = Words::tr("%1 was imported").arg(text(source.filename()));
+  shown.text = text(report->text());
+  if (report->checks)
+    shown.checks.push_back({report->checks->passed ? Words::tr("Checked") : Words::tr("Differs"),
+                            report->checks->passed ? ui::Tone::Good : ui::Tone::Warn});
+  result.report = std::move(shown);
+  return result;
+}
+
+/// Passes progress on to the GUI thread at most ten times a second.
+class GentleProgress {
+ public:
+  GentleProgress(QObject* receiver, std::function<void(const Progress&)> tell)
+      : receiver_(receiver), tell_(std::move(tell)) {}
+  void operator()(const Progress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    QMetaObject::invokeMethod(
+        receiver_, [tell = tell_, progress] { tell(progress); }, Qt::QueuedConnection);
+  }
+
+ private:
+  QObject* receiver_;
+  std::function<void(const Progress&)> tell_;
+  std::chrono::steady_clock::time_point last_;
+};
+
+}  // namespace
+
+LibraryController::LibraryController(LibraryPlaces places, QObject* parent)
+    : QObject(parent), places_(std::move(places)) {}
+
+LibraryController::~LibraryController() = default;
+
+void LibraryController::setImportFolder(const QString& folder) {
+  places_.folder = folder.toStdString();
+  refresh();
+}
+
+void LibraryController::refresh() {
+  listing_.start([places = places_](const std::stop_token&) { return listCards(places); },
+                 [this](Result<std::vector<ui::AvatarCard>> cards) {
+                   known_ = true;
+                   if (cards) {
+                     cards_ = std::move(*cards);
+                   } else {
+                     Q_EMIT failed(text(cards.error().message));
+                   }
+                   Q_EMIT changed();
+                 });
+}
+
+void LibraryController::import(const QString& path) {
+  Q_EMIT importing(tr("Importing %1").arg(QFileInfo(path).fileName()), -1);
+  importing_.start(
+      [this, places = places_, source = fs::path(path.toStdString())](const std::stop_token& stop) {
+        GentleProgress progress(this, [this](const Progress& p) {
+          if (importing_.running()) Q_EMIT importing(text(p.stage), p.fraction);
+        });
+        return importFrom(places, source, std::ref(progress), stop);
+      },
+      [this](Imported result) {
+        Q_EMIT importing({}, 0);
+        if (!result.status) {
+          Q_EMIT failed(text(result.status.error().message));
+          return;
+        }
+        refresh();
+        if (result.report) Q_EMIT reported(*result.report);
+        Q_EMIT imported(result.id);
+      });
+}
+
+void LibraryController::cancelImport() {
+  importing_.cancel();
+  Q_EMIT importing({}, 0);
+}
+
+void LibraryController::verify(const QString& id) {
+  const ui::AvatarCard* card = find(id);
+  if (!card) return;
+  const QString name = card->name;
+  verifying_.start(
+      [path = fs::path(card->path.toStdString())](const std::stop_token& stop) -> Status {
+        const auto package = AvatarPackage::open(path);
+        if (!package) return fail(package.error());
+        return (*package)->verify({}, stop);
+      },
+      [this, name](const Status& status) {
+        ui::ImportReport report;
+        report.ok = status.has_value();
+        report.title = report.ok ? tr("%1 is intact").arg(name) : tr("%1 is damaged").arg(name);
+        report.checks = {{report.ok ? tr("Intact") : tr("Damaged"), report.ok ? ui::Tone::Good : ui::Tone::Bad}};
+        report.text = report.ok ? tr("Every file of the package has the fingerprint its manifest names.")
+                                : text(status.error().message);
+        Q_EMIT reported(report);
+      });
+}
+
+void LibraryController::remove(const QString& id) {
+  const ui::AvatarCard* card = find(id);
+  if (!card || !card->removable) return;
+  background_.post([this, places = places_, path = fs::path(card->path.toStdString())](const std::stop_token&) {
+    auto library = AvatarLibrary::open(places.database);
+    const Status status = library ? (*library)->remove(path) : Status(fail(library.error()));
+    // What lies in the library's own folder would come back with the next look into it.
+    if (path.parent_path() == places.folder) QFile::moveToTrash(text(path));
+    QMetaObject::invokeMethod(
+        this,
+        [this, status] {
+          if (!status) Q_EMIT failed(text(status.error().message));
+          refresh();
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void LibraryController::touch(const QString& id) {
+  const ui::AvatarCard* card = find(id);
+  if (!card || !card->removable) return;
+  background_.post([places = places_, path = fs::path(card->path.toStdString())](const std::stop_token&) {
+    if (auto library = AvatarLibrary::open(places.database)) (void)(*library)->touch(path);
+  });
+}
+
+const ui::AvatarCard* LibraryController::find(const QString& id) const {
+  const auto found = std::find_if(cards_.begin(), cards_.end(), [&](const ui::AvatarCard& c) { return c.id == id; });
+  return found == cards_.end() ? nullptr : &*found;
+}
+
+std::vector<ui::AvatarChoice> LibraryController::choices() const {
+  std::vector<ui::AvatarChoice> usable;
+  for (const ui::AvatarCard& card : cards_) {
+    if (!card.problem.isEmpty()) continue;
+    const auto picture = std::find_if(card.facts.begin(), card.facts.end(),
+                                      [](const ui::FactRow& fact) { return fact.name == Words::tr("Picture"); });
+    usable.push_back({card.id, card.name, picture == card.facts.end() ? QString() : picture->value, card.thumbnail});
+  }
+  return usable;
+}
+
+}  // namespace visema::studio

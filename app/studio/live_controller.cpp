@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/live_controller.h"
+
+#include <algorithm>
+
+#include "ui/pages/live_page.h"
+#include "ui/stage/stage.h"
+#include "ui/widgets/voice_timeline.h"
+
+namespace visema::studio {
+namespace {
+
+constexpr int kPollMs = 100;
+
+}  // namespace
+
+int lookaheadMs(ui::Delay delay) {
+  switch (delay) {
+    case ui::Delay::Low:
+      return 120;
+    case ui::Delay::Balanced:
+      return 250;
+    case ui::Delay::Full:
+      break;
+  }
+  return 450;
+}
+
+/// The port is made, used and destroyed by the background thread; only report() is asked from the GUI thread, and only
+/// once `ready` says that the port is there.
+struct LiveController::Session {
+  MakeLivePort make;
+  std::unique_ptr<LivePort> port;
+  std::atomic<bool> ready = false;
+};
+
+LiveController::LiveController(MakeLivePort make, ui::LivePage& page, QObject* parent)
+    : QObject(parent),
+      page_(page),
+      moments_(this, [this](std::vector<LiveMoment> moments) { show(std::move(moments)); }),
+      sounds_(this, [this](std::vector<LiveSound> sounds) { hear(std::move(sounds)); }),
+      session_(std::make_shared<Session>()) {
+  session_->make = std::move(make);
+  background_.post([session = session_, this](const std::stop_token&) {
+    session->port = session->make({[this](LiveMoment moment) { moments_.push(std::move(moment)); },
+                                   [this](LiveSound sound) { sounds_.push(sound); }});
+    session->ready = session->port != nullptr;
+  });
+  polling_.setInterval(kPollMs);
+  connect(&polling_, &QTimer::timeout, this, &LiveController::poll);
+  ending_.setSingleShot(true);
+  connect(&ending_, &QTimer::timeout, this, [this] {
+    if (report_.status.ended) change([](LiveWish& wish) { wish.onAir = wish.recording = false; });
+  });
+  showStatus();
+}
+
+LiveController::~LiveController() {
+  polling_.stop();
+  applies_.cancel();  // what runs is asked to stop
+  session_->ready = false;
+  background_.post([session = session_](const std::stop_token&) { session->port.reset(); });
+  background_.finish();
+}
+
+void LiveController::change(const std::function<void(LiveWish&)>& change) {
+  const LiveWish before = wish_;
+  change(wish_);
+  if (wish_ == before) return;
+  problem_.clear();
+  if (wish_.avatar != before.avatar) {
+    page_.timeline()->clear();
+    widest_ = 1;
+  }
+  if (wish_.onAir != before.onAir) {
+    ending_.stop();
+    noticed_.clear();
+    report_.status = {};
+    if (wish_.onAir) page_.timeline()->clear();  // what was said last stays to be looked at
+    page_.setLevel({});
+    Q_EMIT onAirChanged(wish_.onAir);
+  }
+  // Opening an avatar or starting a session is broken off for another; a slider that moves meanwhile breaks off
+  // nothing.
+  const bool another = wish_.avatar != before.avatar || wish_.onAir != before.onAir;
+  apply(another ? Previous::Stop : Previous::LetFinish);
+}
+
+void LiveController::apply(Previous previous) {
+  applying_ = true;
+  applies_.start(
+      [session = session_, wish = wish_](const std::stop_token& stop) -> Status {
+        if (!session->port) return fail(ErrorCode::Internal, "the live session could not be made");
+        return session->port->apply(wish, stop);
+      },
+      [this](const Status& status) {
+        applying_ = false;
+        if (!status && status.error().code != ErrorCode::Cancelled) {
+          problem_ = QString::fromStdString(status.error().message);
+          if (wish_.onAir) {
+            wish_.onAir = false;
+            wish_.recording = false;
+            Q_EMIT onAirChanged(false);
+          }
+          Q_EMIT failed(problem_);
+        }
+        poll();
+      },
+      previous);
+  if (!polling_.isActive()) polling_.start();
+  showStatus();
+}
+
+void LiveController::show(std::vector<LiveMoment> moments) {
+  for (LiveMoment& moment : moments) {
+    if (wish_.onAir && moment.opening >= 0) {
+      // Each network has a scale of its own: the widest seen so far fills the band.
+      widest_ = std::max(widest_, moment.opening);
+      const float opening = moment.opening / widest_;
+      page_.timeline()->setMouth(moment.index, {&opening, 1});
+      page_.timeline()->setSpeech(moment.index, moment.speaking);
+      page_.timeline()->setPlayhead(static_cast<double>(moment.index));
+    }
+    if (moment.frame) page_.stage()->showAt(std::move(moment.frame), moment.showAt);
+  }
+}
+
+void LiveController::hear(std::vector<LiveSound> sounds) {
+  for (const LiveSound& sound : sounds) page_.timeline()->setVoice(sound.index, {&sound.column, 1});
+}
+
+void LiveController::poll() {
+  if (session_->ready) report_ = session_->port->report();
+  countFrames();
+  if (wish_.onAir && report_.status.message != noticed_) {
+    noticed_ = report_.status.message;
+    if (!noticed_.isEmpty()) Q_EMIT noticed(noticed_);
+  }
+  if (wish_.onAir && report_.status.ended && !ending_.isActive())
+    ending_.start(report_.status.delayMs + kPollMs);  // the last pictures are still to come
+  // Nothing moves: no reason to wake up ten times a second.
+  if (!applying_ && !wish_.onAir) polling_.stop();
+  showStatus();
+  Q_EMIT reported(report_);
+}
+
+/// Frames a second as they really were shown, over the last second.
+void LiveController::countFrames() {
+  const qint64 shown = page_.stage()->shown();
+  if (!counting_.isValid() || !wish_.onAir) {
+    counting_.start();
+    countedFrom_ = shown;
+    fps_ = -1;
+  } else if (counting_.elapsed() >= 1000) {
+    fps_ = 1000.0 * static_cast<double>(shown - countedFrom_) / static_cast<double>(counting_.restart());
+    countedFrom_ = shown;
+  }
+  report_.status.fps = report_.engine.fps = fps_;
+}
+
+void LiveController::showStatus() {
+  ui::LiveStatus status = report_.status;
+  if (wish_.avatar.empty()) {
+    status.state = ui::LiveState::NoAvatar;
+  } else if (!problem_.isEmpty() && page_.stage()->shown() == 0) {
+    status.state = ui::LiveState::Failed;
+    status.message = problem_;
+  } else if (applying_ && !wish_.onAir && page_.stage()->shown() == 0) {
+    status.state = ui::LiveState::Loading;
+    status.message = avatarName_;
+  } else if (!wish_.onAir) {
+    status.state = ui::LiveState::Ready;
+  } else if (status.state != ui::LiveState::Recovering) {
+    status.state = ui::LiveState::OnAir;
+  }
+  status.recording = wish_.recording;
+  page_.setStatus(status);
+  if (wish_.onAir) page_.setLevel(report_.level);
+}
+
+}  // namespace visema::studio

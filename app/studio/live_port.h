@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/base/yuv_image.h"
+#include "ui/models/live_models.h"
+
+namespace visema::studio {
+
+/// Everything the user has decided about the session, as one value: a change is said by saying it all again.
+struct LiveWish {
+  std::filesystem::path avatar;
+  bool onAir = false;  // off: the avatar idles
+  ui::SourceKind source = ui::SourceKind::Microphone;
+  std::string device;          // empty: the usual microphone
+  std::filesystem::path file;  // with SourceKind::File
+  std::string outputDevice;
+  int lookaheadMs = 450;
+  double amplitude = 1;
+  double sharpness = 0;
+  bool monitoring = false;
+  bool recording = false;
+  std::filesystem::path takesFolder;
+  std::string engine;  // empty: the quickest
+  int memoryMegabytes = 0;
+  bool paused = false;  // nobody is looking: an avatar that idles may stand still
+  bool operator==(const LiveWish&) const = default;
+};
+
+/// One picture of the session and what was heard and said in it.
+struct LiveMoment {
+  YuvFrame frame;
+  std::int64_t showAt = 0;  // nanoseconds of std::chrono::steady_clock
+  FrameIndex index = 0;     // on the session's own time line
+  float opening = -1;       // of the mouth, 0..1; negative: not known
+  bool speaking = false;
+};
+
+/// A frame's worth of voice, as soon as it is heard; its picture comes later.
+struct LiveSound {
+  FrameIndex index = 0;
+  ui::VoiceColumn column;
+};
+
+/// How the session is.
+struct LiveReport {
+  ui::LiveStatus status;
+  ui::EngineStatus engine;
+  ui::LevelReading level;
+};
+
+struct LiveSinks {  // called from the session's threads; they never wait
+  std::function<void(LiveMoment)> moment;
+  std::function<void(LiveSound)> sound;
+};
+
+/// What the live controller needs of a session: core/live in the product, a script in tests.
+class LivePort {
+ public:
+  virtual ~LivePort() = default;
+  /// Makes the session what is wished; may take long. Called by one thread.
+  virtual Status apply(const LiveWish& wish, const std::stop_token& stop) = 0;
+  /// Thread-safe and quick.
+  virtual LiveReport report() const = 0;
+};
+
+/// Called once, on the thread that will call apply().
+using MakeLivePort = std::function<std::unique_ptr<LivePort>(LiveSinks)>;
+
+}  // namespace visema::studio

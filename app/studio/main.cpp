@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QApplication>
+#include <QCommandLineParser>
+#include <cstdio>
+#include <exception>
+
+#include "app/studio/session_port.h"
+#include "app/studio/studio.h"
+#include "app/studio/translation.h"
+#include "app/wiring/engines.h"
+#include "core/base/log.h"
+#include "ui/theme/theme.h"
+
+namespace {
+
+using namespace visema;
+using namespace visema::studio;
+
+Result<FilmReport> renderFilmHere(const FilmOptions& options, const ProgressFn& progress, std::stop_token stop) {
+  return renderFilm(options, filmEngines("auto"), progress, std::move(stop));
+}
+
+int run(int argc, char** argv) {
+  QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+  QGuiApplication::setDesktopFileName(QStringLiteral("visema-studio"));
+  QApplication application(argc, argv);
+  QCoreApplication::setApplicationName(QStringLiteral("Visema Studio"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(VISEMA_VERSION));
+  QCommandLineParser line;
+  line.setApplicationDescription(QStringLiteral("Visema Studio: a voice drives a person's lips."));
+  line.addHelpOption();
+  line.addVersionOption();
+  line.process(application);
+  if (const Status level = setLogLevelFromEnvironment(); !level)
+    std::fprintf(stderr, "visema-studio: %s\n", level.error().message.c_str());
+
+  const Result<Places> places = Places::find();
+  if (!places) {
+    std::fprintf(stderr, "visema-studio: %s\n", places.error().message.c_str());
+    return 1;
+  }
+  SettingsStore store(QString::fromStdString(places->settings.string()));
+  installLanguage(application, store.state().settings.language);
+  SystemAppearance appearance(ui::platformPaletteIsDark());
+  Studio studio(*places, store, appearance, {makeSessionPort, listSoundDevices, renderFilmHere});
+  studio.start();
+  const int result = QApplication::exec();
+  store.finish();
+  return result;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "visema-studio: unexpected error: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/settings_store.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSettings>
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/log.h"
+
+namespace visema::studio {
+namespace {
+
+constexpr int kSoonMs = 300;
+
+/// A whole number from the file, if it is one of 0..last.
+template <class Enum>
+Enum choice(const QSettings& file, const QString& key, Enum usual, int last) {
+  bool ok = false;
+  const int value = file.value(key).toInt(&ok);
+  return ok && value >= 0 && value <= last ? static_cast<Enum>(value) : usual;
+}
+
+double number(const QSettings& file, const QString& key, double usual, double from, double to) {
+  bool ok = false;
+  const double value = file.value(key).toDouble(&ok);
+  return ok && std::isfinite(value) ? std::clamp(value, from, to) : usual;
+}
+
+StudioState read(const QSettings& file) {
+  StudioState state;
+  ui::Settings& s = state.settings;
+  s.inputDevice = file.value(QStringLiteral("sound/input")).toString();
+  s.outputDevice = file.value(QStringLiteral("sound/output")).toString();
+  s.engine = file.value(QStringLiteral("engine/name")).toString();
+  s.memoryMegabytes = static_cast<int>(number(file, QStringLiteral("engine/memoryMegabytes"), 0, 0, 1 << 22));
+  s.exportFolder = file.value(QStringLiteral("folders/exports")).toString();
+  s.takesFolder = file.value(QStringLiteral("folders/takes")).toString();
+  s.libraryFolder = file.value(QStringLiteral("folders/library")).toString();
+  s.theme = choice(file, QStringLiteral("look/theme"), ui::ThemeChoice::System, 2);
+  s.reducedMotion = file.value(QStringLiteral("look/reducedMotion")).toBool();
+  s.language = file.value(QStringLiteral("look/language")).toString();
+  state.geometry = file.value(QStringLiteral("window/geometry")).toByteArray();
+  state.maximized = file.value(QStringLiteral("window/maximized")).toBool();
+  state.welcomed = file.value(QStringLiteral("window/welcomed")).toBool();
+  state.avatarId = file.value(QStringLiteral("live/avatar")).toString();
+  state.source = choice(file, QStringLiteral("live/source"), ui::SourceKind::Microphone, 1);
+  state.sourceFile = file.value(QStringLiteral("live/sourceFile")).toString();
+  state.delay = choice(file, QStringLiteral("live/delay"), ui::Delay::Full, 2);
+  state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
+  state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
+  state.monitoring = file.value(QStringLiteral("live/monitoring")).toBool();
+  state.exports.avatarId = file.value(QStringLiteral("export/avatar")).toString();
+  state.exports.presetId = file.value(QStringLiteral("export/preset")).toString();
+  state.exports.endOnNeutral = file.value(QStringLiteral("export/endOnNeutral")).toBool();
+  state.exports.folder = file.value(QStringLiteral("export/folder")).toString();
+  return state;
+}
+
+void write(const StudioState& state, QSettings& file) {
+  const ui::Settings& s = state.settings;
+  file.setValue(QStringLiteral("sound/input"), s.inputDevice);
+  file.setValue(QStringLiteral("sound/output"), s.outputDevice);
+  file.setValue(QStringLiteral("engine/name"), s.engine);
+  file.setValue(QStringLiteral("engine/memoryMegabytes"), s.memoryMegabytes);
+  file.setValue(QStringLiteral("folders/exports"), s.exportFolder);
+  file.setValue(QStringLiteral("folders/takes"), s.takesFolder);
+  file.setValue(QStringLiteral("folders/library"), s.libraryFolder);
+  file.setValue(QStringLiteral("look/theme"), static_cast<int>(s.theme));
+  file.setValue(QStringLiteral("look/reducedMotion"), s.reducedMotion);
+  file.setValue(QStringLiteral("look/language"), s.language);
+  file.setValue(QStringLiteral("window/geometry"), state.geometry);
+  file.setValue(QStringLiteral("window/maximized"), state.maximized);
+  file.setValue(QStringLiteral("window/welcomed"), state.welcomed);
+  file.setValue(QStringLiteral("live/avatar"), state.avatarId);
+  file.setValue(QStringLiteral("live/source"), static_cast<int>(state.source));
+  file.setValue(QStringLiteral("live/sourceFile"), state.sourceFile);
+  file.setValue(QStringLiteral("live/delay"), static_cast<int>(state.delay));
+  file.setValue(QStringLiteral("live/amplitude"), state.amplitude);
+  file.setValue(QStringLiteral("live/sharpness"), state.sharpness);
+  file.setValue(QStringLiteral("live/monitoring"), state.monitoring);
+  file.setValue(QStringLiteral("export/avatar"), state.exports.avatarId);
+  file.setValue(QStringLiteral("export/preset"), state.exports.presetId);
+  file.setValue(QStringLiteral("export/endOnNeutral"), state.exports.endOnNeutral);
+  file.setValue(QStringLiteral("export/folder"), state.exports.folder);
+}
+
+}  // namespace
+
+SettingsStore::SettingsStore(const QString& file, QObject* parent) : QObject(parent), file_(file) {
+  soon_.setSingleShot(true);
+  soon_.setInterval(kSoonMs);
+  connect(&soon_, &QTimer::timeout, this, &SettingsStore::save);
+  load();
+}
+
+SettingsStore::~SettingsStore() { finish(); }
+
+void SettingsStore::load() {
+  {
+    const QSettings file(file_, QSettings::IniFormat);
+    if (file.status() == QSettings::NoError) {
+      state_ = read(file);
+      return;
+    }
+  }
+  const QString aside = file_ + QStringLiteral(".unreadable");
+  QFile::remove(aside);
+  const bool kept = QFile::rename(file_, aside);
+  problem_ = kept ? tr("The settings in %1 could not be read; the usual ones are used. The old file is kept as %2.")
+                        .arg(file_, aside)
+                  : tr("The settings in %1 could not be read; the usual ones are used.").arg(file_);
+}
+
+void SettingsStore::update(const std::function<void(StudioState&)>& change) {
+  change(state_);
+  dirty_ = true;
+  if (!soon_.isActive()) soon_.start();
+}
+
+void SettingsStore::save() {
+  if (!dirty_) return;
+  dirty_ = false;
+  background_.post([state = state_, path = file_](const std::stop_token&) {
+    QDir().mkpath(QFileInfo(path).path());
+    // QSettings writes a temporary file and renames it, so a crash leaves the old file or the new one.
+    QSettings file(path, QSettings::IniFormat);
+    file.setAtomicSyncRequired(true);
+    write(state, file);
+    file.sync();
+    if (file.status() != QSettings::NoError) logWarning("studio", "cannot write ", path.toStdString());
+  });
+}
+
+void SettingsStore::finish() {
+  soon_.stop();
+  save();
+  background_.finish();
+}
+
+}  // namespace visema::studio

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "app/studio/live_port.h"
+#include "core/avatar/loaded_avatar.h"
+
+namespace visema::studio {
+
+/// Keeps the avatar of the moment loaded, once, for whoever shows it. Belongs to one thread.
+class Shelf {
+ public:
+  /// The wished avatar, loaded within the wished memory.
+  Result<std::shared_ptr<LoadedAvatar>> take(const LiveWish& wish);
+  std::uint64_t budgetBytes() const { return budget_ ? budget_->total() : 0; }
+
+ private:
+  std::filesystem::path path_;
+  int megabytes_ = -1;
+  std::shared_ptr<MemoryBudget> budget_;
+  std::weak_ptr<LoadedAvatar> avatar_;
+};
+
+}  // namespace visema::studio

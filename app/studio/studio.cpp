@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/studio.h"
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QUrl>
+
+#include "core/avatar/memory_budget.h"
+#include "ui/pages/export_page.h"
+#include "ui/pages/library_page.h"
+#include "ui/pages/live_page.h"
+#include "ui/pages/result_player.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/theme/theme.h"
+#include "ui/window/status_bar.h"
+
+namespace visema::studio {
+namespace {
+
+namespace fs = std::filesystem;
+
+QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
+
+/// The folder the user chose, or the usual one.
+fs::path folder(const QString& chosen, const fs::path& usual) {
+  return chosen.isEmpty() ? usual : fs::path(chosen.toStdString());
+}
+
+}  // namespace
+
+Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts)
+    : places_(places), store_(store), appearance_(appearance) {
+  applyLook();
+  window_ = std::make_unique<ui::MainWindow>(QStringLiteral(VISEMA_VERSION));
+  const ui::Settings& settings = store_.state().settings;
+  devices_ = std::make_unique<DeviceController>(std::move(parts.devices));
+  library_ = std::make_unique<LibraryController>(LibraryPlaces{
+      {places_.avatars}, folder(settings.libraryFolder, places_.data / "avatars"), places_.data / "library.db"});
+  live_ = std::make_unique<LiveController>(std::move(parts.live), *window_->live());
+  wireWindow();
+  wireLive();
+  wireLibrary();
+  exports_ = std::make_unique<ExportController>(std::move(parts.render));
+  wireDevices();
+  wireExports();
+}
+
+Studio::~Studio() = default;
+
+void Studio::start() {
+  const StudioState& state = store_.state();
+  if (!state.geometry.isEmpty()) window_->restoreGeometry(state.geometry);
+  state.maximized ? window_->showMaximized() : window_->show();
+  if (!store_.problem().isEmpty()) window_->notify({ui::Tone::Warn, store_.problem(), {}, {}});
+  library_->refresh();
+  devices_->refresh();
+}
+
+void Studio::applyLook() {
+  const ui::Settings& settings = store_.state().settings;
+  const bool calm = settings.reducedMotion || appearance_.reducedMotion();
+  ui::applyTheme(*qApp, ui::tokensFor(settings.theme, appearance_.dark()),
+                 calm ? ui::Motion::Reduced : ui::Motion::Full);
+}
+
+void Studio::wireWindow() {
+  connect(&appearance_, &SystemAppearance::changed, this, &Studio::applyLook);
+  connect(window_.get(), &ui::MainWindow::settingsRequested, this, &Studio::openSettings);
+  connect(window_.get(), &ui::MainWindow::closing, this, [this] {
+    store_.update([this](StudioState& state) {
+      state.geometry = window_->saveGeometry();
+      state.maximized = window_->isMaximized();
+    });
+  });
+  connect(window_.get(), &ui::MainWindow::seenChanged, this,
+          [this](bool seen) { live_->change([seen](LiveWish& wish) { wish.paused = !seen; }); });
+}
+
+void Studio::wireLive() {
+  ui::LivePage* page = window_->live();
+  const StudioState& state = store_.state();
+  page->setSource(state.source, state.sourceFile);
+  page->setDelay(state.delay);
+  page->setMouth(state.amplitude, state.sharpness);
+  page->setMonitoring(state.monitoring);
+  page->setCanRecord(false);  // until sessions can keep takes
+  live_->change([this, &state](LiveWish& wish) {
+    wish.source = state.source;
+    wish.file = state.sourceFile.toStdString();
+    wish.device = state.settings.inputDevice.toStdString();
+    wish.outputDevice = state.settings.outputDevice.toStdString();
+    wish.engine = state.settings.engine.toStdString();
+    wish.memoryMegabytes = state.settings.memoryMegabytes;
+    wish.lookaheadMs = lookaheadMs(state.delay);
+    wish.amplitude = state.amplitude;
+    wish.sharpness = state.sharpness;
+    wish.monitoring = state.monitoring;
+    wish.takesFolder = folder(state.settings.takesFolder, places_.videos / "Takes");
+  });
+
+  connect(page, &ui::LivePage::startRequested, this, [this] {
+    if (live_->wish().source == ui::SourceKind::File && live_->wish().file.empty())
+      return error(tr("There is no sound file to play yet. Choose one at the right, or drop one on the page."));
+    live_->change([](LiveWish& wish) { wish.onAir = true; });
+  });
+  connect(page, &ui::LivePage::stopRequested, this,
+          [this] { live_->change([](LiveWish& wish) { wish.onAir = wish.recording = false; }); });
+  connect(page, &ui::LivePage::recordToggled, this, [this](bool on) {
+    live_->change([on](LiveWish& wish) {
+      wish.recording = on;
+      wish.onAir = wish.onAir || on;
+    });
+  });
+  connect(page, &ui::LivePage::avatarChosen, this, &Studio::goLive);
+  connect(page, &ui::LivePage::sourceChosen, this, [this](ui::SourceKind kind) {
+    store_.update([kind](StudioState& s) { s.source = kind; });
+    live_->change([kind](LiveWish& wish) { wish.source = kind; });
+  });
+  connect(page, &ui::LivePage::deviceChosen, this, [this](const QString& id) {
+    store_.update([&id](StudioState& s) { s.settings.inputDevice = id; });
+    live_->change([&id](LiveWish& wish) { wish.device = id.toStdString(); });
+  });
+  connect(page, &ui::LivePage::fileChosen, this, &Studio::chooseFile);
+  connect(page, &ui::LivePage::delayChosen, this, [this](ui::Delay delay) {
+    store_.update([delay](StudioState& s) { s.delay = delay; });
+    live_->change([delay](LiveWish& wish) { wish.lookaheadMs = lookaheadMs(delay); });
+  });
+  connect(page, &ui::LivePage::amplitudeChanged, this, [this](double value) {
+    store_.update([value](StudioState& s) { s.amplitude = value; });
+    live_->change([value](LiveWish& wish) { wish.amplitude = value; });
+  });
+  connect(page, &ui::LivePage::sharpnessChanged, this, [this](double value) {
+    store_.update([value](StudioState& s) { s.sharpness = value; });
+    live_->change([value](LiveWish& wish) { wish.sharpness = value; });
+  });
+  connect(page, &ui::LivePage::monitoringToggled, this, [this](bool on) {
+    store_.update([on](StudioState& s) { s.monitoring = on; });
+    live_->change([on](LiveWish& wish) { wish.monitoring = on; });
+  });
+  connect(page, &ui::LivePage::demoRequested, this, &Studio::playDemo);
+  connect(page, &ui::LivePage::microphoneRequested, this, &Studio::useMicrophone);
+  connect(live_.get(), &LiveController::failed, this, &Studio::error);
+  connect(live_.get(), &LiveController::noticed, this, [this](const QString& message) {
+    window_->notify({ui::Tone::Warn, message, {}, {}});
+  });
+  connect(live_.get(), &LiveController::reported, this,
+          [this](const LiveReport& report) { window_->status()->setStatus(report.engine); });
+  connect(live_.get(), &LiveController::onAirChanged, this, [this](bool onAir) {
+    if (!onAir) return;
+    window_->live()->setWelcome(false);
+    store_.update([](StudioState& s) { s.welcomed = true; });
+  });
+}
+
+void Studio::wireLibrary() {
+  ui::LibraryPage* page = window_->library();
+  LibraryController* library = library_.get();
+  connect(library, &LibraryController::changed, this, &Studio::libraryChanged);
+  connect(library, &LibraryController::failed, this, &Studio::error);
+  connect(library, &LibraryController::importing, page, &ui::LibraryPage::setImporting);
+  connect(library, &LibraryController::reported, page, &ui::LibraryPage::showReport);
+  connect(library, &LibraryController::imported, this, [this](const QString& id) {
+    window_->library()->setCurrent(id);
+    window_->notify({ui::Tone::Good, tr("The avatar is in the library."), tr("Go live"), [this, id] { goLive(id); }});
+  });
+  connect(page, &ui::LibraryPage::importRequested, library, &LibraryController::import);
+  connect(page, &ui::LibraryPage::importCancelled, library, &LibraryController::cancelImport);
+  connect(page, &ui::LibraryPage::verifyRequested, library, &LibraryController::verify);
+  connect(page, &ui::LibraryPage::removeRequested, library, &LibraryController::remove);
+  connect(page, &ui::LibraryPage::goLiveRequested, this, &Studio::goLive);
+  connect(page, &ui::LibraryPage::folderRequested, this, [this](const QString& id) {
+    if (const ui::AvatarCard* card = library_->find(id))
+      QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(card->path).path()));
+  });
+}
+
+void Studio::wireDevices() {
+  connect(devices_.get(), &DeviceController::failed, this, &Studio::error);
+  connect(devices_.get(), &DeviceController::changed, this, [this] {
+    const QString chosen = store_.state().settings.inputDevice;
+    window_->live()->setDevices(devices_->devices().inputs,
+                                chosen.isEmpty() ? devices_->devices().defaultInput : chosen);
+  });
+  connect(window_.get(), &ui::MainWindow::seenChanged, devices_.get(), [this](bool seen) {
+    if (seen && !live_->wish().onAir) devices_->refresh();
+  });
+}
+
+void Studio::wireExports() {
+  ui::ExportPage* page = window_->exports();
+  ExportController* exports = exports_.get();
+  ui::ExportChoice choice = store_.state().exports;
+  if (choice.folder.isEmpty()) choice.folder = text(folder(store_.state().settings.exportFolder, places_.videos));
+  page->setPresets(ExportController::presets());
+  page->setChoice(choice);
+  connect(page, &ui::ExportPage::choiceChanged, this, [this](const ui::ExportChoice& chosen) {
+    store_.update([&chosen](StudioState& state) { state.exports = chosen; });
+    showFreeSpace();
+  });
+  connect(page, &ui::ExportPage::filesAdded, this, [this, page, exports](const QStringList& files) {
+    const ui::AvatarCard* card = library_->find(page->choice().avatarId);
+    if (!card) return error(tr("Choose an avatar first."));
+    exports->add(files, page->choice(), {card->name, card->path.toStdString(), card->thumbnail});
+  });
+  connect(exports, &ExportController::listChanged, page, [page, exports] { page->setJobs(exports->rows()); });
+  connect(exports, &ExportController::jobChanged, page, &ui::ExportPage::updateJob);
+  connect(page, &ui::ExportPage::pauseToggled, exports, [page, exports](bool paused) {
+    exports->setPaused(paused);
+    page->setPaused(paused);
+  });
+  connect(page, &ui::ExportPage::cancelRequested, exports, &ExportController::cancel);
+  connect(page, &ui::ExportPage::retryRequested, exports, &ExportController::retry);
+  connect(page, &ui::ExportPage::removeRequested, exports, &ExportController::remove);
+  connect(page, &ui::ExportPage::clearDoneRequested, exports, &ExportController::clearDone);
+  const auto find = [exports](qint64 id) {
+    for (const ui::ExportJobRow& row : exports->rows())
+      if (row.id == id) return row;
+    return ui::ExportJobRow();
+  };
+  connect(page, &ui::ExportPage::playRequested, this, [this, find](qint64 id) {
+    const ui::ExportJobRow row = find(id);
+    auto* player = new ui::ResultPlayer(row.outputPath, row.sourcePath, window_.get());
+    player->setAttribute(Qt::WA_DeleteOnClose);
+    player->open();
+  });
+  connect(page, &ui::ExportPage::folderRequested, this,
+          [find](qint64 id) { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(find(id).outputPath).path())); });
+  showFreeSpace();
+}
+
+void Studio::showFreeSpace() {
+  freeSpace_.start(
+      [path = fs::path(window_->exports()->choice().folder.toStdString())](const std::stop_token&) -> qint64 {
+        std::error_code error;
+        for (fs::path at = path; at.has_relative_path() || at == path; at = at.parent_path()) {  // it may not exist yet
+          const fs::space_info space = fs::space(at, error);
+          if (!error) return static_cast<qint64>(space.available);
+        }
+        return -1;
+      },
+      [this](qint64 bytes) { window_->exports()->setFreeBytes(bytes); });
+}
+
+void Studio::libraryChanged() {
+  window_->library()->setAvatars(library_->cards());
+  const std::vector<ui::AvatarChoice> choices = library_->choices();
+  QString current = store_.state().avatarId;
+  const bool known = std::any_of(choices.begin(), choices.end(), [&](const auto& c) { return c.id == current; });
+  if (!known) current = choices.empty() ? QString() : choices.front().id;
+  window_->live()->setAvatars(choices, current);
+  window_->exports()->setAvatars(choices);
+  const ui::AvatarCard* card = library_->find(current);
+  live_->setAvatarName(card ? card->name : QString());
+  live_->change([card](LiveWish& wish) { wish.avatar = card ? card->path.toStdString() : std::string(); });
+  window_->live()->setWelcome(card && !store_.state().welcomed);
+}
+
+void Studio::goLive(const QString& id) {
+  const ui::AvatarCard* card = library_->find(id);
+  if (!card || !card->problem.isEmpty()) return;
+  window_->showPage(ui::MainWindow::Live);
+  store_.update([&id](StudioState& state) { state.avatarId = id; });
+  library_->touch(id);
+  window_->live()->setAvatars(library_->choices(), id);
+  live_->setAvatarName(card->name);
+  live_->change([card](LiveWish& wish) { wish.avatar = card->path.toStdString(); });
+}
+
+void Studio::playDemo() {
+  const fs::path sound = places_.demoSound();
+  if (sound.empty()) return error(tr("The demo's sound file is not here. Choose a sound file of your own instead."));
+  window_->live()->setSource(ui::SourceKind::File, text(sound));
+  window_->live()->setMonitoring(true);
+  live_->change([&sound](LiveWish& wish) {
+    wish.source = ui::SourceKind::File;
+    wish.file = sound;
+    wish.monitoring = true;
+    wish.onAir = true;
+  });
+}
+
+void Studio::useMicrophone() {
+  window_->live()->setSource(ui::SourceKind::Microphone, store_.state().sourceFile);
+  live_->change([](LiveWish& wish) {
+    wish.source = ui::SourceKind::Microphone;
+    wish.onAir = true;
+  });
+}
+
+void Studio::chooseFile(const QString& path) {
+  window_->live()->setSource(ui::SourceKind::File, path);
+  store_.update([&path](StudioState& state) {
+    state.source = ui::SourceKind::File;
+    state.sourceFile = path;
+  });
+  live_->change([&path](LiveWish& wish) {
+    wish.source = ui::SourceKind::File;
+    wish.file = path.toStdString();
+  });
+}
+
+void Studio::openSettings() {
+  devices_->refresh();
+  ui::SettingsChoices choices;
+  choices.inputs = devices_->devices().inputs;
+  choices.outputs = devices_->devices().outputs;
+  choices.machineMegabytes = static_cast<int>(4 * MemoryBudget::defaultBytes() >> 20);
+  choices.exportFolder = text(places_.videos);
+  choices.takesFolder = text(places_.videos / "Takes");
+  choices.libraryFolder = text(places_.data / "avatars");
+  auto* dialog = new ui::SettingsDialog(store_.state().settings, choices, window_.get());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &ui::SettingsDialog::changed, this, &Studio::settingsChanged);
+  dialog->open();
+}
+
+void Studio::settingsChanged(const ui::Settings& settings) {
+  const ui::Settings before = store_.state().settings;
+  store_.update([&settings](StudioState& state) { state.settings = settings; });
+  if (settings.theme != before.theme || settings.reducedMotion != before.reducedMotion) applyLook();
+  if (settings.libraryFolder != before.libraryFolder)
+    library_->setImportFolder(text(folder(settings.libraryFolder, places_.data / "avatars")));
+  if (settings.inputDevice != before.inputDevice)
+    window_->live()->setDevices(devices_->devices().inputs, settings.inputDevice);
+  live_->change([&](LiveWish& wish) {
+    wish.device = settings.inputDevice.toStdString();
+    wish.outputDevice = settings.outputDevice.toStdString();
+    wish.engine = settings.engine.toStdString();
+    wish.memoryMegabytes = settings.memoryMegabytes;
+    wish.takesFolder = folder(settings.takesFolder, places_.videos / "Takes");
+  });
+}
+
+void Studio::error(const QString& message) { window_->notify({ui::Tone::Bad, message, {}, {}}); }
+
+}  // namespace visema::studio

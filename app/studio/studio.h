@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <memory>
+
+#include "app/studio/device_controller.h"
+#include "app/studio/export_controller.h"
+#include "app/studio/library_controller.h"
+#include "app/studio/live_controller.h"
+#include "app/studio/places.h"
+#include "app/studio/settings_store.h"
+#include "app/studio/system_appearance.h"
+#include "ui/window/main_window.h"
+
+namespace visema::studio {
+
+/// The window and its controllers, wired together. Each controller does its own work; this only introduces them.
+class Studio : public QObject {
+  Q_OBJECT
+ public:
+  struct Parts {  // what tests put scripts in the place of
+    MakeLivePort live;
+    DeviceController::List devices;
+    ExportController::Render render;
+  };
+  Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
+  ~Studio() override;
+
+  void start();  // shows the window and begins to fill it
+  ui::MainWindow& window() { return *window_; }
+  LiveController& live() { return *live_; }
+  LibraryController& library() { return *library_; }
+
+ private:
+  void wireWindow();
+  void wireLive();
+  void wireLibrary();
+  void wireDevices();
+  void wireExports();
+  void showFreeSpace();
+  void applyLook();
+  void openSettings();
+  void settingsChanged(const ui::Settings& settings);
+  void libraryChanged();
+  void goLive(const QString& id);
+  void playDemo();
+  void useMicrophone();
+  void chooseFile(const QString& path);
+  void error(const QString& message);
+  const Places places_;
+  SettingsStore& store_;
+  SystemAppearance& appearance_;
+  std::unique_ptr<ui::MainWindow> window_;
+  std::unique_ptr<DeviceController> devices_;
+  std::unique_ptr<LibraryController> library_;
+  std::unique_ptr<LiveController> live_;
+  std::unique_ptr<ExportController> exports_;
+  Background disk_;  // how much room is left may take long to find out
+  JobSlot freeSpace_{disk_, this};
+};
+
+}  // namespace visema::studio

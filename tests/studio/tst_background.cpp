@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QSignalSpy>
+#include <QTest>
+#include <latch>
+
+#include "app/studio/background.h"
+#include "app/studio/inbox.h"
+
+using namespace visema::studio;
+
+class TestBackground : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void resultsComeBackToTheAskingThread() {
+    Background background;
+    JobSlot slot(background, this);
+    int result = 0;
+    QThread* thread = nullptr;
+    slot.start([](const std::stop_token&) { return 42; },
+               [&](int value) { result = value, thread = QThread::currentThread(); });
+    QVERIFY(slot.running());
+    QTRY_COMPARE_WITH_TIMEOUT(result, 42, 30'000);
+    QCOMPARE(thread, QThread::currentThread());
+    QVERIFY(!slot.running());
+  }
+  void onlyTheNewestJobAnswers() {
+    Background background;
+    JobSlot slot(background, this);
+    std::latch begun(1);
+    std::vector<int> answers;
+    std::atomic<bool> stopped = false;
+    slot.start(
+        [&](const std::stop_token& stop) {
+          begun.count_down();
+          while (!stop.stop_requested()) std::this_thread::yield();  // ends only because the next job asks it to
+          stopped = true;
+          return 1;
+        },
+        [&](int value) { answers.push_back(value); });
+    begun.wait();
+    slot.start([](const std::stop_token&) { return 2; }, [&](int value) { answers.push_back(value); });
+    slot.start([](const std::stop_token&) { return 3; }, [&](int value) { answers.push_back(value); });
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t{1}, 30'000);
+    QCOMPARE(answers.front(), 3);
+    QVERIFY(stopped);
+  }
+  void aJobLetToFinishIsNotStopped() {
+    Background background;
+    JobSlot slot(background, this);
+    std::latch begun(1), go(1);
+    std::atomic<bool> asked = true;
+    int answer = 0;
+    slot.start(
+        [&](const std::stop_token& stop) {
+          begun.count_down();
+          go.wait();
+          asked = stop.stop_requested();
+          return 1;
+        },
+        [&](int value) { answer = value; });
+    begun.wait();
+    slot.start([](const std::stop_token&) { return 2; }, [&](int value) { answer = value; }, Previous::LetFinish);
+    go.count_down();
+    QTRY_COMPARE_WITH_TIMEOUT(answer, 2, 30'000);
+    QVERIFY(!asked);
+  }
+  void theEndStopsWhatRunsAndForgetsWhatWaits() {
+    std::atomic<int> done = 0;
+    std::latch begun(1);
+    {
+      Background background;
+      background.post([&](const std::stop_token& stop) {
+        begun.count_down();
+        while (!stop.stop_requested()) std::this_thread::yield();
+      });
+      for (int i = 0; i < 10; ++i) background.post([&](const std::stop_token&) { ++done; });
+      begun.wait();
+    }
+    QCOMPARE(done.load(), 0);
+  }
+  void finishDoesWhatWaits() {
+    std::atomic<int> done = 0;
+    Background background;
+    for (int i = 0; i < 100; ++i) background.post([&](const std::stop_token&) { ++done; });
+    background.finish();
+    QCOMPARE(done.load(), 100);
+  }
+  void aJobThatThrowsDoesNotEndTheThread() {
+    Background background;
+    std::atomic<bool> reached = false;
+    background.post([](const std::stop_token&) { throw std::runtime_error("scripted"); });
+    background.post([&](const std::stop_token&) { reached = true; });
+    background.finish();
+    QVERIFY(reached);
+  }
+  void anInboxIsOpenedOnceHoweverMuchIsInIt() {
+    int openings = 0;
+    std::vector<int> seen;
+    Inbox<int> inbox(this, [&](std::vector<int> values) {
+      ++openings;
+      seen.insert(seen.end(), values.begin(), values.end());
+    });
+    std::thread pusher([&] {
+      for (int i = 0; i < 200; ++i) inbox.push(i);
+    });
+    pusher.join();
+    QTRY_COMPARE_WITH_TIMEOUT(seen.size(), std::size_t{200}, 30'000);
+    QCOMPARE(openings, 1);
+    QCOMPARE(seen.back(), 199);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestBackground)
+#include "tst_background.moc"

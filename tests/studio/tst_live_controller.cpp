@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QAbstractButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <latch>
+#include <mutex>
+
+#include "app/studio/live_controller.h"
+#include "tests/ui/scripted.h"
+#include "ui/pages/live_page.h"
+#include "ui/stage/stage.h"
+#include "ui/stage/yuv_picture.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/voice_timeline.h"
+
+using namespace visema;
+using namespace visema::studio;
+
+/// What a test tells the session to do, and what the session was told; shared between the threads.
+struct Script {
+  std::mutex mutex;
+  std::vector<LiveWish> wishes;
+  Status answer;
+  LiveReport report;
+  LiveSinks sinks;
+  std::function<void(const std::stop_token&)> inApply;
+  std::size_t count() {
+    const std::lock_guard lock(mutex);
+    return wishes.size();
+  }
+};
+
+class ScriptedPort : public LivePort {
+ public:
+  ScriptedPort(std::shared_ptr<Script> script, LiveSinks sinks) : script_(std::move(script)) {
+    script_->sinks = std::move(sinks);
+  }
+  Status apply(const LiveWish& wish, const std::stop_token& stop) override {
+    if (script_->inApply) script_->inApply(stop);
+    const std::lock_guard lock(script_->mutex);
+    script_->wishes.push_back(wish);
+    return script_->answer;
+  }
+  LiveReport report() const override {
+    const std::lock_guard lock(script_->mutex);
+    return script_->report;
+  }
+
+ private:
+  std::shared_ptr<Script> script_;
+};
+
+class TestLiveController : public QObject {
+  Q_OBJECT
+  std::shared_ptr<Script> script_;
+  std::unique_ptr<ui::LivePage> page_;
+  std::unique_ptr<LiveController> controller_;
+
+  QAbstractButton* button(const char* text) {
+    for (QAbstractButton* b : page_->findChildren<QAbstractButton*>())
+      if (b->text() == QLatin1String(text)) return b;
+    return nullptr;
+  }
+  static std::int64_t now() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { ui::applyTheme(*qApp, ui::darkTokens(), ui::Motion::Reduced); }
+  void init() {
+    script_ = std::make_shared<Script>();
+    page_ = std::make_unique<ui::LivePage>();
+    page_->resize(1204, 772);
+    controller_ = std::make_unique<LiveController>(
+        [script = script_](LiveSinks sinks) { return std::make_unique<ScriptedPort>(script, std::move(sinks)); },
+        *page_);
+  }
+  void cleanup() {
+    controller_.reset();
+    page_.reset();
+  }
+
+  void aWishReachesTheSession() {
+    controller_->change([](LiveWish& wish) { wish.avatar = "/a/iris.visema"; });
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
+    QCOMPARE(script_->wishes[0].avatar, std::filesystem::path("/a/iris.visema"));
+    controller_->change([](LiveWish& wish) { wish.avatar = "/a/iris.visema"; });  // nothing new
+    controller_->change([](LiveWish& wish) { wish.lookaheadMs = 120; });
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{2}, 30'000);
+  }
+  void picturesReachTheStageAndTheMouthTheTimeline() {
+    controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = true; });
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
+    const YuvFrame frame = ui::toFrame(ui::scripted::iris().scaled(64, 36));
+    std::thread session([&] {
+      for (int i = 0; i < 50; ++i) {
+        script_->sinks.sound({i, {0.5F, true}});
+        script_->sinks.moment({frame, now(), i, 0.4F, true});
+      }
+    });
+    session.join();
+    QTRY_VERIFY_WITH_TIMEOUT(page_->stage()->shown() > 0, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(page_->timeline()->columnCount(), std::size_t{50}, 30'000);
+    QCOMPARE(page_->timeline()->speaking(), std::optional<bool>(true));
+  }
+  void aStalledSessionLeavesTheWindowAlive() {
+    std::latch release(1);
+    script_->inApply = [&](const std::stop_token&) { release.wait(); };
+    controller_->change([](LiveWish& wish) { wish.avatar = "x"; });
+    // Everything a user does meanwhile. If any of it waited for the session, this test would never end: the session
+    // goes on only after the event loop has turned many times.
+    int turns = 0;
+    QTimer beat;
+    connect(&beat, &QTimer::timeout, this, [&] { ++turns; });
+    beat.start(0);
+    for (int i = 0; i < 20; ++i) {
+      controller_->change([i](LiveWish& wish) { wish.amplitude = 0.5 + i * 0.05; });
+      controller_->change([i](LiveWish& wish) { wish.onAir = i % 2 == 0; });
+      QCoreApplication::processEvents();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(turns > 100, 30'000);
+    QVERIFY(!page_->grab().isNull());
+    release.count_down();
+    QTRY_VERIFY_WITH_TIMEOUT(script_->count() > 0, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(lastAmplitude() > 1.4, 30'000);
+  }
+  void aSessionThatCannotStartSaysWhyAndIsOffAgain() {
+    QSignalSpy failed(controller_.get(), &LiveController::failed);
+    script_->answer = fail(ErrorCode::NotFound, "No microphone is plugged in: plug one in, or choose a file.");
+    controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = true; });
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+    QVERIFY(failed.first().first().toString().startsWith(QLatin1String("No microphone")));
+    QVERIFY(!controller_->wish().onAir);
+    QVERIFY(button("Start"));
+  }
+  void figuresAreShownWhileOnAir() {
+    QSignalSpy reported(controller_.get(), &LiveController::reported);
+    script_->report.status = ui::scripted::onAir();
+    script_->report.engine = ui::scripted::engine();
+    controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(reported.size() >= 3, 30'000);
+    QVERIFY(button("Stop"));
+    QCOMPARE(controller_->report().engine.engine, ui::scripted::engine().engine);
+  }
+  void whileNothingRunsNothingWakesUp() {
+    controller_->change([](LiveWish& wish) { wish.avatar = "x"; });
+    QVERIFY(controller_->polling());
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!controller_->polling(), 30'000);
+  }
+  void theEndInTheMiddleOfEverythingIsQuiet() {
+    const YuvFrame frame = ui::toFrame(ui::scripted::iris().scaled(64, 36));
+    controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = true; });
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
+    for (int i = 0; i < 100; ++i) script_->sinks.moment({frame, now() + 1'000'000'000, i, 0.4F, true});
+    controller_.reset();
+    QCoreApplication::processEvents();
+  }
+
+ private:
+  double lastAmplitude() {
+    const std::lock_guard lock(script_->mutex);
+    return script_->wishes.back().amplitude;
+  }
+};
+
+QTEST_MAIN(TestLiveController)
+#include "tst_live_controller.moc"

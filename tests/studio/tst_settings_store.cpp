@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/studio/settings_store.h"
+
+using namespace visema;
+using namespace visema::studio;
+
+class TestSettingsStore : public QObject {
+  Q_OBJECT
+
+  static void put(const QString& path, const QByteArray& bytes) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+  }
+
+ private Q_SLOTS:
+  void whatIsKeptComesBack() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("deep/studio.ini"));
+    {
+      SettingsStore store(file);
+      store.update([](StudioState& state) {
+        state.settings.theme = ui::ThemeChoice::Light;
+        state.settings.inputDevice = QStringLiteral("Scarlett 2i2 — ünïcode, \"quotes\"");
+        state.settings.memoryMegabytes = 2048;
+        state.delay = ui::Delay::Low;
+        state.amplitude = 1.25;
+        state.welcomed = true;
+        state.geometry = QByteArray("\0\1\2binary", 9);
+        state.exports.folder = QStringLiteral("/a b/c");
+      });
+      store.finish();
+    }
+    const SettingsStore again(file);
+    QVERIFY(again.problem().isEmpty());
+    const StudioState& state = again.state();
+    QCOMPARE(state.settings.theme, ui::ThemeChoice::Light);
+    QCOMPARE(state.settings.inputDevice, QStringLiteral("Scarlett 2i2 — ünïcode, \"quotes\""));
+    QCOMPARE(state.settings.memoryMegabytes, 2048);
+    QCOMPARE(state.delay, ui::Delay::Low);
+    QCOMPARE(state.amplitude, 1.25);
+    QVERIFY(state.welcomed);
+    QCOMPARE(state.geometry, QByteArray("\0\1\2binary", 9));
+    QCOMPARE(state.exports.folder, QStringLiteral("/a b/c"));
+  }
+  void nothingIsWrittenWhenNothingChanged() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("studio.ini"));
+    { SettingsStore store(file); }
+    QVERIFY(!QFile::exists(file));
+  }
+  void aFileOfAnotherKindIsPutAsideAndTheUsualValuesUsed() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("studio.ini"));
+    put(file, "this is not what it should be\n\n[[[\n\x01\x02garbage without sense");
+    const SettingsStore store(file);
+    QCOMPARE(store.state().amplitude, 1.0);
+    QVERIFY(!store.problem().isEmpty());
+    QVERIFY(QFile::exists(file + QStringLiteral(".unreadable")));
+    QVERIFY(!QFile::exists(file));
+  }
+  void valuesOutOfRangeBecomeTheUsualOnes() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("studio.ini"));
+    put(file, "[look]\ntheme=77\n[live]\namplitude=nan\nsharpness=9\ndelay=-3\n[engine]\nmemoryMegabytes=-5\n");
+    const SettingsStore store(file);
+    QCOMPARE(store.state().settings.theme, ui::ThemeChoice::System);
+    QCOMPARE(store.state().amplitude, 1.0);
+    QCOMPARE(store.state().sharpness, 1.0);
+    QCOMPARE(store.state().delay, ui::Delay::Full);
+    QCOMPARE(store.state().settings.memoryMegabytes, 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestSettingsStore)
+#include "tst_settings_store.moc"

@@ -21,6 +21,8 @@ class AudioEncoder {
   static Result<std::unique_ptr<AudioEncoder>> open(const MediaWriterOptions& options, bool globalHeaders);
 
   const AVCodecContext& context() const { return *codec_; }
+  /// The sound given so far, in samples of the encoder's rate; all of it after flush().
+  std::int64_t length() const { return count_; }
   /// Interleaved; whole frames.
   Status encode(std::span<const float> samples, const PacketSink& sink);
   Status flush(const PacketSink& sink);

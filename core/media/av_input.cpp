@@ -28,7 +28,7 @@ class ByteReader {
   ~ByteReader() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
-  std::int64_t size() const { return size_; }
+  bool askedBeyondEnd() const { return askedBeyondEnd_; }
 
   static int readPacket(void* opaque, std::uint8_t* buffer, int size) {
     return static_cast<ByteReader*>(opaque)->read(buffer, size);
@@ -54,6 +54,7 @@ class ByteReader {
 
  private:
   int read(std::uint8_t* buffer, int size) {
+    if (position_ > size_) askedBeyondEnd_ = true;
     const std::int64_t count = std::min<std::int64_t>(size, size_ - position_);
     if (count <= 0) return AVERROR_EOF;
     if (descriptor_ < 0) {
@@ -72,6 +73,7 @@ class ByteReader {
   }
 
   int descriptor_ = -1;
+  bool askedBeyondEnd_ = false;
   std::span<const std::uint8_t> memory_;
   std::int64_t offset_ = 0, size_ = 0, position_ = 0;
 };
@@ -321,12 +323,19 @@ void Input::describe() {
 int Input::read(AVPacket* packet) {
   const int result = av_read_frame(context_, packet);
   if (result < 0) return result;
+  if (packet->flags & AV_PKT_FLAG_CORRUPT) cutOff_ = true;
   const std::int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
   if (time != AV_NOPTS_VALUE) {
     const AVRational base = context_->streams[packet->stream_index]->time_base;
     lastEnd_ = std::max(lastEnd_, toSeconds(time, base) + toSeconds(packet->duration, base));
   }
   return result;
+}
+
+bool Input::cutOff() const {
+  // An MP4's index says where everything lies; elsewhere a wrong size of something unimportant leads beyond the end
+  // too.
+  return cutOff_ || (std::strstr(context_->iformat->name, "mp4") && bytes_->askedBeyondEnd());
 }
 
 double Input::missingSeconds() const {

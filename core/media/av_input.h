@@ -33,6 +33,8 @@ class Input {
   int read(AVPacket* packet);
   /// At the end: by how many seconds what was read falls short of what the header promised; 0 when it promises nothing.
   double missingSeconds() const;
+  /// Whether something that should have been there lay beyond the end of the file.
+  bool cutOff() const;
 
   /// Whether time stamps can be trusted enough to jump to them.
   bool seekable() const;
@@ -51,6 +53,7 @@ class Input {
   AVFormatContext* context_ = nullptr;
   MediaLimits limits_;
   MediaInfo info_;
+  bool cutOff_ = false;
   double lastEnd_ = 0;  // of all packets read, in seconds
 };
 

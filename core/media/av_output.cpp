@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/av_output.h"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -78,7 +79,8 @@ Status Output::end() {
   return {};
 }
 
-Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::path& to, const char* muxer) {
+Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::path& to, const char* muxer,
+                     std::int64_t audioEnd) {
   MediaLimits limits;
   limits.maxSeconds = std::numeric_limits<double>::max();
   limits.maxPixels = std::numeric_limits<int>::max();
@@ -100,6 +102,11 @@ Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::p
     if (result == AVERROR_EOF) break;
     if (result < 0) return fail(ErrorCode::Io, "cannot read " + from.string() + ": " + errorText(result));
     const int stream = packet->stream_index;
+    const AVCodecParameters& codec = *source->streams[stream]->codecpar;
+    if (codec.codec_type == AVMEDIA_TYPE_AUDIO) {
+      const std::int64_t end = av_rescale_q(audioEnd, {1, codec.sample_rate}, source->streams[stream]->time_base);
+      if (packet->pts < end) packet->duration = std::min(packet->duration, end - packet->pts);
+    }
     if (Status status = (*output)->write(packet.get(), stream, source->streams[stream]->time_base); !status) {
       return status;
     }

@@ -37,6 +37,8 @@ class Output {
 };
 
 /// Copies a film packet by packet into an MP4 or MOV that begins with its index.
-Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::path& to, const char* muxer);
+/// Sound that the encoder padded is cut to `audioEnd` of its own samples.
+Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::path& to, const char* muxer,
+                     std::int64_t audioEnd);
 
 }  // namespace visema::av

@@ -135,7 +135,7 @@ Result<WrittenMedia> FilmWriter::finish() {
   fs::path whole = partial_;
   // Without room for a copy the film stays in fragments, which play all the same.
   if (options_.format != MediaFormat::WebmAlpha) {
-    if (putIndexFirst(partial_, orderedPath(), muxerOf(options_.format))) {
+    if (putIndexFirst(partial_, orderedPath(), muxerOf(options_.format), audio_ ? audio_->length() : 0)) {
       whole = orderedPath();
     } else {
       fs::remove(orderedPath(), ignored);

@@ -68,6 +68,7 @@ Status StreamDecoder::damaged(const std::string& how) {
 }
 
 Status StreamDecoder::checkEnd() {
+  if (input_.cutOff()) return damaged("cut off");
   const double missing = input_.missingSeconds();
   if (missing <= kForgivenSeconds) return {};
   return damaged("it ends " + seconds(missing) + " before the end its header gives");

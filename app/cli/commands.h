@@ -19,6 +19,7 @@ using CommandBody = std::function<Status()>;
 using AddCommand = void (*)(CLI::App& app, CommandBody& body);
 
 // clang-format off
+void addCorpusCommand(CLI::App& app, CommandBody& body);
 void addBenchCommand(CLI::App& app, CommandBody& body);
 void addInspectCommand(CLI::App& app, CommandBody& body);
 void addPackCommand(CLI::App& app, CommandBody& body);
@@ -38,6 +39,7 @@ inline const std::vector<AddCommand> kCommands = {
     addQueueCommand,
     addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
     addMelCommand,
+    addCorpusCommand,
     addBenchCommand,
     addDevicesCommand,
 };

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/long_job.h"
+#include "core/training/corpus/corpus.h"
+#include "core/training/corpus/voices.h"
+
+namespace visema {
+namespace {
+
+struct Options {
+  std::string folder;
+  CorpusOptions corpus;
+  bool listVoices = false;
+  bool json = false;
+};
+
+void printVoices() {
+  for (const CorpusVoice& voice : corpusVoices())
+    std::printf("%-18s %s, %d sentences%s; Debian package %s\n", std::string(voice.id).c_str(),
+                std::string(voice.language).c_str(), voice.sentences, voice.heldOut ? ", never trained on" : "",
+                std::string(voice.package).c_str());
+}
+
+Status make(Options& options) {
+  if (options.listVoices) {
+    printVoices();
+    return {};
+  }
+  if (options.folder.empty())
+    return fail(ErrorCode::InvalidArgument, "name the folder for the corpus: visema corpus make FOLDER");
+  options.corpus.folder = options.folder;
+  LongJob job;
+  const auto report = makeCorpus(options.corpus, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  if (options.json) {
+    const nlohmann::ordered_json json = {
+        {"utterances", report->utterances}, {"seconds", report->seconds}, {"skipped", report->skipped}};
+    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    return {};
+  }
+  std::printf("%s: %d sentences, %.0f minutes\n", options.folder.c_str(), report->utterances, report->seconds / 60);
+  for (const std::string& skipped : report->skipped) std::printf("%s\n", skipped.c_str());
+  return {};
+}
+
+}  // namespace
+
+void addCorpusCommand(CLI::App& app, CommandBody& body) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("corpus", "Make what the speech encoder is trained on");
+  command->require_subcommand(1);
+  CLI::App* makeCommand = command->add_subcommand(
+      "make", "Let every installed synthetic voice speak sentences, with the time of each phone");
+  makeCommand->add_option("folder", options->folder, "Where sounds and phones go; an unfinished one is gone on with");
+  makeCommand->add_option("--scale", options->corpus.scale, "How much: 1 is about two and a half hours")
+      ->check(CLI::Range(0.001, 100.0));
+  makeCommand->add_option("--voice", options->corpus.voices, "Only this voice; may be given several times");
+  makeCommand->add_flag("--list-voices", options->listVoices, "Say which voices there are and stop");
+  makeCommand->add_flag("--json", options->json, "Write the report as JSON");
+  makeCommand->footer(
+      "Voices of festival, flite and espeak-ng; one that is not installed is named with its Debian package and left "
+      "out.\n"
+      "Example:\n  visema corpus make corpus --scale 0.1\n  visema corpus make --list-voices");
+  makeCommand->callback([options, &body] { body = [options] { return make(*options); }; });
+}
+
+}  // namespace visema

@@ -30,7 +30,12 @@ void quietThreadPools() {
   ::setenv("OPENBLAS_NUM_THREADS", "1", 0);
 }
 
-Result<const TorchModule*> load() {
+struct LoadedModule {
+  void* library = nullptr;
+  const TorchModule* module = nullptr;
+};
+
+Result<LoadedModule> load() {
   std::filesystem::path found;
   for (const std::filesystem::path& place : places())
     if (std::error_code error; found.empty() && std::filesystem::exists(place, error)) found = place;
@@ -49,19 +54,35 @@ Result<const TorchModule*> load() {
   if (!module)
     return fail(ErrorCode::Unsupported,
                 found.string() + " belongs to another version of Visema Studio: install both anew.");
-  return module;  // never unloaded: LibTorch keeps threads of its own
+  return LoadedModule{library, module};  // never unloaded: LibTorch keeps threads of its own
+}
+
+Result<LoadedModule> loadOnce() {
+  static std::mutex mutex;
+  static LoadedModule loaded;
+  const std::lock_guard lock(mutex);
+  if (loaded.module) return loaded;
+  auto result = load();
+  if (result) loaded = *result;
+  return result;
 }
 
 }  // namespace
 
 Result<const TorchModule*> torchModule() {
-  static std::mutex mutex;
-  static const TorchModule* loaded = nullptr;
-  const std::lock_guard lock(mutex);
-  if (loaded) return loaded;
-  auto module = load();
-  if (module) loaded = *module;
-  return module;
+  auto loaded = loadOnce();
+  if (!loaded) return fail(loaded.error());
+  return loaded->module;
+}
+
+Result<void*> torchModuleSymbol(const char* name) {
+  auto loaded = loadOnce();
+  if (!loaded) return fail(loaded.error());
+  void* symbol = ::dlsym(loaded->library, name);
+  if (!symbol)
+    return fail(ErrorCode::Unsupported, std::string(kFileName) + " has no " + name +
+                                            ": it belongs to another version of Visema Studio, install both anew.");
+  return symbol;
 }
 
 }  // namespace visema

@@ -41,7 +41,10 @@ class TorchModule {
 /// Loads libvisema_torch.so once, from beside the program or ../lib/visema, and keeps it. Thread-safe.
 Result<const TorchModule*> torchModule();
 
-/// The one function the module exports; `version` makes a module of another build refuse to answer (null).
+/// Another function that the module exports, by name: for layers above this one. Loads the module. Thread-safe.
+Result<void*> torchModuleSymbol(const char* name);
+
+/// The function the module answers with; `version` makes a module of another build refuse to answer (null).
 inline constexpr int kTorchModuleVersion = 1;
 inline constexpr const char* kTorchModuleEntry = "visemaTorchModule";
 using TorchModuleEntry = const TorchModule* (*)(int version);

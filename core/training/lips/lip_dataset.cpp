@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/lips/lip_dataset.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <map>
+
+#include "core/nn/weights/weights.h"
+
+namespace visema {
+namespace {
+
+constexpr std::string_view kClipPrefix = "clip.";
+
+std::span<const std::uint8_t> bytesOf(const TensorView& tensor) {
+  return {reinterpret_cast<const std::uint8_t*>(tensor.data.data()), tensor.data.size()};
+}
+template <class T>
+std::span<const std::byte> asBytes(const std::vector<T>& values) {
+  return std::as_bytes(std::span<const T>(values));
+}
+
+/// A U8 tensor [S,S] or [S,S,channels] as a picture.
+Result<Image> picture(const Weights& file, const std::string& name, int channels) {
+  const TensorView* tensor = file.find(name);
+  const std::size_t dimensions = channels == 1 ? 2 : 3;
+  if (!tensor || tensor->type != DType::U8 || tensor->shape.size() != dimensions ||
+      tensor->shape[0] != tensor->shape[1] || (channels > 1 && tensor->shape[2] != channels) || tensor->shape[0] < 1 ||
+      tensor->shape[0] > 4096)
+    return fail(ErrorCode::BadData, file.name() + " has no square picture \"" + name + "\"");
+  const int side = static_cast<int>(tensor->shape[0]);
+  Image image({side, side}, channels);
+  std::memcpy(image.mutableView().data, tensor->data.data(), image.byteCount());
+  return image;
+}
+
+Result<std::vector<float>> featureRows(const Weights& file, const std::string& name, int& dimension) {
+  const TensorView& tensor = *file.find(name);
+  if (tensor.shape.size() != 2 || tensor.shape[1] < 1 || tensor.shape[1] > 8192 ||
+      (dimension != 0 && tensor.shape[1] != dimension))
+    return fail(ErrorCode::BadData, file.name() + ": \"" + name + "\" is not rows of speech features");
+  dimension = static_cast<int>(tensor.shape[1]);
+  return tensor.toFloat();
+}
+
+Result<LipClip> readClip(const std::shared_ptr<const Weights>& file, const std::string& name, int cropSize,
+                         int& featureSize) {
+  const std::string prefix = std::string(kClipPrefix).append(name).append(".");
+  LipClip clip;
+  clip.name = name;
+  const TensorView& crops = *file->find(prefix + "crops");
+  if (crops.type != DType::U8 || crops.shape.size() != 4 || crops.shape[1] != cropSize || crops.shape[2] != cropSize ||
+      crops.shape[3] != 3 || crops.shape[0] > 1'000'000)
+    return fail(ErrorCode::BadData, file->name() + ": the crops of clip " + name + " have another shape");
+  clip.frames = static_cast<int>(crops.shape[0]);
+  clip.crops = bytesOf(crops);
+  clip.owner = file;
+  clip.heldOutFrom = clip.frames;
+  if (const auto found = file->metadata().find(prefix + "held_out_from"); found != file->metadata().end()) {
+    const std::string& text = found->second;
+    if (std::from_chars(text.data(), text.data() + text.size(), clip.heldOutFrom).ec != std::errc{})
+      return fail(ErrorCode::BadData, file->name() + ": the held-out part of clip " + name + " is not a frame number");
+  }
+  if (const TensorView* opening = file->find(prefix + "opening")) clip.opening = opening->toFloat();
+  for (int voice = 0; file->find(prefix + "voice." + std::to_string(voice)); ++voice) {
+    auto rows = featureRows(*file, prefix + "voice." + std::to_string(voice), featureSize);
+    if (!rows) return fail(rows.error());
+    clip.voices.push_back(std::move(*rows));
+  }
+  return clip;
+}
+
+}  // namespace
+
+Status LipDataset::validate() const {
+  const Size square{cropSize, cropSize};
+  if (reference.size() != square || reference.channels() != 3 || mask.size() != square || mask.channels() != 1)
+    return fail(ErrorCode::BadData, "the training set's reference and mask are not of the size of its crops");
+  std::int64_t trainable = 0;
+  for (const LipClip& clip : clips) {
+    if (clip.frames < 1 || clip.crops.size() != static_cast<std::size_t>(clip.frames) * cropSize * cropSize * 3 ||
+        clip.heldOutFrom < 0 || clip.heldOutFrom > clip.frames)
+      return fail(ErrorCode::BadData, "clip " + clip.name + " of the training set does not fit its frame count");
+    if (!clip.opening.empty() && clip.opening.size() != static_cast<std::size_t>(clip.frames))
+      return fail(ErrorCode::BadData, "clip " + clip.name + " has openings for other frames");
+    for (const auto& voice : clip.voices)
+      if (featureSize < 1 || voice.size() % static_cast<std::size_t>(featureSize) != 0)
+        return fail(ErrorCode::BadData, "clip " + clip.name + " has half a row of speech features");
+    trainable += clip.heldOutFrom;
+  }
+  if (trainable < 2) return fail(ErrorCode::BadData, "the training set has no frames to train on");
+  return {};
+}
+
+Result<LipDataset> LipDataset::open(const std::filesystem::path& path) {
+  auto file = Weights::open(path);
+  if (!file) return fail(file.error());
+  const Weights& data = **file;
+  LipDataset dataset;
+  auto reference = picture(data, "reference", 3);
+  if (!reference) return fail(reference.error());
+  auto mask = picture(data, "mask", 1);
+  if (!mask) return fail(mask.error());
+  dataset.reference = std::move(*reference);
+  dataset.mask = std::move(*mask);
+  dataset.cropSize = dataset.reference.size().width;
+  for (const auto& [name, tensor] : data.tensors()) {
+    constexpr std::string_view kEnd = ".crops";
+    if (!name.starts_with(kClipPrefix) || !name.ends_with(kEnd)) continue;
+    auto clip = readClip(*file, name.substr(kClipPrefix.size(), name.size() - kClipPrefix.size() - kEnd.size()),
+                         dataset.cropSize, dataset.featureSize);
+    if (!clip) return fail(clip.error());
+    dataset.clips.push_back(std::move(*clip));
+  }
+  if (data.find("silence")) {
+    auto rows = featureRows(data, "silence", dataset.featureSize);
+    if (!rows) return fail(rows.error());
+    dataset.silence = std::move(*rows);
+  }
+  if (const auto found = data.metadata().find("speech"); found != data.metadata().end()) dataset.speech = found->second;
+  if (Status status = dataset.validate(); !status)
+    return fail(ErrorCode::BadData, path.string() + ": " + status.error().message);
+  return dataset;
+}
+
+Status LipDataset::save(const std::filesystem::path& path) const {
+  if (Status status = validate(); !status) return status;
+  const std::int64_t side = cropSize;
+  std::vector<NamedTensor> tensors;
+  std::map<std::string, std::string> metadata{{"speech", speech}};
+  const auto add = [&](std::string name, DType type, std::vector<std::int64_t> shape, std::span<const std::byte> data) {
+    tensors.push_back({std::move(name), {type, std::move(shape), data}});
+  };
+  const auto pixels = [](const Image& image) {
+    return std::as_bytes(std::span<const std::uint8_t>(image.view().data, image.byteCount()));
+  };
+  const auto rows = [&](const std::vector<float>& values) {
+    return std::vector<std::int64_t>{static_cast<std::int64_t>(values.size()) / featureSize, featureSize};
+  };
+  add("reference", DType::U8, {side, side, 3}, pixels(reference));
+  add("mask", DType::U8, {side, side}, pixels(mask));
+  if (!silence.empty()) add("silence", DType::F32, rows(silence), asBytes(silence));
+  for (const LipClip& clip : clips) {
+    const std::string prefix = std::string(kClipPrefix).append(clip.name).append(".");
+    add(prefix + "crops", DType::U8, {clip.frames, side, side, 3}, std::as_bytes(clip.crops));
+    if (!clip.opening.empty()) add(prefix + "opening", DType::F32, {clip.frames}, asBytes(clip.opening));
+    for (std::size_t i = 0; i < clip.voices.size(); ++i)
+      add(prefix + "voice." + std::to_string(i), DType::F32, rows(clip.voices[i]), asBytes(clip.voices[i]));
+    metadata[prefix + "held_out_from"] = std::to_string(clip.heldOutFrom);
+  }
+  return writeSafetensors(path, tensors, metadata);
+}
+
+}  // namespace visema

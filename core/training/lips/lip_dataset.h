@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/image.h"
+#include "core/base/result.h"
+
+namespace visema {
+
+/// One clip of a person as a lip network sees it. Pixels are borrowed from `owner`.
+struct LipClip {
+  std::string name;
+  int frames = 0;
+  std::span<const std::uint8_t> crops;  // frames x cropSize x cropSize x 3, B G R
+  std::shared_ptr<const void> owner;
+  /// Speech features of this clip's sound, rows as FeatureRows counts them, 25 a second: the person's own voice first,
+  /// then other voices saying the same at the same time. Empty before stage two.
+  std::vector<std::vector<float>> voices;
+  std::vector<float> opening;  // true lip opening per frame in crop pixels where it is known, else empty
+  int heldOutFrom = 0;         // frames from here on are never trained on; = frames where nothing is held out
+};
+
+/// What a lip network of one person is trained on. Knows nothing of packages or video files.
+///
+/// As a file it is safetensors: "reference" U8 [S,S,3], "mask" U8 [S,S], "silence" F32 [rows,D] and for every clip
+/// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.opening" F32 [N] where known, "clip.NAME.voice.0", ".1", ... F32
+/// [rows,D]; metadata "clip.NAME.held_out_from" and "speech".
+struct LipDataset {
+  int cropSize = 0;
+  Image reference;  // the neutral closed mouth
+  Image mask;       // one channel, 255 where the network paints
+  std::vector<LipClip> clips;
+  std::string speech;          // name of the features
+  int featureSize = 0;         // numbers in a row of them
+  std::vector<float> silence;  // rows of features of silence and quiet rooms
+
+  Status validate() const;
+  static Result<LipDataset> open(const std::filesystem::path& path);
+  Status save(const std::filesystem::path& path) const;
+};
+
+}  // namespace visema

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/lips/voice_trainer.h"
+
+#include <ATen/Parallel.h>
+#include <torch/optim/adamw.h>
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <random>
+
+#include "core/nn/torch/module_weights.h"
+#include "core/nn/torch/voice_network.h"
+#include "core/nn/voice/voice_map.h"
+#include "core/training/lips/training_state.h"
+
+namespace visema {
+namespace {
+
+constexpr int kRows = VoiceMap::kRows;
+constexpr int kRowsBefore = VoiceMap::kRowsBefore;
+constexpr int kAllAhead = kRows - kRowsBefore - 1;
+constexpr int kLowAhead = -2;  // rows whose sound is heard 120 ms after the frame
+
+struct Sample {
+  std::size_t clip = 0;
+  std::int64_t frame = 0;
+};
+
+/// Everything the training reads, as tensors.
+class VoiceData {
+ public:
+  VoiceData(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+            const std::vector<float>& neutralCode)
+      : neutral_(torch::tensor(neutralCode)) {
+    const std::int64_t size = dataset.featureSize;
+    const auto codeSize = static_cast<std::int64_t>(neutralCode.size());
+    std::vector<torch::Tensor> trained;
+    for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+      const LipClip& clip = dataset.clips[i];
+      voices_.emplace_back();
+      for (const auto& rows : clip.voices) voices_.back().push_back(padded(rows, size, clip.frames));
+      codes_.push_back(torch::tensor(codes[i]).view({clip.frames, codeSize}));
+      if (clip.voices.empty()) continue;
+      for (std::int64_t frame = 0; frame < clip.frames; ++frame)
+        (frame < clip.heldOutFrom ? training_ : heldOut_).push_back({i, frame});
+      for (const auto& voice : voices_.back()) trained.push_back(voice.slice(0, 0, clip.heldOutFrom + kRowsBefore));
+    }
+    const auto all = torch::cat(trained);
+    mean_ = all.mean(0);
+    scale_ = 1 / all.std(0).clamp_min(1e-3);
+    if (!dataset.silence.empty()) silence_ = torch::tensor(dataset.silence).view({-1, size});
+  }
+
+  /// The 16 rows of one frame as one voice says it.
+  torch::Tensor rows(const Sample& sample, std::size_t voice) const {
+    return voices_[sample.clip][voice].slice(0, sample.frame, sample.frame + kRows);
+  }
+  std::size_t voiceCount(const Sample& sample) const { return voices_[sample.clip].size(); }
+  torch::Tensor code(const Sample& sample) const { return codes_[sample.clip][sample.frame]; }
+  const torch::Tensor& clipCodes(std::size_t clip) const { return codes_[clip]; }
+  const torch::Tensor& neutral() const { return neutral_; }
+  const torch::Tensor& silence() const { return silence_; }
+  const torch::Tensor& mean() const { return mean_; }
+  const torch::Tensor& scale() const { return scale_; }
+  const std::vector<Sample>& training() const { return training_; }
+  const std::vector<Sample>& heldOut() const { return heldOut_; }
+
+ private:
+  /// Row frame - 8 of the sound becomes row `frame`; rows that do not exist are zeros, as the player gives them.
+  static torch::Tensor padded(const std::vector<float>& values, std::int64_t size, std::int64_t frames) {
+    const auto rows = torch::tensor(values).view({-1, size});
+    auto result = torch::zeros({frames + kRows, size});
+    const auto count = std::min(rows.size(0), frames + kRows - kRowsBefore);
+    result.slice(0, kRowsBefore, kRowsBefore + count).copy_(rows.slice(0, 0, count));
+    return result;
+  }
+
+  torch::Tensor neutral_, mean_, scale_, silence_;
+  std::vector<std::vector<torch::Tensor>> voices_;
+  std::vector<torch::Tensor> codes_;
+  std::vector<Sample> training_, heldOut_;
+};
+
+torch::Tensor knownRows(int rowsAhead) {
+  auto known = torch::zeros({kRows});
+  known.slice(0, 0, std::clamp(kRowsBefore + 1 + rowsAhead, 0, kRows)).fill_(1);
+  return known;
+}
+
+CurveScore compareCurves(const torch::Tensor& curve, const torch::Tensor& truth) {
+  const auto a = curve - curve.mean(), b = truth - truth.mean();
+  const double normA = a.norm().item<double>(), normB = b.norm().item<double>();
+  if (normA <= 0 || normB <= 0) return {};
+  return {(a * b).sum().item<double>() / (normA * normB), normA / normB};
+}
+
+class VoiceTraining {
+ public:
+  VoiceTraining(const VoiceData& data, int features, const VoiceTrainingOptions& options)
+      : data_(data), options_(options), features_(features) {}
+
+  /// Trains a fresh network on `samples`.
+  Result<VoiceNetwork> train(const std::vector<Sample>& samples, const ProgressFn& progress, std::stop_token stop) {
+    torch::manual_seed(options_.seed);
+    VoiceNetwork network(features_, static_cast<int>(data_.neutral().size(0)));
+    network->dropout = options_.dropout;
+    network->setNormalisation(data_.mean(), data_.scale());
+    torch::optim::AdamW optimizer(network->parameters(),
+                                  torch::optim::AdamWOptions(options_.learningRate).weight_decay(options_.weightDecay));
+    MovingAverage average(*network);
+    std::mt19937_64 random(options_.seed);
+    for (std::int64_t step = 0; step < options_.steps; ++step) {
+      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "training the voice map was stopped");
+      const double done = static_cast<double>(step) / options_.steps;
+      for (auto& group : optimizer.param_groups())
+        static_cast<torch::optim::AdamWOptions&>(group.options())
+            .lr(options_.learningRate * std::min(1.0, (step + 1) / 100.0) *
+                (0.5 * (1 + std::cos(std::numbers::pi * done)) * 0.98 + 0.02));
+      const auto loss = batchLoss(network, samples, random);
+      optimizer.zero_grad();
+      loss.backward();
+      optimizer.step();
+      average.follow(*network, step, 0.998);
+      if (progress && step % 20 == 0) progress({done, "teaching the voice map", -1});
+    }
+    average.swapWith(*network);
+    network->eval();
+    return network;
+  }
+
+  torch::Tensor predict(VoiceNetwork& network, const std::vector<Sample>& samples, int rowsAhead) const {
+    torch::NoGradGuard noGrad;
+    std::vector<torch::Tensor> rows;
+    for (const Sample& sample : samples) rows.push_back(data_.rows(sample, 0));
+    const auto known = knownRows(rowsAhead).expand({static_cast<std::int64_t>(rows.size()), kRows});
+    return network(torch::stack(rows), known);
+  }
+
+ private:
+  /// Half of a batch are frames, the other half the frames after them, so that their change can be compared too.
+  torch::Tensor batchLoss(VoiceNetwork& network, const std::vector<Sample>& samples, std::mt19937_64& random) {
+    const int pairs = options_.batch / 2;
+    std::vector<torch::Tensor> rows, codes, known;
+    std::uniform_real_distribution<double> chance(0, 1);
+    while (static_cast<int>(rows.size()) < 2 * pairs) {
+      const std::size_t index = random() % samples.size();
+      const bool silent = data_.silence().defined() && chance(random) < options_.silenceShare;
+      if (!silent && (index + 1 == samples.size() || samples[index + 1].clip != samples[index].clip ||
+                      samples[index + 1].frame != samples[index].frame + 1))
+        continue;
+      const int ahead =
+          chance(random) < options_.fullLookahead
+              ? kAllAhead
+              : options_.leastRowsAhead + static_cast<int>(random() % (kAllAhead - options_.leastRowsAhead + 1));
+      const std::size_t voice = silent ? 0 : chooseVoice(samples[index], random);
+      const std::int64_t quiet =
+          silent ? static_cast<std::int64_t>(random() % std::max<std::int64_t>(1, data_.silence().size(0) - kRows)) : 0;
+      for (int next = 0; next < 2; ++next) {
+        rows.push_back(silent ? data_.silence().slice(0, quiet + next, quiet + next + kRows)
+                              : data_.rows(samples[index + next], voice));
+        codes.push_back(silent ? data_.neutral() : data_.code(samples[index + next]));
+        known.push_back(knownRows(ahead));
+      }
+    }
+    auto input = torch::stack(rows);
+    input = input + torch::randn_like(input) * options_.featureNoise / data_.scale();
+    const auto truth = torch::stack(codes);
+    const auto difference = network(input, torch::stack(known)) - truth;
+    auto weight = torch::ones({truth.size(1)});
+    weight[0] = options_.openingWeight;
+    const auto change = difference.slice(0, 1, 2 * pairs, 2) - difference.slice(0, 0, 2 * pairs, 2);
+    return (torch::smooth_l1_loss(difference, torch::zeros_like(difference), torch::Reduction::None, 0.3) * weight)
+               .mean() +
+           options_.motionWeight *
+               (torch::smooth_l1_loss(change, torch::zeros_like(change), torch::Reduction::None, 0.3) * weight).mean();
+  }
+
+  /// The own voice half the time, where there are others.
+  std::size_t chooseVoice(const Sample& sample, std::mt19937_64& random) const {
+    const std::size_t count = data_.voiceCount(sample);
+    return count < 2 || random() % 2 == 0 ? 0 : 1 + random() % (count - 1);
+  }
+
+  const VoiceData& data_;
+  const VoiceTrainingOptions& options_;
+  int features_;
+};
+
+torch::Tensor trueCodes(const VoiceData& data, const std::vector<Sample>& samples) {
+  std::vector<torch::Tensor> codes;
+  for (const Sample& sample : samples) codes.push_back(data.code(sample));
+  return torch::stack(codes);
+}
+
+/// By how much a map trained on most of the frames must be widened on the rest to move as far as the truth.
+torch::Tensor wideningOf(const torch::Tensor& predicted, const torch::Tensor& truth) {
+  return (truth.std(0) / predicted.std(0).clamp_min(1e-4)).clamp(1.0, 1.6);
+}
+
+void widen(VoiceNetworkImpl& network, const torch::Tensor& gain, const torch::Tensor& centre) {
+  torch::NoGradGuard noGrad;
+  network.code->weight.mul_(gain.unsqueeze(1));
+  network.code->bias.copy_((network.code->bias - centre) * gain + centre);
+}
+
+Result<VoiceTrainingReport> run(const LipDataset& dataset, const VoiceData& data, const VoiceTrainingOptions& options,
+                                const ProgressFn& progress, std::stop_token stop) {
+  const auto part = [&](double from, double share) -> ProgressFn {
+    if (!progress) return {};
+    return [&progress, from, share](const Progress& at) {
+      progress({from + share * at.fraction, at.stage, at.secondsLeft});
+    };
+  };
+  VoiceTraining training(data, dataset.featureSize, options);
+  // How much too little it moves on what it has not seen can only be seen on what it has not seen.
+  const auto& all = data.training();
+  std::vector<Sample> most, rest;
+  for (std::size_t i = 0; i < all.size(); ++i) (i * 5 / all.size() == 2 ? rest : most).push_back(all[i]);
+  auto trial = training.train(most, part(0, 0.5), stop);
+  if (!trial) return fail(trial.error());
+  const auto gain = wideningOf(training.predict(*trial, rest, kAllAhead), trueCodes(data, rest));
+  auto network = training.train(all, part(0.5, 0.5), stop);
+  if (!network) return fail(network.error());
+  widen(**network, gain, data.neutral());
+
+  VoiceTrainingReport report;
+  const auto& judged = data.heldOut().empty() ? rest : data.heldOut();
+  const auto truth = trueCodes(data, judged);
+  const auto full = training.predict(*network, judged, kAllAhead);
+  report.opening = compareCurves(full.select(1, 0), truth.select(1, 0));
+  report.openingLowLookahead =
+      compareCurves(training.predict(*network, judged, kLowAhead).select(1, 0), truth.select(1, 0));
+  std::vector<double> correlations;
+  for (std::int64_t axis = 0; axis < truth.size(1); ++axis)
+    correlations.push_back(compareCurves(full.select(1, axis), truth.select(1, axis)).correlation);
+  std::nth_element(correlations.begin(), correlations.begin() + correlations.size() / 2, correlations.end());
+  report.medianCorrelation = correlations[correlations.size() / 2];
+  for (std::size_t clip = 0; clip < dataset.clips.size(); ++clip) {
+    if (dataset.clips[clip].voices.empty()) {
+      report.codes.emplace_back();
+      continue;
+    }
+    std::vector<Sample> frames;
+    for (std::int64_t frame = 0; frame < dataset.clips[clip].frames; ++frame) frames.push_back({clip, frame});
+    const auto codes = training.predict(*network, frames, kAllAhead).contiguous();
+    report.codes.emplace_back(codes.data_ptr<float>(), codes.data_ptr<float>() + codes.numel());
+  }
+  if (!options.mapFile.empty())
+    if (Status status = saveModule(**network, options.mapFile, DType::F32,
+                                   {{"family", kVoiceFamily}, {"version", "1"}, {"speech", dataset.speech}});
+        !status)
+      return fail(status.error());
+  return report;
+}
+
+}  // namespace
+
+Status VoiceTrainingOptions::validate() const {
+  if (steps < 1 || batch < 2 || threads < 1 || leastRowsAhead < -kRowsBefore || leastRowsAhead > kAllAhead)
+    return fail(ErrorCode::InvalidArgument, "the voice map needs at least one step and a batch of two frames");
+  return {};
+}
+
+Result<VoiceTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+                                       const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
+                                       const ProgressFn& progress, std::stop_token stop) {
+  if (Status status = options.validate(); !status) return fail(status.error());
+  if (Status status = dataset.validate(); !status) return fail(status.error());
+  if (codes.size() != dataset.clips.size() || neutralCode.empty())
+    return fail(ErrorCode::InvalidArgument, "the voice map needs the mouth codes of every clip");
+  std::size_t heard = 0;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (codes[i].size() != neutralCode.size() * static_cast<std::size_t>(dataset.clips[i].frames))
+      return fail(ErrorCode::InvalidArgument, "clip " + dataset.clips[i].name + " has codes for other frames");
+    if (!dataset.clips[i].voices.empty()) heard += static_cast<std::size_t>(dataset.clips[i].heldOutFrom);
+  }
+  if (heard < 50) return fail(ErrorCode::BadData, "the voice map needs at least two seconds of footage with its sound");
+  try {
+    at::set_num_threads(options.threads);
+    return run(dataset, VoiceData(dataset, codes, neutralCode), options, progress, stop);
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Internal, std::string("training the voice map failed: ") + error.what());
+  }
+}
+
+}  // namespace visema

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/training/lips/lip_dataset.h"
+
+namespace visema {
+
+struct VoiceTrainingOptions {
+  std::int64_t steps = 5000;
+  int batch = 64;
+  double learningRate = 2e-3;
+  double weightDecay = 2e-2;
+  double dropout = 0.15;
+  double featureNoise = 0.15;  // of a feature with unit variance
+  double openingWeight = 2;    // of code axis 0 against the others
+  double motionWeight = 0.5;   // change from frame to frame against the value itself
+  double fullLookahead = 0.4;  // share of samples that see all rows; the others see a random number
+  int leastRowsAhead = -3;     // the shortest lookahead practised
+  double silenceShare = 0.05;  // of a batch: silence -> neutral code
+  std::uint64_t seed = 1;
+  int threads = 2;
+  std::filesystem::path mapFile;  // the trained voice map, safetensors; empty = not written
+  std::function<void(const std::string&)> log;
+  Status validate() const;
+};
+
+/// How the curve of one code axis follows the truth on held-out frames.
+struct CurveScore {
+  double correlation = 0;
+  double spread = 0;  // standard deviation relative to the truth's
+};
+
+struct VoiceTrainingReport {
+  CurveScore opening;                     // of code axis 0, all rows known
+  CurveScore openingLowLookahead;         // rows up to frame - 2 (120 ms)
+  double medianCorrelation = 0;           // over the axes
+  std::vector<std::vector<float>> codes;  // from the own voice, every frame of every clip, all rows known
+};
+
+/// Stage two: a small network from speech features to the codes that stage one found. It sees random lookahead, noise,
+/// other voices and silence, and is widened at the end so that the mouth moves as far as the truth's.
+/// `codes`: one row of code for every frame of every clip; `neutralCode`: the closed mouth.
+Result<VoiceTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+                                       const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
+                                       const ProgressFn& progress, std::stop_token stop);
+
+}  // namespace visema

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
+#include <QtTest>
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <random>
+
+#include "core/nn/torch/light_network.h"
+#include "core/nn/torch/module_weights.h"
+#include "core/nn/voice/voice_map.h"
+#include "core/nn/weights/weights.h"
+#include "core/training/lips/code_axes.h"
+#include "core/training/lips/lip_dataset.h"
+#include "core/training/lips/painter_trainer.h"
+#include "core/training/lips/voice_trainer.h"
+
+using namespace visema;
+
+namespace {
+
+constexpr int kSide = 64;
+
+/// A drawn face whose mouth is darker the wider it is open: enough to learn, small enough to learn fast.
+LipDataset drawnFaces(int frames, int heldOutFrom) {
+  LipDataset dataset;
+  dataset.cropSize = kSide;
+  dataset.reference = Image({kSide, kSide}, 3);
+  dataset.mask = Image({kSide, kSide}, 1);
+  for (int y = 20; y < 60; ++y)
+    for (int x = 6; x < 58; ++x) dataset.mask.mutableView().row(y)[x] = 255;
+  LipClip clip;
+  clip.name = "talk";
+  clip.frames = frames;
+  clip.heldOutFrom = heldOutFrom;
+  auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(frames) * kSide * kSide * 3);
+  const auto draw = [](std::uint8_t* to, double opening) {
+    for (int y = 0; y < kSide; ++y)
+      for (int x = 0; x < kSide; ++x, to += 3) {
+        const double u = (x - 32) / 14.0, v = (y - 29) / 8.0;
+        const bool mouth = u * u + v * v < 1;
+        to[0] = to[1] = mouth ? static_cast<std::uint8_t>(220 - 20 * opening) : static_cast<std::uint8_t>(110 + x);
+        to[2] = 200;
+      }
+  };
+  draw(dataset.reference.mutableView().data, 0.5);
+  for (int frame = 0; frame < frames; ++frame) {
+    const double opening = 5 + 4.5 * std::sin(frame * 0.7) * std::cos(frame * 0.13);
+    clip.opening.push_back(static_cast<float>(opening));
+    draw(pixels->data() + static_cast<std::size_t>(frame) * kSide * kSide * 3, opening);
+  }
+  clip.crops = *pixels;
+  clip.owner = pixels;
+  dataset.clips.push_back(std::move(clip));
+  return dataset;
+}
+
+PainterTrainingOptions smallTraining() {
+  PainterTrainingOptions options;
+  options.config.cropSize = kSide;
+  options.config.widths = {8, 8, 8, 8};
+  options.config.codeSize = 4;
+  options.config.codeHidden = 16;
+  options.steps = 8;
+  options.batch = 4;
+  options.pairs = 1;
+  options.threads = 1;
+  options.saveEverySeconds = 0;  // after every step
+  return options;
+}
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+class LipTrainingTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void aDatasetSurvivesItsFile() {
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("set.safetensors").toStdString();
+    LipDataset dataset = drawnFaces(6, 4);
+    dataset.speech = "visema-1";
+    dataset.featureSize = 3;
+    dataset.silence = std::vector<float>(9, 0.5F);
+    dataset.clips[0].voices = {std::vector<float>(18, 1), std::vector<float>(18, 2)};
+    QVERIFY(dataset.save(path).has_value());
+    auto read = LipDataset::open(path);
+    QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+    QCOMPARE(read->clips.size(), std::size_t{1});
+    QVERIFY(read->clips[0].voices == dataset.clips[0].voices);
+    QVERIFY(read->clips[0].opening == dataset.clips[0].opening);
+    QCOMPARE(read->clips[0].heldOutFrom, 4);
+    QVERIFY(std::ranges::equal(read->clips[0].crops, dataset.clips[0].crops));
+    QVERIFY(read->silence == dataset.silence);
+    QVERIFY(read->speech == dataset.speech);
+  }
+
+  void aFileThatIsNoDatasetIsRefused() {
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("set.safetensors").toStdString();
+    QVERIFY(writeSafetensors(path, {}, {}).has_value());
+    QVERIFY(!LipDataset::open(path).has_value());
+    LipDataset unfit = drawnFaces(6, 4);
+    unfit.clips[0].frames = 7;
+    QVERIFY(!unfit.save(path).has_value());
+  }
+
+  void trainingMakesHeldOutPicturesBetter() {
+    const LipDataset dataset = drawnFaces(60, 50);
+    PainterTrainingOptions options = smallTraining();
+    options.steps = 1;
+    auto before = trainPainter(dataset, options, {}, {}, {});
+    QVERIFY2(before.has_value(), before ? "" : before.error().message.c_str());
+    options.steps = 120;
+    options.learningRate = 5e-3;
+    auto after = trainPainter(dataset, options, {}, {}, {});
+    QVERIFY(after.has_value());
+    QVERIFY2(after->lipPsnr > before->lipPsnr + 3,
+             (std::to_string(before->lipPsnr) + " -> " + std::to_string(after->lipPsnr)).c_str());
+  }
+
+  void aResumedRunEndsInTheSameWeights() {
+    QTemporaryDir folder;
+    const auto file = [&](const char* name) { return std::filesystem::path(folder.filePath(name).toStdString()); };
+    const LipDataset dataset = drawnFaces(20, 16);
+    PainterTrainingOptions options = smallTraining();
+    options.networkFile = file("unbroken.safetensors");
+    options.stateFile = file("unbroken.state");
+    QVERIFY(trainPainter(dataset, options, {}, {}, {}).has_value());
+
+    options.networkFile = file("resumed.safetensors");
+    options.stateFile = file("resumed.state");
+    std::stop_source stop;
+    int steps = 0;
+    auto cancelled = trainPainter(
+        dataset, options,
+        [&](const Progress&) {
+          if (++steps == 3) stop.request_stop();
+        },
+        {}, stop.get_token());
+    QVERIFY(!cancelled.has_value());
+    QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+    QVERIFY(!std::filesystem::exists(options.networkFile));
+    auto resumed = trainPainter(dataset, options, [&](const Progress&) { ++steps; }, {}, {});
+    QVERIFY(resumed.has_value());
+    QCOMPARE(steps, 8);
+    QVERIFY(contents(file("unbroken.safetensors")) == contents(file("resumed.safetensors")));
+  }
+
+  void aStateOfAnotherTrainingIsRefused() {
+    QTemporaryDir folder;
+    PainterTrainingOptions options = smallTraining();
+    options.steps = 2;
+    options.stateFile = folder.filePath("state").toStdString();
+    const LipDataset dataset = drawnFaces(20, 16);
+    QVERIFY(trainPainter(dataset, options, {}, {}, {}).has_value());
+    options.config.codeSize = 5;
+    QVERIFY(!trainPainter(dataset, options, {}, {}, {}).has_value());
+    std::ofstream(options.stateFile) << "no state";
+    auto damaged = trainPainter(dataset, options, {}, {}, {});
+    QVERIFY(!damaged.has_value());
+    QCOMPARE(damaged.error().code, ErrorCode::BadData);
+  }
+
+  void previewsShowTruthAbovePainted() {
+    PainterTrainingOptions options = smallTraining();
+    options.steps = options.validateEvery = 2;
+    const LipDataset dataset = drawnFaces(20, 16);
+    Image preview;
+    QVERIFY(trainPainter(dataset, options, {}, [&](const Image& image) { preview = image; }, {}).has_value());
+    QCOMPARE(preview.size().height, 2 * kSide);
+    QCOMPARE(preview.size().width, 4 * kSide);
+    const auto* truth = dataset.clips[0].crops.data() + 16 * kSide * kSide * 3;
+    QVERIFY(std::equal(truth, truth + kSide * 3, preview.view().row(0)));
+  }
+
+  void turningTheCodeLeavesThePicturesAndPutsTheOpeningOnAxisZero() {
+    torch::NoGradGuard noGrad;
+    torch::manual_seed(3);
+    LightConfig config = smallTraining().config;
+    LightNetwork network(config);
+    network->eval();
+    const auto crops = torch::rand({40, 3, kSide, kSide});
+    const auto mask = torch::ones({1, 1, kSide, kSide});
+    const auto reference = torch::rand({1, 3, kSide, kSide});
+    const auto mean = torch::randn({config.codeSize}), deviation = torch::rand({config.codeSize}) + 0.5;
+    const auto codes = (network->mouthEncoder(crops) - mean) / deviation;
+    const auto before = network->paint(crops, reference, mask, codes);
+    const auto direction = torch::tensor({0.5F, -1.0F, 0.25F, 2.0F});
+    const auto opening = codes.matmul(direction);
+    const auto axes = codeAxes(codes, opening);
+    QVERIFY(torch::allclose(axes.matmul(axes.t()), torch::eye(config.codeSize), 1e-4, 1e-4));
+    turnCode(*network, axes, mean, deviation);
+    const auto turned = network->mouthEncoder(crops);
+    QVERIFY(torch::allclose(network->paint(crops, reference, mask, turned), before, 1e-3, 1e-3));
+    QVERIFY(torch::allclose(axes[0], direction / direction.norm(), 0.05, 0.05));
+  }
+
+  void voiceMapLearnsCurvesAndClosesInSilence() {
+    constexpr int kFeatures = 6, kFrames = 600;
+    LipDataset dataset = drawnFaces(kFrames, 500);
+    dataset.featureSize = kFeatures;
+    std::mt19937 random(5);
+    std::normal_distribution<float> noise;
+    std::vector<float> rows(static_cast<std::size_t>(kFrames) * kFeatures);
+    float state[kFeatures] = {};
+    for (int frame = 0; frame < kFrames; ++frame)
+      for (int i = 0; i < kFeatures; ++i)
+        rows[static_cast<std::size_t>(frame) * kFeatures + i] = state[i] = 0.8F * state[i] + 0.6F * noise(random);
+    dataset.clips[0].voices = {rows};
+    dataset.silence = std::vector<float>(40 * kFeatures, -4);
+    std::vector<float> codes;
+    for (int frame = 0; frame < kFrames; ++frame) {
+      const float* row = rows.data() + static_cast<std::size_t>(frame) * kFeatures;
+      codes.push_back(row[0] - 0.5F * row[1]);
+      codes.push_back(std::tanh(row[2]));
+    }
+    const std::vector<float> neutral{-3, 0};
+    VoiceTrainingOptions options;
+    options.steps = 400;
+    options.batch = 32;
+    options.threads = 1;
+    QTemporaryDir folder;
+    options.mapFile = folder.filePath("voice.safetensors").toStdString();
+    auto report = trainVoice(dataset, {codes}, neutral, options, {}, {});
+    QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
+    QVERIFY2(report->opening.correlation > 0.9, std::to_string(report->opening.correlation).c_str());
+    QVERIFY2(std::abs(report->opening.spread - 1) < 0.25, std::to_string(report->opening.spread).c_str());
+    auto weights = Weights::open(options.mapFile);
+    QVERIFY(weights.has_value());
+    auto map = openVoiceMap(**weights);
+    QVERIFY(map.has_value());
+    const std::vector<float> quiet(VoiceMap::kRows * kFeatures, -4);
+    std::vector<float> code(2);
+    (*map)->code(quiet, 7, code);
+    QVERIFY2(std::abs(code[0] - neutral[0]) < 0.6, std::to_string(code[0]).c_str());
+  }
+};
+
+QTEST_APPLESS_MAIN(LipTrainingTest)
+#include "tst_lip_training.moc"

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/package/add_network.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include "core/avatar/avatar_package.h"
+#include "core/avatar/package_writer.h"
+
+namespace visema {
+namespace {
+
+/// A folder beside the result, so that everything stays on one disk; removed when done.
+class WorkFolder {
+ public:
+  explicit WorkFolder(const std::filesystem::path& beside) : path_(beside) { path_ += ".unpacked"; }
+  ~WorkFolder() { remove(); }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+  void remove() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+Status writeBytes(const std::filesystem::path& path, std::span<const char> bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) return fail(ErrorCode::Io, path.string() + " could not be written: is the disk full?");
+  return {};
+}
+
+Status putFiles(const std::filesystem::path& folder, const NewNetwork& network) {
+  const auto place = [&](const std::string& member) -> Result<std::filesystem::path> {
+    if (!isSafeMemberName(member)) return fail(ErrorCode::InvalidArgument, member + " cannot be in a package");
+    const std::filesystem::path path = folder / member;
+    std::error_code error;
+    std::filesystem::create_directories(path.parent_path(), error);
+    if (error) return fail(ErrorCode::Io, path.parent_path().string() + " could not be made: " + error.message());
+    return path;
+  };
+  for (const auto& [member, source] : network.files) {
+    auto to = place(member);
+    if (!to) return fail(to.error());
+    std::error_code error;
+    std::filesystem::copy_file(source, *to, std::filesystem::copy_options::overwrite_existing, error);
+    if (error) return fail(ErrorCode::Io, source.string() + " could not be copied: " + error.message());
+  }
+  for (const auto& [member, bytes] : network.generatedFiles) {
+    auto to = place(member);
+    if (!to) return fail(to.error());
+    if (Status status = writeBytes(*to, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}); !status)
+      return status;
+  }
+  return {};
+}
+
+}  // namespace
+
+Status addNetwork(const std::filesystem::path& package, const NewNetwork& network, const std::filesystem::path& out,
+                  const ProgressFn& progress, std::stop_token stop) {
+  std::string previous;
+  Manifest manifest;
+  {
+    auto opened = AvatarPackage::open(package);
+    if (!opened) return fail(opened.error());
+    manifest = (*opened)->manifest();
+    previous = (*opened)->manifestText();
+  }
+  WorkFolder work(out);
+  work.remove();
+  if (Status status = unpackPackage(package, work.path(), progress, stop); !status) return status;
+  if (Status status = putFiles(work.path(), network); !status) return status;
+  std::erase_if(manifest.networks, [&](const NetworkEntry& entry) { return entry.name == network.entry.name; });
+  manifest.networks.insert(manifest.networks.begin(), network.entry);
+  const std::string text = writeManifest(manifest, previous);
+  if (Status status = writeBytes(work.path() / "manifest.json", text); !status) return status;
+  return packFolder(work.path(), out, progress, stop);
+}
+
+}  // namespace visema

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/package/gather_dataset.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "core/lipsync/face_cropper.h"
+#include "core/media/audio_reader.h"
+#include "core/media/video_reader.h"
+#include "core/speech/feature_stream.h"
+#include "core/speech/feature_windows.h"
+#include "core/speech/npy.h"
+#include "core/training/package/warped_mel.h"
+
+namespace visema {
+namespace {
+
+constexpr float kThroats[] = {0.88F, 0.94F, 1.06F, 1.13F};
+
+MediaSource sourceOf(const FileSection& section, const std::string& name) {
+  return MediaSource::section(section.path, static_cast<std::int64_t>(section.offset),
+                              static_cast<std::int64_t>(section.length), name);
+}
+
+std::vector<float> rowsOf(const Mel& mel, SpeechEncoder& encoder) {
+  const std::int64_t columns = mel.columnCount(), windows = windowCount(columns);
+  std::vector<float> picture(kMelBands * kMelColumnsPerWindow);
+  std::vector<float> rows(static_cast<std::size_t>(rowCount(columns)) * encoder.dimension());
+  std::int64_t done = -1;
+  for (std::int64_t row = 0; row < rowCount(columns); ++row) {
+    const std::span<float> to(rows.data() + row * encoder.dimension(), static_cast<std::size_t>(encoder.dimension()));
+    const std::int64_t window = windowOfRow(row, windows);
+    if (window == done) {
+      std::copy(to.data() - encoder.dimension(), to.data(), to.data());
+      continue;
+    }
+    mel.copyWindow(static_cast<int>(firstColumnOfWindow(window, columns)), picture);
+    encoder.encode(picture, to);
+    done = window;
+  }
+  return rows;
+}
+
+/// Ten seconds each of nothing, of a faint hiss, and of a quiet room.
+std::vector<float> silenceRows(SpeechEncoder& encoder) {
+  std::mt19937 random(1);
+  std::normal_distribution<float> noise;
+  std::vector<float> rows;
+  for (float level : {0.0F, 0.0002F, 0.001F, 0.003F}) {
+    std::vector<float> sound(10 * kSpeechRate);
+    float low = 0;
+    for (float& sample : sound) {
+      low = 0.9F * low + noise(random);
+      sample = level * low;
+    }
+    const auto part = rowsOf(melOf(sound), encoder);
+    rows.insert(rows.end(), part.begin(), part.end());
+  }
+  return rows;
+}
+
+class Gatherer {
+ public:
+  Gatherer(const AvatarPackage& package, SpeechEncoder& encoder, const GatherOptions& options)
+      : package_(package), encoder_(encoder), options_(options) {}
+
+  Result<LipDataset> run(const ProgressFn& progress, std::stop_token stop) {
+    LipDataset dataset;
+    dataset.cropSize = options_.cropSize;
+    dataset.speech = encoder_.name();
+    dataset.featureSize = encoder_.dimension();
+    const Manifest& manifest = package_.manifest();
+    for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
+      if (manifest.clips[i].cropKind != CropKind::Similarity) continue;
+      auto clip = gatherClip(i, progress, stop);
+      if (!clip) return fail(clip.error());
+      dataset.clips.push_back(std::move(*clip));
+    }
+    if (dataset.clips.empty())
+      return fail(
+          ErrorCode::Unsupported,
+          package_.path().string() + " has no clip with sub-pixel crops, so a network of ours cannot be trained on it");
+    dataset.reference = reference(dataset);
+    dataset.mask = mask();
+    dataset.silence = silenceRows(encoder_);
+    if (Status status = dataset.validate(); !status) return fail(status.error());
+    return dataset;
+  }
+
+ private:
+  Result<LipClip> gatherClip(std::size_t index, const ProgressFn& progress, std::stop_token stop) {
+    const Clip& clip = package_.manifest().clips[index];
+    auto section = package_.section(clip.video);
+    if (!section) return fail(section.error());
+    const MediaSource source = sourceOf(*section, clip.video);
+    VideoReadOptions readOptions;
+    readOptions.rate = clip.rate;
+    auto reader = VideoReader::open(source, readOptions);
+    if (!reader) return fail(reader.error());
+    auto pixels = std::make_shared<std::vector<std::uint8_t>>();
+    const auto frames = static_cast<std::size_t>(clip.frameCount);
+    pixels->reserve(frames * options_.cropSize * options_.cropSize * 3);
+    for (FrameIndex frame = 0; frame < clip.frameCount; ++frame) {
+      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading the clips was stopped");
+      auto next = (*reader)->next();
+      if (!next) return fail(next.error());
+      if (!*next)
+        return fail(ErrorCode::BadData, clip.video + " ends before its " + std::to_string(clip.frameCount) + " frames");
+      const Image crop =
+          cropFace(*(*next)->image, package_.crops(index).at(frame, options_.cropSize), options_.cropSize);
+      pixels->insert(pixels->end(), crop.view().data, crop.view().data + crop.byteCount());
+      if (progress && frame % 10 == 0)
+        progress({static_cast<double>(frame) / static_cast<double>(clip.frameCount), "reading clip " + clip.name, -1});
+    }
+    LipClip result;
+    result.name = clip.name;
+    result.frames = static_cast<int>(clip.frameCount);
+    result.crops = *pixels;
+    result.owner = pixels;
+    result.heldOutFrom = heldOutFrom(clip);
+    if (Status status = addOpenings(clip, result); !status) return fail(status.error());
+    if ((*reader)->info().audio() && clip.kind != ClipKind::Idle)
+      if (Status status = addVoices(source, result); !status) return fail(status.error());
+    return result;
+  }
+
+  Status addVoices(const MediaSource& source, LipClip& clip) {
+    auto sound = readSpeech(source);
+    if (!sound) return fail(sound.error());
+    const Mel mel = melOf(sound->samples);
+    clip.voices.push_back(rowsOf(mel, encoder_));
+    if (options_.otherVoices)
+      for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), encoder_));
+    return {};
+  }
+
+  int heldOutFrom(const Clip& clip) const {
+    const int frames = static_cast<int>(clip.frameCount);
+    if (const auto found = options_.heldOutFrom.find(clip.name); found != options_.heldOutFrom.end())
+      return std::clamp(found->second, 0, frames);
+    return clip.kind == ClipKind::Talk ? static_cast<int>(std::lround(frames * (1 - options_.heldOutShare))) : frames;
+  }
+
+  Image frameOf(const LipDataset& dataset, const std::string& clip, FrameIndex frame) const {
+    Image image({options_.cropSize, options_.cropSize}, 3);
+    for (const LipClip& each : dataset.clips)
+      if (each.name == clip && frame < each.frames)
+        std::memcpy(image.mutableView().data, each.crops.data() + static_cast<std::size_t>(frame) * image.byteCount(),
+                    image.byteCount());
+    return image;
+  }
+
+  Image reference(const LipDataset& dataset) const {
+    const FrameReference neutral = neutralFrame(package_.manifest());
+    return frameOf(dataset, neutral.clip, neutral.frame);
+  }
+
+  Status addOpenings(const Clip& entry, LipClip& clip) const {
+    const std::string name = "truth/" + entry.name + ".opening.npy";
+    if (!package_.manifest().files.contains(name)) return {};
+    auto member = package_.member(name);
+    if (!member) return fail(member.error());
+    auto openings = parseNpy(member->bytes, name);
+    if (!openings) return fail(openings.error());
+    clip.opening = openings->toFloat();
+    if (clip.opening.size() != static_cast<std::size_t>(clip.frames))
+      return fail(ErrorCode::BadData, name + " does not have one number for every frame of its clip");
+    const float scale = static_cast<float>(options_.cropSize) / static_cast<float>(entry.cropSize);
+    for (float& opening : clip.opening) opening *= scale;
+    return {};
+  }
+
+  Image mask() const {
+    const Manifest& manifest = package_.manifest();
+    for (std::size_t i = 0; i < manifest.networks.size(); ++i) {
+      const Image& own = package_.networkMask(i);
+      if (own.size() == Size{options_.cropSize, options_.cropSize}) return own;
+    }
+    return usualMask(options_.cropSize);
+  }
+
+  const AvatarPackage& package_;
+  SpeechEncoder& encoder_;
+  const GatherOptions& options_;
+};
+
+}  // namespace
+
+FrameReference neutralFrame(const Manifest& manifest) {
+  for (const NetworkEntry& network : manifest.networks)
+    if (network.family == NetworkFamily::Ours && network.referenceFrame) return *network.referenceFrame;
+  for (const bool idle : {true, false})
+    for (const Clip& clip : manifest.clips)
+      if (clip.neutralStart && (clip.kind == ClipKind::Idle) == idle) return {clip.name, 0};
+  return {manifest.clips.front().name, 0};
+}
+
+Image usualMask(int cropSize) {
+  // In 256ths of the crop: 118 to each side of the middle, from below the nose to below the chin, fading over 10.
+  Image mask({cropSize, cropSize}, 1);
+  const auto ramp = [](double value) { return std::clamp(value / 10, 0.0, 1.0); };
+  const double scale = 256.0 / cropSize;
+  for (int y = 0; y < cropSize; ++y) {
+    const double v = (y + 0.5) * scale - 0.5;
+    for (int x = 0; x < cropSize; ++x) {
+      const double u = (x + 0.5) * scale - 0.5;
+      const double value = ramp(118 - std::abs(u - 127.5)) * ramp(v - 62) * ramp(246 - v);
+      mask.mutableView().row(y)[x] = static_cast<std::uint8_t>(std::lround(value * 255));
+    }
+  }
+  return mask;
+}
+
+Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder& encoder, const GatherOptions& options,
+                                 const ProgressFn& progress, std::stop_token stop) {
+  return Gatherer(package, encoder, options).run(progress, stop);
+}
+
+}  // namespace visema

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <stop_token>
+#include <string>
+
+#include "core/avatar/avatar_package.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/speech/speech_encoder.h"
+#include "core/training/lips/lip_dataset.h"
+
+namespace visema {
+
+struct GatherOptions {
+  int cropSize = 256;
+  /// Frame from which a clip is held out, by clip name; other talk clips hold out their last `heldOutShare`.
+  std::map<std::string, int> heldOutFrom;
+  double heldOutShare = 0.1;
+  bool otherVoices = true;  // adds the clip's own sound as if from other throats
+};
+
+/// Reads from a package what its lip network is trained on: crops of every frame of its clips with similarity crops,
+/// and speech features of their sound. The reference is the package's neutral frame; openings are known where the
+/// package has "truth/CLIP.opening.npy", one number a frame in pixels of its crops; the mask is the first network's,
+/// else a soft box of the usual place. Trains nothing.
+Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder& encoder, const GatherOptions& options,
+                                 const ProgressFn& progress, std::stop_token stop);
+
+/// The closed-mouth frame that a network of ours takes as its reference: what the package's own networks name, else the
+/// start of a clip that starts neutral, idle clips first, else the very first frame.
+FrameReference neutralFrame(const Manifest& manifest);
+
+/// The mask that networks of ours are trained with: the lower face, fading out inside the crop.
+Image usualMask(int cropSize);
+
+}  // namespace visema

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/avatar/avatar_package.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/nn/lip_network.h"
+#include "core/quality/curve_scores.h"
+#include "core/quality/picture_scores.h"
+#include "core/speech/speech_encoder.h"
+
+namespace visema {
+
+/// A stretch of a clip that the network was not trained on.
+struct HeldOutPart {
+  std::string clip;
+  FrameIndex from = 0;
+  FrameIndex to = 0;  // not included; 0: the clip's end
+};
+
+struct AvatarScoreOptions {
+  std::size_t network = 0;         // of the manifest
+  std::vector<HeldOutPart> parts;  // at least one
+  int rowsAhead = 7;               // feature rows after a frame's own that the voice map sees
+  float closedBelow = 0.08F;       // lips count as closed below this share of the widest true opening
+  /// Gets every frame: truth, painted.
+  std::function<void(const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted)> watch;
+};
+
+struct AvatarScores {
+  PictureScores picture;
+  /// Measured in the painted pictures; all zero where the package has no known openings ("truth/CLIP.opening.npy").
+  OpeningScores opening;
+  double meterError = 0;        // mean error of measuring openings in true held-out pictures, in pixels of the crop
+  double meterCorrelation = 0;  // of measured with known openings there
+  bool openingKnown = false;
+  std::string engine;
+};
+
+/// Lets an avatar's network repeat held-out parts of its own clips from their sound, and compares with the clips.
+/// Phones for closures and silences come from "truth/CLIP.lab" where the package has it. Trains nothing.
+Result<AvatarScores> scoreAvatar(const AvatarPackage& package, const LipNetwork& network, SpeechEncoder& encoder,
+                                 const AvatarScoreOptions& options, const ProgressFn& progress, std::stop_token stop);
+
+}  // namespace visema

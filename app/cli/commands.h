@@ -29,6 +29,8 @@ void addMelCommand(CLI::App& app, CommandBody& body);
 void addDevicesCommand(CLI::App& app, CommandBody& body);
 void addRenderCommand(CLI::App& app, CommandBody& body);
 void addQueueCommand(CLI::App& app, CommandBody& body);
+void addScoreCommand(CLI::App& app, CommandBody& body);
+void addTrainCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
 
 // One line a command, in the order --help shows them.
@@ -42,6 +44,7 @@ inline const std::vector<AddCommand> kCommands = {
     addCorpusCommand,
     addBenchCommand,
     addDevicesCommand,
+    addTrainCommand, addScoreCommand,
 };
 
 }  // namespace visema

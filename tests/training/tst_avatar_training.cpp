@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
+#include <QtTest>
+#include <array>
+#include <fstream>
+
+#include "core/avatar/avatar_package.h"
+#include "core/training/package/add_network.h"
+#include "core/training/package/gather_dataset.h"
+#include "core/training/package/train_avatar.h"
+#include "core/training/package/warped_mel.h"
+#include "tests/avatar/package_fixture.h"
+
+using namespace visema;
+
+class AvatarTrainingTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void aNewNetworkComesFirstAndReplacesItsNamesake() {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("a.visema").toStdString();
+    QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
+    const std::filesystem::path weights = folder.filePath("w.safetensors").toStdString();
+    for (const char* content : {"first", "second"}) {
+      std::ofstream(weights) << content;
+      NewNetwork network;
+      network.entry = (*AvatarPackage::open(file))->manifest().networks.back();
+      network.entry.name = "light-256";
+      network.entry.weights = "networks/light-256/painter.safetensors";
+      network.files = {{network.entry.weights, weights}};
+      const Status status = addNetwork(file, network, file, {}, {});
+      QVERIFY2(status.has_value(), status ? "" : status.error().message.c_str());
+      const auto package = AvatarPackage::open(file);
+      QVERIFY2(package.has_value(), package ? "" : package.error().message.c_str());
+      QCOMPARE((*package)->manifest().networks.size(), std::size_t{2});
+      QCOMPARE(QString::fromStdString((*package)->manifest().networks.front().name), QString("light-256"));
+      const auto member = (*package)->member(network.entry.weights);
+      QVERIFY(member.has_value());
+      QCOMPARE(QByteArray(reinterpret_cast<const char*>(member->bytes.data()), qsizetype(member->bytes.size())),
+               QByteArray(content));
+    }
+    QVERIFY(!std::filesystem::exists(file.string() + ".unpacked"));
+  }
+
+  void anUnsafeNameIsRefusedAndThePackageStaysAsItWas() {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("a.visema").toStdString();
+    QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
+    const auto size = std::filesystem::file_size(file);
+    NewNetwork network;
+    network.entry = (*AvatarPackage::open(file))->manifest().networks.front();
+    network.generatedFiles = {{"../escaped", test::bytesOf("x")}};
+    QVERIFY(!addNetwork(file, network, file, {}, {}).has_value());
+    QCOMPARE(std::filesystem::file_size(file), size);
+    QVERIFY(!std::filesystem::exists(folder.filePath("escaped").toStdString()));
+  }
+
+  void theReferenceIsTheNetworksOwnElseANeutralIdleFrame() {
+    Manifest manifest;
+    manifest.clips = {test::exampleClip("talk", ClipKind::Talk, 30), test::exampleClip("idle", ClipKind::Idle, 12)};
+    QVERIFY(neutralFrame(manifest) == (FrameReference{"idle", 0}));
+    manifest.clips[1].neutralStart = false;
+    QVERIFY(neutralFrame(manifest) == (FrameReference{"talk", 0}));
+    NetworkEntry network;
+    network.referenceFrame = FrameReference{"talk", 7};
+    manifest.networks = {network};
+    QVERIFY(neutralFrame(manifest) == (FrameReference{"talk", 7}));
+  }
+
+  void theUsualMaskIsTheSameAtEverySize() {
+    const Image small = usualMask(256), large = usualMask(512);
+    for (int y = 0; y < 256; y += 5)
+      for (int x = 0; x < 256; x += 5) QVERIFY(std::abs(small.view().row(y)[x] - large.view().row(2 * y)[2 * x]) <= 16);
+    QCOMPARE(small.view().row(120)[128], std::uint8_t{255});
+    QCOMPARE(small.view().row(20)[128], std::uint8_t{0});
+    QCOMPARE(small.view().row(120)[0], std::uint8_t{0});
+  }
+
+  void aWarpedMelMovesItsPeaks() {
+    Mel mel;
+    std::array<float, kMelBands> column{};
+    column.fill(-4);
+    column[40] = 2;
+    mel.append(column);
+    const Mel lower = warpedMel(mel, 0.9F), higher = warpedMel(mel, 1.1F);
+    const auto peak = [](const Mel& m) {
+      return std::max_element(m.column(0).begin(), m.column(0).end()) - m.column(0).begin();
+    };
+    QCOMPARE(int(peak(lower)), 36);
+    QCOMPARE(int(peak(higher)), 44);
+    QCOMPARE(lower.columnCount(), 1);
+  }
+
+  void optionsThatMakeNoSenseAreRefused() {
+    TrainAvatarOptions options;
+    QVERIFY(!options.validate().has_value());
+    options.package = "a.visema";
+    QVERIFY(options.validate().has_value());
+    options.cropSize = 300;
+    QVERIFY(!options.validate().has_value());
+  }
+};
+
+QTEST_APPLESS_MAIN(AvatarTrainingTest)
+#include "tst_avatar_training.moc"

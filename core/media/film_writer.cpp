@@ -50,7 +50,13 @@ class FilmWriter final : public MediaWriter {
     };
   }
   PacketSink audioSink() {
-    return [this](AVPacket* packet) { return output_->write(packet, 1, audio_->context().time_base); };
+    return [this](AVPacket* packet) {
+      // WebM counts from the start of Opus's run-in and takes its length off again; this libavformat leaves that to us.
+      const int runIn = options_.format == MediaFormat::WebmAlpha ? audio_->context().initial_padding : 0;
+      packet->pts += runIn;
+      packet->dts += runIn;
+      return output_->write(packet, 1, audio_->context().time_base);
+    };
   }
   fs::path orderedPath() const { return partial_.string() + ".ordered"; }
 

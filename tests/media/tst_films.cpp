@@ -265,6 +265,26 @@ class TestFilms : public QObject {
     QVERIFY(std::abs(std::sqrt(ours / truth) - 1) < 0.05);
   }
 
+  void soundStaysWithThePicturesInEveryFormat() {
+    for (MediaFormat format : {MediaFormat::Mp4, MediaFormat::WebmAlpha, MediaFormat::ProRes4444}) {
+      MediaWriterOptions options = film({64, 64});
+      options.format = format;
+      options.audio = MediaAudioOptions{48000, 1, 0};
+      const std::string file = path("sync") + extensionOf(format);
+      QCOMPARE(writeNumbered(file, options, 50), std::string());
+      auto sound = readAudio(file);
+      QVERIFY(sound && std::abs(sound->frames() - 96'000) <= 48);
+      double sine = 0, cosine = 0;
+      for (int i = 9600; i < 57'600; ++i) {
+        const double t = 2 * std::numbers::pi * 220 * i / 48'000;
+        sine += sound->samples[std::size_t(i)] * std::sin(t);
+        cosine += sound->samples[std::size_t(i)] * std::cos(t);
+      }
+      const double milliseconds = std::atan2(cosine, sine) / (2 * std::numbers::pi * 220) * 1000;
+      QVERIFY2(std::abs(milliseconds) < 0.2, qPrintable(QString::number(milliseconds)));
+    }
+  }
+
   void whatCannotBeWrittenIsOneClearErrorAndLeavesNothing() {
     QVERIFY(!MediaWriter::create("/nonexistent/folder/film.mp4", film({64, 64})));
     QVERIFY(!MediaWriter::create(path("x.mp4"), film({0, 64})));

@@ -3,12 +3,15 @@
 #include <QCommandLineParser>
 #include <cstdio>
 #include <exception>
+#include <optional>
+#include <utility>
 
 #include "app/studio/session_port.h"
 #include "app/studio/studio.h"
 #include "app/studio/translation.h"
 #include "app/wiring/engines.h"
 #include "core/base/log.h"
+#include "core/base/trace.h"
 #include "ui/theme/theme.h"
 
 namespace {
@@ -30,9 +33,20 @@ int run(int argc, char** argv) {
   line.setApplicationDescription(QStringLiteral("Visema Studio: a voice drives a person's lips."));
   line.addHelpOption();
   line.addVersionOption();
+  line.addOption({QStringLiteral("trace"), QStringLiteral("Record where the time goes, for ui.perfetto.dev."),
+                  QStringLiteral("file")});
   line.process(application);
-  if (const Status level = setLogLevelFromEnvironment(); !level)
-    std::fprintf(stderr, "visema-studio: %s\n", level.error().message.c_str());
+  const auto complain = [](const Error& error) { std::fprintf(stderr, "visema-studio: %s\n", error.message.c_str()); };
+  if (const Status level = setLogLevelFromEnvironment(); !level) complain(level.error());
+  std::optional<TraceRecording> recording;
+  if (line.isSet(QStringLiteral("trace"))) {
+    auto started = TraceRecording::start(line.value(QStringLiteral("trace")).toStdString());
+    if (!started) {
+      complain(started.error());
+      return 1;
+    }
+    recording.emplace(std::move(*started));
+  }
 
   const Result<Places> places = Places::find();
   if (!places) {
@@ -46,6 +60,8 @@ int run(int argc, char** argv) {
   studio.start();
   const int result = QApplication::exec();
   store.finish();
+  if (recording)
+    if (const Status written = recording->finish(); !written) complain(written.error());
   return result;
 }
 

@@ -117,6 +117,7 @@ Status CropTrack::validate(Size picture, const std::string& source) const {
       return bad(i, "is not a number");
     const double side = cropSize_ / s.scale();
     if (!(side >= kMinCropSide && side <= kMaxCropPictures * longSide)) return bad(i, "is of an absurd size");
+    if (!rectangles_.empty()) continue;  // these have the stricter rule below
     const Similarity back = s.inverse();
     const double low = cropSize_ * 0.25, high = cropSize_ * 0.75;
     for (const Point corner : {Point{low, low}, Point{high, low}, Point{low, high}, Point{high, high}})

@@ -46,6 +46,11 @@ class TestCropTrack : public QObject {
       QVERIFY(!CropTrack::read(CropTrack::fromRectangles({box}, 128).write(), clip, "x"));
   }
 
+  void aNarrowBoxAtTheEdgeIsStillInside() {
+    QVERIFY(CropTrack::fromRectangles({{10, 20, 20, 100}, {300, 140, 20, 100}}, 128).validate({320, 240}, "x"));
+    QVERIFY(!CropTrack::fromRectangles({{301, 140, 20, 100}}, 128).validate({320, 240}, "x"));
+  }
+
   void numbersThatAreNoneAreRefused() {
     const double none = std::numeric_limits<double>::quiet_NaN(), infinite = std::numeric_limits<double>::infinity();
     for (const Similarity bad : {Similarity{none, 0, 0, 0}, Similarity{1, infinite, 0, 0}, Similarity{1, 0, none, 0},

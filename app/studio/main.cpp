@@ -24,6 +24,8 @@ Result<FilmReport> renderFilmHere(const FilmOptions& options, const ProgressFn& 
 }
 
 int run(int argc, char** argv) {
+  // Qt 6.4 prefers GStreamer and crashes where its plugins are not installed; FFmpeg is always there.
+  if (!qEnvironmentVariableIsSet("QT_MEDIA_BACKEND")) qputenv("QT_MEDIA_BACKEND", "ffmpeg");
   QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
   QGuiApplication::setDesktopFileName(QStringLiteral("visema-studio"));
   QApplication application(argc, argv);

@@ -10,6 +10,7 @@
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/result_player.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/window/status_bar.h"
@@ -217,8 +218,11 @@ void Studio::wireExports() {
       if (row.id == id) return row;
     return ui::ExportJobRow();
   };
-  connect(page, &ui::ExportPage::playRequested, this, [find](qint64 id) {
-    QDesktopServices::openUrl(QUrl::fromLocalFile(find(id).outputPath));
+  connect(page, &ui::ExportPage::playRequested, this, [this, find](qint64 id) {
+    const ui::ExportJobRow row = find(id);
+    auto* player = new ui::ResultPlayer(row.outputPath, row.sourcePath, window_.get());
+    player->setAttribute(Qt::WA_DeleteOnClose);
+    player->open();
   });
   connect(page, &ui::ExportPage::folderRequested, this,
           [find](qint64 id) { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(find(id).outputPath).path())); });

@@ -104,7 +104,7 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
                     " of memory and " + describeBytes(budget->available()) + " of the " +
                     describeBytes(budget->total()) + " allowed are free: allow more with --memory");
   avatar->lease_ = std::move(*lease);
-  avatar->faces_ = std::make_unique<FaceCache>(avatar->plan_.faceBytes);
+  avatar->faces_ = std::make_unique<EncoderCache>(avatar->plan_.faceBytes);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   ClipFrames::Options options;
   options.loaders = std::max(1, cores / static_cast<int>(manifest.clips.size()));

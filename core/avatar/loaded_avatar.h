@@ -13,9 +13,9 @@
 
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/clip_frames.h"
-#include "core/avatar/face_cache.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/result.h"
+#include "core/nn/encoder_cache.h"
 
 namespace visema {
 
@@ -53,14 +53,14 @@ class LoadedAvatar {
   const std::shared_ptr<const AvatarPackage>& package() const { return package_; }
   const CachePlan& plan() const { return plan_; }
   ClipFrames& clip(std::size_t index) { return *clips_[index]; }
-  FaceCache& faces() { return *faces_; }
+  EncoderCache& faces() { return *faces_; }
 
  private:
   LoadedAvatar() = default;
   std::shared_ptr<const AvatarPackage> package_;
   CachePlan plan_;
   MemoryBudget::Lease lease_;
-  std::unique_ptr<FaceCache> faces_;
+  std::unique_ptr<EncoderCache> faces_;
   std::vector<std::unique_ptr<ClipFrames>> clips_;
 };
 

@@ -168,7 +168,7 @@ class AvatarRenderer::Impl {
   }
 
   Result<std::shared_ptr<const EncodedFace>> faceOf(ClipFrame at, const Image& crop) {
-    const FaceCache::Key key{network_, at.clip, at.frame};
+    const EncoderCache::Key key{at.clip, at.frame, network_};
     if (auto known = avatar_->faces().find(key)) return known;
     TraceSpan span("encode");
     Image swapped;

@@ -16,13 +16,14 @@
 
 namespace visema {
 
-/// Keeps the encoded faces that were used last, within a budget of bytes. Belongs to one network: does not know which.
+/// Keeps the encoded faces that were used last, within a budget of bytes. Does not encode: whoever misses puts.
 /// Thread-safe; a face that is dropped lives on for whoever still holds it.
 class EncoderCache {
  public:
   struct Key {
     std::uint64_t clip = 0;  // whatever tells the avatar's clips apart
     std::int64_t frame = 0;
+    std::uint64_t network = 0;  // of an avatar that has several
     auto operator<=>(const Key&) const = default;
   };
   struct Statistics {

@@ -4,7 +4,6 @@
 #include <random>
 #include <set>
 
-#include "core/avatar/face_cache.h"
 #include "core/avatar/frame_schedule.h"
 #include "core/avatar/memory_budget.h"
 
@@ -40,15 +39,6 @@ class Player {
   std::set<FrameIndex> held;
   std::size_t most = 0;
   int decoded = 0, runs = 0;
-};
-
-class FakeFace : public EncodedFace {
- public:
-  explicit FakeFace(std::size_t bytes) : bytes_(bytes) {}
-  std::size_t byteCount() const override { return bytes_; }
-
- private:
-  std::size_t bytes_;
 };
 
 }  // namespace
@@ -165,20 +155,6 @@ class TestFrameSchedule : public QObject {
         QVERIFY(player.most <= 21);
       }
     }
-  }
-
-  void theFaceCacheLetsTheLongestUnusedGo() {
-    FaceCache cache(30);
-    for (FrameIndex i = 0; i < 3; ++i) cache.put({0, 0, i}, std::make_shared<FakeFace>(10));
-    QVERIFY(cache.find({0, 0, 0}));
-    cache.put({0, 0, 3}, std::make_shared<FakeFace>(10));
-    QVERIFY(cache.find({0, 0, 0}) && !cache.find({0, 0, 1}) && cache.find({0, 0, 2}));
-    QVERIFY(!cache.find({1, 0, 0}) && !cache.find({0, 1, 0}));
-    cache.put({0, 0, 9}, std::make_shared<FakeFace>(31));
-    QVERIFY(!cache.find({0, 0, 9}));
-    QCOMPARE(cache.byteCount(), std::uint64_t{30});
-    cache.put({0, 0, 0}, std::make_shared<FakeFace>(5));
-    QCOMPARE(cache.byteCount(), std::uint64_t{25});
   }
 
   void aBudgetIsNeverOverdrawnAndIsGivenBack() {

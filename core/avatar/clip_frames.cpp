@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/avatar/frame_schedule.h"
+#include "core/base/thread_priority.h"
 #include "core/media/video_reader.h"
 
 namespace visema {
@@ -106,6 +107,7 @@ class ClipFrames::Impl {
 
    private:
     void run(std::stop_token stop) {
+      if (owner_.keepsAll_) runThisThreadInBackground();  // most of what it decodes nobody waits for
       std::unique_lock lock(owner_.mutex_);
       while (!stop.stop_requested()) {
         std::optional<FrameSchedule::Run> run = pick();

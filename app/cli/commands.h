@@ -21,8 +21,12 @@ using AddCommand = void (*)(CLI::App& app, CommandBody& body);
 // clang-format off
 void addCorpusCommand(CLI::App& app, CommandBody& body);
 void addBenchCommand(CLI::App& app, CommandBody& body);
+void addExportPackageCommand(CLI::App& app, CommandBody& body);
+void addImportCommand(CLI::App& app, CommandBody& body);
 void addInspectCommand(CLI::App& app, CommandBody& body);
+void addLibraryCommand(CLI::App& app, CommandBody& body);
 void addPackCommand(CLI::App& app, CommandBody& body);
+void addSpeechEncoderCommand(CLI::App& app, CommandBody& body);
 void addUnpackCommand(CLI::App& app, CommandBody& body);
 void addVerifyCommand(CLI::App& app, CommandBody& body);
 void addMelCommand(CLI::App& app, CommandBody& body);
@@ -39,6 +43,10 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 inline const std::vector<AddCommand> kCommands = {
     addRenderCommand,
     addQueueCommand,
+    addImportCommand,
+    addExportPackageCommand,
+    addLibraryCommand,
+    addSpeechEncoderCommand,
     addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
     addMelCommand,
     addCorpusCommand,

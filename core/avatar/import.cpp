@@ -95,7 +95,7 @@ class Importer {
       if (!package) return fail(package.error());
       auto checks = checker(*package, progress_, stop_);
       report_.checks =
-          checks ? *checks : ImportChecks{0, 0, false, "the checks could not run: " + checks.error().message};
+          checks ? *checks : ImportChecks{0, {}, false, "the checks could not run: " + checks.error().message};
     }
     return report_;
   }

@@ -32,8 +32,9 @@ struct ImportOptions {
 
 /// Runs a finished package: needs the renderer, which lies above this layer, so whoever wires both hands it in.
 struct ImportChecks {
-  double parityPsnr = 0;     // dB of our reference-exact frames against the reference way of resizing and pasting
-  double silenceChange = 0;  // mean difference of the mouth region between frames of silence, in grey levels
+  double parityPsnr = 0;  // dB of our reference-exact frames against the reference way of resizing and pasting
+  /// Mean difference of the mouth region between frames of silence, in grey levels; none when it was not checked.
+  std::optional<double> silenceChange;
   bool passed = false;
   std::string note;  // one sentence
 };

@@ -17,9 +17,13 @@ std::string ImportReport::text() const {
   list("assumed  ", assumed);
   if (!checks) return out + "  checks   not run\n";
   char line[160];
-  std::snprintf(line, sizeof line, "  checks   %s: parity %.1f dB, mouth in silence moves %.2f grey levels\n",
-                checks->passed ? "passed" : "NOT PASSED", checks->parityPsnr, checks->silenceChange);
+  std::snprintf(line, sizeof line, "  checks   %s: parity %.1f dB", checks->passed ? "passed" : "NOT PASSED",
+                checks->parityPsnr);
   out += line;
+  line[0] = '\0';
+  if (checks->silenceChange)
+    std::snprintf(line, sizeof line, ", mouth in silence moves %.2f grey levels", *checks->silenceChange);
+  out += std::string(line) + "\n";
   if (!checks->note.empty()) out += "           " + checks->note + "\n";
   return out;
 }
@@ -33,7 +37,8 @@ std::string ImportReport::json() const {
   if (checks)
     report["checks"] = {{"passed", checks->passed},
                         {"parityPsnr", checks->parityPsnr},
-                        {"silenceChange", checks->silenceChange},
+                        {"silenceChange", checks->silenceChange ? nlohmann::ordered_json(*checks->silenceChange)
+                                                                : nlohmann::ordered_json()},
                         {"note", checks->note}};
   return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/long_job.h"
+#include "core/avatar/import.h"
+#include "core/lipsync/face_cropper.h"
+
+namespace visema {
+
+void addExportPackageCommand(CLI::App& app, CommandBody& body) {
+  struct Options {
+    std::string package, out, format = "sanders";
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("export-package", "Write an avatar in a format that other servers load");
+  command->add_option("package", options->package, "A *.visema file or a package folder")->required();
+  command->add_option("out", options->out, "The folder to write; it must not exist yet")->required();
+  command->add_option("--format", options->format, "The format: sanders (version 2.0)")
+      ->check(CLI::IsMember({"sanders"}));
+  command->footer(
+      "Only avatars with a compatible network can be exported.\n"
+      "Example:\n  visema export-package sanders.visema out --format sanders");
+  command->callback([options, &body] {
+    body = [options]() -> Status {
+      auto package = AvatarPackage::open(options->package);
+      if (!package) return fail(package.error());
+      const BoxCropper cropper = [](const YuvImage& picture, Rect box, int side) {
+        return cropRectangle(picture, box, side, /*bicubic=*/true);
+      };
+      LongJob job;
+      auto report = exportSanders(**package, options->out, cropper, job.progress(), job.stopToken());
+      if (!report) return fail(report.error());
+      job.clearLine();
+      std::printf("%s\n", options->out.c_str());
+      for (const std::string& line : report->leftOut) std::printf("  left out  %s\n", line.c_str());
+      return {};
+    };
+  });
+}
+
+}  // namespace visema

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/import_checks.h"
+#include "app/cli/long_job.h"
+#include "core/avatar/import.h"
+#include "core/avatar/library.h"
+
+namespace visema {
+namespace {
+
+/// An import that worked is worth having in the library; that it could not be remembered is no reason to fail.
+void remember(const std::string& path) {
+  auto file = AvatarLibrary::defaultFile();
+  auto library = file ? AvatarLibrary::open(*file) : fail(file.error());
+  auto package = AvatarPackage::open(path);
+  Status status = library && package ? (*library)->add(**package) : Status();
+  if (!library) status = fail(library.error());
+  if (!status) std::fprintf(stderr, "visema: not added to the library: %s\n", status.error().message.c_str());
+}
+
+}  // namespace
+
+void addImportCommand(CLI::App& app, CommandBody& body) {
+  struct Options {
+    std::string source, out, checkpoint, name, author, licence, consent;
+    bool json = false, noChecks = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("import", "Make a package of a \"sanders\" package or a SyncTalk_2D folder");
+  command->add_option("source", options->source, "The folder or zip to import")->required();
+  command->add_option("out", options->out, "The package to write: NAME.visema")->required();
+  command->add_option("--checkpoint", options->checkpoint, "The network to take (.pth), when not the source's own");
+  command->add_option("--name", options->name, "What to call the avatar");
+  command->add_option("--author", options->author, "Who made it");
+  command->add_option("--licence", options->licence, "Under what licence it may be used");
+  command->add_option("--consent", options->consent, "How the person shown agreed to this");
+  command->add_flag("--no-checks", options->noChecks, "Do not compare with the reference and do not listen to silence");
+  command->add_flag("--json", options->json, "Write the report as JSON");
+  command->footer(
+      "The report says what was found, what was assumed and what had to be mended. The source stays as it is.\n"
+      "Example:\n  visema import ~/avatars/sanders sanders.visema --consent \"signed form of 3 May\"");
+  command->callback([options, &body] {
+    body = [options]() -> Status {
+      ImportOptions import;
+      import.source = options->source;
+      import.out = options->out;
+      import.checkpoint = options->checkpoint;
+      import.name = options->name;
+      import.author = options->author;
+      import.licence = options->licence;
+      import.consent = options->consent;
+      LongJob job;
+      auto report =
+          importAvatar(import, options->noChecks ? ImportChecker() : checkImport, job.progress(), job.stopToken());
+      if (!report) return fail(report.error());
+      remember(options->out);
+      job.clearLine();
+      std::printf("%s\n", (options->json ? report->json() : report->text()).c_str());
+      return {};
+    };
+  });
+}
+
+}  // namespace visema

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "core/avatar/library.h"
+
+namespace visema {
+namespace {
+
+Result<std::unique_ptr<AvatarLibrary>> openLibrary() {
+  auto file = AvatarLibrary::defaultFile();
+  if (!file) return fail(file.error());
+  return AvatarLibrary::open(*file);
+}
+
+Status list(const AvatarLibrary& library, bool json) {
+  auto entries = library.list();
+  if (!entries) return fail(entries.error());
+  nlohmann::ordered_json report = nlohmann::ordered_json::array();
+  for (const LibraryEntry& entry : *entries) {
+    report.push_back({{"id", entry.id},
+                      {"name", entry.name},
+                      {"path", entry.path.string()},
+                      {"hash", entry.hash},
+                      {"lastUsed", entry.lastUsed},
+                      {"missing", entry.missing}});
+    if (json) continue;
+    char used[32] = "";
+    const std::time_t time = static_cast<std::time_t>(entry.lastUsed);
+    std::tm local{};
+    if (localtime_r(&time, &local)) std::strftime(used, sizeof used, "%Y-%m-%d %H:%M", &local);
+    std::printf("%-20s %s  %s%s\n", entry.id.c_str(), used, entry.path.c_str(),
+                entry.missing ? "  (not there now)" : "");
+  }
+  if (json) std::printf("%s\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+  if (!json && entries->empty()) std::printf("no avatars yet: add one with visema library --add FILE\n");
+  return {};
+}
+
+}  // namespace
+
+void addLibraryCommand(CLI::App& app, CommandBody& body) {
+  struct Options {
+    std::string add, remove, folder, registry, find;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("library", "The avatars you have, and where to look for more");
+  command->add_option("--add", options->add, "Remember a package")->type_name("PACKAGE");
+  command->add_option("--remove", options->remove, "Forget a package; the file stays")->type_name("PACKAGE");
+  command->add_option("--add-folder", options->folder, "Look for names in this folder as well")->type_name("FOLDER");
+  command->add_option("--registry", options->registry, "The last folder to look in, for example a network share")
+      ->type_name("FOLDER");
+  command->add_option("--find", options->find, "Say which package a name stands for")->type_name("NAME");
+  command->add_flag("--json", options->json, "Write the list as JSON");
+  command->footer(
+      "Without options, lists what is there, last used first.\n"
+      "Example:\n  visema library --add iris.visema\n  visema library --find iris");
+  command->callback([options, &body] {
+    body = [options]() -> Status {
+      auto library = openLibrary();
+      if (!library) return fail(library.error());
+      Status status;
+      if (!options->add.empty()) {
+        auto package = AvatarPackage::open(options->add);
+        status = package ? (*library)->add(**package) : fail(package.error());
+      }
+      if (status && !options->remove.empty()) status = (*library)->remove(options->remove);
+      if (status && !options->folder.empty()) status = (*library)->addFolder(options->folder);
+      if (status && !options->registry.empty()) status = (*library)->setRegistry(options->registry);
+      if (!status) return status;
+      if (options->find.empty()) return list(**library, options->json);
+      auto path = (*library)->resolve(options->find);
+      if (!path) return fail(path.error());
+      std::printf("%s\n", path->c_str());
+      return {};
+    };
+  });
+}
+
+}  // namespace visema

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "core/base/user_paths.h"
+#include "core/nn/speech/open_speech_encoder.h"
+#include "core/nn/weights/weights.h"
+
+namespace visema {
+namespace {
+
+/// Keeps a copy that needs no Python file any more, where avatars that listen through it find it.
+Status importEncoder(const std::string& file) {
+  auto weights = Weights::open(file);
+  if (!weights) return fail(weights.error());
+  auto encoder = openSpeechEncoder(**weights);
+  if (!encoder) return fail(encoder.error());
+  auto paths = UserPaths::fromEnvironment();
+  if (!paths) return fail(paths.error());
+  const std::filesystem::path out = paths->data / "speech-encoders" / ((*encoder)->name() + ".safetensors");
+  std::vector<NamedTensor> tensors;
+  for (const auto& [name, tensor] : (*weights)->tensors()) tensors.push_back({name, tensor});
+  std::error_code error;
+  std::filesystem::create_directories(out.parent_path(), error);
+  if (Status status = writeSafetensors(out, tensors, (*weights)->metadata()); !status) return status;
+  std::printf("speech encoder \"%s\": %s\n", (*encoder)->name().c_str(), out.c_str());
+  return {};
+}
+
+}  // namespace
+
+void addSpeechEncoderCommand(CLI::App& app, CommandBody& body) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("speech-encoder", "Speech encoders that imported avatars listen through");
+  command->require_subcommand(1);
+  CLI::App* import = command->add_subcommand("import", "Remember a speech encoder's file for all avatars that need it");
+  import->add_option("file", *file, "For example SyncTalk_2D's audio_visual_encoder.pth")->required();
+  import->footer("Example:\n  visema speech-encoder import audio_visual_encoder.pth");
+  import->callback([file, &body] { body = [file] { return importEncoder(*file);
+};
+}  // namespace visema
+);
+}
+
+}  // namespace visema

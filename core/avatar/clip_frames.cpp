@@ -171,9 +171,12 @@ class ClipFrames::Impl {
     std::jthread thread_;
   };
 
-  /// Under the lock: notices the direction of play from what is asked for.
+  /// Under the lock: notices the direction of play from what is asked for. One step back says nothing: threads that
+  /// share the frames ask a little out of order.
   void follow(FrameIndex index) {
-    if (index == last_ + 1 || index == last_ - 1) step_ = static_cast<int>(index - last_);
+    stepsBack_ = index == last_ - 1 ? stepsBack_ + 1 : 0;
+    if (index == last_ + 1) step_ = 1;
+    if (stepsBack_ >= 2) step_ = -1;
     last_ = index;
     moveTo(index);
   }
@@ -227,6 +230,7 @@ class ClipFrames::Impl {
   bool active_;  // a clip that is decoded as needed rests until somebody asks
   FrameIndex last_ = 0;
   int step_ = 1;
+  int stepsBack_ = 0;
   FrameIndex brokenFrom_ = INT64_MAX;
   std::optional<Error> error_;
   std::vector<std::unique_ptr<Decoder>> decoders_;  // last: their threads use all the above

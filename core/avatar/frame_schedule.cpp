@@ -34,6 +34,10 @@ void FrameSchedule::unwant(FrameIndex frame) {
 }
 
 bool FrameSchedule::wantedElsewhere(const Run& run) const {
+  // Whoever waits for a frame of this run gets it first: two who wait for different runs would else take turns for
+  // ever.
+  for (auto it = wanted_.lower_bound(run.first); it != wanted_.end() && *it <= run.last; ++it)
+    if (loaded_.count(*it) == 0) return false;
   return std::any_of(wanted_.begin(), wanted_.end(), [&](FrameIndex frame) {
     return (frame < run.first || frame > run.last) && missing_.count(frame) == 1;
   });

@@ -157,6 +157,28 @@ class TestFrameSchedule : public QObject {
     }
   }
 
+  void twoWhoWaitForDifferentRunsBothGetTheirFrames() {
+    for (const int step : {1, -1}) {
+      FrameSchedule schedule(400, false, 400);
+      schedule.moveTo(200, step);
+      for (const FrameIndex frame : {200, 201}) schedule.want(frame);
+      int decoded = 0;
+      std::set<FrameIndex> waiting{200, 201};
+      while (!waiting.empty() && decoded < 2000) {
+        const auto run = schedule.next();
+        QVERIFY(run.has_value());
+        for (FrameIndex at = run->first; at <= run->last; ++at, ++decoded) {
+          schedule.store(at);
+          if (waiting.erase(at)) schedule.unwant(at);
+          if (!schedule.wantedElsewhere(*run)) continue;
+          for (FrameIndex rest = at + 1; rest <= run->last; ++rest) schedule.giveUp(rest);
+          break;
+        }
+      }
+      QVERIFY2(waiting.empty(), "the decoder took turns between two runs and finished neither");
+    }
+  }
+
   void aBudgetIsNeverOverdrawnAndIsGivenBack() {
     auto budget = MemoryBudget::create(100, 30);
     {

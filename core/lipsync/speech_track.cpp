@@ -3,15 +3,19 @@
 
 #include "core/base/time.h"
 #include "core/speech/feature_windows.h"
-#include "core/speech/mel_front_end.h"
 #include "core/speech/voice_activity.h"
 
 namespace visema {
 
 SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder) {
-  FeatureRows rows = featuresOf(samples, encoder);
+  FeatureStream stream(encoder);
+  FeatureRows rows(encoder.dimension());
+  stream.push(samples, rows);
+  Mel mel = stream.newColumns();
+  stream.finish(rows);
+  for (int i = 0; i < stream.newColumns().columnCount(); ++i) mel.append(stream.newColumns().column(i));
   const FrameIndex frames = framesCovering(static_cast<std::int64_t>(samples.size()), kSpeechRate, kFrameRate);
-  return {std::move(rows), speechPerFrame(melOf(samples), frames)};
+  return {std::move(rows), speechPerFrame(mel, frames)};
 }
 
 std::vector<float> silenceRow(SpeechEncoder& encoder) {

@@ -10,14 +10,6 @@ namespace {
 constexpr int kCell = 4;
 constexpr float kByte = 1.0f / 255.0f;
 
-Image copyOf(ImageView view) {
-  Image copy(view.size, view.channels);
-  const MutableImageView to = copy.mutableView();
-  for (int y = 0; y < view.size.height; ++y)
-    std::memcpy(to.row(y), view.row(y), static_cast<std::size_t>(view.size.width) * view.channels);
-  return copy;
-}
-
 bool sameAs(const std::shared_ptr<const Image>& image, ImageView view) {
   if (!image || !(image->size() == view.size) || image->channels() != view.channels) return false;
   for (int y = 0; y < view.size.height; ++y)
@@ -27,6 +19,14 @@ bool sameAs(const std::shared_ptr<const Image>& image, ImageView view) {
 }
 
 }  // namespace
+
+Image copyOf(ImageView view) {
+  Image copy(view.size, view.channels);
+  const MutableImageView to = copy.mutableView();
+  for (int y = 0; y < view.size.height; ++y)
+    std::memcpy(to.row(y), view.row(y), static_cast<std::size_t>(view.size.width) * view.channels);
+  return copy;
+}
 
 Status FacePixels::take(const FaceInput& input, int size, Shared& shared) {
   const auto fits = [&](const ImageView& view, int channels) {

@@ -12,6 +12,9 @@
 
 namespace visema::fused {
 
+/// Owning pixels of the same picture.
+Image copyOf(ImageView view);
+
 /// The pixels of a face that the light network passes through: its crop, the reference and the mask.
 class FacePixels {
  public:

@@ -11,6 +11,7 @@
 #include "core/nn/fused/fold.h"
 #include "core/nn/fused/inverted_residual.h"
 #include "core/nn/fused/linear.h"
+#include "core/nn/fused/patch.h"
 
 namespace visema::fused {
 namespace {
@@ -75,13 +76,6 @@ class UnetFace final : public EncodedFace {
   Image reference;               // empty when it is the crop itself, as the reference implementation does
   std::vector<FeatureMap> maps;  // after each down
 };
-
-Image copyOf(ImageView view) {
-  Image copy(view.size, view.channels);
-  const MutableImageView to = copy.mutableView();
-  for (int y = 0; y < view.size.height; ++y) std::copy_n(view.row(y), view.size.width * view.channels, to.row(y));
-  return copy;
-}
 
 /// The black rectangle of training: rows and columns from 5 on, up to these.
 bool isMasked(int x, int y, int size) {

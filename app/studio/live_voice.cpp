@@ -65,12 +65,12 @@ class FileVoice final : public LiveVoice {
     voice->clock_ = std::make_shared<LeadingClock>(std::move(clock), delayMs);
     auto source = MemorySource::create(*clip, voice->clock_);
     if (!source) return fail(source.error());
-    voice->source_ = std::make_unique<VoiceTap>(std::move(*source), voice->meter_, std::move(heard));
+    voice->source_ = std::make_shared<VoiceTap>(std::move(*source), voice->meter_, std::move(heard));
     if (voice->playback_) voice->play(std::move(*clip));
     return voice;
   }
 
-  std::unique_ptr<AudioSource> takeSource() override { return std::move(source_); }
+  std::shared_ptr<AudioSource> source() override { return source_; }
   void setDelay(int delayMs) override { clock_->setDelay(delayMs); }
   Level level() const override { return meter_->level(); }
   bool connected() const override { return true; }
@@ -90,7 +90,7 @@ class FileVoice final : public LiveVoice {
   std::shared_ptr<LevelMeter> meter_ = std::make_shared<LevelMeter>(kSpeechRate);
   std::shared_ptr<PlaybackStream> playback_;
   std::shared_ptr<LeadingClock> clock_;
-  std::unique_ptr<AudioSource> source_;
+  std::shared_ptr<AudioSource> source_;
   std::jthread player_;
 };
 
@@ -107,11 +107,11 @@ class MicrophoneVoice final : public LiveVoice {
     if (wish.monitoring) {
       if (Status listening = voice->listen(wish, delayMs); !listening) return fail(listening.error());
     }
-    voice->source_ = std::make_unique<VoiceTap>(std::move(*capture), voice->meter_, std::move(heard));
+    voice->source_ = std::make_shared<VoiceTap>(std::move(*capture), voice->meter_, std::move(heard));
     return voice;
   }
 
-  std::unique_ptr<AudioSource> takeSource() override { return std::move(source_); }
+  std::shared_ptr<AudioSource> source() override { return source_; }
   void setDelay(int) override {}  // what is being played back keeps its delay until the session starts anew
   Level level() const override { return meter_->level(); }
   bool connected() const override { return capture_->connected(); }
@@ -140,7 +140,7 @@ class MicrophoneVoice final : public LiveVoice {
 
   std::shared_ptr<LevelMeter> meter_ = std::make_shared<LevelMeter>(kSpeechRate);
   CaptureStream* capture_ = nullptr;  // owned by the source
-  std::unique_ptr<AudioSource> source_;
+  std::shared_ptr<AudioSource> source_;
   std::unique_ptr<PlaybackStream> playback_;
   BoundedQueue<std::vector<float>> sound_{256, WhenFull::DropOldest};
   std::jthread player_;

@@ -9,8 +9,8 @@
 
 namespace visema::studio {
 
-/// Where a session's voice comes from, and where it is heard again in time with the lips. The source it gives away must
-/// not outlive it.
+/// Where a session's voice comes from, and where it is heard again in time with the lips. Its source must not
+/// be read any more when it goes.
 class LiveVoice {
  public:
   using Heard = std::function<void(FrameIndex frame, float peak)>;
@@ -18,7 +18,7 @@ class LiveVoice {
   static Result<std::unique_ptr<LiveVoice>> open(const LiveWish& wish, int delayMs, Heard heard);
   virtual ~LiveVoice() = default;
 
-  virtual std::unique_ptr<AudioSource> takeSource() = 0;
+  virtual std::shared_ptr<AudioSource> source() = 0;
   /// The rest is Thread-safe.
   virtual void setDelay(int delayMs) = 0;
   virtual Level level() const = 0;

@@ -6,10 +6,9 @@
 #include <mutex>
 #include <thread>
 
-#include "app/studio/idle_port.h"
 #include "app/studio/live_voice.h"
+#include "app/studio/shelf.h"
 #include "app/wiring/engines.h"
-#include "core/lipsync/speech_track.h"
 #include "core/live/live_session.h"
 
 namespace visema::studio {
@@ -56,79 +55,32 @@ double percentile(const Metrics::Snapshot& timings, const std::string& name, dou
   return found == timings.histograms.end() || found->second.count == 0 ? -1 : found->second.*which;
 }
 
-/// An avatar with the one network the studio runs, and the ears it needs.
-struct Loaded {
-  LiveAvatar avatar;
-  std::string speech;
-};
-
-Result<Loaded> load(const LiveWish& wish, Shelf& shelf) {
-  auto avatar = shelf.take(wish);
-  if (!avatar) return fail(avatar.error());
-  const auto package = (*avatar)->package();
-  const Manifest& manifest = package->manifest();
-  if (manifest.networks.empty())
-    return fail(ErrorCode::NotFound, manifest.name + " has no trained network yet: it can be watched, but not speak");
-  auto weights = package->weights(manifest.networks.front().weights);
-  if (!weights) return fail(weights.error());
-  auto engine = loadNetwork(*weights, wish.engine.empty() ? "auto" : wish.engine);
-  if (!engine) return fail(engine.error());
-  Loaded loaded;
-  loaded.avatar.avatar = std::move(*avatar);
-  loaded.avatar.engine = std::move(*engine);
-  loaded.speech = manifest.networks.front().speech;
-  auto encoder = openSpeechEncoderNamed(loaded.speech);
-  if (!encoder) return fail(encoder.error());
-  loaded.avatar.silence = silenceRow(**encoder);
-  return loaded;
-}
-
-/// A running session with its voice, and the thread that hands its pictures on.
-class OnAir {
+/// The session of the avatar on stage, and the thread that hands its pictures on.
+class OnStage {
  public:
-  static Result<std::unique_ptr<OnAir>> start(const LiveWish& wish, const Loaded& loaded, const LiveSinks& sinks) {
-    auto encoder = openSpeechEncoderNamed(loaded.speech);
-    if (!encoder) return fail(encoder.error());
-    auto onAir = std::unique_ptr<OnAir>(new OnAir(sinks));
-    auto voice =
-        LiveVoice::open(wish, wish.lookaheadMs + kMarginMs, [sound = sinks.sound](FrameIndex frame, float peak) {
-          sound({frame, {peak, peak > kAudible}});
-        });
-    if (!voice) return fail(voice.error());
-    onAir->voice_ = std::move(*voice);
-    auto session = LiveSession::start(onAir->voice_->takeSource(), std::move(*encoder), loaded.avatar, optionsOf(wish));
+  static Result<std::unique_ptr<OnStage>> start(LiveAvatar avatar, const LiveWish& wish, const LiveSinks& sinks) {
+    auto session = LiveSession::start(std::move(avatar), optionsOf(wish));
     if (!session) return fail(session.error());
-    onAir->session_ = std::move(*session);
-    onAir->session_->onFrame([raw = onAir.get()] { raw->wake_.notify_all(); });
-    onAir->pump_ = std::jthread([raw = onAir.get()](const std::stop_token& stop) { raw->pump(stop); });
-    return onAir;
+    return std::unique_ptr<OnStage>(new OnStage(std::move(*session), sinks));
   }
-  ~OnAir() {
-    pump_ = {};  // asks it to stop and waits
-    session_.reset();
-  }
-
-  void adjust(const LiveWish& wish) {
-    const LiveOptions options = optionsOf(wish);
-    session_->setLookahead(options.lookahead);
-    session_->setMouth(options.mouth);
-    session_->setPicture(options.picture);
-    voice_->setDelay(wish.lookaheadMs + kMarginMs);
-  }
-  void setAvatar(const Loaded& loaded) { session_->setAvatar(loaded.avatar); }
-  LiveStatus status() const { return session_->status(); }
-  const LiveVoice& voice() const { return *voice_; }
-  std::chrono::steady_clock::time_point startedAt() const { return startedAt_; }
+  LiveSession& session() { return *session_; }
+  const LiveSession& session() const { return *session_; }
 
  private:
-  explicit OnAir(LiveSinks sinks) : sinks_(std::move(sinks)) {}
+  OnStage(std::unique_ptr<LiveSession> session, LiveSinks sinks)
+      : sinks_(std::move(sinks)),
+        session_(std::move(session)),
+        pump_([this](const std::stop_token& stop) { pump(stop); }) {
+    session_->onFrame([this] { wake_.notify_all(); });
+  }
   void pump(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       const auto now = std::chrono::steady_clock::now();
       if (auto frame = session_->takeDue(now + kAhead)) {
         const auto showAt =
             std::chrono::duration_cast<std::chrono::nanoseconds>(frame->showAt.time_since_epoch()).count();
-        sinks_.moment({std::move(frame->picture), showAt, frame->index, frame->opening, frame->speaking});
+        const float opening = frame->index < 0 ? -1.0F : frame->opening;
+        sinks_.moment({std::move(frame->picture), showAt, frame->index, opening, frame->speaking});
         continue;
       }
       const auto next = session_->nextDue();
@@ -140,94 +92,153 @@ class OnAir {
   }
 
   const LiveSinks sinks_;
-  const std::chrono::steady_clock::time_point startedAt_ = std::chrono::steady_clock::now();
-  std::unique_ptr<LiveVoice> voice_;
-  std::unique_ptr<LiveSession> session_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
+  std::unique_ptr<LiveSession> session_;
   std::jthread pump_;
 };
 
 class SessionPort final : public LivePort {
  public:
-  explicit SessionPort(LiveSinks sinks) : sinks_(sinks), idle_(makeIdlePort(std::move(sinks), shelf_)) {}
+  explicit SessionPort(LiveSinks sinks) : sinks_(std::move(sinks)) {}
+  ~SessionPort() override { (void)setVoice(nullptr); }
 
   Status apply(const LiveWish& wish, const std::stop_token& stop) override {
+    if (Status staged = stage(wish); !staged) return staged;
+    if (!stage_) return {};
     if (!wish.onAir) {
-      setOnAir(nullptr);
-      return idle_->apply(wish, stop);
+      if (Status silent = setVoice(nullptr); !silent) return silent;
+      adjust(wish);
+      stage_->session().setPaused(wish.paused);
+      return {};
     }
-    if (Status ready = prepare(wish); !ready) return back(wish, ready, stop);
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
-    const bool anew = !onAir_ || wish.source != playing_.source || wish.device != playing_.device ||
-                      wish.file != playing_.file || wish.monitoring != playing_.monitoring ||
-                      wish.outputDevice != playing_.outputDevice;
-    if (anew) {
-      setOnAir(nullptr);  // one microphone is not opened twice
-      LiveWish still = wish;
-      still.onAir = false;
-      still.paused = true;
-      if (Status idle = idle_->apply(still, stop); !idle) return idle;
-      auto started = OnAir::start(wish, *loaded_, sinks_);
-      if (!started) return back(wish, fail(started.error()), stop);
-      setOnAir(std::move(*started));
-    } else {
-      if (loadedIsNew_) onAir_->setAvatar(*loaded_);
-      onAir_->adjust(wish);
+    if (Status speaking = speak(wish); !speaking) {
+      (void)setVoice(nullptr);
+      return speaking;
     }
-    loadedIsNew_ = false;
-    playing_ = wish;
     return {};
   }
 
   LiveReport report() const override {
     const std::lock_guard lock(mutex_);
-    LiveReport report = idle_->report();
-    if (loaded_) report.engine.engine = QString::fromStdString(loaded_->avatar.engine->engineName());
-    if (onAir_) fill(report);
+    LiveReport report;
+    if (!stage_) return report;
+    report.engine.memoryBytes = static_cast<qint64>(plan_.frameBytes + plan_.decoderBytes);
+    report.engine.memoryBudget = static_cast<qint64>(budgetBytes_);
+    report.engine.engine = engineName_;
+    fill(report);
     return report;
   }
 
  private:
-  Status prepare(const LiveWish& wish) {
-    if (loaded_ && wish.avatar == loadedFrom_.avatar && wish.engine == loadedFrom_.engine &&
-        wish.memoryMegabytes == loadedFrom_.memoryMegabytes)
+  /// Brings the wished avatar on stage, silent.
+  Status stage(const LiveWish& wish) {
+    if (stage_ && wish.avatar == staged_.avatar && wish.memoryMegabytes == staged_.memoryMegabytes) return {};
+    if (wish.avatar.empty()) {
+      if (Status silent = setVoice(nullptr); !silent) return silent;
+      setStage(nullptr);
       return {};
-    auto loaded = load(wish, *shelf_);
-    if (!loaded) return fail(loaded.error());
+    }
+    auto avatar = shelf_.take(wish);
+    if (!avatar) return fail(avatar.error());
+    LiveAvatar watched;
+    watched.avatar = *avatar;
+    if (!stage_) {
+      auto started = OnStage::start(std::move(watched), wish, sinks_);
+      if (!started) return fail(started.error());
+      setStage(std::move(*started));
+      speaks_ = false;
+    } else if (wish.onAir && voice_) {
+      auto speaking = speakingAvatar(*avatar, engineOf(wish));  // goes on speaking
+      if (!speaking) return fail(speaking.error());
+      if (Status status = bringOn(std::move(*speaking)); !status) return status;
+    } else {
+      if (Status status = stage_->session().setAvatar(std::move(watched)); !status) return status;
+      speaks_ = false;
+    }
     const std::lock_guard lock(mutex_);
-    loaded_ = std::move(*loaded);
-    loadedFrom_ = wish;
-    loadedIsNew_ = true;
+    plan_ = (*avatar)->plan();
+    budgetBytes_ = shelf_.budgetBytes();
+    avatar_ = std::move(*avatar);
+    staged_ = wish;
     return {};
   }
 
-  /// It could not go on air: the avatar idles again, and the reason is told.
-  Status back(const LiveWish& wish, const Status& reason, const std::stop_token& stop) {
-    setOnAir(nullptr);
-    LiveWish idle = wish;
-    idle.onAir = false;
-    (void)idle_->apply(idle, stop);
-    return reason;
+  Status speak(const LiveWish& wish) {
+    if (!speaks_ || wish.engine != staged_.engine) {
+      auto speaking = speakingAvatar(avatar_, engineOf(wish));
+      if (!speaking) return fail(speaking.error());
+      if (Status status = bringOn(std::move(*speaking)); !status) return status;
+      staged_.engine = wish.engine;
+    }
+    adjust(wish);
+    stage_->session().setPaused(false);
+    const bool same = voice_ && wish.source == playing_.source && wish.device == playing_.device &&
+                      wish.file == playing_.file && wish.monitoring == playing_.monitoring &&
+                      wish.outputDevice == playing_.outputDevice;
+    if (same) return {};
+    if (Status silent = setVoice(nullptr); !silent) return silent;  // one microphone is not opened twice
+    auto voice = LiveVoice::open(wish, delayOf(wish), [sound = sinks_.sound](FrameIndex frame, float peak) {
+      sound({frame, {peak, peak > kAudible}});
+    });
+    if (!voice) return fail(voice.error());
+    playing_ = wish;
+    return setVoice(std::move(*voice));
   }
 
-  void setOnAir(std::unique_ptr<OnAir> next) {
+  static std::string engineOf(const LiveWish& wish) { return wish.engine.empty() ? "auto" : wish.engine; }
+  static int delayOf(const LiveWish& wish) { return wish.lookaheadMs + kMarginMs; }
+
+  Status bringOn(LiveAvatar speaking) {
+    const QString name = QString::fromStdString(speaking.networks.front().engine->engineName());
+    if (Status status = stage_->session().setAvatar(std::move(speaking)); !status) return status;
+    speaks_ = true;
+    const std::lock_guard lock(mutex_);
+    engineName_ = name;
+    return {};
+  }
+
+  void adjust(const LiveWish& wish) {
+    const LiveOptions options = optionsOf(wish);
+    LiveSession& session = stage_->session();
+    session.setLookahead(options.lookahead);
+    session.setMouth(options.mouth);
+    session.setPicture(options.picture);
+    if (voice_) voice_->setDelay(delayOf(wish));
+  }
+
+  Status setVoice(std::unique_ptr<LiveVoice> next) {
+    Status status;
+    if (stage_ && (next || voice_)) status = stage_->session().setVoice(next ? next->source() : nullptr);
+    if (!status) next.reset();
     {
       const std::lock_guard lock(mutex_);
-      onAir_.swap(next);
+      voice_.swap(next);
+      startedAt_ = std::chrono::steady_clock::now();
+    }
+    return status;
+  }
+
+  void setStage(std::unique_ptr<OnStage> next) {
+    {
+      const std::lock_guard lock(mutex_);
+      stage_.swap(next);
     }
     next.reset();  // outside the lock: it waits for threads
   }
 
   void fill(LiveReport& report) const {
-    const LiveStatus status = onAir_->status();
-    const auto elapsed = std::chrono::steady_clock::now() - onAir_->startedAt();
-    report.status.state = onAir_->voice().connected() ? ui::LiveState::OnAir : ui::LiveState::Recovering;
-    const std::string& note = onAir_->voice().note();
-    report.status.message = QString::fromStdString(status.message.empty() ? note : status.message);
+    const LiveStatus status = stage_->session().status();
+    report.status.message = QString::fromStdString(status.message);
+    report.engine.dropped = static_cast<qint64>(status.dropped + status.late);
+    if (!voice_) return;
+    const auto elapsed = std::chrono::steady_clock::now() - startedAt_;
+    report.status.state = voice_->connected() ? ui::LiveState::OnAir : ui::LiveState::Recovering;
+    if (status.message.empty()) report.status.message = QString::fromStdString(voice_->note());
     report.status.elapsedMs = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     report.status.shownFrames = status.frames;
-    report.status.droppedFrames = static_cast<qint64>(status.dropped + status.late);
+    report.status.droppedFrames = report.engine.dropped;
     report.status.degradation = wordsOf(status.effort);
     report.status.ended = status.ended;
     report.status.delayMs = status.delayMs;
@@ -240,22 +251,25 @@ class SessionPort final : public LivePort {
                             {Words::tr("Paint"), percentile(status.timings, "paint_ms", &HistogramSummary::p50)}};
     report.engine.frameMs = percentile(status.timings, "paint_ms", &HistogramSummary::p50);
     report.engine.frameP95 = percentile(status.timings, "paint_ms", &HistogramSummary::p95);
-    report.engine.dropped = report.status.droppedFrames;
-    const Level level = onAir_->voice().level();
+    const Level level = voice_->level();
     report.level = {level.rmsDb, level.peakDb, level.clippedSamples > clipped_};
     clipped_ = level.clippedSamples;
   }
 
-  const std::shared_ptr<Shelf> shelf_ = std::make_shared<Shelf>();
+  Shelf shelf_;
   const LiveSinks sinks_;
-  const std::unique_ptr<LivePort> idle_;
+  LiveWish staged_;
   LiveWish playing_;
-  LiveWish loadedFrom_;
-  bool loadedIsNew_ = false;
+  std::shared_ptr<LoadedAvatar> avatar_;
+  bool speaks_ = false;  // its networks are loaded
   mutable std::uint64_t clipped_ = 0;
   mutable std::mutex mutex_;  // guards what report() looks at
-  std::optional<Loaded> loaded_;
-  std::unique_ptr<OnAir> onAir_;
+  CachePlan plan_;
+  std::uint64_t budgetBytes_ = 0;
+  QString engineName_;
+  std::chrono::steady_clock::time_point startedAt_;
+  std::unique_ptr<LiveVoice> voice_;
+  std::unique_ptr<OnStage> stage_;
 };
 
 }  // namespace

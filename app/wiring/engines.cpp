@@ -6,6 +6,7 @@
 #include "app/wiring/program_files.h"
 #include "core/base/log.h"
 #include "core/base/user_paths.h"
+#include "core/lipsync/speech_track.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/torch_module.h"
@@ -74,6 +75,30 @@ Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string&
 FilmEngines filmEngines(const std::string& engine) {
   return {[engine](const std::shared_ptr<const Weights>& weights) { return loadNetwork(weights, engine); },
           openSpeechEncoderNamed};
+}
+
+Result<LiveAvatar> speakingAvatar(std::shared_ptr<LoadedAvatar> avatar, const std::string& engine) {
+  const auto package = avatar->package();
+  const Manifest& manifest = package->manifest();
+  if (manifest.networks.empty())
+    return fail(ErrorCode::NotFound, manifest.name + " has no trained network yet: it can be watched, but not speak");
+  std::vector<std::size_t> chosen{0};
+  const std::size_t lightest = manifest.networks.size() - 1;
+  if (lightest > 0 && manifest.networks[lightest].speech == manifest.networks[0].speech) chosen.push_back(lightest);
+  LiveAvatar live;
+  for (const std::size_t index : chosen) {
+    auto weights = package->weights(manifest.networks[index].weights);
+    if (!weights) return fail(weights.error());
+    auto network = loadNetwork(*weights, engine);
+    if (!network) return fail(network.error());
+    live.networks.push_back({index, std::move(*network)});
+  }
+  auto encoder = openSpeechEncoderNamed(manifest.networks[0].speech);
+  if (!encoder) return fail(encoder.error());
+  live.encoder = std::move(*encoder);
+  live.silence = silenceRow(*live.encoder);
+  live.avatar = std::move(avatar);
+  return live;
 }
 
 }  // namespace visema

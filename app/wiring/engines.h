@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/exporting/film.h"
+#include "core/live/live_avatar.h"
 #include "core/nn/engine_choice.h"
 #include "core/speech/speech_encoder.h"
 
@@ -26,5 +27,8 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);
 
 FilmEngines filmEngines(const std::string& engine);
+
+/// An avatar ready to speak live: its best network, and its lightest for when the machine cannot keep up.
+Result<LiveAvatar> speakingAvatar(std::shared_ptr<LoadedAvatar> avatar, const std::string& engine);
 
 }  // namespace visema

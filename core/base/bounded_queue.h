@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -49,6 +50,14 @@ class BoundedQueue {
   std::optional<T> pop(std::stop_token stop = {}) {
     std::unique_lock lock(mutex_);
     notEmpty_.wait(lock, stop, [this] { return closed_ || !values_.empty(); });
+    if (stop.stop_requested()) return std::nullopt;
+    return takeFront(lock);
+  }
+
+  /// Thread-safe: as pop(), but waits no longer than until `deadline`.
+  std::optional<T> popUntil(std::chrono::steady_clock::time_point deadline, std::stop_token stop = {}) {
+    std::unique_lock lock(mutex_);
+    notEmpty_.wait_until(lock, stop, deadline, [this] { return closed_ || !values_.empty(); });
     if (stop.stop_requested()) return std::nullopt;
     return takeFront(lock);
   }

@@ -2,11 +2,11 @@
 #include "core/lipsync/avatar_renderer.h"
 
 #include <chrono>
-#include <cstring>
 
 #include "core/base/trace.h"
 #include "core/lipsync/compositor.h"
 #include "core/lipsync/face_cropper.h"
+#include "core/lipsync/footage.h"
 #include "core/lipsync/opencv_views.h"
 
 namespace visema {
@@ -50,19 +50,15 @@ void swapRedAndBlue(Image& image) {
   cv::cvtColor(pixels, pixels, cv::COLOR_BGR2RGB);
 }
 
-void copyPixels(const YuvImage& from, YuvImage& to) {
-  for (int i = 0; i < 3; ++i) {
-    const ConstPlane source = from.plane(i);
-    std::memcpy(to.plane(i).data, source.data, static_cast<std::size_t>(source.stride) * source.size.height);
-  }
-}
-
 }  // namespace
 
 class AvatarRenderer::Impl {
  public:
   Impl(std::shared_ptr<LoadedAvatar> avatar, std::size_t network)
-      : avatar_(std::move(avatar)), network_(network), entry_(avatar_->package()->manifest().networks[network]) {}
+      : avatar_(std::move(avatar)),
+        network_(network),
+        entry_(avatar_->package()->manifest().networks[network]),
+        footage_(avatar_) {}
 
   Status prepare(const LipNetwork& loaded) {
     const NetworkSpec& spec = loaded.spec();
@@ -98,13 +94,10 @@ class AvatarRenderer::Impl {
 
   Result<YuvFrame> unpainted(const FramePlan& plan) {
     timings_ = {};
-    auto frame = footage(plan.main);
-    if (!frame || !plan.leaving) return frame;
-    auto other = footage(*plan.leaving);
-    if (!other) return other;
-    auto picture = copyOf(**frame);
-    crossFade(*picture, **other, 1 - plan.mainWeight);
-    return YuvFrame(std::move(picture));
+    Stopwatch watch;
+    auto picture = footage_.picture(plan);
+    timings_.frame = watch.lap();
+    return picture;
   }
 
   const RenderTimings& timings() const { return timings_; }
@@ -118,17 +111,10 @@ class AvatarRenderer::Impl {
   }
 
   Result<YuvFrame> footage(ClipFrame at) {
-    TraceSpan span("frame");
     Stopwatch watch;
-    auto frame = avatar_->clip(at.clip).frame(at.frame);
+    auto frame = footage_.frame(at);
     timings_.frame += watch.lap();
     return frame;
-  }
-
-  std::shared_ptr<YuvImage> copyOf(const YuvImage& frame) {
-    auto picture = pool_->acquire(frame.size(), frame.color());
-    copyPixels(frame, *picture);
-    return picture;
   }
 
   /// Picture -> the network's own square.
@@ -202,12 +188,12 @@ class AvatarRenderer::Impl {
 
     TraceSpan span("blend");
     sharpen(patch, controls.sharpness);
-    auto picture = copyOf(**frame);
+    auto picture = footage_.copyOf(**frame);
     const auto box = avatar_->package()->crops(at.clip).rectangle(at.frame);
     if (controls.referenceExact && box)
       pasteReferenceExact(*picture, *box, wholeCrop(**frame, at).view(), patch.view());
     else
-      blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view());
+      blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view(), controls.presence);
     timings_.blend += watch.lap();
     return picture;
   }
@@ -215,11 +201,11 @@ class AvatarRenderer::Impl {
   const std::shared_ptr<LoadedAvatar> avatar_;
   const std::size_t network_;
   const NetworkEntry& entry_;
+  Footage footage_;
   std::unique_ptr<LipSession> session_;
   Image mask_;       // what the network paints; ours only
   Image cover_;      // how much of a patch shows
   Image reference_;  // empty: the frame itself
-  std::shared_ptr<YuvPool> pool_ = YuvPool::create();
   RenderTimings timings_;
 };
 

@@ -15,6 +15,7 @@ namespace visema {
 
 struct RenderControls {
   float sharpness = 0;          // 0..1
+  float presence = 1;           // 0..1: how much of what is painted shows over the footage
   bool referenceExact = false;  // compatible networks: paste as the reference implementation does
 };
 

@@ -87,7 +87,8 @@ void blendRegion(const YuvImage& from, const cv::Mat& share, Rect region, YuvIma
 
 }  // namespace
 
-void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask) {
+void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
+                float presence) {
   const Rect region = boxInPicture(pictureToCrop.inverse(), maskBox(mask), picture.size());
   if (region.width <= 0 || region.height <= 0) return;
   cv::Mat matched;
@@ -101,6 +102,7 @@ void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView cr
                  cv::BORDER_REPLICATE);
   cv::warpAffine(matOf(mask), share, matrixOf(regionToCrop), size, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
                  cv::BORDER_CONSTANT);
+  if (presence < 1) share *= presence;
   YuvImage painted({region.width, region.height}, picture.color());
   bgrToYuv({warped.data, {region.width, region.height}, 3, static_cast<std::ptrdiff_t>(warped.step)}, painted);
   blendRegion(painted, share, region, picture);

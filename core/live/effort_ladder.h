@@ -8,7 +8,8 @@
 namespace visema {
 
 /// Decides how much work a frame may be, from how long frames have taken: one step down as soon as they take too long
-/// for a while, one up only after a long time of plenty. Measures nothing itself.
+/// for a while, one up only after a long time of plenty, and after a longer one where the last step up was too much.
+/// Measures nothing itself.
 class EffortLadder {
  public:
   /// `hasLight`: the avatar has a lighter network to step down to.
@@ -23,7 +24,8 @@ class EffortLadder {
   static constexpr double kTooMuch = 0.9;
   static constexpr double kPlenty = 0.4;
   static constexpr int kFramesToStepDown = 12;  // half a second
-  static constexpr int kFramesToStepUp = 250;   // ten seconds
+  static constexpr int kFramesToStepUp = 250;   // ten seconds,
+  static constexpr int kMostFramesToStepUp = 16 * kFramesToStepUp;
 
   Effort below() const;
   Effort above() const;
@@ -33,6 +35,8 @@ class EffortLadder {
   double share_ = 0;  // smoothed
   int over_ = 0;
   int under_ = 0;
+  int framesToStepUp_ = kFramesToStepUp;
+  int sinceStepUp_ = kMostFramesToStepUp;
   int stepsDown_ = 0;
 };
 

@@ -1,134 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/live/hearing.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 
 #include "core/audio/level_meter.h"
 #include "core/base/trace.h"
-#include "core/lipsync/speech_gate.h"
 #include "core/lipsync/speech_track.h"
-#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
 
 constexpr int kBlock = kSpeechRate / 50;  // 20 ms: small against every delay, large against a call's cost
 constexpr std::int64_t kSamplesPerFrame = kSpeechRate / 25;
-constexpr FrameIndex kKeptFrames = 64;  // of features and speech behind the next frame
+
+double millisecondsSince(SteadyTime then) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - then).count();
+}
 
 }  // namespace
 
-Hearing::Hearing(std::unique_ptr<AudioSource> voice, std::unique_ptr<SpeechEncoder> encoder, Lookahead lookahead,
-                 int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics)
-    : voice_(std::move(voice)),
-      encoder_(std::move(encoder)),
-      marginMs_(marginMs),
+Hearing::Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics)
+    : marginMs_(marginMs),
       frames_(frames),
+      captureTime_(metrics.histogram("capture_ms")),
       hearTime_(metrics.histogram("hear_ms")),
+      losses_(metrics.counter("device_losses")),
       lookahead_(lookahead),
-      features_(*encoder_),
-      rows_(encoder_->dimension()),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
-void Hearing::tell(std::string message) {
-  std::lock_guard lock(messageMutex_);
-  message_ = std::move(message);
+void Hearing::setVoice(std::shared_ptr<AudioSource> voice) {
+  std::unique_lock lock(mutex_);
+  ordered_ = std::move(voice);
+  isOrdered_ = true;
+  ended_.store(false);
+  turn_.request_stop();
+  changed_.notify_all();
+  changed_.wait(lock, [this] { return !isOrdered_; });
 }
 
-std::string Hearing::takeMessage() {
-  std::lock_guard lock(messageMutex_);
-  return std::exchange(message_, {});
+void Hearing::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
+  std::lock_guard lock(mutex_);
+  encoder_ = std::move(encoder);
+}
+
+std::shared_ptr<SpeechEncoder> Hearing::encoder() const {
+  std::lock_guard lock(mutex_);
+  return encoder_;
+}
+
+void Hearing::setTrouble(std::string trouble) {
+  std::lock_guard lock(mutex_);
+  trouble_ = std::move(trouble);
+}
+
+std::string Hearing::trouble() const {
+  std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+/// Waits for an order; null is silence, or the end.
+std::shared_ptr<AudioSource> Hearing::nextVoice(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  if (!changed_.wait(lock, stop, [this] { return isOrdered_; })) return nullptr;
+  isOrdered_ = false;
+  turn_ = std::stop_source();
+  trouble_.clear();
+  changed_.notify_all();
+  return std::move(ordered_);
 }
 
 void Hearing::run(std::stop_token stop) {
   nameThisThread("hearing");
-  std::array<float, kBlock> block;
+  const std::stop_callback endTurn(stop, [this] {
+    std::lock_guard lock(mutex_);
+    turn_.request_stop();
+  });
   while (!stop.stop_requested()) {
-    auto read = voice_->read(block, stop);
-    for (const DeviceEvent& event : voice_->takeEvents()) tell(event.message);
+    const std::shared_ptr<AudioSource> voice = nextVoice(stop);
+    if (!voice) continue;
+    std::stop_token turn;
+    {
+      std::lock_guard lock(mutex_);
+      turn = turn_.get_token();
+    }
+    if (stop.stop_requested()) return;
+    listenTo(*voice, turn);
+    frames_.push({.kind = HeardFrame::Kind::VoiceEnded});
+    levelDb_.store(-120);
+  }
+}
+
+void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
+  std::array<float, kBlock> block;
+  std::shared_ptr<SpeechEncoder> listener = encoder();
+  ear_ = std::make_unique<Ear>(listener);
+  while (!stop.stop_requested()) {
+    auto read = voice.read(block, stop);
+    learnOf(voice);
     if (!read) {
-      if (read.error().code != ErrorCode::Cancelled) tell(read.error().message);
+      if (read.error().code == ErrorCode::Cancelled) return;
+      setTrouble(read.error().message);
       break;
     }
     const auto start = std::chrono::steady_clock::now();
+    const std::span<const float> samples = std::span<const float>(block).first(read->count);
+    if (const auto end = voice.timeOf({read->start.samples + static_cast<std::int64_t>(read->count), kSpeechRate}))
+      captureTime_.record(std::max(0.0, millisecondsSince(*end)));
+    if (auto now = encoder(); now && now != listener) ear_->setEncoder(listener = std::move(now));
     {
       TraceSpan span("hear");
-      listen(std::span<const float>(block).first(read->count));
+      ear_->listen(samples);
     }
-    hearTime_.record(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-    handOn(false, stop);
-    forget();
-    if (!read->ended) continue;
-    features_.finish(rows_);
-    handOn(true, stop);
-    break;
+    levelDb_.store(measureLevel(samples).peakDb);
+    if (read->ended) ear_->finish();
+    hearTime_.record(millisecondsSince(start));
+    handOn(voice, stop);
+    if (read->ended) break;
   }
-  ended_.store(true);
-  frames_.close();
+  if (!stop.stop_requested()) ended_.store(true);
 }
 
-void Hearing::listen(std::span<const float> samples) {
-  features_.push(samples, rows_);
-  heard_ += static_cast<std::int64_t>(samples.size());
-  levelDb_.store(measureLevel(samples).peakDb);
-  const Mel& mel = features_.newColumns();
-  for (int c = 0; c < mel.columnCount(); ++c, ++columns_) {
-    const bool speaking = activity_.push(mel.column(c));
-    const auto slot = static_cast<std::size_t>(columns_ * 5 / 16 - firstSpeech_);  // 80 columns, 25 frames a second
-    if (slot >= speech_.size()) speech_.resize(slot + 1);
-    speech_[slot].first += speaking ? 1 : 0;
-    ++speech_[slot].second;
+void Hearing::learnOf(AudioSource& voice) {
+  for (DeviceEvent& event : voice.takeEvents()) {
+    const bool lost = event.kind == DeviceEvent::Kind::Lost;
+    if (lost) losses_.add();
+    setTrouble(lost ? std::move(event.message) : std::string());
   }
-}
-
-float Hearing::speechAt(FrameIndex frame) const {
-  const FrameIndex slot = frame - firstSpeech_;
-  if (slot < 0 || slot >= static_cast<FrameIndex>(speech_.size())) return 0;
-  const auto& [speaking, columns] = speech_[static_cast<std::size_t>(slot)];
-  return columns > 0 ? static_cast<float>(speaking) / static_cast<float>(columns) : 0;
-}
-
-HeardFrame Hearing::heardFrame(FrameIndex frame, int rowsAhead) const {
-  HeardFrame heard;
-  heard.index = frame;
-  heard.rowsAhead = rowsAhead;
-  heard.delayMs = delayMs();
-  heard.rows = FeatureRows(rows_.dimension());
-  std::vector<float> window(static_cast<std::size_t>(rows_.dimension()) * kRowsPerFrame);
-  rows_.copyFrame(frame, window, rowsAhead);
-  heard.rows.append(window);
-  std::array<float, kGateFramesBehind + 1 + kGateFramesAhead> around{};
-  for (std::size_t i = 0; i < around.size(); ++i)
-    around[i] = speechAt(frame - kGateFramesBehind + static_cast<FrameIndex>(i));
-  heard.gate = speechGate(std::span<const float, around.size()>(around));
-  heard.speaking = *std::max_element(around.begin() + kGateFramesBehind, around.end()) >= 0.5f;
-  const SampleTime start{frame * kSamplesPerFrame, kSpeechRate};
-  const auto known = voice_->timeOf(start);
-  heard.heardAt = known ? *known
-                        : std::chrono::steady_clock::now() -
-                              std::chrono::microseconds((heard_ - start.samples) * 1000000 / kSpeechRate);
-  return heard;
 }
 
 /// Every frame whose sound is known far enough; at the end of the voice, all that are left.
-void Hearing::handOn(bool all, const std::stop_token& stop) {
+void Hearing::handOn(const AudioSource& voice, const std::stop_token& stop) {
   const int rowsAhead = rowsAheadFor(millisecondsOf(lookahead_.load()));
-  const FrameIndex end = framesCovering(heard_, kSpeechRate, kFrameRate);
-  while (all ? next_ < end : samplesForFrame(next_, rowsAhead) <= heard_) {
-    frames_.push(heardFrame(next_, rowsAhead), stop);
-    ++next_;
+  while (auto frame = ear_->next(rowsAhead)) {
+    const SampleTime start{frame->index * kSamplesPerFrame, kSpeechRate};
+    const auto known = voice.timeOf(start);
+    frame->knownAt = std::chrono::steady_clock::now();
+    frame->heardAt =
+        known ? *known
+              : frame->knownAt - std::chrono::microseconds((ear_->heard() - start.samples) * 1000000 / kSpeechRate);
+    frame->delayMs = delayMs();
+    frames_.push(std::move(*frame), stop);
   }
-}
-
-/// A session may last for days: what no frame will see again goes.
-void Hearing::forget() {
-  rows_.forgetBefore(next_ - kKeptFrames);
-  const FrameIndex old = next_ - kKeptFrames - firstSpeech_;
-  if (old < kKeptFrames || old > static_cast<FrameIndex>(speech_.size())) return;
-  speech_.erase(speech_.begin(), speech_.begin() + old);
-  firstSpeech_ += old;
 }
 
 }  // namespace visema

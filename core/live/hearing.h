@@ -2,77 +2,67 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "core/audio/audio_source.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/metrics.h"
-#include "core/live/live_frame.h"
-#include "core/speech/feature_stream.h"
+#include "core/live/ear.h"
+#include "core/live/heard_frame.h"
 #include "core/speech/speech_encoder.h"
-#include "core/speech/voice_activity.h"
 
 namespace visema {
 
-/// What one frame's mouth needs of the sound.
-struct HeardFrame {
-  FrameIndex index = 0;
-  FeatureRows rows{1};  // only those the frame sees; its own is row kRowsBeforeFrame
-  int rowsAhead = 7;
-  float gate = 0;  // how far the mouth may open
-  bool speaking = false;
-  SteadyTime heardAt;
-  int delayMs = 0;
-};
-
-/// Listens to a voice on a thread of its own and hands on each frame as soon as enough sound after it has been heard.
-/// Paints nothing.
+/// Listens to one voice after the other on a thread of its own and hands on each frame as soon as enough sound after it
+/// has been heard. Paints nothing, and is silent while there is no voice.
 class Hearing {
  public:
-  Hearing(std::unique_ptr<AudioSource> voice, std::unique_ptr<SpeechEncoder> encoder, Lookahead lookahead, int marginMs,
-          BoundedQueue<HeardFrame>& frames, Metrics& metrics);
+  Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics);
 
   // Thread-safe.
+  /// Returns once the voice before it is let go of. Null: silence. There must have been an encoder.
+  void setVoice(std::shared_ptr<AudioSource> voice);
+  void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
   void setLookahead(Lookahead lookahead) { lookahead_.store(lookahead); }
   int delayMs() const { return millisecondsOf(lookahead_.load()) + marginMs_; }
   float levelDb() const { return levelDb_.load(); }
+  /// The voice has nothing more.
   bool ended() const { return ended_.load(); }
-  std::string takeMessage();
+  /// What is wrong with the voice; empty: nothing.
+  std::string trouble() const;
 
  private:
   void run(std::stop_token stop);
-  void listen(std::span<const float> samples);
-  void handOn(bool all, const std::stop_token& stop);
-  HeardFrame heardFrame(FrameIndex frame, int rowsAhead) const;
-  float speechAt(FrameIndex frame) const;
-  void forget();
-  void tell(std::string message);
+  std::shared_ptr<AudioSource> nextVoice(const std::stop_token& stop);
+  void listenTo(AudioSource& voice, const std::stop_token& stop);
+  void learnOf(AudioSource& voice);
+  void handOn(const AudioSource& voice, const std::stop_token& stop);
+  std::shared_ptr<SpeechEncoder> encoder() const;
+  void setTrouble(std::string trouble);
 
-  const std::unique_ptr<AudioSource> voice_;
-  const std::unique_ptr<SpeechEncoder> encoder_;
   const int marginMs_;
   BoundedQueue<HeardFrame>& frames_;
+  Histogram& captureTime_;
   Histogram& hearTime_;
+  Counter& losses_;
   std::atomic<Lookahead> lookahead_;
   std::atomic<float> levelDb_{-120};
   std::atomic<bool> ended_{false};
-  std::mutex messageMutex_;
-  std::string message_;
 
-  FeatureStream features_;
-  FeatureRows rows_;
-  VoiceActivity activity_;
-  std::int64_t heard_ = 0;    // samples
-  std::int64_t columns_ = 0;  // of mel
-  FrameIndex next_ = 0;
-  FrameIndex firstSpeech_ = 0;               // the frame of speech_.front()
-  std::vector<std::pair<int, int>> speech_;  // by frame: columns with speech, columns
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable_any changed_;
+  std::shared_ptr<AudioSource> ordered_;
+  bool isOrdered_ = false;
+  std::stop_source turn_;  // of the voice that is being listened to
+  std::shared_ptr<SpeechEncoder> encoder_;
+  std::string trouble_;
+
+  std::unique_ptr<Ear> ear_;  // the thread's own, one a voice
   std::jthread thread_;
 };
 

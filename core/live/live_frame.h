@@ -20,8 +20,8 @@ constexpr int millisecondsOf(Lookahead lookahead) {
 
 /// What is given up, step by step, when the machine cannot keep up.
 enum class Effort {
-  Full,         // the chosen network, every frame
-  Light,        // the avatar's lightest network
+  Full,         // the avatar's best network, every frame
+  Light,        // its lightest
   EverySecond,  // every second frame is painted
   Still,        // the footage runs on with its mouth as filmed at rest
 };
@@ -29,9 +29,9 @@ enum class Effort {
 /// One picture of a live session and when to show it.
 struct LiveFrame {
   YuvFrame picture;
-  FrameIndex index = 0;  // counted from the start of the session; its sound begins at index / 25 s
-  SteadyTime heardAt;    // when that sound was in the air
-  SteadyTime showAt;     // the same plus the session's delay
+  FrameIndex index = -1;  // of its voice, whose sound begins at index / 25 s; negative: there is no voice
+  SteadyTime heardAt;     // when that sound was in the air
+  SteadyTime showAt;      // the same plus the session's delay
   ClipFrame shown;
   float opening = 0;  // of the mouth, for the curve
   bool speaking = false;

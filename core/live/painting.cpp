@@ -3,14 +3,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "core/base/trace.h"
-#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr std::size_t kMostWaiting = 25;  // pictures; a second is more than any delay
+constexpr milliseconds kFrameTime(40);
+constexpr milliseconds kFillInAhead(40);  // a picture of silence is made this long before it is shown,
+constexpr milliseconds kFillInLate(40);   // or this late, where one of a voice should have come
+constexpr int kMostSteps = 25;            // of footage after a gap; beyond that nothing goes on anyway
 
 double millisecondsBetween(SteadyTime from, SteadyTime to) {
   return std::chrono::duration<double, std::milli>(to - from).count();
@@ -20,11 +26,12 @@ double millisecondsBetween(SteadyTime from, SteadyTime to) {
 
 Painting::Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics)
     : heard_(heard),
-      paintTime_(metrics.histogram("paint_ms")),
+      queueTime_(metrics.histogram("queue_ms")),
+      holdTime_(metrics.histogram("hold_ms")),
       endToEnd_(metrics.histogram("microphone_to_frame_ms")),
       options_(std::move(options)),
       ordered_(std::move(avatar)),
-      ladder_(false),
+      maker_(metrics),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 void Painting::onFrame(std::function<void()> callback) {
@@ -43,13 +50,19 @@ void Painting::setPicture(RenderControls picture) {
 }
 
 void Painting::setAvatar(LiveAvatar avatar) {
-  std::lock_guard lock(mutex_);
-  ordered_ = std::move(avatar);
+  {
+    std::lock_guard lock(mutex_);
+    ordered_ = std::move(avatar);
+  }
+  heard_.push({.kind = HeardFrame::Kind::WakeUp});
 }
 
-void Painting::tell(std::string message) {
-  std::lock_guard lock(mutex_);
-  status_.message = std::move(message);
+void Painting::setPaused(bool paused) {
+  {
+    std::lock_guard lock(mutex_);
+    paused_ = paused;
+  }
+  heard_.push({.kind = HeardFrame::Kind::WakeUp});
 }
 
 void Painting::fill(LiveStatus& status) const {
@@ -65,31 +78,56 @@ void Painting::fill(LiveStatus& status) const {
 
 std::optional<LiveFrame> Painting::takeDue(SteadyTime now) {
   std::lock_guard lock(mutex_);
-  std::optional<LiveFrame> due;
-  while (!finished_.empty() && finished_.front().showAt <= now) {
+  std::optional<Finished> due;
+  while (!finished_.empty() && finished_.front().frame.showAt <= now) {
+    if (due) ++status_.late;
     due = std::move(finished_.front());
     finished_.pop_front();
   }
-  if (due) endToEnd_.record(std::max(0.0, millisecondsBetween(due->heardAt, now)));
-  return due;
+  if (!due) return std::nullopt;
+  if (due->frame.index >= 0) {
+    holdTime_.record(std::max(0.0, millisecondsBetween(due->at, now)));
+    endToEnd_.record(std::max(0.0, millisecondsBetween(due->frame.heardAt, now)));
+  }
+  return std::move(due->frame);
 }
 
 std::optional<SteadyTime> Painting::nextDue() const {
   std::lock_guard lock(mutex_);
   if (finished_.empty()) return std::nullopt;
-  return finished_.front().showAt;
+  return finished_.front().frame.showAt;
 }
 
 void Painting::run(std::stop_token stop) {
   nameThisThread("painting");
   takeOrders();
-  while (auto heard = heard_.pop(stop)) {
+  while (!stop.stop_requested()) {
+    const auto heard = nextHeard(stop);
+    if (stop.stop_requested()) return;
     takeOrders();
-    paint(*heard);
+    if (!heard)
+      fillIn();
+    else if (heard->kind == HeardFrame::Kind::Frame)
+      takeHeard(*heard);
+    else if (heard->kind == HeardFrame::Kind::VoiceEnded)
+      flowing_ = false;
   }
 }
 
-/// A new avatar takes over between two frames; one that cannot be mounted leaves the old one on air.
+/// Nothing when it is time for a picture of silence.
+std::optional<HeardFrame> Painting::nextHeard(const std::stop_token& stop) {
+  bool paused;
+  {
+    std::lock_guard lock(mutex_);
+    paused = paused_;
+  }
+  if (!maker_.mounted() || (paused && !flowing_)) return heard_.pop(stop);
+  if (!lastShow_) return heard_.tryPop();
+  const SteadyTime next = *lastShow_ + kFrameTime;
+  return heard_.popUntil(flowing_ ? next + kFillInLate : next - kFillInAhead, stop);
+}
+
+/// A new avatar takes over between two frames; one that cannot be mounted leaves the old one on stage.
 void Painting::takeOrders() {
   std::optional<LiveAvatar> ordered;
   {
@@ -97,73 +135,61 @@ void Painting::takeOrders() {
     ordered.swap(ordered_);
   }
   if (!ordered) return;
-  if (Status status = mount(std::move(*ordered)); !status) tell(status.error().message);
+  const Status mounted = maker_.mount(std::move(*ordered));
+  refusal_ = mounted ? std::string() : mounted.error().message;
+  std::lock_guard lock(mutex_);
+  status_.message = refusal_;
 }
 
-Status Painting::mount(LiveAvatar avatar) {
-  Stage stage;
-  auto renderer = AvatarRenderer::create(avatar.avatar, avatar.network, avatar.engine);
-  if (!renderer) return fail(renderer.error());
-  auto driver = MouthDriver::create(*avatar.avatar->package(), avatar.network, avatar.silence);
-  if (!driver) return fail(driver.error());
-  auto playhead = Playhead::create(playableClips(*avatar.avatar->package()));
-  if (!playhead) return fail(playhead.error());
-  stage.avatar = std::move(avatar);
-  stage.renderer = std::move(*renderer);
-  stage.driver = std::move(*driver);
-  stage.playhead = std::move(*playhead);
-  stage.drive.resize(stage.driver->driveSize());
-  stage_ = std::move(stage);
-  return {};
+void Painting::fillIn() {
+  flowing_ = false;
+  const SteadyTime now = std::chrono::steady_clock::now();
+  make(nullptr, lastShow_ ? std::max(*lastShow_ + kFrameTime, now) : now);
 }
 
-Result<YuvFrame> Painting::picture(const HeardFrame& heard, const FramePlan& plan) {
-  LiveOptions options;
+void Painting::takeHeard(const HeardFrame& heard) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  const SteadyTime showAt = heard.heardAt + milliseconds(heard.delayMs);
+  // A shorter delay begins in the middle of what has been shown already.
+  if (lastShow_ && showAt < *lastShow_ + kFrameTime / 2) return;
+  flowing_ = true;
+  if (now > showAt + kFrameTime && heard_.size() > 0) {
+    ++skipped_;  // too late for its turn, and others wait: the next one shows what it would have
+    return;
+  }
+  queueTime_.record(std::max(0.0, millisecondsBetween(heard.knownAt, now)));
+  make(&heard, showAt);
+}
+
+/// The footage keeps its own time: what was skipped passes unseen.
+int Painting::stepsTo(SteadyTime showAt) const {
+  if (!lastShow_) return 1;
+  return static_cast<int>(std::clamp(std::round(millisecondsBetween(*lastShow_, showAt) / kFrameTime.count()), 1.0,
+                                     static_cast<double>(kMostSteps)));
+}
+
+void Painting::make(const HeardFrame* heard, SteadyTime showAt) {
+  MouthControls mouth;
+  RenderControls picture;
   {
     std::lock_guard lock(mutex_);
-    options = options_;
+    mouth = options_.mouth;
+    picture = options_.picture;
   }
-  // The window the frame sees begins at row 0: the frame's own row lies kRowsBeforeFrame later.
-  stage_.driver->drive(heard.rows, kRowsBeforeFrame, heard.rowsAhead, heard.gate, options.mouth, stage_.drive);
-  const Effort effort = ladder_.effort();
-  if (effort == Effort::EverySecond && heard.index % 2 != 0 && lastPicture_) return lastPicture_;
-  if (effort == Effort::Still) return stage_.renderer->unpainted(plan);
-  auto painted = stage_.renderer->render(plan, stage_.drive, options.picture);
-  if (painted) return painted;
-  tell(painted.error().message);
-  return stage_.renderer->unpainted(plan);
-}
-
-void Painting::paint(const HeardFrame& heard) {
-  if (!stage_.playhead) return;
-  const auto start = std::chrono::steady_clock::now();
-  // The footage keeps its own time: frames that were dropped pass unseen.
-  for (FrameIndex skipped = lastIndex_ + 1; lastIndex_ >= 0 && skipped < heard.index; ++skipped)
-    stage_.playhead->next(heard.speaking);
-  const FramePlan plan = stage_.playhead->next(heard.speaking);
-  lastIndex_ = heard.index;
-  auto made = [&] {
-    TraceSpan span("paint", heard.index);
-    return picture(heard, plan);
-  }();
-  if (!made) {
-    tell(made.error().message);
-    if (!lastPicture_) return;
-    made = lastPicture_;
-  }
-  lastPicture_ = *made;
-  const double took = millisecondsBetween(start, std::chrono::steady_clock::now());
-  paintTime_.record(took);
-  ladder_.observe(took * kFrameRate.toDouble() / 1000);
-
+  FrameMaker::Made made = maker_.make(heard, stepsTo(showAt), mouth, picture);
+  lastShow_ = showAt;
+  if (!made.picture) return;
   LiveFrame frame;
-  frame.picture = *made;
-  frame.index = heard.index;
-  frame.heardAt = heard.heardAt;
-  frame.showAt = heard.heardAt + std::chrono::milliseconds(heard.delayMs);
-  frame.shown = plan.main;
-  frame.opening = stage_.driver->opening(stage_.drive);
-  frame.speaking = heard.speaking;
+  frame.picture = std::move(made.picture);
+  frame.showAt = showAt;
+  frame.heardAt = showAt;
+  frame.shown = made.plan.main;
+  frame.opening = made.opening;
+  if (heard) {
+    frame.index = heard->index;
+    frame.heardAt = heard->heardAt;
+    frame.speaking = heard->speaking;
+  }
   show(std::move(frame));
 }
 
@@ -171,13 +197,15 @@ void Painting::show(LiveFrame frame) {
   std::function<void()> callback;
   {
     std::lock_guard lock(mutex_);
+    const SteadyTime now = std::chrono::steady_clock::now();
     ++status_.frames;
-    if (frame.showAt < std::chrono::steady_clock::now()) ++status_.late;
-    status_.dropped = heard_.dropped();
-    status_.effort = ladder_.effort();
-    status_.effortStepsDown = ladder_.stepsDown();
+    if (frame.showAt < now) ++status_.late;
+    status_.dropped = heard_.dropped() + skipped_;
+    status_.effort = maker_.effort();
+    status_.effortStepsDown = maker_.effortStepsDown();
     status_.speaking = frame.speaking;
-    finished_.push_back(std::move(frame));
+    status_.message = refusal_.empty() ? maker_.trouble() : refusal_;
+    finished_.push_back({std::move(frame), now});
     if (finished_.size() > kMostWaiting) finished_.pop_front();
     callback = callback_;
   }

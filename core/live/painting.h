@@ -11,13 +11,15 @@
 
 #include "core/base/bounded_queue.h"
 #include "core/base/metrics.h"
-#include "core/live/effort_ladder.h"
-#include "core/live/hearing.h"
+#include "core/live/frame_maker.h"
+#include "core/live/heard_frame.h"
+#include "core/live/live_avatar.h"
 #include "core/live/live_session.h"
 
 namespace visema {
 
-/// Paints heard frames on a thread of its own and keeps the finished ones until they are due.
+/// Keeps pictures coming on a thread of its own, 25 a second: of what was heard, and of the silent avatar while nothing
+/// is. Keeps the finished ones until they are due.
 class Painting {
  public:
   Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics);
@@ -29,42 +31,43 @@ class Painting {
   void setMouth(MouthControls mouth);
   void setPicture(RenderControls picture);
   void setAvatar(LiveAvatar avatar);
+  /// Paused: silence makes no pictures.
+  void setPaused(bool paused);
   void fill(LiveStatus& status) const;
 
  private:
-  /// What the painting thread works with; made there, so that engines live on one thread.
-  struct Stage {
-    LiveAvatar avatar;
-    std::unique_ptr<AvatarRenderer> renderer;
-    std::unique_ptr<MouthDriver> driver;
-    std::optional<Playhead> playhead;
-    std::vector<float> drive;
-  };
-
   void run(std::stop_token stop);
+  std::optional<HeardFrame> nextHeard(const std::stop_token& stop);
   void takeOrders();
-  Status mount(LiveAvatar avatar);
-  void paint(const HeardFrame& heard);
-  Result<YuvFrame> picture(const HeardFrame& heard, const FramePlan& plan);
+  void takeHeard(const HeardFrame& heard);
+  void fillIn();
+  int stepsTo(SteadyTime showAt) const;
+  void make(const HeardFrame* heard, SteadyTime showAt);
   void show(LiveFrame frame);
-  void tell(std::string message);
 
   BoundedQueue<HeardFrame>& heard_;
-  Histogram& paintTime_;
+  Histogram& queueTime_;
+  Histogram& holdTime_;
   Histogram& endToEnd_;
 
   mutable std::mutex mutex_;  // guards what follows
   LiveOptions options_;
+  bool paused_ = false;
   std::optional<LiveAvatar> ordered_;
   std::function<void()> callback_;
-  std::deque<LiveFrame> finished_;
+  struct Finished {
+    LiveFrame frame;
+    SteadyTime at;
+  };
+  std::deque<Finished> finished_;
   LiveStatus status_;
 
   // The painting thread's own.
-  Stage stage_;
-  EffortLadder ladder_;
-  YuvFrame lastPicture_;
-  FrameIndex lastIndex_ = -1;
+  FrameMaker maker_;
+  std::string refusal_;                 // why the last avatar could not come on stage
+  std::optional<SteadyTime> lastShow_;  // of the last picture made
+  bool flowing_ = false;                // it was of a voice: the next one is likely on its way
+  std::uint64_t skipped_ = 0;
   std::jthread thread_;
 };
 

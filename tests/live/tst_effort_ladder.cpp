@@ -47,6 +47,21 @@ class TestEffortLadder : public QObject {
     QCOMPARE(after(ladder, 60, 0.2), Effort::Light);
     QCOMPARE(after(ladder, 260, 0.2), Effort::Full);
   }
+  void aStepUpThatWasTooMuchIsTriedAgainOnlyMuchLater() {
+    EffortLadder ladder(false);
+    after(ladder, 26, 1.5);
+    QCOMPARE(ladder.effort(), Effort::Still);
+    int lastWait = 0;
+    for (int relapse = 0; relapse < 3; ++relapse) {
+      int wait = 0;
+      while (ladder.observe(0.05) == Effort::Still) ++wait;
+      QVERIFY(wait > 1.5 * lastWait);
+      lastWait = wait;
+      QCOMPARE(after(ladder, 13, 1.5), Effort::Still);
+    }
+    for (int i = 0; i < 20'000; ++i) ladder.observe(0.05);
+    QCOMPARE(ladder.effort(), Effort::Full);
+  }
   void aLoadInBetweenDoesNotSwing() {
     EffortLadder ladder(true);
     after(ladder, 13, 1.5);

@@ -1,150 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
-#include <cmath>
-#include <numbers>
 
 #include "core/lipsync/speech_track.h"
 #include "core/live/hearing.h"
-#include "core/speech/feature_windows.h"
+#include "tests/live/live_fixture.h"
 
 using namespace visema;
-
-namespace {
-
-const SteadyTime kStart = SteadyTime() + std::chrono::hours(1);
-
-/// A voice that is there as fast as it is read, on a clock of its own.
-class ScriptedVoice final : public AudioSource {
- public:
-  explicit ScriptedVoice(std::vector<float> samples, std::vector<DeviceEvent> events = {})
-      : samples_(std::move(samples)), events_(std::move(events)) {}
-  Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override {
-    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
-    AudioBlock block{{static_cast<std::int64_t>(at_), kSpeechRate}, std::min(out.size(), samples_.size() - at_), false};
-    std::copy_n(samples_.begin() + static_cast<std::ptrdiff_t>(at_), block.count, out.begin());
-    at_ += block.count;
-    block.ended = at_ == samples_.size();
-    return block;
-  }
-  std::optional<SteadyTime> timeOf(SampleTime time) const override {
-    return kStart + std::chrono::microseconds(time.samples * 1000000 / time.rate);
-  }
-  double latencySeconds() const override { return 0; }
-  std::vector<DeviceEvent> takeEvents() override { return std::exchange(events_, {}); }
-
- private:
-  std::vector<float> samples_;
-  std::vector<DeviceEvent> events_;
-  std::size_t at_ = 0;
-};
-
-/// Three numbers of the mel window: enough to tell rows apart.
-class SmallEncoder final : public SpeechEncoder {
- public:
-  const std::string& name() const override { return name_; }
-  int dimension() const override { return 3; }
-  void encode(std::span<const float> mel, std::span<float> features) override {
-    features[0] = mel[100];
-    features[1] = mel[600];
-    features[2] = mel[1200];
-  }
-
- private:
-  std::string name_ = "small";
-};
-
-/// A voiced hum between two silences.
-std::vector<float> hum(double silence, double sound, double after) {
-  std::vector<float> samples(static_cast<std::size_t>((silence + sound + after) * kSpeechRate));
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double t = static_cast<double>(i) / kSpeechRate;
-    if (t < silence || t >= silence + sound) continue;
-    for (int harmonic = 1; harmonic < 20; ++harmonic)
-      samples[i] += static_cast<float>(0.1 / harmonic * (1 + 0.5 * std::sin(25 * t)) *
-                                       std::sin(2 * std::numbers::pi * 120 * harmonic * t));
-  }
-  return samples;
-}
-
-std::vector<HeardFrame> heard(std::vector<float> samples, Lookahead lookahead) {
-  BoundedQueue<HeardFrame> queue(100000, WhenFull::DropOldest);
-  Metrics metrics;
-  Hearing hearing(std::make_unique<ScriptedVoice>(std::move(samples)), std::make_unique<SmallEncoder>(), lookahead, 50,
-                  queue, metrics);
-  std::vector<HeardFrame> frames;
-  while (auto frame = queue.pop()) frames.push_back(std::move(*frame));
-  return frames;
-}
-
-}  // namespace
+using namespace visema::test;
 
 class TestHearing : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void everyFrameOfTheVoiceIsHandedOnOnceAndInOrder() {
-    const auto samples = hum(0.3, 2.01, 0.2);
-    const auto frames = heard(samples, Lookahead::Full);
-    QCOMPARE(static_cast<FrameIndex>(frames.size()),
-             framesCovering(static_cast<std::int64_t>(samples.size()), kSpeechRate, kFrameRate));
-    for (std::size_t i = 0; i < frames.size(); ++i) QCOMPARE(frames[i].index, static_cast<FrameIndex>(i));
+  void init() {
+    queue_ = std::make_unique<BoundedQueue<HeardFrame>>(1'000'000, WhenFull::DropOldest);
+    metrics_ = std::make_unique<Metrics>();
   }
 
-  void aFrameSeesWhatItWouldSeeInAFinishedRecording_data() {
-    QTest::addColumn<int>("lookahead");
-    QTest::newRow("full") << int(Lookahead::Full);
-    QTest::newRow("balanced") << int(Lookahead::Balanced);
-    QTest::newRow("low") << int(Lookahead::Low);
-  }
-  void aFrameSeesWhatItWouldSeeInAFinishedRecording() {
-    QFETCH(int, lookahead);
-    const auto samples = hum(0.5, 12, 0.5);  // longer than what is remembered
-    const auto frames = heard(samples, Lookahead(lookahead));
-    SmallEncoder encoder;
-    const FeatureRows whole = featuresOf(samples, encoder);
-    const int ahead = rowsAheadFor(millisecondsOf(Lookahead(lookahead)));
-    std::vector<float> expected(3 * kRowsPerFrame), seen(3 * kRowsPerFrame);
-    for (const HeardFrame& frame : frames) {
-      whole.copyFrame(frame.index, expected, ahead);
-      frame.rows.copyFrame(kRowsBeforeFrame, seen, frame.rowsAhead);
-      QVERIFY2(seen == expected, qPrintable(QString("frame %1").arg(frame.index)));
+  void oneVoiceAfterTheOtherIsHeardFromItsBeginning() {
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_);
+    hearing.setEncoder(std::make_shared<SmallEncoder>());
+    for (const double seconds : {1.0, 0.5}) {
+      hearing.setVoice(std::make_shared<ScriptedVoice>(hum(0, seconds, 0)));
+      const auto frames = untilTheEnd();
+      QCOMPARE(frames.size(), static_cast<std::size_t>(seconds * 25 + 0.5));
+      QCOMPARE(frames.front().index, FrameIndex{0});
+      QVERIFY(hearing.ended());
     }
   }
 
-  void lessLookaheadMeansLessDelay() {
-    const auto samples = hum(0.1, 1, 0.1);
-    QCOMPARE(heard(samples, Lookahead::Full).front().delayMs, 500);
-    QCOMPARE(heard(samples, Lookahead::Low).front().delayMs, 170);
-    QVERIFY(rowsAheadFor(120) < rowsAheadFor(250));
-    QVERIFY(rowsAheadFor(250) < rowsAheadFor(450));
-    QCOMPARE(rowsAheadFor(450), 7);
+  void aVoiceIsLetGoOfBeforeAnotherIsTaken() {
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_);
+    hearing.setEncoder(std::make_shared<SmallEncoder>());
+    auto first = std::make_shared<ScriptedVoice>(hum(0, 10, 0));
+    first->allow(16000);  // it goes on, but nothing comes
+    hearing.setVoice(first);
+    queue_->pop();
+    hearing.setVoice(nullptr);
+    QCOMPARE(first.use_count(), 1L);
+    QVERIFY(!hearing.ended());
+    untilTheEnd();
   }
 
-  void framesCarryTheTimeTheirSoundWasInTheAir() {
-    const auto frames = heard(hum(0.1, 1, 0.1), Lookahead::Full);
-    QVERIFY(frames[10].heardAt == kStart + std::chrono::milliseconds(400));
+  void lessLookaheadMeansLessDelayFromTheNextFrameOn() {
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_);
+    hearing.setEncoder(std::make_shared<SmallEncoder>());
+    auto voice = std::make_shared<ScriptedVoice>(hum(0.1, 3, 0.1));
+    voice->allow(16000);
+    hearing.setVoice(voice);
+    HeardFrame last;
+    while (last.index < 10) last = *queue_->pop();
+    QCOMPARE(last.delayMs, 500);
+    QCOMPARE(last.rowsAhead, rowsAheadFor(450));
+    hearing.setLookahead(Lookahead::Low);
+    voice->allow(32000);
+    while (last.index < 20) last = *queue_->pop();
+    QCOMPARE(last.delayMs, 170);
+    QCOMPARE(last.rowsAhead, rowsAheadFor(120));
+    hearing.setLookahead(Lookahead::Balanced);
+    voice->allow(SIZE_MAX);
+    QCOMPARE(untilTheEnd().back().delayMs, 300);
   }
 
-  void silenceClosesTheMouthWithin150Milliseconds() {
-    const auto frames = heard(hum(1, 2, 1), Lookahead::Full);
-    QVERIFY(frames[10].gate == 0);
-    QVERIFY(frames[50].gate > 0.9f);
-    const auto closed = static_cast<std::size_t>((3.0 + 0.15) * 25 + 1);
-    for (std::size_t i = closed; i < frames.size(); ++i) QCOMPARE(frames[i].gate, 0.0f);
-  }
-
-  void whatHappensToTheDeviceIsPassedOn() {
-    BoundedQueue<HeardFrame> queue(1000, WhenFull::DropOldest);
-    Metrics metrics;
-    std::vector<DeviceEvent> events{{DeviceEvent::Kind::Lost, "mic", "mic went away"}};
-    Hearing hearing(std::make_unique<ScriptedVoice>(hum(0, 0.2, 0), events), std::make_unique<SmallEncoder>(),
-                    Lookahead::Full, 50, queue, metrics);
-    while (queue.pop()) {
+  void framesCarryTheTimeTheirSoundWasInTheAirWithoutDrift() {
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_);
+    hearing.setEncoder(std::make_shared<SmallEncoder>());
+    constexpr double kHours = 0.25;
+    auto voice = std::make_shared<ScriptedVoice>(std::vector<float>(static_cast<std::size_t>(kHours * 3600 * 16000)));
+    voice->clockRate = 1.0002;  // a cheap sound card
+    hearing.setVoice(voice);
+    for (const HeardFrame& frame : untilTheEnd()) {
+      const double true_ = static_cast<double>(frame.index) * 0.04 / 1.0002;
+      const double said = std::chrono::duration<double>(frame.heardAt - kVoiceStart).count();
+      QVERIFY2(std::abs(said - true_) < 1e-6, qPrintable(QString("frame %1").arg(frame.index)));
     }
-    QVERIFY(hearing.ended());
-    QCOMPARE(hearing.takeMessage(), std::string("mic went away"));
-    QVERIFY(hearing.takeMessage().empty());
   }
+
+  void aLostDeviceIsToldUntilItIsBack() {
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_);
+    hearing.setEncoder(std::make_shared<SmallEncoder>());
+    auto voice = std::make_shared<ScriptedVoice>(hum(0, 3, 0));
+    voice->tell({DeviceEvent::Kind::Lost, "mic", "mic went away"});
+    voice->allow(16000);
+    hearing.setVoice(voice);
+    QTRY_COMPARE(hearing.trouble(), std::string("mic went away"));
+    QCOMPARE(hearing.trouble(), std::string("mic went away"));  // not only to the first who asks
+    voice->tell({DeviceEvent::Kind::Reconnected, "mic", "mic is back"});
+    voice->allow(SIZE_MAX);
+    untilTheEnd();
+    QVERIFY(hearing.trouble().empty());
+    QCOMPARE(metrics_->counter("device_losses").value(), std::uint64_t{1});
+  }
+
+ private:
+  /// The frames of a voice that is about to end.
+  std::vector<HeardFrame> untilTheEnd() {
+    std::vector<HeardFrame> frames;
+    while (auto frame = queue_->pop()) {
+      if (frame->kind == HeardFrame::Kind::VoiceEnded) break;
+      frames.push_back(std::move(*frame));
+    }
+    return frames;
+  }
+  std::unique_ptr<BoundedQueue<HeardFrame>> queue_;
+  std::unique_ptr<Metrics> metrics_;
 };
 
-QTEST_APPLESS_MAIN(TestHearing)
+QTEST_GUILESS_MAIN(TestHearing)
 #include "tst_hearing.moc"

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/live/ear.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/lipsync/speech_gate.h"
+#include "core/speech/feature_windows.h"
+
+namespace visema {
+namespace {
+
+constexpr std::int64_t kSamplesPerFrame = kSpeechRate / 25;
+constexpr FrameIndex kKeptFrames = 64;    // of features and speech behind the next frame
+constexpr FrameIndex kWholeColumns = 5;   // that many frames are a whole number of mel columns
+constexpr FrameIndex kRecentFrames = 50;  // what a new encoder listens to again: more than a frame sees
+
+}  // namespace
+
+Ear::Ear(std::shared_ptr<SpeechEncoder> encoder) : listening_(std::make_unique<Listening>(std::move(encoder), 0)) {}
+
+void Ear::listen(std::span<const float> samples) {
+  listening_->stream.push(samples, listening_->rows);
+  heard_ += static_cast<std::int64_t>(samples.size());
+  follow(listening_->stream.newColumns());
+  remember(samples);
+}
+
+void Ear::finish() {
+  listening_->stream.finish(listening_->rows);
+  finished_ = true;
+}
+
+void Ear::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
+  if (finished_) return;
+  const auto recent = static_cast<std::int64_t>(recent_.size());
+  listening_ = std::make_unique<Listening>(std::move(encoder), (heard_ - recent) / kSamplesPerFrame);
+  listening_->stream.push(recent_, listening_->rows);
+}
+
+/// Whether there is speech does not depend on the encoder: these columns are looked at once.
+void Ear::follow(const Mel& columns) {
+  for (int c = 0; c < columns.columnCount(); ++c, ++columns_) {
+    const bool speaking = activity_.push(columns.column(c));
+    const auto slot = static_cast<std::size_t>(columns_ * 5 / 16 - firstSpeech_);  // 80 columns, 25 frames a second
+    if (slot >= speech_.size()) speech_.resize(slot + 1);
+    speech_[slot].first += speaking ? 1 : 0;
+    ++speech_[slot].second;
+  }
+}
+
+/// What is kept begins where frames and mel columns begin together.
+void Ear::remember(std::span<const float> samples) {
+  recent_.insert(recent_.end(), samples.begin(), samples.end());
+  constexpr std::int64_t kStep = kWholeColumns * kSamplesPerFrame;
+  const std::int64_t extra = static_cast<std::int64_t>(recent_.size()) - kRecentFrames * kSamplesPerFrame;
+  if (extra >= kStep) recent_.erase(recent_.begin(), recent_.begin() + extra / kStep * kStep);
+}
+
+float Ear::speechAt(FrameIndex frame) const {
+  const FrameIndex slot = frame - firstSpeech_;
+  if (slot < 0 || slot >= static_cast<FrameIndex>(speech_.size())) return 0;
+  const auto& [speaking, columns] = speech_[static_cast<std::size_t>(slot)];
+  return columns > 0 ? static_cast<float>(speaking) / static_cast<float>(columns) : 0;
+}
+
+std::optional<HeardFrame> Ear::next(int rowsAhead) {
+  const bool complete =
+      finished_ ? next_ < framesCovering(heard_, kSpeechRate, kFrameRate) : samplesForFrame(next_, rowsAhead) <= heard_;
+  if (!complete) return std::nullopt;
+  const FeatureRows& rows = listening_->rows;
+  HeardFrame heard;
+  heard.index = next_;
+  heard.rowsAhead = rowsAhead;
+  heard.rows = FeatureRows(rows.dimension());
+  std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
+  rows.copyFrame(next_ - listening_->first, window, rowsAhead);
+  heard.rows.append(window);
+  std::array<float, kGateFramesBehind + 1 + kGateFramesAhead> around{};
+  for (std::size_t i = 0; i < around.size(); ++i)
+    around[i] = speechAt(next_ - kGateFramesBehind + static_cast<FrameIndex>(i));
+  heard.gate = speechGate(std::span<const float, around.size()>(around));
+  heard.speaking = *std::max_element(around.begin() + kGateFramesBehind, around.end()) >= 0.5f;
+  ++next_;
+  forget();
+  return heard;
+}
+
+/// A session may last for days: what no frame will see again goes.
+void Ear::forget() {
+  listening_->rows.forgetBefore(next_ - kKeptFrames - listening_->first);
+  const FrameIndex old = next_ - kKeptFrames - firstSpeech_;
+  if (old < kKeptFrames || old > static_cast<FrameIndex>(speech_.size())) return;
+  speech_.erase(speech_.begin(), speech_.begin() + old);
+  firstSpeech_ += old;
+}
+
+}  // namespace visema

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/live/heard_frame.h"
+#include "core/speech/feature_stream.h"
+#include "core/speech/speech_encoder.h"
+#include "core/speech/voice_activity.h"
+
+namespace visema {
+
+/// Makes of one voice, as it comes in, what each of its frames needs. Knows no time and reads nothing: that is
+/// Hearing's. Belongs to one thread.
+class Ear {
+ public:
+  explicit Ear(std::shared_ptr<SpeechEncoder> encoder);
+
+  /// 16 kHz mono.
+  void listen(std::span<const float> samples);
+  /// The voice is over: the frames that are left are complete.
+  void finish();
+  /// From the next frame on as if this encoder had listened all along.
+  void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
+
+  /// The next frame, once its sound and that of `rowsAhead` rows after it is known; its times are left open.
+  std::optional<HeardFrame> next(int rowsAhead);
+  std::int64_t heard() const { return heard_; }  // samples
+
+ private:
+  /// A stretch of listening with one encoder; its rows count from a frame of the voice.
+  struct Listening {
+    Listening(std::shared_ptr<SpeechEncoder> listener, FrameIndex from)
+        : encoder(std::move(listener)), first(from), stream(*encoder), rows(encoder->dimension()) {}
+    std::shared_ptr<SpeechEncoder> encoder;
+    FrameIndex first;
+    FeatureStream stream;
+    FeatureRows rows;
+  };
+
+  void follow(const Mel& columns);
+  void remember(std::span<const float> samples);
+  float speechAt(FrameIndex frame) const;
+  void forget();
+
+  std::unique_ptr<Listening> listening_;
+  VoiceActivity activity_;
+  bool finished_ = false;
+  std::int64_t heard_ = 0;
+  std::int64_t columns_ = 0;  // of mel
+  FrameIndex next_ = 0;
+  FrameIndex firstSpeech_ = 0;               // the frame of speech_.front()
+  std::vector<std::pair<int, int>> speech_;  // by frame: columns with speech, columns
+  std::vector<float> recent_;                // the last samples, for an encoder that comes later
+};
+
+}  // namespace visema

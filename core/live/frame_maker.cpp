@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/live/frame_maker.h"
+
+#include <algorithm>
+
+#include "core/base/trace.h"
+#include "core/speech/feature_windows.h"
+
+namespace visema {
+namespace {
+
+constexpr float kPresenceStep = 0.2f;  // the painted mouth comes and goes within five frames
+constexpr float kClosing = 0.4f;       // what is left of a broken-off word's opening after a frame
+constexpr int kFailuresToReopen = 25;  // an engine that fails for a second is opened anew
+
+}  // namespace
+
+FrameMaker::FrameMaker(Metrics& metrics, Now now)
+    : now_(std::move(now)),
+      paintTime_(metrics.histogram("paint_ms")),
+      engineFailures_(metrics.counter("engine_failures")) {}
+
+Result<std::vector<FrameMaker::Painter>> FrameMaker::openPainters(const LiveAvatar& avatar) {
+  std::vector<Painter> painters;
+  for (const LiveNetwork& network : avatar.networks) {
+    Painter painter;
+    auto renderer = AvatarRenderer::create(avatar.avatar, network.index, network.engine);
+    if (!renderer) return fail(renderer.error());
+    auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.silence);
+    if (!driver) return fail(driver.error());
+    painter.renderer = std::move(*renderer);
+    painter.driver = std::move(*driver);
+    painter.drive.resize(painter.driver->driveSize());
+    painters.push_back(std::move(painter));
+  }
+  return painters;
+}
+
+Status FrameMaker::mount(LiveAvatar avatar) {
+  auto painters = openPainters(avatar);
+  if (!painters) return fail(painters.error());
+  if (!stage_.playhead || stage_.avatar.avatar != avatar.avatar) {
+    auto playhead = Playhead::create(playableClips(*avatar.avatar->package()));
+    if (!playhead) return fail(playhead.error());
+    stage_.playhead = std::move(*playhead);
+    stage_.footage.emplace(avatar.avatar);
+    lastPicture_ = nullptr;
+    presence_ = 0;
+  }
+  stage_.painters = std::move(*painters);
+  stage_.avatar = std::move(avatar);
+  ladder_ = EffortLadder(stage_.painters.size() > 1);
+  failures_ = 0;
+  trouble_.clear();
+  return {};
+}
+
+/// A voice that breaks off leaves a mouth that closes quickly, not at once.
+void FrameMaker::hear(const HeardFrame* heard) {
+  voice_ = heard != nullptr;
+  if (heard) {
+    last_ = *heard;
+  } else if (last_) {
+    last_->gate *= kClosing;
+    last_->speaking = false;
+  }
+}
+
+/// None where nothing can be painted: no network, or one that listens through another encoder than what was heard.
+FrameMaker::Painter* FrameMaker::painter() {
+  if (!last_ || stage_.painters.empty() || last_->rows.dimension() != static_cast<int>(stage_.avatar.silence.size()))
+    return nullptr;
+  return ladder_.effort() == Effort::Full ? &stage_.painters.front() : &stage_.painters.back();
+}
+
+FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const MouthControls& mouth,
+                                  RenderControls controls) {
+  Made made;
+  if (!stage_.playhead) return made;
+  hear(heard);
+  const bool speaking = heard && heard->speaking;
+  for (int i = 1; i < steps; ++i) stage_.playhead->next(speaking);
+  made.plan = stage_.playhead->next(speaking);
+  const SteadyTime start = now_();
+  Painter* painter = this->painter();
+  const bool wanted = voice_ && painter && ladder_.effort() != Effort::Still;
+  presence_ = std::clamp(presence_ + (wanted ? kPresenceStep : -kPresenceStep), 0.0f, 1.0f);
+  if (wanted) presence_ = std::max(presence_, heard->gate);  // a voice that begins at once is seen at once
+  if (painter) {
+    // The window the frame sees begins at row 0: the frame's own row lies kRowsBeforeFrame later.
+    painter->driver->drive(last_->rows, kRowsBeforeFrame, last_->rowsAhead, last_->gate, mouth, painter->drive);
+    made.opening = painter->driver->opening(painter->drive);
+  }
+  controls.presence = presence_;
+  if (auto picture = this->picture(made.plan, controls, presence_ > 0 ? painter : nullptr))
+    lastPicture_ = std::move(*picture);
+  else
+    trouble_ = picture.error().message;  // the footage itself cannot be read: what was shown last stays
+  made.picture = lastPicture_;
+  if (voice_ && painter) {
+    const double took = std::chrono::duration<double, std::milli>(now_() - start).count();
+    paintTime_.record(took);
+    ladder_.observe(took * kFrameRate.toDouble() / 1000);
+  }
+  return made;
+}
+
+Result<YuvFrame> FrameMaker::picture(const FramePlan& plan, const RenderControls& controls, Painter* painter) {
+  repeated_ = painter && ladder_.effort() == Effort::EverySecond && lastPicture_ && !repeated_;
+  if (repeated_) return lastPicture_;
+  if (painter) {
+    TraceSpan span("paint", plan.main.frame);
+    auto painted = painter->renderer->render(plan, painter->drive, controls);
+    if (painted) {
+      failures_ = 0;
+      trouble_.clear();
+      return painted;
+    }
+    engineFailed(painted.error());
+    return stage_.footage->picture(plan);
+  }
+  auto filmed = stage_.footage->picture(plan);
+  if (filmed && failures_ == 0) trouble_.clear();
+  return filmed;
+}
+
+/// The footage goes on; an engine that stays broken is opened anew.
+void FrameMaker::engineFailed(const Error& error) {
+  engineFailures_.add();
+  trouble_ = error.message;
+  if (++failures_ % kFailuresToReopen != 0) return;
+  if (auto painters = openPainters(stage_.avatar)) stage_.painters = std::move(*painters);
+}
+
+}  // namespace visema

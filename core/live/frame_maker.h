@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/metrics.h"
+#include "core/base/result.h"
+#include "core/lipsync/avatar_renderer.h"
+#include "core/lipsync/footage.h"
+#include "core/lipsync/mouth_driver.h"
+#include "core/lipsync/playhead.h"
+#include "core/live/effort_ladder.h"
+#include "core/live/heard_frame.h"
+#include "core/live/live_avatar.h"
+
+namespace visema {
+
+/// Makes one picture after the other of whatever avatar is on stage: footage that never jumps, with the mouth painted
+/// in while there is a voice. Knows nothing of when pictures are shown. Belongs to one thread.
+class FrameMaker {
+ public:
+  using Now = std::function<SteadyTime()>;
+  explicit FrameMaker(Metrics& metrics, Now now = std::chrono::steady_clock::now);
+
+  /// Between two frames. One that cannot be mounted leaves the old one on stage; the same avatar with other networks
+  /// goes on where it is.
+  Status mount(LiveAvatar avatar);
+  bool mounted() const { return stage_.playhead.has_value(); }
+
+  struct Made {
+    YuvFrame picture;  // null: there is none yet
+    FramePlan plan;
+    float opening = 0;
+  };
+  /// The next picture; `steps` frames of footage after the last one. Null: there is no voice.
+  Made make(const HeardFrame* heard, int steps, const MouthControls& mouth, RenderControls controls);
+
+  Effort effort() const { return ladder_.effort(); }
+  int effortStepsDown() const { return ladder_.stepsDown(); }
+  /// What is wrong with the pictures; empty: nothing.
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  struct Painter {
+    std::unique_ptr<AvatarRenderer> renderer;
+    std::unique_ptr<MouthDriver> driver;
+    std::vector<float> drive;
+  };
+  struct Stage {
+    LiveAvatar avatar;
+    std::optional<Footage> footage;
+    std::optional<Playhead> playhead;
+    std::vector<Painter> painters;  // best first
+  };
+
+  static Result<std::vector<Painter>> openPainters(const LiveAvatar& avatar);
+  void hear(const HeardFrame* heard);
+  Painter* painter();
+  Result<YuvFrame> picture(const FramePlan& plan, const RenderControls& controls, Painter* painter);
+  void engineFailed(const Error& error);
+
+  const Now now_;
+  Histogram& paintTime_;
+  Counter& engineFailures_;
+  Stage stage_;
+  EffortLadder ladder_{false};
+  std::optional<HeardFrame> last_;  // what was heard last; fades when there is nothing more
+  bool voice_ = false;              // and whether there is more
+  float presence_ = 0;              // how much of the painted mouth shows
+  bool repeated_ = false;           // the last picture was shown twice, to save work
+  YuvFrame lastPicture_;
+  int failures_ = 0;  // of the engine, one after the other
+  std::string trouble_;
+};
+
+}  // namespace visema

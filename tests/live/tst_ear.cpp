@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "core/lipsync/speech_track.h"
+#include "core/live/ear.h"
+#include "tests/live/live_fixture.h"
+
+using namespace visema;
+using namespace visema::test;
+
+namespace {
+
+/// Listens in small blocks, to another encoder from `swapAt` on.
+std::vector<HeardFrame> heard(const std::vector<float>& samples, int rowsAhead, std::size_t swapAt = SIZE_MAX,
+                              const std::shared_ptr<SpeechEncoder>& later = nullptr) {
+  Ear ear(std::make_shared<SmallEncoder>());
+  std::vector<HeardFrame> frames;
+  constexpr std::size_t kBlock = 320;
+  for (std::size_t at = 0; at < samples.size(); at += kBlock) {
+    if (at == swapAt) ear.setEncoder(later);
+    ear.listen(std::span(samples).subspan(at, std::min(kBlock, samples.size() - at)));
+    if (at + kBlock >= samples.size()) ear.finish();
+    while (auto frame = ear.next(rowsAhead)) frames.push_back(std::move(*frame));
+  }
+  return frames;
+}
+
+std::vector<float> rowsOf(const FeatureRows& rows, std::int64_t frame, int rowsAhead) {
+  std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
+  rows.copyFrame(frame, window, rowsAhead);
+  return window;
+}
+
+}  // namespace
+
+class TestEar : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everyFrameOfTheVoiceComesOnceAndInOrder() {
+    const auto samples = hum(0.3, 2.01, 0.2);
+    const auto frames = heard(samples, 7);
+    QCOMPARE(static_cast<FrameIndex>(frames.size()),
+             framesCovering(static_cast<std::int64_t>(samples.size()), kSpeechRate, kFrameRate));
+    for (std::size_t i = 0; i < frames.size(); ++i) QCOMPARE(frames[i].index, static_cast<FrameIndex>(i));
+  }
+
+  void aFrameSeesWhatItWouldSeeInAFinishedRecording_data() {
+    QTest::addColumn<int>("lookahead");
+    QTest::newRow("full") << int(Lookahead::Full);
+    QTest::newRow("balanced") << int(Lookahead::Balanced);
+    QTest::newRow("low") << int(Lookahead::Low);
+  }
+  void aFrameSeesWhatItWouldSeeInAFinishedRecording() {
+    QFETCH(int, lookahead);
+    const auto samples = hum(0.5, 12, 0.5);  // longer than what is remembered
+    const int ahead = rowsAheadFor(millisecondsOf(Lookahead(lookahead)));
+    SmallEncoder encoder;
+    const FeatureRows whole = featuresOf(samples, encoder);
+    for (const HeardFrame& frame : heard(samples, ahead))
+      QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, frame.rowsAhead) == rowsOf(whole, frame.index, ahead),
+               qPrintable(QString("frame %1").arg(frame.index)));
+  }
+
+  void anotherEncoderHearsAsIfItHadListenedAllAlong() {
+    const auto samples = hum(0.5, 6, 0.5);
+    auto later = std::make_shared<SmallEncoder>(2);
+    SmallEncoder same(2);
+    const FeatureRows whole = featuresOf(samples, same);
+    for (const std::size_t swapAt : {std::size_t{320 * 3}, std::size_t{320 * 171}}) {
+      const auto frames = heard(samples, 7, swapAt, later);
+      QCOMPARE(static_cast<FrameIndex>(frames.size()), FrameIndex{175});
+      int swapped = 0;
+      for (const HeardFrame& frame : frames) {
+        if (frame.rows.dimension() != 2) continue;
+        ++swapped;
+        QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, 7) == rowsOf(whole, frame.index, 7),
+                 qPrintable(QString("frame %1").arg(frame.index)));
+      }
+      QVERIFY(swapped > 80);
+    }
+  }
+
+  void silenceClosesTheMouthWithin150Milliseconds() {
+    const auto frames = heard(hum(1, 2, 1), 7);
+    QVERIFY(frames[10].gate == 0);
+    QVERIFY(frames[50].gate > 0.9f);
+    const auto closed = static_cast<std::size_t>((3.0 + 0.15) * 25 + 1);
+    for (std::size_t i = closed; i < frames.size(); ++i) QCOMPARE(frames[i].gate, 0.0f);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestEar)
+#include "tst_ear.moc"

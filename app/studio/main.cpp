@@ -35,11 +35,23 @@ int run(int argc, char** argv) {
   line.setApplicationDescription(QStringLiteral("Visema Studio: a voice drives a person's lips."));
   line.addHelpOption();
   line.addVersionOption();
+  line.addOption({QStringLiteral("log"),
+                  QStringLiteral("What to report on standard error: off, error, warning, info or debug."),
+                  QStringLiteral("level")});
   line.addOption({QStringLiteral("trace"), QStringLiteral("Record where the time goes, for ui.perfetto.dev."),
                   QStringLiteral("file")});
   line.process(application);
   const auto complain = [](const Error& error) { std::fprintf(stderr, "visema-studio: %s\n", error.message.c_str()); };
-  if (const Status level = setLogLevelFromEnvironment(); !level) complain(level.error());
+  if (line.isSet(QStringLiteral("log"))) {
+    const Result<LogLevel> level = parseLogLevel(line.value(QStringLiteral("log")).toStdString());
+    if (!level) {
+      complain(level.error());
+      return 1;
+    }
+    setLogLevel(*level);
+  } else if (const Status level = setLogLevelFromEnvironment(); !level) {
+    complain(level.error());
+  }
   std::optional<TraceRecording> recording;
   if (line.isSet(QStringLiteral("trace"))) {
     auto started = TraceRecording::start(line.value(QStringLiteral("trace")).toStdString());

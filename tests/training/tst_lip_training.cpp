@@ -116,8 +116,8 @@ class LipTrainingTest : public QObject {
     options.steps = 1;
     auto before = trainPainter(dataset, options, {}, {}, {});
     QVERIFY2(before.has_value(), before ? "" : before.error().message.c_str());
-    options.steps = 120;
-    options.learningRate = 5e-3;
+    options.steps = 400;  // fewer, and on some processors it has only learnt the mouth of the mean
+    options.learningRate = 3e-3;
     auto after = trainPainter(dataset, options, {}, {}, {});
     QVERIFY(after.has_value());
     QVERIFY2(after->lipPsnr > before->lipPsnr + 3,

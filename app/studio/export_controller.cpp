@@ -1,203 +1,274 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/export_controller.h"
 
-#include <QFileInfo>
-#include <QLocale>
+#include <QDateTime>
 #include <algorithm>
-#include <chrono>
+#include <set>
 
-#include "ui/theme/text.h"
+#include "app/studio/export_presets.h"
+#include "app/studio/export_rows.h"
+#include "core/media/media_info.h"
 
 namespace visema::studio {
 namespace {
 
 namespace fs = std::filesystem;
-using ui::JobState;
 
-struct Preset {
-  const char* id;
-  MediaFormat format;
-  const char* encoderPreset;
-  int crf;
-};
-constexpr Preset kPresets[] = {
-    {"high", MediaFormat::Mp4, "medium", 16},
-    {"quick", MediaFormat::Mp4, "veryfast", 20},
-    {"prores", MediaFormat::ProRes4444, "veryfast", 18},
-    {"png", MediaFormat::PngSequence, "veryfast", 18},
-};
+constexpr int kWatchMs = 400;
+constexpr std::size_t kLengthsAtOnce = 50;
 
-const Preset& presetNamed(const QString& id) {
-  for (const Preset& preset : kPresets)
-    if (id == QLatin1String(preset.id)) return preset;
-  return kPresets[0];
+bool isOver(JobState state) {
+  return state == JobState::Done || state == JobState::Failed || state == JobState::Cancelled;
 }
 
-/// "voice.mp4", or "voice-2.mp4" where that is there already or promised to another job.
-fs::path freeName(const fs::path& folder, const std::string& stem, const std::string& extension,
-                  const std::function<bool(const fs::path&)>& promised) {
+QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
+
+Status addFilms(ExportQueue& queue, const ExportController::Order& order) {
+  const fs::path folder = order.choice.folder.toStdString();
   std::error_code error;
-  fs::path path = folder / (stem + extension);
-  for (int copy = 2; fs::exists(path, error) || promised(path); ++copy)
-    path = folder / (stem + "-" + std::to_string(copy) + extension);
-  return path;
+  fs::create_directories(folder, error);
+  if (error)
+    return fail(ErrorCode::Io, "the folder " + folder.string() + " cannot be made: choose another under Where");
+  auto jobs = queue.list();
+  if (!jobs) return fail(jobs.error());
+  std::set<fs::path> promised;
+  for (const ExportJob& job : *jobs)
+    if (!isOver(job.state)) promised.insert(job.film.out);
+  for (const QString& file : order.soundFiles) {
+    ExportJob job;
+    job.engine = order.engine.empty() ? "auto" : order.engine;
+    job.film.avatar = order.avatar;
+    job.film.audio = file.toStdString();
+    applyPreset(order.choice.presetId, job.film);
+    job.film.endNeutral = order.choice.endOnNeutral;
+    job.film.memoryBytes = order.memoryBytes;
+    job.film.out = freeName(folder, job.film.audio.stem().string(), extensionOf(job.film.format),
+                            [&](const fs::path& path) { return promised.contains(path); });
+    promised.insert(job.film.out);
+    if (auto id = queue.add(job); !id) return fail(id.error());
+  }
+  return {};
+}
+
+Status putFirst(ExportQueue& queue, std::int64_t id) {
+  auto jobs = queue.list();
+  if (!jobs) return fail(jobs.error());
+  int highest = 0;
+  for (const ExportJob& job : *jobs)
+    if (job.state == JobState::Waiting && job.id != id) highest = std::max(highest, job.priority);
+  return queue.setPriority(id, highest + 1);
+}
+
+Status forgetDone(ExportQueue& queue) {
+  auto jobs = queue.list();
+  if (!jobs) return fail(jobs.error());
+  for (const ExportJob& job : *jobs)
+    if (isOver(job.state))
+      if (Status removed = queue.remove(job.id); !removed) return removed;
+  return {};
 }
 
 }  // namespace
 
-ExportController::ExportController(Render render, QObject* parent) : QObject(parent), render_(std::move(render)) {}
-
-std::vector<ui::ExportPreset> ExportController::presets() {
-  const QString asFilmed = tr("As filmed");
-  const auto facts = [&](const QString& picture, const QString& sound) {
-    return std::vector<ui::FactRow>{{tr("Size"), asFilmed}, {tr("Picture"), picture}, {tr("Sound"), sound}};
-  };
-  const QString aac = tr("AAC, the file's own rate");
-  return {{QStringLiteral("high"), tr("MP4 · H.264 · High"), tr("For anything that plays video."),
-           facts(tr("CRF 16, medium"), aac)},
-          {QStringLiteral("quick"), tr("MP4 · H.264 · Quick"), tr("Smaller, and done sooner."),
-           facts(tr("CRF 20, very fast"), aac)},
-          {QStringLiteral("prores"), tr("MOV · ProRes 4444"), tr("For cutting. Large files."),
-           facts(tr("Nearly lossless"), tr("PCM, uncompressed"))},
-          {QStringLiteral("png"), tr("PNG pictures"), tr("A folder with every frame, and the sound beside them."),
-           facts(tr("Lossless"), tr("WAV"))}};
+ExportController::ExportController(fs::path queueFile, Run run, QObject* parent)
+    : QObject(parent), file_(std::move(queueFile)), run_(std::move(run)), desk_(std::make_shared<QueueDesk>(file_)) {
+  watch_.setInterval(kWatchMs);
+  connect(&watch_, &QTimer::timeout, this, &ExportController::lookAtRunning);
+  later_.setSingleShot(true);
+  connect(&later_, &QTimer::timeout, this, &ExportController::goOn);
 }
 
-ui::ExportJobRow* ExportController::row(qint64 id) {
+ExportController::~ExportController() {
+  running_.cancel();  // the film that runs goes back into the queue
+  orders_.finish();   // what was ordered is not lost
+}
+
+void ExportController::order(std::function<Status(ExportQueue&)> what) {
+  orders_.post([this, desk = desk_, what = std::move(what)](const std::stop_token&) {
+    auto queue = desk->open();
+    const Status done = queue ? what(**queue) : Status(fail(queue.error()));
+    QMetaObject::invokeMethod(
+        this,
+        [this, done] {
+          if (!done) Q_EMIT failed(QString::fromStdString(done.error().message));
+          refresh();
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void ExportController::add(const Order& films) {
+  order([films](ExportQueue& queue) { return addFilms(queue, films); });
+}
+void ExportController::cancel(qint64 id) {
+  order([hold = hold_, id](ExportQueue& queue) {
+    const Status done = queue.cancel(id);
+    hold->release(id);
+    return done;
+  });
+}
+void ExportController::retry(qint64 id) {
+  order([id](ExportQueue& queue) { return queue.retry(id); });
+}
+void ExportController::remove(qint64 id) {
+  order([id](ExportQueue& queue) { return queue.remove(id); });
+}
+void ExportController::doNext(qint64 id) {
+  order([id](ExportQueue& queue) { return putFirst(queue, id); });
+}
+void ExportController::setPaused(qint64 id, bool paused) {
+  order([id, paused](ExportQueue& queue) { return queue.setPaused(id, paused); });
+}
+void ExportController::clearDone() { order(forgetDone); }
+
+void ExportController::setHeld(bool held) {
+  held_ = held;
+  hold_->set(held);
+  showRows();
+  goOn();
+}
+
+void ExportController::setAvatars(const std::vector<ui::AvatarCard>& avatars) {
+  avatars_.clear();
+  for (const ui::AvatarCard& avatar : avatars) avatars_.insert(avatar.path, avatar);
+  showRows();
+}
+
+void ExportController::refresh() {
+  listing_.start([desk = desk_](const std::stop_token&) { return desk->list(); },
+                 [this](Result<Jobs> jobs) {
+                   if (!jobs) {
+                     Q_EMIT failed(QString::fromStdString(jobs.error().message));
+                     return;
+                   }
+                   take(std::move(*jobs));
+                 });
+}
+
+void ExportController::take(Jobs jobs) {
+  jobs_ = std::move(jobs);
+  showRows();
+  lookUpLengths();
+  goOn();
+}
+
+ui::ExportJobRow ExportController::rowOf(const QueuedJob& entry) const {
+  const auto avatar = avatars_.find(text(entry.job.film.avatar));
+  const double known = lengths_.value(text(entry.job.film.audio));
+  ui::ExportJobRow row = exportRow(entry, avatar == avatars_.end() ? nullptr : &*avatar,
+                                   entry.soundSeconds > 0 ? entry.soundSeconds : known);
+  if (held_ && row.state == ui::JobState::Rendering) row.state = ui::JobState::Paused;
+  return row;
+}
+
+void ExportController::showRows() {
+  std::vector<ui::ExportJobRow> rows;
+  rows.reserve(jobs_.size());
+  bool runs = false;
+  for (const QueuedJob& entry : jobs_) {
+    rows.push_back(rowOf(entry));
+    runs = runs || entry.job.state == JobState::Running;
+  }
+  if (runs != watch_.isActive()) runs ? watch_.start() : watch_.stop();
+  rows.swap(rows_);
+  const auto sameJob = [](const ui::ExportJobRow& a, const ui::ExportJobRow& b) { return a.id == b.id; };
+  if (!std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(), sameJob)) {
+    Q_EMIT listChanged();
+    return;
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i] != rows_[i]) Q_EMIT jobChanged(rows_[i]);
+}
+
+/// Has films made if one is due and none is being made, or comes back when the next one is.
+void ExportController::goOn() {
+  later_.stop();
+  if (held_ || running_.running()) return;
+  const std::int64_t now = QDateTime::currentSecsSinceEpoch();
+  std::int64_t wait = -1;
+  for (const QueuedJob& entry : jobs_) {
+    if (entry.job.state != JobState::Waiting) continue;
+    const std::int64_t due = std::max<std::int64_t>(0, entry.job.notBefore - now);
+    wait = wait < 0 ? due : std::min(wait, due);
+  }
+  if (wait == 0) return run();
+  if (wait > 0) later_.start(std::chrono::seconds(wait) + std::chrono::milliseconds(500));
+}
+
+void ExportController::run() {
+  running_.start(
+      [this, film = run_, file = file_, hold = hold_](const std::stop_token& stop) -> Result<QueueRunReport> {
+        auto queue = ExportQueue::open(file);
+        if (!queue) return fail(queue.error());
+        std::pair<std::int64_t, JobState> last{0, JobState::Waiting};
+        const auto onChange = [&](const ExportJob& job) {
+          if (std::pair(job.id, job.state) != last) {
+            last = {job.id, job.state};
+            QMetaObject::invokeMethod(this, &ExportController::refresh, Qt::QueuedConnection);
+          }
+          if (job.state == JobState::Running) hold->pass(job.id, stop);
+        };
+        return film(**queue, onChange, stop);
+      },
+      [this](const Result<QueueRunReport>& report) {
+        if (report) return refresh();
+        Q_EMIT failed(QString::fromStdString(report.error().message));  // goes on with the next order
+      });
+}
+
+void ExportController::lookAtRunning() {
+  std::vector<std::int64_t> ids;
+  for (const QueuedJob& entry : jobs_)
+    if (entry.job.state == JobState::Running) ids.push_back(entry.job.id);
+  looking_.start(
+      [desk = desk_, ids](const std::stop_token&) {
+        std::vector<ExportJob> jobs;
+        if (auto queue = desk->open())
+          for (const std::int64_t id : ids)
+            if (auto job = (*queue)->job(id)) jobs.push_back(std::move(*job));
+        return jobs;
+      },
+      [this, ids](std::vector<ExportJob> jobs) {
+        bool over = jobs.size() != ids.size();
+        for (ExportJob& job : jobs) {
+          over = over || job.state != JobState::Running;
+          for (QueuedJob& entry : jobs_)
+            if (entry.job.id == job.id && job.state == JobState::Running) entry.job = job;
+        }
+        over ? refresh() : showRows();
+      });
+}
+
+/// How long sound files are is in the files: read in the background, a few at a time.
+void ExportController::lookUpLengths() {
+  if (lengthsOf_.running()) return;
+  QStringList wanted;
+  for (const QueuedJob& entry : jobs_) {
+    const QString file = text(entry.job.film.audio);
+    if (entry.soundSeconds <= 0 && !lengths_.contains(file) && !wanted.contains(file)) wanted << file;
+    if (wanted.size() == kLengthsAtOnce) break;
+  }
+  if (wanted.isEmpty()) return;
+  lengthsOf_.start(
+      [wanted](const std::stop_token& stop) {
+        QHash<QString, double> lengths;
+        for (const QString& file : wanted) {
+          if (stop.stop_requested()) break;
+          const auto info = probeMedia(fs::path(file.toStdString()));
+          lengths.insert(file, info ? info->duration : 0);
+        }
+        return lengths;
+      },
+      [this](const QHash<QString, double>& lengths) {
+        lengths_.insert(lengths);
+        showRows();
+        lookUpLengths();
+      });
+}
+
+const ui::ExportJobRow* ExportController::find(qint64 id) const {
   const auto found = std::find_if(rows_.begin(), rows_.end(), [id](const ui::ExportJobRow& r) { return r.id == id; });
   return found == rows_.end() ? nullptr : &*found;
-}
-
-void ExportController::add(const QStringList& soundFiles, const ui::ExportChoice& choice, const Avatar& avatar) {
-  const Preset& preset = presetNamed(choice.presetId);
-  const fs::path folder = choice.folder.toStdString();
-  const auto promised = [this](const fs::path& path) {
-    return std::any_of(jobs_.begin(), jobs_.end(), [&](const Job& job) { return job.options.out == path; });
-  };
-  for (const QString& file : soundFiles) {
-    Job job{nextId_++, {}};
-    FilmOptions& options = job.options;
-    options.avatar = avatar.path;
-    options.audio = file.toStdString();
-    options.format = preset.format;
-    options.preset = preset.encoderPreset;
-    options.crf = preset.crf;
-    options.endNeutral = choice.endOnNeutral;
-    options.out = freeName(folder, options.audio.stem().string(), extensionOf(preset.format), promised);
-    jobs_.push_back(job);
-
-    ui::ExportJobRow line;
-    line.id = job.id;
-    line.title = QFileInfo(file).fileName();
-    line.detail = avatar.name + QStringLiteral(" · ") + QString::fromStdString(options.out.filename().string());
-    line.thumbnail = avatar.thumbnail;
-    line.sourcePath = file;
-    line.outputPath = QString::fromStdString(options.out.string());
-    rows_.push_back(std::move(line));
-  }
-  Q_EMIT listChanged();
-  startNext();
-}
-
-void ExportController::startNext() {
-  if (paused_ || running_ != 0) return;
-  const auto next =
-      std::find_if(rows_.begin(), rows_.end(), [](const ui::ExportJobRow& r) { return r.state == JobState::Waiting; });
-  if (next == rows_.end()) return;
-  const auto job = std::find_if(jobs_.begin(), jobs_.end(), [&](const Job& j) { return j.id == next->id; });
-  running_ = job->id;
-  next->state = JobState::Rendering;
-  next->fraction = -1;
-  next->secondsLeft = next->speed = -1;
-  next->note.clear();
-  Q_EMIT jobChanged(*next);
-  const qint64 id = job->id;
-  rendering_.start(
-      [this, render = render_, options = job->options, id](const std::stop_token& stop) -> Result<FilmReport> {
-        std::error_code error;
-        fs::create_directories(options.out.parent_path(), error);
-        if (error)
-          return fail(ErrorCode::Io, "the folder " + options.out.parent_path().string() +
-                                         " cannot be made: choose another under Where");
-        auto last = std::chrono::steady_clock::time_point();
-        const auto tell = [&](const Progress& progress) {
-          const auto now = std::chrono::steady_clock::now();
-          if (now - last < std::chrono::milliseconds(100)) return;
-          last = now;
-          QMetaObject::invokeMethod(
-              this, [this, id, progress] { progressed(id, progress); }, Qt::QueuedConnection);
-        };
-        return render(options, tell, stop);
-      },
-      [this, id](Result<FilmReport> result) { finished(id, std::move(result)); });
-}
-
-void ExportController::progressed(qint64 id, const Progress& progress) {
-  ui::ExportJobRow* line = row(id);
-  if (!line || id != running_) return;
-  line->fraction = progress.fraction;
-  line->secondsLeft = progress.secondsLeft;
-  Q_EMIT jobChanged(*line);
-}
-
-void ExportController::finished(qint64 id, Result<FilmReport> result) {
-  running_ = 0;
-  if (ui::ExportJobRow* line = row(id)) {
-    if (result) {
-      line->state = JobState::Done;
-      const double speed = result->wallSeconds > 0 ? result->soundSeconds / result->wallSeconds : 0;
-      line->note = tr("Rendered in %1, %2× real time")
-                       .arg(ui::durationText(result->wallSeconds), QLocale().toString(speed, 'f', 1));
-      line->outputPath = QString::fromStdString(result->out.string());
-    } else {
-      line->state = JobState::Failed;
-      line->note = QString::fromStdString(result.error().message);
-    }
-    Q_EMIT jobChanged(*line);
-  }
-  startNext();
-}
-
-void ExportController::cancel(qint64 id) {
-  ui::ExportJobRow* line = row(id);
-  if (!line) return;
-  line->state = JobState::Cancelled;
-  line->note = tr("Cancelled");
-  if (id == running_) {
-    rendering_.cancel();
-    running_ = 0;
-  }
-  Q_EMIT jobChanged(*line);
-  startNext();
-}
-
-void ExportController::retry(qint64 id) {
-  ui::ExportJobRow* line = row(id);
-  if (!line || line->state == JobState::Rendering) return;
-  line->state = JobState::Waiting;
-  line->note.clear();
-  Q_EMIT jobChanged(*line);
-  startNext();
-}
-
-void ExportController::remove(qint64 id) {
-  if (id == running_) return;
-  std::erase_if(rows_, [id](const ui::ExportJobRow& r) { return r.id == id; });
-  std::erase_if(jobs_, [id](const Job& j) { return j.id == id; });
-  Q_EMIT listChanged();
-}
-
-void ExportController::clearDone() {
-  std::erase_if(rows_, [](const ui::ExportJobRow& r) {
-    return r.state == JobState::Done || r.state == JobState::Failed || r.state == JobState::Cancelled;
-  });
-  std::erase_if(jobs_, [this](const Job& job) { return row(job.id) == nullptr; });
-  Q_EMIT listChanged();
-}
-
-void ExportController::setPaused(bool paused) {
-  paused_ = paused;
-  startNext();
 }
 
 }  // namespace visema::studio

@@ -1,39 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QHash>
 #include <QObject>
+#include <QTimer>
 #include <functional>
 #include <vector>
 
 #include "app/studio/background.h"
-#include "core/exporting/film.h"
+#include "app/studio/hold.h"
+#include "app/studio/queue_desk.h"
+#include "core/exporting/queue_runner.h"
 #include "ui/models/export_models.h"
+#include "ui/models/library_models.h"
 
 namespace visema::studio {
 
-/// Turns sound files into videos one after another, in the background. Keeps its list while the window is open.
+/// The export page's work: puts films into the queue on disk, has those that are due rendered, and shows the queue as
+/// it is there, also what another program does with it. Everything that touches the queue's file is in the background.
 class ExportController : public QObject {
   Q_OBJECT
  public:
-  using Render = std::function<Result<FilmReport>(const FilmOptions&, const ProgressFn&, std::stop_token)>;
-  explicit ExportController(Render render, QObject* parent = nullptr);
+  using OnChange = std::function<void(const ExportJob&)>;
+  using Run = std::function<Result<QueueRunReport>(ExportQueue&, OnChange, std::stop_token)>;
+  ExportController(std::filesystem::path queueFile, Run run, QObject* parent = nullptr);
+  ~ExportController() override;
 
-  /// What a job needs to know of its avatar.
-  struct Avatar {
-    QString name;
-    std::filesystem::path path;
-    QImage thumbnail;
+  /// What films are made of and with.
+  struct Order {
+    QStringList soundFiles;
+    ui::ExportChoice choice;
+    std::filesystem::path avatar;
+    std::string engine;
+    std::uint64_t memoryBytes = 0;
   };
-  void add(const QStringList& soundFiles, const ui::ExportChoice& choice, const Avatar& avatar);
+  void add(const Order& order);
+  void refresh();  // shows the queue as it is now and goes on with what is due
   void cancel(qint64 id);
   void retry(qint64 id);
   void remove(qint64 id);
+  void doNext(qint64 id);  // before all others that wait
+  void setPaused(qint64 id, bool paused);
   void clearDone();
-  void setPaused(bool paused);
-  bool paused() const { return paused_; }
-  bool busy() const { return running_ != 0; }
+  /// Holds the running film where it is and begins no other; it lasts until it is taken back.
+  void setHeld(bool held);
+  bool held() const { return held_; }
+  /// Names and pictures for the rows.
+  void setAvatars(const std::vector<ui::AvatarCard>& avatars);
   const std::vector<ui::ExportJobRow>& rows() const { return rows_; }
-  static std::vector<ui::ExportPreset> presets();
+  const ui::ExportJobRow* find(qint64 id) const;
 
  Q_SIGNALS:
   void listChanged();
@@ -41,22 +56,34 @@ class ExportController : public QObject {
   void failed(const QString& message);
 
  private:
-  struct Job {
-    qint64 id;
-    FilmOptions options;
-  };
-  void startNext();
-  void progressed(qint64 id, const Progress& progress);
-  void finished(qint64 id, Result<FilmReport> result);
-  ui::ExportJobRow* row(qint64 id);
-  const Render render_;
+  using Jobs = std::vector<QueuedJob>;
+  void order(std::function<Status(ExportQueue&)> what);
+  void take(Jobs jobs);
+  void showRows();
+  void goOn();
+  void run();
+  void lookAtRunning();
+  void lookUpLengths();
+  ui::ExportJobRow rowOf(const QueuedJob& entry) const;
+
+  const std::filesystem::path file_;
+  const Run run_;
+  Jobs jobs_;
   std::vector<ui::ExportJobRow> rows_;
-  std::vector<Job> jobs_;
-  qint64 nextId_ = 1;
-  qint64 running_ = 0;
-  bool paused_ = false;
-  Background background_;
-  JobSlot rendering_{background_, this};
+  QHash<QString, ui::AvatarCard> avatars_;  // by path
+  QHash<QString, double> lengths_;          // of sound files, in seconds
+  bool held_ = false;
+  QTimer watch_;  // how far what runs is
+  QTimer later_;  // when the next try of a failed one is due
+  std::shared_ptr<Hold> hold_ = std::make_shared<Hold>();
+  std::shared_ptr<QueueDesk> desk_;  // the orders' thread's
+  Background orders_;
+  Background runner_;
+  Background files_;
+  JobSlot listing_{orders_, this};
+  JobSlot looking_{orders_, this};
+  JobSlot running_{runner_, this};
+  JobSlot lengthsOf_{files_, this};
 };
 
 }  // namespace visema::studio

@@ -12,6 +12,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/import.h"
 #include "core/avatar/library.h"
+#include "core/avatar/loaded_avatar.h"
 #include "ui/theme/text.h"
 
 namespace visema::studio {
@@ -38,15 +39,27 @@ QString clipNames(const Manifest& manifest) {
 }
 
 QString networkWords(const NetworkEntry& network) {
-  return network.family == NetworkFamily::Ours ? Words::tr("%1 px").arg(network.inputSize)
-                                               : QStringLiteral("U-Net %1").arg(network.inputSize);
+  const QString pixels = network.family == NetworkFamily::Ours ? Words::tr("%1 px").arg(network.inputSize)
+                                                               : QStringLiteral("U-Net %1").arg(network.inputSize);
+  return network.size.empty() ? pixels : text(network.size) + QStringLiteral(" · ") + pixels;
 }
 
-void describe(const AvatarPackage& package, ui::AvatarCard& card) {
+/// What an avatar takes when it is opened with the whole budget to itself.
+QString memoryWords(const Manifest& manifest, std::uint64_t budget) {
+  const CachePlan plan = planCache(manifest, budget, estimateFaceBytes(manifest));
+  const QString bytes = ui::bytesText(static_cast<qint64>(plan.total()));
+  return plan.tier == CacheTier::DecodeAhead ? Words::tr("%1, read ahead from the disk").arg(bytes) : bytes;
+}
+
+void describe(const AvatarPackage& package, std::uint64_t memory, ui::AvatarCard& card) {
   const Manifest& manifest = package.manifest();
   card.id = text(manifest.id);
   card.name = text(manifest.name);
   card.licence = text(manifest.licence);
+  QStringList summary;
+  for (const NetworkEntry& network : manifest.networks) summary << networkWords(network);
+  if (summary.isEmpty()) summary << Words::tr("no network");
+  card.summary = summary.join(QStringLiteral(" + "));
   for (const NetworkEntry& network : manifest.networks) card.tags.push_back({networkWords(network), ui::Tone::Neutral});
   if (manifest.consent.empty()) card.tags.push_back({Words::tr("Consent not stated"), ui::Tone::Warn});
   card.facts.push_back({Words::tr("Clips"), clipNames(manifest)});
@@ -63,10 +76,11 @@ void describe(const AvatarPackage& package, ui::AvatarCard& card) {
     card.facts.push_back({Words::tr("Network"), text(network.name) + QStringLiteral(", ") + networkWords(network)});
   if (!manifest.author.empty()) card.facts.push_back({Words::tr("Author"), text(manifest.author)});
   if (!manifest.consent.empty()) card.facts.push_back({Words::tr("Consent"), text(manifest.consent)});
+  card.facts.push_back({Words::tr("In memory"), memoryWords(manifest, memory)});
   card.facts.push_back({Words::tr("On disk"), ui::bytesText(static_cast<qint64>(package.byteCount()))});
 }
 
-ui::AvatarCard cardOf(const fs::path& path, bool shipped) {
+ui::AvatarCard cardOf(const fs::path& path, bool shipped, std::uint64_t memory) {
   ui::AvatarCard card;
   card.path = text(path);
   card.removable = !shipped;
@@ -78,7 +92,7 @@ ui::AvatarCard cardOf(const fs::path& path, bool shipped) {
     card.problem = text(package.error().message);
     return card;
   }
-  describe(**package, card);
+  describe(**package, memory, card);
   if (const std::string& thumbnail = (*package)->manifest().thumbnail; !thumbnail.empty())
     if (const auto member = (*package)->member(thumbnail)) card.thumbnail = picture(member->bytes);
   return card;
@@ -107,7 +121,7 @@ Result<std::vector<ui::AvatarCard>> listCards(const LibraryPlaces& places) {
     std::error_code error;
     const fs::path real = fs::weakly_canonical(path, error);
     if (!seen.insert(error ? path : real).second) return;
-    ui::AvatarCard card = cardOf(path, shipped);
+    ui::AvatarCard card = cardOf(path, shipped, places.memoryBytes);
     if (ids.insert(card.id).second) cards.push_back(std::move(card));
   };
   for (const fs::path& folder : places.shipped)
@@ -201,6 +215,11 @@ void LibraryController::setImportFolder(const QString& folder) {
   refresh();
 }
 
+void LibraryController::setMemory(std::uint64_t bytes) {
+  places_.memoryBytes = bytes;
+  refresh();
+}
+
 void LibraryController::refresh() {
   listing_.start([places = places_](const std::stop_token&) { return listCards(places); },
                  [this](Result<std::vector<ui::AvatarCard>> cards) {
@@ -215,6 +234,13 @@ void LibraryController::refresh() {
 }
 
 void LibraryController::import(const QString& path) {
+  wanted_ << path;
+  importNext();
+}
+
+void LibraryController::importNext() {
+  if (wanted_.isEmpty() || importing_.running()) return;
+  const QString path = wanted_.takeFirst();
   Q_EMIT importing(tr("Importing %1").arg(QFileInfo(path).fileName()), -1);
   importing_.start(
       [this, places = places_, source = fs::path(path.toStdString())](const std::stop_token& stop) {
@@ -225,17 +251,19 @@ void LibraryController::import(const QString& path) {
       },
       [this](Imported result) {
         Q_EMIT importing({}, 0);
-        if (!result.status) {
+        if (result.status) {
+          refresh();
+          if (result.report) Q_EMIT reported(*result.report);
+          Q_EMIT imported(result.id);
+        } else {
           Q_EMIT failed(text(result.status.error().message));
-          return;
         }
-        refresh();
-        if (result.report) Q_EMIT reported(*result.report);
-        Q_EMIT imported(result.id);
+        importNext();
       });
 }
 
 void LibraryController::cancelImport() {
+  wanted_.clear();
   importing_.cancel();
   Q_EMIT importing({}, 0);
 }
@@ -296,9 +324,7 @@ std::vector<ui::AvatarChoice> LibraryController::choices() const {
   std::vector<ui::AvatarChoice> usable;
   for (const ui::AvatarCard& card : cards_) {
     if (!card.problem.isEmpty()) continue;
-    const auto picture = std::find_if(card.facts.begin(), card.facts.end(),
-                                      [](const ui::FactRow& fact) { return fact.name == Words::tr("Picture"); });
-    usable.push_back({card.id, card.name, picture == card.facts.end() ? QString() : picture->value, card.thumbnail});
+    usable.push_back({card.id, card.name, card.summary, card.thumbnail});
   }
   return usable;
 }

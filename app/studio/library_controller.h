@@ -18,6 +18,7 @@ struct LibraryPlaces {
   std::vector<std::filesystem::path> shipped;  // folders whose packages come with the studio
   std::filesystem::path folder;                // where imports go
   std::filesystem::path database;
+  std::uint64_t memoryBytes = 0;  // what avatars may take together
 };
 
 /// The library page's work: lists, imports, verifies and forgets packages, all in the background.
@@ -28,12 +29,13 @@ class LibraryController : public QObject {
   ~LibraryController() override;
 
   void refresh();
-  void import(const QString& path);
-  void cancelImport();
+  void import(const QString& path);  // after those that were asked for before
+  void cancelImport();               // and all that wait
   void verify(const QString& id);
   void remove(const QString& id);
   void touch(const QString& id);  // used now
   void setImportFolder(const QString& folder);
+  void setMemory(std::uint64_t bytes);
 
   const std::vector<ui::AvatarCard>& cards() const { return cards_; }
   std::vector<ui::AvatarChoice> choices() const;  // those that can be used
@@ -48,9 +50,11 @@ class LibraryController : public QObject {
   void failed(const QString& message);
 
  private:
+  void importNext();
   LibraryPlaces places_;
   std::vector<ui::AvatarCard> cards_;
   bool known_ = false;
+  QStringList wanted_;  // imports that wait for the one before them
   Background background_;
   Background imports_;  // an import takes minutes; the list must not wait for it
   JobSlot listing_{background_, this};

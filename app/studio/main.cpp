@@ -6,10 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "app/studio/session_port.h"
-#include "app/studio/studio.h"
+#include "app/studio/product_parts.h"
 #include "app/studio/translation.h"
-#include "app/wiring/engines.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
 #include "ui/theme/theme.h"
@@ -18,10 +16,6 @@ namespace {
 
 using namespace visema;
 using namespace visema::studio;
-
-Result<FilmReport> renderFilmHere(const FilmOptions& options, const ProgressFn& progress, std::stop_token stop) {
-  return renderFilm(options, filmEngines("auto"), progress, std::move(stop));
-}
 
 int run(int argc, char** argv) {
   // Qt 6.4 prefers GStreamer and crashes where its plugins are not installed; FFmpeg is always there.
@@ -70,7 +64,7 @@ int run(int argc, char** argv) {
   SettingsStore store(QString::fromStdString(places->settings.string()));
   installLanguage(application, store.state().settings.language);
   SystemAppearance appearance(ui::platformPaletteIsDark());
-  Studio studio(*places, store, appearance, {makeSessionPort, listSoundDevices, renderFilmHere});
+  Studio studio(*places, store, appearance, productParts());
   studio.start();
   const int result = QApplication::exec();
   store.finish();

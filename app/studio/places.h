@@ -11,12 +11,11 @@ namespace visema::studio {
 
 /// Where the studio finds what it ships with and keeps what it makes. Creates nothing.
 struct Places {
-  std::filesystem::path avatars;            // those that come with the studio
-  std::filesystem::path demo;               // sentences to say
-  std::filesystem::path data;               // the user's avatars and databases
-  std::filesystem::path settings;           // the settings file
-  std::filesystem::path videos;             // the usual folder for exports
-  std::filesystem::path demoSound() const;  // empty when there is none
+  std::filesystem::path avatars;    // those that come with the studio
+  std::filesystem::path demoSound;  // a sentence to say; empty when there is none
+  std::filesystem::path data;       // the user's avatars and databases
+  std::filesystem::path settings;   // the settings file
+  std::filesystem::path videos;     // the usual folder for exports
 
   static Result<Places> find();
 };

@@ -56,6 +56,7 @@ StudioState read(const QSettings& file) {
   state.exports.presetId = file.value(QStringLiteral("export/preset")).toString();
   state.exports.endOnNeutral = file.value(QStringLiteral("export/endOnNeutral")).toBool();
   state.exports.folder = file.value(QStringLiteral("export/folder")).toString();
+  state.exportsHeld = file.value(QStringLiteral("export/held")).toBool();
   return state;
 }
 
@@ -85,6 +86,7 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("export/preset"), state.exports.presetId);
   file.setValue(QStringLiteral("export/endOnNeutral"), state.exports.endOnNeutral);
   file.setValue(QStringLiteral("export/folder"), state.exports.folder);
+  file.setValue(QStringLiteral("export/held"), state.exportsHeld);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct StudioState {
   bool monitoring = false;
   bool welcomed = false;  // the first run is over
   ui::ExportChoice exports;
+  bool exportsHeld = false;  // until the user says otherwise
 };
 
 /// Keeps the state in one file that is only ever replaced whole, written in the background a moment after the last

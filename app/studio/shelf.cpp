@@ -8,9 +8,12 @@ Result<std::shared_ptr<LoadedAvatar>> Shelf::take(const LiveWish& wish) {
     if (auto loaded = avatar_.lock()) return loaded;
   auto package = AvatarPackage::open(wish.avatar);
   if (!package) return fail(package.error());
-  if (!budget_ || wish.memoryMegabytes != megabytes_)
-    budget_ = MemoryBudget::create(wish.memoryMegabytes > 0 ? static_cast<std::uint64_t>(wish.memoryMegabytes) << 20
-                                                            : MemoryBudget::defaultBytes());
+  // Each has the whole budget to itself: the one before stays only until this one is on stage, and an account that
+  // both shared would have no room for the second.
+  if (!rest_) rest_ = MemoryBudget::residentBytes();
+  budget_ = MemoryBudget::create(
+      wish.memoryMegabytes > 0 ? static_cast<std::uint64_t>(wish.memoryMegabytes) << 20 : MemoryBudget::defaultBytes(),
+      *rest_);
   auto loaded = LoadedAvatar::load(*package, budget_);
   if (!loaded) return fail(loaded.error());
   path_ = wish.avatar;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app/studio/live_port.h"
 #include "core/avatar/loaded_avatar.h"
@@ -19,6 +20,7 @@ class Shelf {
  private:
   std::filesystem::path path_;
   int megabytes_ = -1;
+  std::optional<std::uint64_t> rest_;  // what the studio takes without an avatar
   std::shared_ptr<MemoryBudget> budget_;
   std::weak_ptr<LoadedAvatar> avatar_;
 };

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QUrl>
 
+#include "app/studio/export_presets.h"
 #include "core/avatar/memory_budget.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
@@ -27,21 +28,27 @@ fs::path folder(const QString& chosen, const fs::path& usual) {
   return chosen.isEmpty() ? usual : fs::path(chosen.toStdString());
 }
 
+std::uint64_t memoryBytes(const ui::Settings& settings) {
+  return settings.memoryMegabytes > 0 ? static_cast<std::uint64_t>(settings.memoryMegabytes) << 20
+                                      : MemoryBudget::defaultBytes();
+}
+
 }  // namespace
 
 Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts)
-    : places_(places), store_(store), appearance_(appearance) {
+    : places_(places), store_(store), appearance_(appearance), listEngines_(std::move(parts.engines)) {
   applyLook();
   window_ = std::make_unique<ui::MainWindow>(QStringLiteral(VISEMA_VERSION));
   const ui::Settings& settings = store_.state().settings;
   devices_ = std::make_unique<DeviceController>(std::move(parts.devices));
   library_ = std::make_unique<LibraryController>(LibraryPlaces{
       {places_.avatars}, folder(settings.libraryFolder, places_.data / "avatars"), places_.data / "library.db"});
+  library_->setMemory(memoryBytes(settings));
   live_ = std::make_unique<LiveController>(std::move(parts.live), *window_->live());
   wireWindow();
   wireLive();
   wireLibrary();
-  exports_ = std::make_unique<ExportController>(std::move(parts.render));
+  exports_ = std::make_unique<ExportController>(places_.data / "exports.sqlite", std::move(parts.films));
   wireDevices();
   wireExports();
 }
@@ -55,6 +62,9 @@ void Studio::start() {
   if (!store_.problem().isEmpty()) window_->notify({ui::Tone::Warn, store_.problem(), {}, {}});
   library_->refresh();
   devices_->refresh();
+  exports_->refresh();
+  listingEngines_.start([list = listEngines_](const std::stop_token&) { return list(); },
+                        [this](std::vector<ui::DeviceChoice> engines) { engines_ = std::move(engines); });
 }
 
 void Studio::applyLook() {
@@ -73,7 +83,7 @@ void Studio::wireWindow() {
       state.maximized = window_->isMaximized();
     });
   });
-  connect(window_.get(), &ui::MainWindow::seenChanged, this,
+  connect(window_.get(), &ui::MainWindow::stageSeenChanged, this,
           [this](bool seen) { live_->change([seen](LiveWish& wish) { wish.paused = !seen; }); });
 }
 
@@ -165,6 +175,7 @@ void Studio::wireLibrary() {
     window_->notify({ui::Tone::Good, tr("The avatar is in the library."), tr("Go live"), [this, id] { goLive(id); }});
   });
   connect(page, &ui::LibraryPage::importRequested, library, &LibraryController::import);
+  connect(window_->live(), &ui::LivePage::packageDropped, library, &LibraryController::import);
   connect(page, &ui::LibraryPage::importCancelled, library, &LibraryController::cancelImport);
   connect(page, &ui::LibraryPage::verifyRequested, library, &LibraryController::verify);
   connect(page, &ui::LibraryPage::removeRequested, library, &LibraryController::remove);
@@ -192,41 +203,56 @@ void Studio::wireExports() {
   ExportController* exports = exports_.get();
   ui::ExportChoice choice = store_.state().exports;
   if (choice.folder.isEmpty()) choice.folder = text(folder(store_.state().settings.exportFolder, places_.videos));
-  page->setPresets(ExportController::presets());
+  page->setPresets(exportPresets());
   page->setChoice(choice);
   connect(page, &ui::ExportPage::choiceChanged, this, [this](const ui::ExportChoice& chosen) {
     store_.update([&chosen](StudioState& state) { state.exports = chosen; });
     showFreeSpace();
   });
-  connect(page, &ui::ExportPage::filesAdded, this, [this, page, exports](const QStringList& files) {
-    const ui::AvatarCard* card = library_->find(page->choice().avatarId);
-    if (!card) return error(tr("Choose an avatar first."));
-    exports->add(files, page->choice(), {card->name, card->path.toStdString(), card->thumbnail});
-  });
+  connect(page, &ui::ExportPage::filesAdded, this, &Studio::orderFilms);
+  connect(exports, &ExportController::failed, this, &Studio::error);
   connect(exports, &ExportController::listChanged, page, [page, exports] { page->setJobs(exports->rows()); });
+  connect(exports, &ExportController::listChanged, this, &Studio::showFreeSpace);
   connect(exports, &ExportController::jobChanged, page, &ui::ExportPage::updateJob);
-  connect(page, &ui::ExportPage::pauseToggled, exports, [page, exports](bool paused) {
-    exports->setPaused(paused);
-    page->setPaused(paused);
+  connect(page, &ui::ExportPage::pauseToggled, exports, [this, page, exports](bool held) {
+    store_.update([held](StudioState& state) { state.exportsHeld = held; });
+    exports->setHeld(held);
+    page->setPaused(held);
   });
   connect(page, &ui::ExportPage::cancelRequested, exports, &ExportController::cancel);
   connect(page, &ui::ExportPage::retryRequested, exports, &ExportController::retry);
+  connect(page, &ui::ExportPage::nextRequested, exports, &ExportController::doNext);
+  connect(page, &ui::ExportPage::pauseRequested, exports, [exports](qint64 id) { exports->setPaused(id, true); });
+  connect(page, &ui::ExportPage::goOnRequested, exports, [exports](qint64 id) { exports->setPaused(id, false); });
   connect(page, &ui::ExportPage::removeRequested, exports, &ExportController::remove);
   connect(page, &ui::ExportPage::clearDoneRequested, exports, &ExportController::clearDone);
-  const auto find = [exports](qint64 id) {
-    for (const ui::ExportJobRow& row : exports->rows())
-      if (row.id == id) return row;
-    return ui::ExportJobRow();
-  };
-  connect(page, &ui::ExportPage::playRequested, this, [this, find](qint64 id) {
-    const ui::ExportJobRow row = find(id);
-    auto* player = new ui::ResultPlayer(row.outputPath, row.sourcePath, window_.get());
+  connect(page, &ui::ExportPage::playRequested, this, [this, exports](qint64 id) {
+    const ui::ExportJobRow* row = exports->find(id);
+    if (!row) return;
+    auto* player = new ui::ResultPlayer(row->outputPath, row->sourcePath, window_.get());
     player->setAttribute(Qt::WA_DeleteOnClose);
     player->open();
   });
-  connect(page, &ui::ExportPage::folderRequested, this,
-          [find](qint64 id) { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(find(id).outputPath).path())); });
+  connect(page, &ui::ExportPage::folderRequested, this, [exports](qint64 id) {
+    if (const ui::ExportJobRow* row = exports->find(id))
+      QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(row->outputPath).path()));
+  });
+  exports->setHeld(store_.state().exportsHeld);
+  page->setPaused(store_.state().exportsHeld);
   showFreeSpace();
+}
+
+void Studio::orderFilms(const QStringList& soundFiles) {
+  ExportController::Order order;
+  order.soundFiles = soundFiles;
+  order.choice = window_->exports()->choice();
+  const ui::AvatarCard* card = library_->find(order.choice.avatarId);
+  if (!card) return error(tr("Choose an avatar first."));
+  const ui::Settings& settings = store_.state().settings;
+  order.avatar = card->path.toStdString();
+  order.engine = settings.engine.toStdString();
+  order.memoryBytes = memoryBytes(settings);
+  exports_->add(order);
 }
 
 void Studio::showFreeSpace() {
@@ -250,6 +276,7 @@ void Studio::libraryChanged() {
   if (!known) current = choices.empty() ? QString() : choices.front().id;
   window_->live()->setAvatars(choices, current);
   window_->exports()->setAvatars(choices);
+  exports_->setAvatars(library_->cards());
   const ui::AvatarCard* card = library_->find(current);
   live_->setAvatarName(card ? card->name : QString());
   live_->change([card](LiveWish& wish) { wish.avatar = card ? card->path.toStdString() : std::string(); });
@@ -268,7 +295,7 @@ void Studio::goLive(const QString& id) {
 }
 
 void Studio::playDemo() {
-  const fs::path sound = places_.demoSound();
+  const fs::path& sound = places_.demoSound;
   if (sound.empty()) return error(tr("The demo's sound file is not here. Choose a sound file of your own instead."));
   window_->live()->setSource(ui::SourceKind::File, text(sound));
   window_->live()->setMonitoring(true);
@@ -305,6 +332,7 @@ void Studio::openSettings() {
   ui::SettingsChoices choices;
   choices.inputs = devices_->devices().inputs;
   choices.outputs = devices_->devices().outputs;
+  choices.engines = engines_;
   choices.machineMegabytes = static_cast<int>(4 * MemoryBudget::defaultBytes() >> 20);
   choices.exportFolder = text(places_.videos);
   choices.takesFolder = text(places_.videos / "Takes");
@@ -321,6 +349,7 @@ void Studio::settingsChanged(const ui::Settings& settings) {
   if (settings.theme != before.theme || settings.reducedMotion != before.reducedMotion) applyLook();
   if (settings.libraryFolder != before.libraryFolder)
     library_->setImportFolder(text(folder(settings.libraryFolder, places_.data / "avatars")));
+  if (settings.memoryMegabytes != before.memoryMegabytes) library_->setMemory(memoryBytes(settings));
   if (settings.inputDevice != before.inputDevice)
     window_->live()->setDevices(devices_->devices().inputs, settings.inputDevice);
   live_->change([&](LiveWish& wish) {

@@ -22,7 +22,8 @@ class Studio : public QObject {
   struct Parts {  // what tests put scripts in the place of
     MakeLivePort live;
     DeviceController::List devices;
-    ExportController::Render render;
+    ExportController::Run films;
+    std::function<std::vector<ui::DeviceChoice>()> engines;  // may take long; called in the background
   };
   Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
   ~Studio() override;
@@ -31,6 +32,7 @@ class Studio : public QObject {
   ui::MainWindow& window() { return *window_; }
   LiveController& live() { return *live_; }
   LibraryController& library() { return *library_; }
+  ExportController& exports() { return *exports_; }
 
  private:
   void wireWindow();
@@ -38,6 +40,7 @@ class Studio : public QObject {
   void wireLibrary();
   void wireDevices();
   void wireExports();
+  void orderFilms(const QStringList& soundFiles);
   void showFreeSpace();
   void applyLook();
   void openSettings();
@@ -56,8 +59,11 @@ class Studio : public QObject {
   std::unique_ptr<LibraryController> library_;
   std::unique_ptr<LiveController> live_;
   std::unique_ptr<ExportController> exports_;
-  Background disk_;  // how much room is left may take long to find out
-  JobSlot freeSpace_{disk_, this};
+  const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
+  std::vector<ui::DeviceChoice> engines_;
+  Background machine_;  // how much room is left, and which engines run, may take long to find out
+  JobSlot freeSpace_{machine_, this};
+  JobSlot listingEngines_{machine_, this};
 };
 
 }  // namespace visema::studio

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/wiring/program_files.h"
+#include "core/base/cpu_features.h"
 #include "core/base/log.h"
 #include "core/base/user_paths.h"
 #include "core/lipsync/speech_track.h"
@@ -39,6 +40,16 @@ std::vector<EngineCandidate> engineCandidates() {
   return {{"fused", [](const std::shared_ptr<const Weights>& weights) { return loadFusedNetwork(weights); }},
           torchCandidate("libtorch", TorchOptions::Engine::Cpu),
           torchCandidate("cuda", TorchOptions::Engine::Cuda)};
+}
+
+std::vector<EngineHere> enginesHere() {
+  std::vector<EngineHere> here{{"fused", "CPU, our own kernels (" + describe(CpuFeatures::detect()) + ")"}};
+  if (!torchModuleInstalled()) return here;
+  here.push_back({"libtorch", "CPU, LibTorch"});
+  std::error_code error;
+  if (!std::filesystem::exists("/dev/nvidiactl", error)) return here;
+  if (const auto module = torchModule(); module && (*module)->hasCuda()) here.push_back({"cuda", "GPU, CUDA"});
+  return here;
 }
 
 Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,

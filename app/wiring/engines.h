@@ -19,6 +19,15 @@ inline constexpr const char* kEngineNames = "auto, fused, libtorch or cuda";
 /// Every way of running a network that this build has.
 std::vector<EngineCandidate> engineCandidates();
 
+/// An engine that this machine can run, and its name for people.
+struct EngineHere {
+  std::string id;
+  std::string name;
+};
+
+/// Loads LibTorch only where the driver of a GPU is, to ask whether it can be used; that takes a moment.
+std::vector<EngineHere> enginesHere();
+
 /// Loads a network with the engine of that name; "auto" takes the fastest, measured once per machine.
 Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
                                                       const std::string& engine);

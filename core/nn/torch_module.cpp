@@ -35,10 +35,15 @@ struct LoadedModule {
   const TorchModule* module = nullptr;
 };
 
-Result<LoadedModule> load() {
-  std::filesystem::path found;
+/// Empty where there is none.
+std::filesystem::path findModule() {
   for (const std::filesystem::path& place : places())
-    if (std::error_code error; found.empty() && std::filesystem::exists(place, error)) found = place;
+    if (std::error_code error; std::filesystem::exists(place, error)) return place;
+  return {};
+}
+
+Result<LoadedModule> load() {
+  const std::filesystem::path found = findModule();
   if (found.empty())
     return fail(ErrorCode::NotFound, std::string(kFileName) +
                                          " is not beside the program: install the part of Visema Studio that holds "
@@ -68,6 +73,8 @@ Result<LoadedModule> loadOnce() {
 }
 
 }  // namespace
+
+bool torchModuleInstalled() { return !findModule().empty(); }
 
 Result<const TorchModule*> torchModule() {
   auto loaded = loadOnce();

@@ -38,6 +38,9 @@ class TorchModule {
   virtual double measureGemm(TorchOptions::Precision precision, int threads) const = 0;
 };
 
+/// Whether there is a module to load; does not load it. Thread-safe.
+bool torchModuleInstalled();
+
 /// Loads libvisema_torch.so once, from beside the program or ../lib/visema, and keeps it. Thread-safe.
 Result<const TorchModule*> torchModule();
 

@@ -1,1216 +1,1285 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
-    <context>
-        <name>Files</name>
-        <message>
-            <source>Sound and video (%1);;All files (*)</source>
-            <translation>Ton und Video (%1);;Alle Dateien (*)</translation>
-        </message>
-    </context>
-    <context>
-        <name>Library</name>
-        <message>
-            <source>%1 px</source>
-            <translation>%1 px</translation>
-        </message>
-        <message>
-            <source>Consent not stated</source>
-            <translation>Einwilligung nicht angegeben</translation>
-        </message>
-        <message>
-            <source>Clips</source>
-            <translation>Clips</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <source>Footage</source>
-            <translation>Material</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>Netz</translation>
-        </message>
-        <message>
-            <source>Author</source>
-            <translation>Autor</translation>
-        </message>
-        <message>
-            <source>Consent</source>
-            <translation>Einwilligung</translation>
-        </message>
-        <message>
-            <source>On disk</source>
-            <translation>Auf der Platte</translation>
-        </message>
-        <message>
-            <source>%1 was imported</source>
-            <translation>%1 wurde importiert</translation>
-        </message>
-        <message>
-            <source>Checked</source>
-            <translation>Geprüft</translation>
-        </message>
-        <message>
-            <source>Differs</source>
-            <translation>Weicht ab</translation>
-        </message>
-    </context>
-    <context>
-        <name>LiveSession</name>
-        <message>
-            <source>light network</source>
-            <translation>leichtes Netz</translation>
-        </message>
-        <message>
-            <source>every second frame</source>
-            <translation>jedes zweite Bild</translation>
-        </message>
-        <message>
-            <source>mouth at rest</source>
-            <translation>Mund in Ruhe</translation>
-        </message>
-        <message>
-            <source>Lookahead</source>
-            <translation>Vorausschau</translation>
-        </message>
-        <message>
-            <source>Hear</source>
-            <translation>Hören</translation>
-        </message>
-        <message>
-            <source>Paint</source>
-            <translation>Malen</translation>
-        </message>
-    </context>
-    <context>
-        <name>Settings</name>
-        <message>
-            <source>%1 (not there now)</source>
-            <translation>%1 (gerade nicht da)</translation>
-        </message>
-        <message>
-            <source>Sound</source>
-            <translation>Ton</translation>
-        </message>
-        <message>
-            <source>Microphone</source>
-            <translation>Mikrofon</translation>
-        </message>
-        <message>
-            <source>The system's usual one</source>
-            <translation>Das übliche des Systems</translation>
-        </message>
-        <message>
-            <source>Chosen by name: when it is unplugged and comes back, it is used again.</source>
-            <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt.</translation>
-        </message>
-        <message>
-            <source>Speakers</source>
-            <translation>Lautsprecher</translation>
-        </message>
-        <message>
-            <source>The system's usual ones</source>
-            <translation>Die üblichen des Systems</translation>
-        </message>
-        <message>
-            <source>For files, and for a voice played back in time with the lips.</source>
-            <translation>Für Dateien und für eine lippensynchron abgespielte Stimme.</translation>
-        </message>
-        <message>
-            <source>Engine</source>
-            <translation>Rechenwerk</translation>
-        </message>
-        <message>
-            <source>What paints the lips</source>
-            <translation>Was die Lippen malt</translation>
-        </message>
-        <message>
-            <source>The quickest, as measured here</source>
-            <translation>Das schnellste, hier gemessen</translation>
-        </message>
-        <message>
-            <source>All engines paint the same picture. A change takes effect with the next avatar opened.</source>
-            <translation>Alle malen dasselbe Bild. Eine Änderung gilt ab dem nächsten geöffneten Avatar.</translation>
-        </message>
-        <message>
-            <source>At most</source>
-            <translation>Höchstens</translation>
-        </message>
-        <message>
-            <source> MB</source>
-            <translation> MB</translation>
-        </message>
-        <message>
-            <source>Memory for avatars</source>
-            <translation>Speicher für Avatare</translation>
-        </message>
-        <message>
-            <source>Long clips that do not fit are read ahead from the disk instead. Double-click for the usual quarter of this machine's memory.</source>
-            <translation>Lange Clips, die nicht hineinpassen, werden stattdessen von der Platte vorausgelesen. Doppelklick: das übliche Viertel des Speichers.</translation>
-        </message>
-        <message>
-            <source>Folders</source>
-            <translation>Ordner</translation>
-        </message>
-        <message>
-            <source>Exported videos</source>
-            <translation>Exportierte Videos</translation>
-        </message>
-        <message>
-            <source>Where the videos go</source>
-            <translation>Wohin die Videos kommen</translation>
-        </message>
-        <message>
-            <source>Takes</source>
-            <translation>Aufnahmen</translation>
-        </message>
-        <message>
-            <source>Where takes go</source>
-            <translation>Wohin Aufnahmen kommen</translation>
-        </message>
-        <message>
-            <source>A take is a session's sound and frame plan, to render later in full quality.</source>
-            <translation>Eine Aufnahme ist Ton und Bildfolge einer Sitzung, um sie später in voller Güte zu rendern.</translation>
-        </message>
-        <message>
-            <source>Avatars</source>
-            <translation>Avatare</translation>
-        </message>
-        <message>
-            <source>Where avatars are kept</source>
-            <translation>Wo Avatare liegen</translation>
-        </message>
-        <message>
-            <source>Packages put here appear in the library.</source>
-            <translation>Pakete, die hier liegen, erscheinen in der Bibliothek.</translation>
-        </message>
-        <message>
-            <source>Look</source>
-            <translation>Aussehen</translation>
-        </message>
-        <message>
-            <source>Like the system</source>
-            <translation>Wie das System</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>Dunkel</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>Hell</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>Farben</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>Sprache</translation>
-        </message>
-        <message>
-            <source>Takes effect when the studio is started again.</source>
-            <translation>Gilt ab dem nächsten Start des Studios.</translation>
-        </message>
-        <message>
-            <source>Reduce motion</source>
-            <translation>Weniger Bewegung</translation>
-        </message>
-        <message>
-            <source>Panels and switches change without sliding</source>
-            <translation>Leisten und Schalter wechseln, ohne zu gleiten</translation>
-        </message>
-    </context>
-    <context>
-        <name>Text</name>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 s</translation>
-        </message>
-        <message>
-            <source>%1 min</source>
-            <translation>%1 min</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 h %2 min</translation>
-        </message>
-        <message>
-            <source>%1 MB</source>
-            <translation>%1 MB</translation>
-        </message>
-        <message>
-            <source>%1 GB</source>
-            <translation>%1 GB</translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message>
-            <source>Comes with the studio</source>
-            <translation>Kommt mit dem Studio</translation>
-        </message>
-        <message>
-            <source>Added by you</source>
-            <translation>Von dir hinzugefügt</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::studio::ExportController</name>
-        <message>
-            <source>As filmed</source>
-            <translation>Wie gefilmt</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <source>Sound</source>
-            <translation>Ton</translation>
-        </message>
-        <message>
-            <source>AAC, the file's own rate</source>
-            <translation>AAC, Rate der Datei</translation>
-        </message>
-        <message>
-            <source>MP4 · H.264 · High</source>
-            <translation>MP4 · H.264 · Hoch</translation>
-        </message>
-        <message>
-            <source>For anything that plays video.</source>
-            <translation>Für alles, was Videos abspielt.</translation>
-        </message>
-        <message>
-            <source>CRF 16, medium</source>
-            <translation>CRF 16, medium</translation>
-        </message>
-        <message>
-            <source>MP4 · H.264 · Quick</source>
-            <translation>MP4 · H.264 · Schnell</translation>
-        </message>
-        <message>
-            <source>Smaller, and done sooner.</source>
-            <translation>Kleiner und schneller fertig.</translation>
-        </message>
-        <message>
-            <source>CRF 20, very fast</source>
-            <translation>CRF 20, sehr schnell</translation>
-        </message>
-        <message>
-            <source>MOV · ProRes 4444</source>
-            <translation>MOV · ProRes 4444</translation>
-        </message>
-        <message>
-            <source>For cutting. Large files.</source>
-            <translation>Für den Schnitt. Große Dateien.</translation>
-        </message>
-        <message>
-            <source>Nearly lossless</source>
-            <translation>Fast verlustfrei</translation>
-        </message>
-        <message>
-            <source>PCM, uncompressed</source>
-            <translation>PCM, unkomprimiert</translation>
-        </message>
-        <message>
-            <source>PNG pictures</source>
-            <translation>PNG-Bilder</translation>
-        </message>
-        <message>
-            <source>A folder with every frame, and the sound beside them.</source>
-            <translation>Ein Ordner mit jedem Einzelbild, daneben der Ton.</translation>
-        </message>
-        <message>
-            <source>Lossless</source>
-            <translation>Verlustfrei</translation>
-        </message>
-        <message>
-            <source>WAV</source>
-            <translation>WAV</translation>
-        </message>
-        <message>
-            <source>Rendered in %1, %2× real time</source>
-            <translation>Gerendert in %1, %2× Echtzeit</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Abgebrochen</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::studio::LibraryController</name>
-        <message>
-            <source>Importing %1</source>
-            <translation>%1 wird importiert</translation>
-        </message>
-        <message>
-            <source>%1 is intact</source>
-            <translation>%1 ist unversehrt</translation>
-        </message>
-        <message>
-            <source>%1 is damaged</source>
-            <translation>%1 ist beschädigt</translation>
-        </message>
-        <message>
-            <source>Intact</source>
-            <translation>Unversehrt</translation>
-        </message>
-        <message>
-            <source>Damaged</source>
-            <translation>Beschädigt</translation>
-        </message>
-        <message>
-            <source>Every file of the package has the fingerprint its manifest names.</source>
-            <translation>Jede Datei des Pakets hat den Fingerabdruck, den sein Manifest nennt.</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::studio::SettingsStore</name>
-        <message>
-            <source>The settings in %1 could not be read; the usual ones are used. The old file is kept as %2.</source>
-            <translation>Die Einstellungen in %1 waren nicht lesbar; es gelten die üblichen. Die alte Datei liegt als %2 daneben.</translation>
-        </message>
-        <message>
-            <source>The settings in %1 could not be read; the usual ones are used.</source>
-            <translation>Die Einstellungen in %1 waren nicht lesbar; es gelten die üblichen.</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::studio::Studio</name>
-        <message>
-            <source>There is no sound file to play yet. Choose one at the right, or drop one on the page.</source>
-            <translation>Es ist noch keine Tondatei gewählt. Wähle rechts eine oder lege eine auf der Seite ab.</translation>
-        </message>
-        <message>
-            <source>The avatar is in the library.</source>
-            <translation>Der Avatar ist in der Bibliothek.</translation>
-        </message>
-        <message>
-            <source>Go live</source>
-            <translation>Live gehen</translation>
-        </message>
-        <message>
-            <source>Choose an avatar first.</source>
-            <translation>Wähle zuerst einen Avatar.</translation>
-        </message>
-        <message>
-            <source>The demo's sound file is not here. Choose a sound file of your own instead.</source>
-            <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::AvatarPicker</name>
-        <message>
-            <source>Add an avatar</source>
-            <translation>Avatar hinzufügen</translation>
-        </message>
-        <message>
-            <source>Import another avatar in the library</source>
-            <translation>In der Bibliothek einen weiteren Avatar importieren</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::AvatarTile</name>
-        <message>
-            <source>Double-click to go live with %1</source>
-            <translation>Doppelklick: mit %1 live gehen</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::ExportPage</name>
-        <message>
-            <source>Export</source>
-            <translation>Export</translation>
-        </message>
-        <message>
-            <source>Clear finished</source>
-            <translation>Fertige entfernen</translation>
-        </message>
-        <message>
-            <source>Takes finished lines out of the list; the videos stay</source>
-            <translation>Nimmt fertige Zeilen aus der Liste; die Videos bleiben</translation>
-        </message>
-        <message>
-            <source>Pause all</source>
-            <translation>Alle anhalten</translation>
-        </message>
-        <message>
-            <source>Holds the queue where it is; nothing is lost</source>
-            <translation>Hält die Warteschlange an; nichts geht verloren</translation>
-        </message>
-        <message>
-            <source>Add audio</source>
-            <translation>Ton hinzufügen</translation>
-        </message>
-        <message>
-            <source>Chooses sound files to export (%1)</source>
-            <translation>Tondateien für den Export auswählen (%1)</translation>
-        </message>
-        <message>
-            <source>Drop audio files here</source>
-            <translation>Tondateien hier ablegen</translation>
-        </message>
-        <message>
-            <source>or press Enter to choose them; each becomes a video</source>
-            <translation>oder mit der Eingabetaste auswählen; jede wird ein Video</translation>
-        </message>
-        <message>
-            <source>Avatar</source>
-            <translation>Avatar</translation>
-        </message>
-        <message>
-            <source>Preset</source>
-            <translation>Vorgabe</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <source>End on the neutral pose</source>
-            <translation>In Ruhehaltung enden</translation>
-        </message>
-        <message>
-            <source>Adds the few frames it takes to come to rest, so that videos can be joined</source>
-            <translation>Fügt die wenigen Bilder an, bis Ruhe einkehrt; so lassen sich Videos aneinanderfügen</translation>
-        </message>
-        <message>
-            <source>Where</source>
-            <translation>Wohin</translation>
-        </message>
-        <message>
-            <source>Choose a folder…</source>
-            <translation>Ordner wählen…</translation>
-        </message>
-        <message>
-            <source>Where the videos go</source>
-            <translation>Wohin die Videos kommen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n to do</source>
-            <translation>
-                <numerusform>%n offen</numerusform>
-                <numerusform>%n offen</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>Weiter</translation>
-        </message>
-        <message>
-            <source>No avatar in the library</source>
-            <translation>Kein Avatar in der Bibliothek</translation>
-        </message>
-        <message>
-            <source>%1 free</source>
-            <translation>%1 frei</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::ExportRow</name>
-        <message>
-            <source>Waiting</source>
-            <translation>Wartet</translation>
-        </message>
-        <message>
-            <source>Rendering</source>
-            <translation>Rendert</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>Angehalten</translation>
-        </message>
-        <message>
-            <source>Done</source>
-            <translation>Fertig</translation>
-        </message>
-        <message>
-            <source>Failed</source>
-            <translation>Fehler</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Abgebrochen</translation>
-        </message>
-        <message>
-            <source>Preparing</source>
-            <translation>Wird vorbereitet</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
-            <source>%1 left</source>
-            <translation>noch %1</translation>
-        </message>
-        <message>
-            <source>100 % · 88 min left · 88.8×</source>
-            <translation>100 % · noch 88 min · 88,8×</translation>
-        </message>
-        <message>
-            <source>Play</source>
-            <translation>Abspielen</translation>
-        </message>
-        <message>
-            <source>Plays the result beside its source</source>
-            <translation>Spielt das Ergebnis neben seiner Quelle</translation>
-        </message>
-        <message>
-            <source>Show in folder</source>
-            <translation>Im Ordner zeigen</translation>
-        </message>
-        <message>
-            <source>Shows the file in its folder</source>
-            <translation>Zeigt die Datei in ihrem Ordner</translation>
-        </message>
-        <message>
-            <source>Retry</source>
-            <translation>Wiederholen</translation>
-        </message>
-        <message>
-            <source>Puts the job back into the queue</source>
-            <translation>Stellt den Auftrag wieder in die Warteschlange</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-        <message>
-            <source>Stops this job; nothing half-written is left</source>
-            <translation>Bricht diesen Auftrag ab; nichts Halbes bleibt liegen</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>Entfernen</translation>
-        </message>
-        <message>
-            <source>Takes the line out of the list; the video stays</source>
-            <translation>Nimmt die Zeile aus der Liste; das Video bleibt</translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <translation>%1, %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::LevelMeter</name>
-        <message>
-            <source>Input level</source>
-            <translation>Eingangspegel</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::LevelRow</name>
-        <message>
-            <source>Level</source>
-            <translation>Pegel</translation>
-        </message>
-        <message>
-            <source>−88 dB</source>
-            <translation>−88 dB</translation>
-        </message>
-        <message>
-            <source>Clipping: turn the input down</source>
-            <translation>Übersteuert: Eingang leiser stellen</translation>
-        </message>
-        <message>
-            <source>silent</source>
-            <translation>still</translation>
-        </message>
-        <message>
-            <source>%1 dB</source>
-            <translation>%1 dB</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::LibraryPage</name>
-        <message>
-            <source>Library</source>
-            <translation>Bibliothek</translation>
-        </message>
-        <message>
-            <source>Search</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
-            <source>Search the library</source>
-            <translation>Bibliothek durchsuchen</translation>
-        </message>
-        <message>
-            <source>Finds avatars by name (%1)</source>
-            <translation>Findet Avatare nach Namen (%1)</translation>
-        </message>
-        <message>
-            <source>Import</source>
-            <translation>Importieren</translation>
-        </message>
-        <message>
-            <source>Brings in a .visema package, a 2.0 package or a SyncTalk_2D folder</source>
-            <translation>Holt ein .visema-Paket, ein 2.0-Paket oder einen SyncTalk_2D-Ordner herein</translation>
-        </message>
-        <message>
-            <source>Package file…</source>
-            <translation>Paketdatei…</translation>
-        </message>
-        <message>
-            <source>Folder…</source>
-            <translation>Ordner…</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-        <message>
-            <source>Go live</source>
-            <translation>Live gehen</translation>
-        </message>
-        <message>
-            <source>Puts this avatar on the stage</source>
-            <translation>Bringt diesen Avatar auf die Bühne</translation>
-        </message>
-        <message>
-            <source>Verify</source>
-            <translation>Prüfen</translation>
-        </message>
-        <message>
-            <source>Checks every file of the package against its fingerprint</source>
-            <translation>Vergleicht jede Datei des Pakets mit ihrem Fingerabdruck</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>Entfernen</translation>
-        </message>
-        <message>
-            <source>Takes the avatar out of the library</source>
-            <translation>Nimmt den Avatar aus der Bibliothek</translation>
-        </message>
-        <message>
-            <source>Licence</source>
-            <translation>Lizenz</translation>
-        </message>
-        <message>
-            <source>Where</source>
-            <translation>Wohin</translation>
-        </message>
-        <message>
-            <source>Choose an avatar to see its clips, its memory use and its licence.</source>
-            <translation>Wähle einen Avatar, um Clips, Speicherbedarf und Lizenz zu sehen.</translation>
-        </message>
-        <message>
-            <source>No avatars yet</source>
-            <translation>Noch keine Avatare</translation>
-        </message>
-        <message>
-            <source>Import a .visema package, a 2.0 package or a SyncTalk_2D folder, or drop one here.</source>
-            <translation>Importiere ein .visema-Paket, ein 2.0-Paket oder einen SyncTalk_2D-Ordner, oder lege eines hier ab.</translation>
-        </message>
-        <message>
-            <source>Nothing found</source>
-            <translation>Nichts gefunden</translation>
-        </message>
-        <message>
-            <source>No avatar here is called “%1”.</source>
-            <translation>Hier heißt kein Avatar „%1“.</translation>
-        </message>
-        <message>
-            <source>Import a folder</source>
-            <translation>Ordner importieren</translation>
-        </message>
-        <message>
-            <source>Import a package</source>
-            <translation>Paket importieren</translation>
-        </message>
-        <message>
-            <source>Avatar packages (*.visema *.zip);;All files (*)</source>
-            <translation>Avatar-Pakete (*.visema *.zip);;Alle Dateien (*)</translation>
-        </message>
-        <message>
-            <source>Remove %1</source>
-            <translation>%1 entfernen</translation>
-        </message>
-        <message>
-            <source>Take %1 out of the library? A file in the folder for avatars goes to the trash; others stay where they are.</source>
-            <translation>%1 aus der Bibliothek nehmen? Eine Datei im Ordner für Avatare kommt in den Papierkorb; andere bleiben, wo sie sind.</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::LivePage</name>
-        <message>
-            <source>Live</source>
-            <translation>Live</translation>
-        </message>
-        <message>
-            <source>Session figures</source>
-            <translation>Messwerte</translation>
-        </message>
-        <message>
-            <source>Show or hide the session's figures (H)</source>
-            <translation>Messwerte zeigen oder verbergen (H)</translation>
-        </message>
-        <message>
-            <source>Timeline</source>
-            <translation>Zeitleiste</translation>
-        </message>
-        <message>
-            <source>Show or hide the voice and the mouth (T)</source>
-            <translation>Stimme und Mund zeigen oder verbergen (T)</translation>
-        </message>
-        <message>
-            <source>Record take</source>
-            <translation>Aufnehmen</translation>
-        </message>
-        <message>
-            <source>Keeps the sound and the frame plan of this session, to render later in full quality (R)</source>
-            <translation>Behält Ton und Bildfolge dieser Sitzung, um sie später in voller Güte zu rendern (R)</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>Start</translation>
-        </message>
-        <message>
-            <source>Open the library</source>
-            <translation>Bibliothek öffnen</translation>
-        </message>
-        <message>
-            <source>Your voice and the opening of the mouth appear here as soon as there is sound.</source>
-            <translation>Die Stimme und die Öffnung des Mundes erscheinen hier, sobald etwas zu hören ist.</translation>
-        </message>
-        <message>
-            <source>Speaking</source>
-            <translation>Spricht</translation>
-        </message>
-        <message>
-            <source>Silent</source>
-            <translation>Still</translation>
-        </message>
-        <message>
-            <source>Avatar</source>
-            <translation>Avatar</translation>
-        </message>
-        <message>
-            <source>Delay</source>
-            <translation>Verzögerung</translation>
-        </message>
-        <message>
-            <source>Low 120</source>
-            <translation>Kurz 120</translation>
-        </message>
-        <message>
-            <source>For conversation: the lips see 120 ms ahead</source>
-            <translation>Für Gespräche: Die Lippen schauen 120 ms voraus</translation>
-        </message>
-        <message>
-            <source>Balanced 250</source>
-            <translation>Mittel 250</translation>
-        </message>
-        <message>
-            <source>A little calmer: the lips see 250 ms ahead</source>
-            <translation>Etwas ruhiger: Die Lippen schauen 250 ms voraus</translation>
-        </message>
-        <message>
-            <source>Full 450</source>
-            <translation>Voll 450</translation>
-        </message>
-        <message>
-            <source>The best lips: they see 450 ms ahead</source>
-            <translation>Die besten Lippen: Sie schauen 450 ms voraus</translation>
-        </message>
-        <message>
-            <source>Mouth</source>
-            <translation>Mund</translation>
-        </message>
-        <message>
-            <source>Amplitude</source>
-            <translation>Ausschlag</translation>
-        </message>
-        <message>
-            <source>How far the mouth opens. Double-click for the usual value.</source>
-            <translation>Wie weit der Mund sich öffnet. Doppelklick: üblicher Wert.</translation>
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation>Schärfe</translation>
-        </message>
-        <message>
-            <source>How crisp the painted lips are. Double-click for the usual value.</source>
-            <translation>Wie scharf die gemalten Lippen sind. Doppelklick: üblicher Wert.</translation>
-        </message>
-        <message>
-            <source>Listen</source>
-            <translation>Mithören</translation>
-        </message>
-        <message>
-            <source>Voice, delayed to match</source>
-            <translation>Stimme, lippensynchron</translation>
-        </message>
-        <message>
-            <source>Plays the voice back in time with the lips. With a microphone, use headphones.</source>
-            <translation>Spielt die Stimme passend zu den Lippen ab. Mit Mikrofon bitte Kopfhörer benutzen.</translation>
-        </message>
-        <message>
-            <source>Source</source>
-            <translation>Quelle</translation>
-        </message>
-        <message>
-            <source>Microphone</source>
-            <translation>Mikrofon</translation>
-        </message>
-        <message>
-            <source>The lips follow what you say</source>
-            <translation>Die Lippen folgen dem, was du sagst</translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>Datei</translation>
-        </message>
-        <message>
-            <source>The lips follow a sound file; you can also drop one on this page</source>
-            <translation>Die Lippen folgen einer Tondatei; du kannst auch eine hier ablegen</translation>
-        </message>
-        <message>
-            <source>Looking for microphones…</source>
-            <translation>Mikrofone werden gesucht…</translation>
-        </message>
-        <message>
-            <source>Choose a sound file…</source>
-            <translation>Tondatei wählen…</translation>
-        </message>
-        <message>
-            <source>Choose a sound file</source>
-            <translation>Tondatei wählen</translation>
-        </message>
-        <message>
-            <source>No avatar</source>
-            <translation>Kein Avatar</translation>
-        </message>
-        <message>
-            <source>Opening the avatar</source>
-            <translation>Avatar wird geöffnet</translation>
-        </message>
-        <message>
-            <source>Ready</source>
-            <translation>Bereit</translation>
-        </message>
-        <message>
-            <source>On air</source>
-            <translation>Auf Sendung</translation>
-        </message>
-        <message>
-            <source>Waiting for the sound device</source>
-            <translation>Wartet auf das Tongerät</translation>
-        </message>
-        <message>
-            <source>Stopped by an error</source>
-            <translation>Durch einen Fehler beendet</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Stopp</translation>
-        </message>
-        <message>
-            <source>Ends the session (Space)</source>
-            <translation>Beendet die Sitzung (Leertaste)</translation>
-        </message>
-        <message>
-            <source>The lips follow the chosen source (Space)</source>
-            <translation>Die Lippen folgen der gewählten Quelle (Leertaste)</translation>
-        </message>
-        <message>
-            <source>Recording</source>
-            <translation>Nimmt auf</translation>
-        </message>
-        <message>
-            <source>This did not work</source>
-            <translation>Das hat nicht geklappt</translation>
-        </message>
-        <message>
-            <source>No avatar yet</source>
-            <translation>Noch kein Avatar</translation>
-        </message>
-        <message>
-            <source>The library is empty. Import a package there, or drop one on this window, and it will speak here.</source>
-            <translation>Die Bibliothek ist leer. Importiere dort ein Paket, dann spricht es hier.</translation>
-        </message>
-        <message>
-            <source>No microphone found</source>
-            <translation>Kein Mikrofon gefunden</translation>
-        </message>
-        <message>
-            <source>WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads</source>
-            <translation>WAV, FLAC, MP3, OGG, M4A und was FFmpeg sonst liest</translation>
-        </message>
-        <message>
-            <source>For conversation. The lips hear little of what comes next.</source>
-            <translation>Für Gespräche. Die Lippen hören wenig von dem, was kommt.</translation>
-        </message>
-        <message>
-            <source>Between conversation and the best lips.</source>
-            <translation>Zwischen Gespräch und den besten Lippen.</translation>
-        </message>
-        <message>
-            <source>More delay lets the lips prepare for the next sound.</source>
-            <translation>Mit mehr Verzögerung bereiten sich die Lippen auf den nächsten Laut vor.</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::MainWindow</name>
-        <message>
-            <source>Live</source>
-            <translation>Live</translation>
-        </message>
-        <message>
-            <source>Speak and see it</source>
-            <translation>Sprechen und zusehen</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>Export</translation>
-        </message>
-        <message>
-            <source>Turn sound files into videos</source>
-            <translation>Aus Tondateien Videos machen</translation>
-        </message>
-        <message>
-            <source>Library</source>
-            <translation>Bibliothek</translation>
-        </message>
-        <message>
-            <source>The avatars on this computer</source>
-            <translation>Die Avatare auf diesem Rechner</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::NavigationRail</name>
-        <message>
-            <source>Settings</source>
-            <translation>Einstellungen</translation>
-        </message>
-        <message>
-            <source>Sound, engine, memory, folders, look and language (%1)</source>
-            <translation>Ton, Rechenwerk, Speicher, Ordner, Aussehen und Sprache (%1)</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::PageShell</name>
-        <message>
-            <source>Side panel</source>
-            <translation>Seitenleiste</translation>
-        </message>
-        <message>
-            <source>Show or hide the side panel (F9)</source>
-            <translation>Seitenleiste zeigen oder verbergen (F9)</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::ProgressBar</name>
-        <message>
-            <source>Working</source>
-            <translation>Arbeitet</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::ReportDialog</name>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::ResultPlayer</name>
-        <message>
-            <source>The video's sound</source>
-            <translation>Ton des Videos</translation>
-        </message>
-        <message>
-            <source>The source</source>
-            <translation>Die Quelle</translation>
-        </message>
-        <message>
-            <source>Hear the sound file the video was made from, at the same moment</source>
-            <translation>Die Tondatei hören, aus der das Video entstand, im selben Augenblick</translation>
-        </message>
-        <message>
-            <source>Play or pause</source>
-            <translation>Abspielen oder anhalten</translation>
-        </message>
-        <message>
-            <source>Play or pause (Space)</source>
-            <translation>Abspielen oder anhalten (Leertaste)</translation>
-        </message>
-        <message>
-            <source>Position</source>
-            <translation>Stelle</translation>
-        </message>
-        <message>
-            <source>This video cannot be played here: %1</source>
-            <translation>Dieses Video lässt sich hier nicht abspielen: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::SettingsDialog</name>
-        <message>
-            <source>Settings</source>
-            <translation>Einstellungen</translation>
-        </message>
-        <message>
-            <source>Done</source>
-            <translation>Fertig</translation>
-        </message>
-        <message>
-            <source>Changes take effect at once and are kept.</source>
-            <translation>Änderungen gelten sofort und werden behalten.</translation>
-        </message>
-        <message>
-            <source>Sound</source>
-            <translation>Ton</translation>
-        </message>
-        <message>
-            <source>Engine</source>
-            <translation>Rechenwerk</translation>
-        </message>
-        <message>
-            <source>Folders</source>
-            <translation>Ordner</translation>
-        </message>
-        <message>
-            <source>Look</source>
-            <translation>Aussehen</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::Stage</name>
-        <message>
-            <source>Stage</source>
-            <translation>Bühne</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::StageHud</name>
-        <message>
-            <source>%1 ms</source>
-            <translation>%1 ms</translation>
-        </message>
-        <message>
-            <source>Session figures</source>
-            <translation>Messwerte</translation>
-        </message>
-        <message>
-            <source>How long the picture follows the voice. Click for every stage; H hides this.</source>
-            <translation>Wie lange das Bild der Stimme folgt. Klick zeigt jede Stufe; H verbirgt dies.</translation>
-        </message>
-        <message>
-            <source>Voice to picture %1</source>
-            <translation>Stimme bis Bild %1</translation>
-        </message>
-        <message>
-            <source>Voice to picture</source>
-            <translation>Stimme bis Bild</translation>
-        </message>
-        <message>
-            <source>P95 · P99</source>
-            <translation>P95 · P99</translation>
-        </message>
-        <message>
-            <source>Frames a second</source>
-            <translation>Bilder je Sekunde</translation>
-        </message>
-        <message>
-            <source>Shown · dropped</source>
-            <translation>Gezeigt · verloren</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::StatusBar</name>
-        <message>
-            <source>Frame %1 ms · P95 %2</source>
-            <translation>Bild %1 ms · P95 %2</translation>
-        </message>
-        <message>
-            <source>Memory %1 / %2 MB</source>
-            <translation>Speicher %1 / %2 MB</translation>
-        </message>
-        <message>
-            <source>Status</source>
-            <translation>Zustand</translation>
-        </message>
-        <message>
-            <source>The engine that paints the lips, how fast it is, and how much memory avatars may take (see Settings)</source>
-            <translation>Was die Lippen malt, wie schnell es ist und wie viel Speicher Avatare belegen dürfen (siehe Einstellungen)</translation>
-        </message>
-        <message>
-            <source>No engine started yet</source>
-            <translation>Noch kein Rechenwerk gestartet</translation>
-        </message>
-        <message>
-            <source>%1 fps</source>
-            <translation>%1 B/s</translation>
-        </message>
-        <message>
-            <source>88.8 fps</source>
-            <translation>88,8 B/s</translation>
-        </message>
-        <message>
-            <source>Dropped %1</source>
-            <translation>Verloren %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::Toasts</name>
-        <message>
-            <source>Dismiss</source>
-            <translation>Schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::VoiceTimeline</name>
-        <message>
-            <source>Voice and mouth</source>
-            <translation>Stimme und Mund</translation>
-        </message>
-        <message>
-            <source>Voice</source>
-            <translation>Stimme</translation>
-        </message>
-        <message>
-            <source>Mouth</source>
-            <translation>Mund</translation>
-        </message>
-    </context>
-    <context>
-        <name>visema::ui::WelcomePanel</name>
-        <message>
-            <source>Welcome</source>
-            <translation>Willkommen</translation>
-        </message>
-        <message>
-            <source>Hear her speak</source>
-            <translation>Sprechen lassen</translation>
-        </message>
-        <message>
-            <source>Plays a sentence through your speakers; the lips follow it</source>
-            <translation>Spielt einen Satz über die Lautsprecher; die Lippen folgen</translation>
-        </message>
-        <message>
-            <source>Use my microphone</source>
-            <translation>Mein Mikrofon benutzen</translation>
-        </message>
-        <message>
-            <source>Listens to your microphone; nothing leaves this computer</source>
-            <translation>Hört auf dein Mikrofon; nichts verlässt diesen Rechner</translation>
-        </message>
-    </context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Rendered in %1, %2× real time</source>
+        <translation>Gerendert in %1, %2× Echtzeit</translation>
+    </message>
+    <message>
+        <source>Tried again at %1: %2</source>
+        <translation>Neuer Versuch um %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPresets</name>
+    <message>
+        <source>As filmed</source>
+        <translation>Wie gefilmt</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>AAC, the file&apos;s own rate</source>
+        <translation>AAC, Rate der Datei</translation>
+    </message>
+    <message>
+        <source>MP4 · H.264 · High</source>
+        <translation>MP4 · H.264 · Hoch</translation>
+    </message>
+    <message>
+        <source>For anything that plays video.</source>
+        <translation>Für alles, was Videos abspielt.</translation>
+    </message>
+    <message>
+        <source>CRF 16, medium</source>
+        <translation>CRF 16, medium</translation>
+    </message>
+    <message>
+        <source>MP4 · H.264 · Quick</source>
+        <translation>MP4 · H.264 · Schnell</translation>
+    </message>
+    <message>
+        <source>Smaller, and done sooner.</source>
+        <translation>Kleiner und schneller fertig.</translation>
+    </message>
+    <message>
+        <source>CRF 20, very fast</source>
+        <translation>CRF 20, sehr schnell</translation>
+    </message>
+    <message>
+        <source>WebM · VP9</source>
+        <translation>WebM · VP9</translation>
+    </message>
+    <message>
+        <source>For web pages. Takes its time.</source>
+        <translation>Für Webseiten. Braucht seine Zeit.</translation>
+    </message>
+    <message>
+        <source>CRF 24</source>
+        <translation>CRF 24</translation>
+    </message>
+    <message>
+        <source>Opus</source>
+        <translation>Opus</translation>
+    </message>
+    <message>
+        <source>MOV · ProRes 4444</source>
+        <translation>MOV · ProRes 4444</translation>
+    </message>
+    <message>
+        <source>For cutting. Large files.</source>
+        <translation>Für den Schnitt. Große Dateien.</translation>
+    </message>
+    <message>
+        <source>Nearly lossless</source>
+        <translation>Fast verlustfrei</translation>
+    </message>
+    <message>
+        <source>PCM, uncompressed</source>
+        <translation>PCM, unkomprimiert</translation>
+    </message>
+    <message>
+        <source>PNG pictures</source>
+        <translation>PNG-Bilder</translation>
+    </message>
+    <message>
+        <source>A folder with every frame, and the sound beside them.</source>
+        <translation>Ein Ordner mit jedem Einzelbild, daneben der Ton.</translation>
+    </message>
+    <message>
+        <source>Lossless</source>
+        <translation>Verlustfrei</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Sound and video (%1);;All files (*)</source>
+        <translation>Ton und Video (%1);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>Library</name>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+    <message>
+        <source>Consent not stated</source>
+        <translation>Einwilligung nicht angegeben</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>Clips</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Footage</source>
+        <translation>Material</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Autor</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf der Platte</translation>
+    </message>
+    <message>
+        <source>%1 was imported</source>
+        <translation>%1 wurde importiert</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation>Weicht ab</translation>
+    </message>
+    <message>
+        <source>%1, read ahead from the disk</source>
+        <translation>%1, vorausgelesen von der Platte</translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation>kein Netz</translation>
+    </message>
+    <message>
+        <source>In memory</source>
+        <translation>Im Speicher</translation>
+    </message>
+</context>
+<context>
+    <name>LiveSession</name>
+    <message>
+        <source>light network</source>
+        <translation>leichtes Netz</translation>
+    </message>
+    <message>
+        <source>every second frame</source>
+        <translation>jedes zweite Bild</translation>
+    </message>
+    <message>
+        <source>mouth at rest</source>
+        <translation>Mund in Ruhe</translation>
+    </message>
+    <message>
+        <source>Lookahead</source>
+        <translation>Vorausschau</translation>
+    </message>
+    <message>
+        <source>Hear</source>
+        <translation>Hören</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>Malen</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>Until its time</source>
+        <translation>Bis zur Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>%1 (not there now)</source>
+        <translation>%1 (gerade nicht da)</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>The system&apos;s usual one</source>
+        <translation>Das übliche des Systems</translation>
+    </message>
+    <message>
+        <source>Chosen by name: when it is unplugged and comes back, it is used again.</source>
+        <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt.</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Lautsprecher</translation>
+    </message>
+    <message>
+        <source>The system&apos;s usual ones</source>
+        <translation>Die üblichen des Systems</translation>
+    </message>
+    <message>
+        <source>For files, and for a voice played back in time with the lips.</source>
+        <translation>Für Dateien und für eine lippensynchron abgespielte Stimme.</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Rechenwerk</translation>
+    </message>
+    <message>
+        <source>What paints the lips</source>
+        <translation>Was die Lippen malt</translation>
+    </message>
+    <message>
+        <source>The quickest, as measured here</source>
+        <translation>Das schnellste, hier gemessen</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>Memory for avatars</source>
+        <translation>Speicher für Avatare</translation>
+    </message>
+    <message>
+        <source>Long clips that do not fit are read ahead from the disk instead. Double-click for the usual quarter of this machine&apos;s memory.</source>
+        <translation>Lange Clips, die nicht hineinpassen, werden stattdessen von der Platte vorausgelesen. Doppelklick: das übliche Viertel des Speichers.</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Exported videos</source>
+        <translation>Exportierte Videos</translation>
+    </message>
+    <message>
+        <source>Where the videos go</source>
+        <translation>Wohin die Videos kommen</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Where takes go</source>
+        <translation>Wohin Aufnahmen kommen</translation>
+    </message>
+    <message>
+        <source>A take is a session&apos;s sound and frame plan, to render later in full quality.</source>
+        <translation>Eine Aufnahme ist Ton und Bildfolge einer Sitzung, um sie später in voller Güte zu rendern.</translation>
+    </message>
+    <message>
+        <source>Avatars</source>
+        <translation>Avatare</translation>
+    </message>
+    <message>
+        <source>Where avatars are kept</source>
+        <translation>Wo Avatare liegen</translation>
+    </message>
+    <message>
+        <source>Packages put here appear in the library.</source>
+        <translation>Pakete, die hier liegen, erscheinen in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Takes effect when the studio is started again.</source>
+        <translation>Gilt ab dem nächsten Start des Studios.</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+        <source>Panels and switches change without sliding</source>
+        <translation>Leisten und Schalter wechseln, ohne zu gleiten</translation>
+    </message>
+    <message>
+        <source>All engines paint the same picture. Films are made with the one chosen when they are added.</source>
+        <translation>Alle malen dasselbe Bild. Für Filme gilt das, was beim Hinzufügen gewählt ist.</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Comes with the studio</source>
+        <translation>Kommt mit dem Studio</translation>
+    </message>
+    <message>
+        <source>Added by you</source>
+        <translation>Von dir hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1
+Painted by %2, encoded by %3</source>
+        <translation>%1
+Gemalt von %2, kodiert von %3</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::LibraryController</name>
+    <message>
+        <source>Importing %1</source>
+        <translation>%1 wird importiert</translation>
+    </message>
+    <message>
+        <source>%1 is intact</source>
+        <translation>%1 ist unversehrt</translation>
+    </message>
+    <message>
+        <source>%1 is damaged</source>
+        <translation>%1 ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Intact</source>
+        <translation>Unversehrt</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>Every file of the package has the fingerprint its manifest names.</source>
+        <translation>Jede Datei des Pakets hat den Fingerabdruck, den sein Manifest nennt.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::SettingsStore</name>
+    <message>
+        <source>The settings in %1 could not be read; the usual ones are used. The old file is kept as %2.</source>
+        <translation>Die Einstellungen in %1 waren nicht lesbar; es gelten die üblichen. Die alte Datei liegt als %2 daneben.</translation>
+    </message>
+    <message>
+        <source>The settings in %1 could not be read; the usual ones are used.</source>
+        <translation>Die Einstellungen in %1 waren nicht lesbar; es gelten die üblichen.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::Studio</name>
+    <message>
+        <source>There is no sound file to play yet. Choose one at the right, or drop one on the page.</source>
+        <translation>Es ist noch keine Tondatei gewählt. Wähle rechts eine oder lege eine auf der Seite ab.</translation>
+    </message>
+    <message>
+        <source>The avatar is in the library.</source>
+        <translation>Der Avatar ist in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live gehen</translation>
+    </message>
+    <message>
+        <source>Choose an avatar first.</source>
+        <translation>Wähle zuerst einen Avatar.</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
+        <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::AvatarPicker</name>
+    <message>
+        <source>Add an avatar</source>
+        <translation>Avatar hinzufügen</translation>
+    </message>
+    <message>
+        <source>Import another avatar in the library</source>
+        <translation>In der Bibliothek einen weiteren Avatar importieren</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::AvatarTile</name>
+    <message>
+        <source>Double-click to go live with %1</source>
+        <translation>Doppelklick: mit %1 live gehen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ExportPage</name>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Fertige entfernen</translation>
+    </message>
+    <message>
+        <source>Takes finished lines out of the list; the videos stay</source>
+        <translation>Nimmt fertige Zeilen aus der Liste; die Videos bleiben</translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation>Alle anhalten</translation>
+    </message>
+    <message>
+        <source>Holds the queue where it is; nothing is lost</source>
+        <translation>Hält die Warteschlange an; nichts geht verloren</translation>
+    </message>
+    <message>
+        <source>Add audio</source>
+        <translation>Ton hinzufügen</translation>
+    </message>
+    <message>
+        <source>Chooses sound files to export (%1)</source>
+        <translation>Tondateien für den Export auswählen (%1)</translation>
+    </message>
+    <message>
+        <source>Drop audio files here</source>
+        <translation>Tondateien hier ablegen</translation>
+    </message>
+    <message>
+        <source>or press Enter to choose them; each becomes a video</source>
+        <translation>oder mit der Eingabetaste auswählen; jede wird ein Video</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>Avatar</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>End on the neutral pose</source>
+        <translation>In Ruhehaltung enden</translation>
+    </message>
+    <message>
+        <source>Adds the few frames it takes to come to rest, so that videos can be joined</source>
+        <translation>Fügt die wenigen Bilder an, bis Ruhe einkehrt; so lassen sich Videos aneinanderfügen</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wohin</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Where the videos go</source>
+        <translation>Wohin die Videos kommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to do</source>
+        <translation>
+            <numerusform>%n offen</numerusform>
+            <numerusform>%n offen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>No avatar in the library</source>
+        <translation>Kein Avatar in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 frei</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ExportRow</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Rendering</source>
+        <translation>Rendert</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>100 % · 88 min left · 88.8×</source>
+        <translation>100 % · noch 88 min · 88,8×</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Plays the result beside its source</source>
+        <translation>Spielt das Ergebnis neben seiner Quelle</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Shows the file in its folder</source>
+        <translation>Zeigt die Datei in ihrem Ordner</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Puts the job back into the queue</source>
+        <translation>Stellt den Auftrag wieder in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the line out of the list; the video stays</source>
+        <translation>Nimmt die Zeile aus der Liste; das Video bleibt</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Do this next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>Puts this job before all others that wait</source>
+        <translation>Zieht diesen Auftrag allen wartenden vor</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Leaves this job out until it is told to go on</source>
+        <translation>Lässt diesen Auftrag aus, bis er weitergehen soll</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Stops this job; it stays in the list, to be made later or removed</source>
+        <translation>Bricht den Auftrag ab; er bleibt in der Liste, für später oder zum Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::LevelMeter</name>
+    <message>
+        <source>Input level</source>
+        <translation>Eingangspegel</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::LevelRow</name>
+    <message>
+        <source>Level</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>−88 dB</source>
+        <translation>−88 dB</translation>
+    </message>
+    <message>
+        <source>Clipping: turn the input down</source>
+        <translation>Übersteuert: Eingang leiser stellen</translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation>still</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::LibraryPage</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>Bibliothek durchsuchen</translation>
+    </message>
+    <message>
+        <source>Finds avatars by name (%1)</source>
+        <translation>Findet Avatare nach Namen (%1)</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Brings in a .visema package, a 2.0 package or a SyncTalk_2D folder</source>
+        <translation>Holt ein .visema-Paket, ein 2.0-Paket oder einen SyncTalk_2D-Ordner herein</translation>
+    </message>
+    <message>
+        <source>Package file…</source>
+        <translation>Paketdatei…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live gehen</translation>
+    </message>
+    <message>
+        <source>Puts this avatar on the stage</source>
+        <translation>Bringt diesen Avatar auf die Bühne</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Checks every file of the package against its fingerprint</source>
+        <translation>Vergleicht jede Datei des Pakets mit ihrem Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the avatar out of the library</source>
+        <translation>Nimmt den Avatar aus der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Choose an avatar to see its clips, its memory use and its licence.</source>
+        <translation>Wähle einen Avatar, um Clips, Speicherbedarf und Lizenz zu sehen.</translation>
+    </message>
+    <message>
+        <source>No avatars yet</source>
+        <translation>Noch keine Avatare</translation>
+    </message>
+    <message>
+        <source>Import a .visema package, a 2.0 package or a SyncTalk_2D folder, or drop one here.</source>
+        <translation>Importiere ein .visema-Paket, ein 2.0-Paket oder einen SyncTalk_2D-Ordner, oder lege eines hier ab.</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No avatar here is called “%1”.</source>
+        <translation>Hier heißt kein Avatar „%1“.</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>Ordner importieren</translation>
+    </message>
+    <message>
+        <source>Import a package</source>
+        <translation>Paket importieren</translation>
+    </message>
+    <message>
+        <source>Avatar packages (*.visema *.zip);;All files (*)</source>
+        <translation>Avatar-Pakete (*.visema *.zip);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Take %1 out of the library? A file in the folder for avatars goes to the trash; others stay where they are.</source>
+        <translation>%1 aus der Bibliothek nehmen? Eine Datei im Ordner für Avatare kommt in den Papierkorb; andere bleiben, wo sie sind.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::LivePage</name>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Session figures</source>
+        <translation>Messwerte</translation>
+    </message>
+    <message>
+        <source>Show or hide the session&apos;s figures (H)</source>
+        <translation>Messwerte zeigen oder verbergen (H)</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Show or hide the voice and the mouth (T)</source>
+        <translation>Stimme und Mund zeigen oder verbergen (T)</translation>
+    </message>
+    <message>
+        <source>Record take</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Keeps the sound and the frame plan of this session, to render later in full quality (R)</source>
+        <translation>Behält Ton und Bildfolge dieser Sitzung, um sie später in voller Güte zu rendern (R)</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Open the library</source>
+        <translation>Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>Your voice and the opening of the mouth appear here as soon as there is sound.</source>
+        <translation>Die Stimme und die Öffnung des Mundes erscheinen hier, sobald etwas zu hören ist.</translation>
+    </message>
+    <message>
+        <source>Speaking</source>
+        <translation>Spricht</translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <translation>Still</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>Avatar</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>Verzögerung</translation>
+    </message>
+    <message>
+        <source>Low 120</source>
+        <translation>Kurz 120</translation>
+    </message>
+    <message>
+        <source>For conversation: the lips see 120 ms ahead</source>
+        <translation>Für Gespräche: Die Lippen schauen 120 ms voraus</translation>
+    </message>
+    <message>
+        <source>Balanced 250</source>
+        <translation>Mittel 250</translation>
+    </message>
+    <message>
+        <source>A little calmer: the lips see 250 ms ahead</source>
+        <translation>Etwas ruhiger: Die Lippen schauen 250 ms voraus</translation>
+    </message>
+    <message>
+        <source>Full 450</source>
+        <translation>Voll 450</translation>
+    </message>
+    <message>
+        <source>The best lips: they see 450 ms ahead</source>
+        <translation>Die besten Lippen: Sie schauen 450 ms voraus</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>Mund</translation>
+    </message>
+    <message>
+        <source>Amplitude</source>
+        <translation>Ausschlag</translation>
+    </message>
+    <message>
+        <source>How far the mouth opens. Double-click for the usual value.</source>
+        <translation>Wie weit der Mund sich öffnet. Doppelklick: üblicher Wert.</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>How crisp the painted lips are. Double-click for the usual value.</source>
+        <translation>Wie scharf die gemalten Lippen sind. Doppelklick: üblicher Wert.</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>Voice, delayed to match</source>
+        <translation>Stimme, lippensynchron</translation>
+    </message>
+    <message>
+        <source>Plays the voice back in time with the lips. With a microphone, use headphones.</source>
+        <translation>Spielt die Stimme passend zu den Lippen ab. Mit Mikrofon bitte Kopfhörer benutzen.</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>The lips follow what you say</source>
+        <translation>Die Lippen folgen dem, was du sagst</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>The lips follow a sound file; you can also drop one on this page</source>
+        <translation>Die Lippen folgen einer Tondatei; du kannst auch eine hier ablegen</translation>
+    </message>
+    <message>
+        <source>Looking for microphones…</source>
+        <translation>Mikrofone werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Choose a sound file…</source>
+        <translation>Tondatei wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a sound file</source>
+        <translation>Tondatei wählen</translation>
+    </message>
+    <message>
+        <source>No avatar</source>
+        <translation>Kein Avatar</translation>
+    </message>
+    <message>
+        <source>Opening the avatar</source>
+        <translation>Avatar wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>On air</source>
+        <translation>Auf Sendung</translation>
+    </message>
+    <message>
+        <source>Waiting for the sound device</source>
+        <translation>Wartet auf das Tongerät</translation>
+    </message>
+    <message>
+        <source>Stopped by an error</source>
+        <translation>Durch einen Fehler beendet</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Ends the session (Space)</source>
+        <translation>Beendet die Sitzung (Leertaste)</translation>
+    </message>
+    <message>
+        <source>The lips follow the chosen source (Space)</source>
+        <translation>Die Lippen folgen der gewählten Quelle (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Nimmt auf</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>No avatar yet</source>
+        <translation>Noch kein Avatar</translation>
+    </message>
+    <message>
+        <source>The library is empty. Import a package there, or drop one on this window, and it will speak here.</source>
+        <translation>Die Bibliothek ist leer. Importiere dort ein Paket, dann spricht es hier.</translation>
+    </message>
+    <message>
+        <source>No microphone found</source>
+        <translation>Kein Mikrofon gefunden</translation>
+    </message>
+    <message>
+        <source>WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads</source>
+        <translation>WAV, FLAC, MP3, OGG, M4A und was FFmpeg sonst liest</translation>
+    </message>
+    <message>
+        <source>For conversation. The lips hear little of what comes next.</source>
+        <translation>Für Gespräche. Die Lippen hören wenig von dem, was kommt.</translation>
+    </message>
+    <message>
+        <source>Between conversation and the best lips.</source>
+        <translation>Zwischen Gespräch und den besten Lippen.</translation>
+    </message>
+    <message>
+        <source>More delay lets the lips prepare for the next sound.</source>
+        <translation>Mit mehr Verzögerung bereiten sich die Lippen auf den nächsten Laut vor.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::MainWindow</name>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Speak and see it</source>
+        <translation>Sprechen und zusehen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Turn sound files into videos</source>
+        <translation>Aus Tondateien Videos machen</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>The avatars on this computer</source>
+        <translation>Die Avatare auf diesem Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::NavigationRail</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Sound, engine, memory, folders, look and language (%1)</source>
+        <translation>Ton, Rechenwerk, Speicher, Ordner, Aussehen und Sprache (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::PageShell</name>
+    <message>
+        <source>Side panel</source>
+        <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Show or hide the side panel (F9)</source>
+        <translation>Seitenleiste zeigen oder verbergen (F9)</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ProgressBar</name>
+    <message>
+        <source>Working</source>
+        <translation>Arbeitet</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ReportDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ResultPlayer</name>
+    <message>
+        <source>The video&apos;s sound</source>
+        <translation>Ton des Videos</translation>
+    </message>
+    <message>
+        <source>The source</source>
+        <translation>Die Quelle</translation>
+    </message>
+    <message>
+        <source>Hear the sound file the video was made from, at the same moment</source>
+        <translation>Die Tondatei hören, aus der das Video entstand, im selben Augenblick</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>Abspielen oder anhalten (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Stelle</translation>
+    </message>
+    <message>
+        <source>This video cannot be played here: %1</source>
+        <translation>Dieses Video lässt sich hier nicht abspielen: %1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Changes take effect at once and are kept.</source>
+        <translation>Änderungen gelten sofort und werden behalten.</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Rechenwerk</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::Stage</name>
+    <message>
+        <source>Stage</source>
+        <translation>Bühne</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::StageHud</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Session figures</source>
+        <translation>Messwerte</translation>
+    </message>
+    <message>
+        <source>How long the picture follows the voice. Click for every stage; H hides this.</source>
+        <translation>Wie lange das Bild der Stimme folgt. Klick zeigt jede Stufe; H verbirgt dies.</translation>
+    </message>
+    <message>
+        <source>Voice to picture %1</source>
+        <translation>Stimme bis Bild %1</translation>
+    </message>
+    <message>
+        <source>Voice to picture</source>
+        <translation>Stimme bis Bild</translation>
+    </message>
+    <message>
+        <source>P95 · P99</source>
+        <translation>P95 · P99</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>Shown · dropped</source>
+        <translation>Gezeigt · verloren</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::StatusBar</name>
+    <message>
+        <source>Frame %1 ms · P95 %2</source>
+        <translation>Bild %1 ms · P95 %2</translation>
+    </message>
+    <message>
+        <source>Memory %1 / %2 MB</source>
+        <translation>Speicher %1 / %2 MB</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>The engine that paints the lips, how fast it is, and how much memory avatars may take (see Settings)</source>
+        <translation>Was die Lippen malt, wie schnell es ist und wie viel Speicher Avatare belegen dürfen (siehe Einstellungen)</translation>
+    </message>
+    <message>
+        <source>No engine started yet</source>
+        <translation>Noch kein Rechenwerk gestartet</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 B/s</translation>
+    </message>
+    <message>
+        <source>88.8 fps</source>
+        <translation>88,8 B/s</translation>
+    </message>
+    <message>
+        <source>Dropped %1</source>
+        <translation>Verloren %1</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::Toasts</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::VoiceTimeline</name>
+    <message>
+        <source>Voice and mouth</source>
+        <translation>Stimme und Mund</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>Mund</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::WelcomePanel</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Hear her speak</source>
+        <translation>Sprechen lassen</translation>
+    </message>
+    <message>
+        <source>Plays a sentence through your speakers; the lips follow it</source>
+        <translation>Spielt einen Satz über die Lautsprecher; die Lippen folgen</translation>
+    </message>
+    <message>
+        <source>Use my microphone</source>
+        <translation>Mein Mikrofon benutzen</translation>
+    </message>
+    <message>
+        <source>Listens to your microphone; nothing leaves this computer</source>
+        <translation>Hört auf dein Mikrofon; nichts verlässt diesen Rechner</translation>
+    </message>
+</context>
 </TS>

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <chrono>
+#include <thread>
 
 #include "app/studio/settings_store.h"
 
@@ -73,6 +80,39 @@ class TestSettingsStore : public QObject {
     QCOMPARE(store.state().sharpness, 1.0);
     QCOMPARE(store.state().delay, ui::Delay::Full);
     QCOMPARE(store.state().settings.memoryMegabytes, 0);
+  }
+  void aKillAtAnyMomentLeavesWholeSettings() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("studio.ini"));
+    int last = 0;
+    for (int round = 0; round < 25; ++round) {
+      const pid_t child = fork();
+      if (child == 0) {
+        for (int i = last + 1;; ++i) {
+          SettingsStore store(file);
+          store.update([i](StudioState& state) {
+            state.settings.memoryMegabytes = i;
+            state.avatarId = QString::number(i);
+          });
+          store.finish();
+        }
+      }
+      // Every round ends somewhere else in the writing that follows the first file it has finished.
+      struct stat before {
+      }, now{};
+      const QByteArray name = QFile::encodeName(file);
+      stat(name.constData(), &before);
+      for (now = before; now.st_ino == before.st_ino; stat(name.constData(), &now)) std::this_thread::yield();
+      std::this_thread::sleep_for(std::chrono::microseconds(137 * round));
+      kill(child, SIGKILL);
+      waitpid(child, nullptr, 0);
+      const SettingsStore store(file);
+      QVERIFY(store.problem().isEmpty());
+      const int kept = store.state().settings.memoryMegabytes;
+      QCOMPARE(store.state().avatarId, kept == 0 ? QString() : QString::number(kept));
+      QVERIFY(kept > last);
+      last = kept;
+    }
   }
 };
 

@@ -51,9 +51,10 @@ class TestStudio : public QObject {
                       []() -> Result<SoundDevices> {
                         return SoundDevices{ui::scripted::settingsChoices().inputs, {}, {}, {}};
                       },
-                      [](const FilmOptions&, const ProgressFn&, std::stop_token) -> Result<FilmReport> {
-                        return fail(ErrorCode::Io, "scripted: the disk is full");
-                      }});
+                      [](ExportQueue&, ExportController::OnChange, std::stop_token) -> Result<QueueRunReport> {
+                        return fail(ErrorCode::Io, "scripted: no films today");
+                      },
+                      [] { return ui::scripted::settingsChoices().engines; }});
     studio_->start();
   }
   QAbstractButton* button(const char* text) {

@@ -13,15 +13,18 @@ enum class JobState { Waiting, Rendering, Paused, Done, Failed, Cancelled };
 struct ExportJobRow {
   qint64 id = 0;
   QString title;   // the sound file's name
-  QString detail;  // "Iris · 1280 × 720 · MP4 · 2:41"
+  QString detail;  // "Iris · MP4 · 2:41"
   QImage thumbnail;
   JobState state = JobState::Waiting;
   double fraction = 0;      // negative while unknown
   double secondsLeft = -1;  // negative while unknown
   double speed = -1;        // times real time; negative while unknown
   QString note;             // done: the result in words; failed: what happened and what to do
+  QString report;           // done: how it was made, in a few lines
   QString sourcePath;
   QString outputPath;
+  bool playable = true;  // the result is one film, not a folder of pictures
+  bool operator==(const ExportJobRow&) const = default;
 };
 
 struct FactRow {

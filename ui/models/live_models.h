@@ -10,7 +10,7 @@ namespace visema::ui {
 struct AvatarChoice {
   QString id;
   QString name;
-  QString detail;  // "256 px · 25 fps"
+  QString detail;  // "256 px": what paints the lips
   QImage thumbnail;
 };
 

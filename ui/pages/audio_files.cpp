@@ -12,6 +12,8 @@ QStringList audioFileSuffixes() {
           QStringLiteral("mkv"),  QStringLiteral("webm")};
 }
 
+QStringList packageFileSuffixes() { return {QStringLiteral("visema"), QStringLiteral("zip")}; }
+
 QString audioFileFilter() {
   return QCoreApplication::translate("Files", "Sound and video (%1);;All files (*)")
       .arg(QStringLiteral("*.") + audioFileSuffixes().join(QStringLiteral(" *.")));

@@ -7,6 +7,7 @@ namespace visema::ui {
 
 /// The endings of the files that carry a voice, for dialogs and drops; the reader itself looks at the content.
 QStringList audioFileSuffixes();
+QStringList packageFileSuffixes();
 QString audioFileFilter();
 
 }  // namespace visema::ui

@@ -124,6 +124,9 @@ QWidget* ExportPage::makeRow() {
   auto* row = new ExportRow;
   connect(row, &ExportRow::cancelRequested, this, &ExportPage::cancelRequested);
   connect(row, &ExportRow::retryRequested, this, &ExportPage::retryRequested);
+  connect(row, &ExportRow::nextRequested, this, &ExportPage::nextRequested);
+  connect(row, &ExportRow::pauseRequested, this, &ExportPage::pauseRequested);
+  connect(row, &ExportRow::goOnRequested, this, &ExportPage::goOnRequested);
   connect(row, &ExportRow::removeRequested, this, &ExportPage::removeRequested);
   connect(row, &ExportRow::playRequested, this, &ExportPage::playRequested);
   connect(row, &ExportRow::folderRequested, this, &ExportPage::folderRequested);
@@ -168,8 +171,9 @@ void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
   const QSignalBlocker silent(avatar_);
   avatar_->clear();
   for (const AvatarChoice& avatar : avatars) {
-    avatar_->addItem(QIcon(QPixmap::fromImage(avatar.thumbnail.scaledToHeight(40, Qt::SmoothTransformation))),
-                     avatar.name, avatar.id);
+    const QImage small =
+        avatar.thumbnail.isNull() ? QImage() : avatar.thumbnail.scaledToHeight(40, Qt::SmoothTransformation);
+    avatar_->addItem(QIcon(QPixmap::fromImage(small)), avatar.name, avatar.id);
   }
   if (avatars.empty()) avatar_->addItem(tr("No avatar in the library"));
   avatar_->setEnabled(!avatars.empty());

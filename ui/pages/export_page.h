@@ -38,6 +38,9 @@ class ExportPage : public PageShell {
   void pauseToggled(bool paused);
   void cancelRequested(qint64 id);
   void retryRequested(qint64 id);
+  void nextRequested(qint64 id);
+  void pauseRequested(qint64 id);
+  void goOnRequested(qint64 id);
   void removeRequested(qint64 id);
   void playRequested(qint64 id);
   void folderRequested(qint64 id);

@@ -102,13 +102,21 @@ ExportRow::ExportRow(QWidget* parent)
       action(QStringLiteral("play"), tr("Play"), tr("Plays the result beside its source"), &ExportRow::playRequested);
   folder_ = action(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the file in its folder"),
                    &ExportRow::folderRequested);
+  next_ = action(QStringLiteral("chevron-up"), tr("Do this next"), tr("Puts this job before all others that wait"),
+                 &ExportRow::nextRequested);
+  pause_ = action(QStringLiteral("pause"), tr("Pause"), tr("Leaves this job out until it is told to go on"),
+                  &ExportRow::pauseRequested);
+  goOn_ =
+      action(QStringLiteral("play"), tr("Go on"), tr("Puts the job back into the queue"), &ExportRow::goOnRequested);
   retry_ =
       action(QStringLiteral("retry"), tr("Retry"), tr("Puts the job back into the queue"), &ExportRow::retryRequested);
-  cancel_ = action(QStringLiteral("close"), tr("Cancel"), tr("Stops this job; nothing half-written is left"),
-                   &ExportRow::cancelRequested);
+  cancel_ =
+      action(QStringLiteral("close"), tr("Cancel"),
+             tr("Stops this job; it stays in the list, to be made later or removed"), &ExportRow::cancelRequested);
   remove_ = action(QStringLiteral("trash"), tr("Remove"), tr("Takes the line out of the list; the video stays"),
                    &ExportRow::removeRequested);
-  for (QToolButton* button : {play_, folder_, retry_, cancel_, remove_}) buttonRow->addWidget(button);
+  for (QToolButton* button : {play_, folder_, next_, pause_, goOn_, retry_, cancel_, remove_})
+    buttonRow->addWidget(button);
   row->addWidget(buttons);
 }
 
@@ -126,20 +134,24 @@ void ExportRow::setJob(const ExportJobRow& job) {
   detail_->setText(job.detail);
   const StateWords words = wordsOf(job.state);
   chip_->set(words.text, words.tone);
-  const bool working = job.state == JobState::Rendering || job.state == JobState::Paused;
+  // What was begun shows how far it is, also while everything is held.
+  const bool working = job.state == JobState::Rendering || (job.state == JobState::Paused && job.fraction > 0);
   bar_->setVisible(working);
   bar_->set(job.fraction, job.state == JobState::Paused ? Tone::Warn : Tone::Accent);
   figures_->setVisible(working);
   figures_->setText(progressWords(job));
   note_->setVisible(!working);
   note_->setText(job.note);
-  note_->setToolTip(job.note.size() > 60 ? job.note : QString());
+  note_->setToolTip(job.report.isEmpty() ? (job.note.size() > 60 ? job.note : QString()) : job.report);
   note_->setProperty("role", job.state == JobState::Failed ? "error" : "small");
   note_->style()->unpolish(note_);
   note_->style()->polish(note_);
   const bool over = job.state == JobState::Done || job.state == JobState::Failed || job.state == JobState::Cancelled;
-  play_->setVisible(job.state == JobState::Done);
+  play_->setVisible(job.state == JobState::Done && job.playable);
   folder_->setVisible(job.state == JobState::Done);
+  next_->setVisible(job.state == JobState::Waiting);
+  pause_->setVisible(job.state == JobState::Waiting);
+  goOn_->setVisible(job.state == JobState::Paused && !working);
   retry_->setVisible(job.state == JobState::Failed || job.state == JobState::Cancelled);
   cancel_->setVisible(!over);
   remove_->setVisible(over);

@@ -25,6 +25,9 @@ class ExportRow : public Card {
  Q_SIGNALS:
   void cancelRequested(qint64 id);
   void retryRequested(qint64 id);
+  void nextRequested(qint64 id);   // before all others
+  void pauseRequested(qint64 id);  // one that waits
+  void goOnRequested(qint64 id);
   void removeRequested(qint64 id);
   void playRequested(qint64 id);
   void folderRequested(qint64 id);
@@ -42,6 +45,9 @@ class ExportRow : public Card {
   QLabel* note_;
   QToolButton* play_;
   QToolButton* folder_;
+  QToolButton* next_;
+  QToolButton* pause_;
+  QToolButton* goOn_;
   QToolButton* retry_;
   QToolButton* cancel_;
   QToolButton* remove_;

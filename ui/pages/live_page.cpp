@@ -337,12 +337,14 @@ void LivePage::setWelcome(bool shown) {
 }
 
 void LivePage::dragEnterEvent(QDragEnterEvent* event) {
-  if (!droppedFiles(event->mimeData(), audioFileSuffixes()).isEmpty()) event->acceptProposedAction();
+  if (!droppedFiles(event->mimeData(), audioFileSuffixes() + packageFileSuffixes()).isEmpty())
+    event->acceptProposedAction();
 }
 
 void LivePage::dropEvent(QDropEvent* event) {
-  const QStringList paths = droppedFiles(event->mimeData(), audioFileSuffixes());
-  if (!paths.isEmpty()) Q_EMIT fileChosen(paths.first());
+  for (const QString& package : droppedFiles(event->mimeData(), packageFileSuffixes())) Q_EMIT packageDropped(package);
+  const QStringList sounds = droppedFiles(event->mimeData(), audioFileSuffixes());
+  if (!sounds.isEmpty()) Q_EMIT fileChosen(sounds.first());
 }
 
 }  // namespace visema::ui

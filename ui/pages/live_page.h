@@ -54,6 +54,7 @@ class LivePage : public PageShell {
   void sourceChosen(SourceKind kind);
   void deviceChosen(const QString& id);
   void fileChosen(const QString& path);
+  void packageDropped(const QString& path);
   void delayChosen(Delay delay);
   void monitoringToggled(bool on);
   void amplitudeChanged(double value);

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/result_player.h"
 
+#include <QAudioDevice>
 #include <QAudioOutput>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QMediaDevices>
 #include <QMediaPlayer>
-#include <QPainter>
-#include <QPainterPath>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QUrl>
 #include <QVideoFrame>
 #include <QVideoSink>
 
-#include "ui/stage/yuv_picture.h"
+#include "ui/pages/video_picture.h"
+#include "ui/stage/frame_view.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/segmented_control.h"
@@ -26,51 +27,26 @@ constexpr qint64 kApartMs = 80;  // further apart than this, the source is moved
 
 }  // namespace
 
-/// The newest picture of a video sink on a rounded ground.
-class VideoPicture : public QWidget {
- public:
-  VideoPicture() { setMinimumSize(320, 180); }
-  QVideoSink sink;
-  QImage image;
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    QPainterPath shape;
-    shape.addRoundedRect(QRectF(rect()), metric::kRadiusLarge, metric::kRadiusLarge);
-    painter.fillPath(shape, tokensOf(*this).stage);
-    if (image.isNull()) return;
-    painter.setClipPath(shape);
-    painter.drawImage(letterbox(image.size(), rect()), image);
-  }
-};
-
 ResultPlayer::ResultPlayer(const QString& resultPath, const QString& sourcePath, QWidget* parent)
-    : QDialog(parent),
-      result_(new QMediaPlayer(this)),
-      source_(new QMediaPlayer(this)),
-      resultSound_(new QAudioOutput(this)),
-      sourceSound_(new QAudioOutput(this)) {
+    : QDialog(parent), result_(new QMediaPlayer(this)), source_(new QMediaPlayer(this)), sink_(new QVideoSink(this)) {
   build(QFileInfo(resultPath).fileName());
-  result_->setAudioOutput(resultSound_);
-  source_->setAudioOutput(sourceSound_);
+  // Qt 6.4 crashes when a film is to be heard where nothing can be heard; it is watched in silence there.
+  if (!QMediaDevices::defaultAudioOutput().isNull()) {
+    result_->setAudioOutput(resultSound_ = new QAudioOutput(this));
+    source_->setAudioOutput(sourceSound_ = new QAudioOutput(this));
+  }
   connectPlayers();
-  result_->setVideoSink(&picture_->sink);
+  result_->setVideoSink(sink_);
   result_->setSource(QUrl::fromLocalFile(resultPath));
-  const bool hasSource = QFileInfo::exists(sourcePath);
-  if (hasSource) source_->setSource(QUrl::fromLocalFile(sourcePath));
-  which_->segment(1)->setEnabled(hasSource);
+  source_->setSource(QUrl::fromLocalFile(sourcePath));
   hear(0);
   result_->pause();  // shows the first picture
   source_->pause();
 }
 
 ResultPlayer::~ResultPlayer() {
-  result_->setVideoSink(nullptr);  // the picture goes before the player does
+  result_->setVideoSink(nullptr);  // the sink goes before the player does
 }
-
-bool ResultPlayer::hasPicture() const { return !picture_->image.isNull(); }
 
 void ResultPlayer::build(const QString& title) {
   setWindowTitle(title);
@@ -87,8 +63,10 @@ void ResultPlayer::build(const QString& title) {
   head->addWidget(name, 1);
   head->addWidget(which_);
   column->addLayout(head);
-  picture_ = new VideoPicture;
-  column->addWidget(picture_, 1);
+  view_ = createFrameView(FrameViewKind::Automatic, this);
+  view_->widget()->setMinimumSize(320, 180);
+  view_->widget()->setAccessibleName(tr("Picture"));
+  column->addWidget(view_->widget(), 1);
   problem_ = new ElidedLabel(TextRole::Small, true);
   problem_->hide();
   column->addWidget(problem_);
@@ -106,9 +84,8 @@ void ResultPlayer::build(const QString& title) {
 }
 
 void ResultPlayer::connectPlayers() {
-  connect(&picture_->sink, &QVideoSink::videoFrameChanged, this, [this](const QVideoFrame& frame) {
-    picture_->image = frame.toImage();
-    picture_->update();
+  connect(sink_, &QVideoSink::videoFrameChanged, this, [this](const QVideoFrame& picture) {
+    if (YuvFrame frame = toFrame(picture)) view_->show(picture_ = std::move(frame));
   });
   connect(result_, &QMediaPlayer::durationChanged, this, [this](qint64 duration) {
     position_->setRange(0, static_cast<int>(duration));
@@ -132,6 +109,11 @@ void ResultPlayer::connectPlayers() {
     problem_->setText(tr("This video cannot be played here: %1").arg(text));
     problem_->show();
   });
+  connect(source_, &QMediaPlayer::errorOccurred, this, [this] {
+    which_->segment(1)->setEnabled(false);  // it is not there any more, or not to be read
+    which_->setCurrent(0);
+    hear(0);
+  });
   connect(position_, &QSlider::valueChanged, this, [this](int value) { seek(value); });
   connect(play_, &QToolButton::clicked, this, &ResultPlayer::playOrPause);
   connect(which_, &SegmentedControl::chosen, this, &ResultPlayer::hear);
@@ -151,6 +133,7 @@ void ResultPlayer::seek(qint64 milliseconds) {
 }
 
 void ResultPlayer::hear(int which) {
+  if (!resultSound_) return;
   resultSound_->setMuted(which == 1);
   sourceSound_->setMuted(which == 0);
   if (which == 1 && qAbs(source_->position() - result_->position()) > kApartMs)

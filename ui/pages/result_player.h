@@ -3,9 +3,12 @@
 
 #include <QDialog>
 
+#include "core/base/yuv_image.h"
+
 class QAudioOutput;
 class QMediaPlayer;
 class QToolButton;
+class QVideoSink;
 
 namespace visema::ui {
 
@@ -13,7 +16,7 @@ class ElidedLabel;
 class Figure;
 class SegmentedControl;
 class Slider;
-class VideoPicture;
+class FrameView;
 
 /// Plays a finished video beside the sound it was made from: the same moment of both, one of them heard.
 class ResultPlayer : public QDialog {
@@ -21,7 +24,7 @@ class ResultPlayer : public QDialog {
  public:
   ResultPlayer(const QString& resultPath, const QString& sourcePath, QWidget* parent = nullptr);
   ~ResultPlayer() override;
-  bool hasPicture() const;
+  const YuvFrame& picture() const { return picture_; }
 
  private:
   void build(const QString& title);
@@ -32,9 +35,11 @@ class ResultPlayer : public QDialog {
   void hear(int which);  // 0: the video's own sound, 1: the source
   QMediaPlayer* result_;
   QMediaPlayer* source_;
-  QAudioOutput* resultSound_;
-  QAudioOutput* sourceSound_;
-  VideoPicture* picture_ = nullptr;
+  QAudioOutput* resultSound_ = nullptr;  // none where there are no speakers
+  QAudioOutput* sourceSound_ = nullptr;
+  QVideoSink* sink_;
+  FrameView* view_ = nullptr;
+  YuvFrame picture_;  // the one shown
   QToolButton* play_ = nullptr;
   Slider* position_ = nullptr;
   Figure* time_ = nullptr;

@@ -99,7 +99,7 @@ QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const Se
   QVBoxLayout* layout = column(page, Words::tr("Engine"));
   addField(layout, Words::tr("What paints the lips"),
            deviceBox(Words::tr("The quickest, as measured here"), choices.engines, settings.engine, changed),
-           Words::tr("All engines paint the same picture. A change takes effect with the next avatar opened."));
+           Words::tr("All engines paint the same picture. Films are made with the one chosen when they are added."));
   const int usual = qMax(kMemoryStep, choices.machineMegabytes / kUsualMemoryShare / kMemoryStep * kMemoryStep);
   const int most = qMax(usual, choices.machineMegabytes * 3 / 4 / kMemoryStep * kMemoryStep);
   auto* memory =

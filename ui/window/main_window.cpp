@@ -4,6 +4,7 @@
 #include <QCloseEvent>
 #include <QGridLayout>
 #include <QStackedWidget>
+#include <utility>
 
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
@@ -39,6 +40,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   setFocusPolicy(Qt::ClickFocus);  // a click beside everything, and the start, leave no ring on any button
   setFocus();
   connect(rail_, &NavigationRail::pageChosen, pages_, &QStackedWidget::setCurrentIndex);
+  connect(pages_, &QStackedWidget::currentChanged, this, &MainWindow::noticeStage);
   connect(rail_, &NavigationRail::settingsChosen, this, &MainWindow::settingsRequested);
   connect(live_, &LivePage::libraryRequested, this, [this] { showPage(Library); });
 }
@@ -58,8 +60,16 @@ MainWindow::Page MainWindow::page() const { return static_cast<Page>(pages_->cur
 void MainWindow::notify(const Notice& notice) { toasts_->show(notice); }
 
 void MainWindow::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::WindowStateChange) Q_EMIT seenChanged(!isMinimized());
+  if (event->type() == QEvent::WindowStateChange) {
+    Q_EMIT seenChanged(!isMinimized());
+    noticeStage();
+  }
   QWidget::changeEvent(event);
+}
+
+void MainWindow::noticeStage() {
+  const bool seen = !isMinimized() && page() == Live;
+  if (seen != std::exchange(stageSeen_, seen)) Q_EMIT stageSeenChanged(seen);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -33,13 +33,15 @@ class MainWindow : public QWidget {
  Q_SIGNALS:
   void settingsRequested();
   void closing();
-  void seenChanged(bool seen);  // shown and not minimized
+  void seenChanged(bool seen);       // not minimized
+  void stageSeenChanged(bool seen);  // and the live page is shown
 
  protected:
   void closeEvent(QCloseEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:
+  void noticeStage();
   void addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip);
   NavigationRail* rail_;
   QStackedWidget* pages_;
@@ -48,6 +50,7 @@ class MainWindow : public QWidget {
   LivePage* live_;
   ExportPage* exports_;
   LibraryPage* library_;
+  bool stageSeen_ = true;
 };
 
 }  // namespace visema::ui

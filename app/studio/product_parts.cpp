@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/product_parts.h"
+
+#include "app/studio/session_port.h"
+#include "app/wiring/engines.h"
+
+namespace visema::studio {
+namespace {
+
+Result<QueueRunReport> makeFilms(ExportQueue& queue, ExportController::OnChange onChange, std::stop_token stop) {
+  return runQueue(queue, {std::move(onChange), filmEngines}, std::move(stop));
+}
+
+std::vector<ui::DeviceChoice> listEngines() {
+  std::vector<ui::DeviceChoice> choices;
+  for (const EngineHere& engine : enginesHere())
+    choices.push_back({QString::fromStdString(engine.id), QString::fromStdString(engine.name)});
+  return choices;
+}
+
+}  // namespace
+
+Studio::Parts productParts() { return {makeSessionPort, listSoundDevices, makeFilms, listEngines}; }
+
+}  // namespace visema::studio

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/queue_desk.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace visema::studio {
+
+Result<ExportQueue*> QueueDesk::open() {
+  if (!queue_) {
+    auto opened = ExportQueue::open(file_);
+    if (!opened) return fail(opened.error());
+    queue_ = std::move(*opened);
+  }
+  return queue_.get();
+}
+
+Result<std::vector<QueuedJob>> QueueDesk::list() {
+  auto queue = open();
+  if (!queue) return fail(queue.error());
+  auto jobs = (*queue)->list();
+  if (!jobs) return fail(jobs.error());
+  std::vector<QueuedJob> result;
+  result.reserve(jobs->size());
+  for (ExportJob& job : *jobs) {
+    result.push_back({std::move(job), 0, 0, {}, {}});
+    readReport(result.back());
+  }
+  return result;
+}
+
+void QueueDesk::readReport(QueuedJob& entry) {
+  if (entry.job.report.empty()) return;
+  const std::string text = std::exchange(entry.job.report, {});
+  const auto key = std::pair(entry.job.id, entry.job.finishedAt);
+  const auto found = known_.find(key);
+  if (found != known_.end()) {
+    entry = found->second;
+    return;
+  }
+  const QJsonObject report = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+  entry.soundSeconds = report.value(QLatin1String("soundSeconds")).toDouble();
+  entry.wallSeconds = report.value(QLatin1String("wallSeconds")).toDouble();
+  entry.engine = report.value(QLatin1String("engine")).toString();
+  entry.encoder = report.value(QLatin1String("encoder")).toString();
+  known_.emplace(key, entry);
+}
+
+}  // namespace visema::studio

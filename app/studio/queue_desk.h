@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "core/exporting/export_queue.h"
+
+namespace visema::studio {
+
+/// A job with what its report says, which is read in the background: a long film's report is long.
+struct QueuedJob {
+  ExportJob job;  // without the text of its report
+  double soundSeconds = 0;
+  double wallSeconds = 0;
+  QString engine, encoder;
+};
+
+/// One thread's way to the export queue, opened when it is first needed.
+class QueueDesk {
+ public:
+  explicit QueueDesk(std::filesystem::path file) : file_(std::move(file)) {}
+  Result<ExportQueue*> open();
+  Result<std::vector<QueuedJob>> list();
+
+ private:
+  void readReport(QueuedJob& job);
+  const std::filesystem::path file_;
+  std::unique_ptr<ExportQueue> queue_;
+  std::map<std::pair<std::int64_t, std::int64_t>, QueuedJob> known_;  // finished jobs, by id and when they finished
+};
+
+}  // namespace visema::studio

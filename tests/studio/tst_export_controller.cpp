@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <latch>
+#include <mutex>
+
+#include "app/studio/export_controller.h"
+
+using namespace visema;
+using namespace visema::studio;
+
+namespace {
+
+constexpr int kDeadline = 30'000;
+
+/// Makes films as it is told to, from the real queue.
+class FilmScript {
+ public:
+  std::function<Status(const ExportJob&, const std::stop_token&)> film = [](const auto&, const auto&) {
+    return Status();
+  };
+
+  std::function<void()> begins;
+
+  Result<QueueRunReport> run(ExportQueue& queue, const ExportController::OnChange& onChange, std::stop_token stop) {
+    if (begins) begins();
+    while (!stop.stop_requested()) {
+      auto job = queue.claim();
+      if (!job) return fail(job.error());
+      if (!*job) break;
+      make(queue, **job, onChange, stop);
+    }
+    return QueueRunReport{};
+  }
+  std::vector<std::string> made() {
+    const std::lock_guard lock(mutex_);
+    return made_;
+  }
+
+ private:
+  void make(ExportQueue& queue, ExportJob job, const ExportController::OnChange& onChange,
+            const std::stop_token& stop) {
+    onChange(job);
+    job.progress = 0.5;
+    const bool cancelled = *queue.reportProgress(job.id, 0.5, 4);
+    onChange(job);
+    Status result = film(job, stop);
+    if (stop.stop_requested()) {
+      (void)queue.putBack(job.id);
+      return;
+    }
+    if (cancelled || *queue.reportProgress(job.id, 0.6, 3)) {
+      (void)queue.markCancelled(job.id, "stopped");
+    } else if (result) {
+      (void)queue.finish(job.id, R"({"soundSeconds":8,"wallSeconds":2,"engine":"Scripted","encoder":"none"})");
+      const std::lock_guard lock(mutex_);
+      made_.push_back(job.film.out.filename().string());
+    } else {
+      (void)queue.giveUp(job.id, result.error().message, false);
+    }
+    onChange(*queue.job(job.id));
+  }
+  std::mutex mutex_;
+  std::vector<std::string> made_;
+};
+
+}  // namespace
+
+class TestExportController : public QObject {
+  Q_OBJECT
+  std::unique_ptr<QTemporaryDir> folder_;
+  std::shared_ptr<FilmScript> script_;
+  std::unique_ptr<ExportController> exports_;
+
+  std::filesystem::path path(const char* name) const { return folder_->filePath(QLatin1String(name)).toStdString(); }
+  std::filesystem::path file() const { return path("exports.sqlite"); }
+
+  void open() {
+    exports_ = std::make_unique<ExportController>(
+        file(), [script = script_](ExportQueue& queue, ExportController::OnChange onChange, std::stop_token stop) {
+          return script->run(queue, onChange, std::move(stop));
+        });
+    exports_->refresh();
+  }
+  void add(const QStringList& names, const char* preset = "high") {
+    ExportController::Order order;
+    for (const QString& name : names) order.soundFiles << folder_->filePath(name);
+    order.choice.presetId = QLatin1String(preset);
+    order.choice.folder = folder_->filePath(QStringLiteral("films"));
+    order.avatar = path("iris.visema");
+    order.engine = "libtorch";
+    exports_->add(order);
+  }
+  ui::ExportJobRow row(const char* title) const {
+    for (const ui::ExportJobRow& row : exports_->rows())
+      if (row.title == QLatin1String(title)) return row;
+    return {};
+  }
+  bool isIn(const char* title, ui::JobState state) const { return row(title).id != 0 && row(title).state == state; }
+  ExportJob jobOnDisk(qint64 id) const { return (*ExportQueue::open(file()))->job(id).value(); }
+
+ private Q_SLOTS:
+  void init() {
+    folder_ = std::make_unique<QTemporaryDir>();
+    script_ = std::make_shared<FilmScript>();
+  }
+  void cleanup() { exports_.reset(); }
+
+  void soundFilesBecomeFilmsOneAfterTheOther() {
+    open();
+    add({"a.wav", "b.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("b.wav", ui::JobState::Done), kDeadline);
+    QCOMPARE(script_->made(), (std::vector<std::string>{"a.mp4", "b.mp4"}));
+    QVERIFY(row("a.wav").note.contains(QLatin1String("4.0")));  // times real time
+    const ExportJob job = jobOnDisk(row("a.wav").id);
+    QCOMPARE(job.engine, std::string("libtorch"));
+    QCOMPARE(job.film.crf, 16);
+    QVERIFY(QFile::exists(folder_->filePath(QStringLiteral("films"))));
+  }
+  void everyPresetNamesItsFormat() {
+    open();
+    exports_->setHeld(true);
+    add({"a.wav"}, "webm");
+    add({"b.wav"}, "prores");
+    add({"c.wav"}, "png");
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{3}, kDeadline);
+    QVERIFY(row("a.wav").outputPath.endsWith(QLatin1String("a.webm")));
+    QVERIFY(row("b.wav").outputPath.endsWith(QLatin1String("b.mov")));
+    QVERIFY(!row("c.wav").playable);
+  }
+  void twoFilmsNeverGetOneName() {
+    open();
+    exports_->setHeld(true);
+    add({"a.wav"});
+    add({"a.wav"});
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{2}, kDeadline);
+    QVERIFY(exports_->rows()[0].outputPath != exports_->rows()[1].outputPath);
+  }
+  void aFilmOfAStudioThatCrashedIsMadeByTheNext() {
+    const std::string queueFile = file(), out = path("crashed.mp4");
+    const pid_t child = fork();
+    if (child == 0) {
+      auto queue = ExportQueue::open(queueFile);
+      ExportJob job;
+      job.film.audio = "crashed.wav";
+      job.film.out = out;
+      (void)(*queue)->add(job);
+      (void)(*queue)->claim();
+      kill(getpid(), SIGKILL);
+    }
+    waitpid(child, nullptr, 0);
+    open();
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("crashed.wav", ui::JobState::Done), kDeadline);
+    QCOMPARE(script_->made(), std::vector<std::string>{"crashed.mp4"});
+  }
+  void closingPutsTheFilmThatRunsBack() {
+    std::latch begun(1);
+    script_->film = [&](const ExportJob&, const std::stop_token& stop) {
+      begun.count_down();
+      while (!stop.stop_requested()) std::this_thread::yield();
+      return Status();
+    };
+    open();
+    add({"a.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(begun.try_wait(), kDeadline);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Rendering), kDeadline);
+    const qint64 id = row("a.wav").id;
+    exports_.reset();
+    QVERIFY(jobOnDisk(id).state == JobState::Waiting);
+  }
+  void heldNothingBegins() {
+    open();
+    exports_->setHeld(true);
+    add({"a.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Waiting), kDeadline);
+    QVERIFY(script_->made().empty());
+    exports_->setHeld(false);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Done), kDeadline);
+  }
+  void aFilmThatRunsIsHeldWhereItIs() {
+    std::latch held(1);
+    std::atomic<bool> wentOn = false;
+    script_->begins = [&] { held.wait(); };
+    script_->film = [&](const ExportJob&, const std::stop_token&) {
+      wentOn = true;
+      return Status();
+    };
+    open();
+    add({"a.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Waiting), kDeadline);
+    exports_->setHeld(true);  // while it is about to begin
+    held.count_down();
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Paused), kDeadline);
+    QVERIFY(!wentOn);
+    exports_->setHeld(false);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Done), kDeadline);
+    QVERIFY(wentOn);
+  }
+  void aHeldFilmCanBeCancelled() {
+    std::latch begun(1), go(1);
+    script_->film = [&](const ExportJob&, const std::stop_token&) {
+      begun.count_down();
+      go.wait();
+      return Status();
+    };
+    open();
+    add({"a.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(begun.try_wait(), kDeadline);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Rendering), kDeadline);
+    exports_->setHeld(true);
+    QVERIFY(isIn("a.wav", ui::JobState::Paused));
+    exports_->cancel(row("a.wav").id);
+    QTRY_VERIFY_WITH_TIMEOUT(*(*ExportQueue::open(file()))->reportProgress(row("a.wav").id, 0.5, 1), kDeadline);
+    go.count_down();
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Cancelled), kDeadline);
+  }
+  void aFailedFilmKeepsItsReasonAndCanBeMadeAgain() {
+    script_->film = [](const ExportJob&, const std::stop_token&) -> Status {
+      return fail(ErrorCode::BadData, "a.wav is not a sound file");
+    };
+    open();
+    add({"a.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Failed), kDeadline);
+    QCOMPARE(row("a.wav").note, QStringLiteral("a.wav is not a sound file"));
+    exports_.reset();
+    script_->film = [](const ExportJob&, const std::stop_token&) { return Status(); };
+    open();  // the reason outlives the studio
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Failed), kDeadline);
+    QCOMPARE(row("a.wav").note, QStringLiteral("a.wav is not a sound file"));
+    exports_->retry(row("a.wav").id);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Done), kDeadline);
+  }
+  void whatWaitsCanBePutFirstPausedAndRemoved() {
+    open();
+    exports_->setHeld(true);
+    add({"a.wav", "b.wav", "c.wav", "d.wav"});
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{4}, kDeadline);
+    exports_->doNext(row("c.wav").id);
+    exports_->setPaused(row("a.wav").id, true);
+    exports_->cancel(row("d.wav").id);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("d.wav", ui::JobState::Cancelled), kDeadline);
+    exports_->remove(row("d.wav").id);
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{3}, kDeadline);
+    QCOMPARE(exports_->rows().front().title, QStringLiteral("c.wav"));
+    exports_->setHeld(false);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("b.wav", ui::JobState::Done), kDeadline);
+    QCOMPARE(script_->made(), (std::vector<std::string>{"c.mp4", "b.mp4"}));
+    QVERIFY(isIn("a.wav", ui::JobState::Paused));
+    exports_->setPaused(row("a.wav").id, false);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Done), kDeadline);
+    exports_->clearDone();
+    QTRY_VERIFY_WITH_TIMEOUT(exports_->rows().empty(), kDeadline);
+  }
+  void aQueueThatCannotBeOpenedIsSaid() {
+    std::filesystem::create_directories(file());  // a folder where the file should be
+    open();
+    QSignalSpy failed(exports_.get(), &ExportController::failed);
+    QTRY_VERIFY_WITH_TIMEOUT(!failed.empty(), kDeadline);
+    QVERIFY(failed.first().first().toString().contains(QLatin1String("exports.sqlite")));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestExportController)
+#include "tst_export_controller.moc"

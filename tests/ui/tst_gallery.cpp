@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
+#include <QLabel>
 #include <QTest>
+#include <QTranslator>
 #include <memory>
 
 #include "tests/ui/scripted.h"
@@ -10,6 +13,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/stage/stage.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/chip.h"
 #include "ui/window/main_window.h"
 
 using namespace visema::ui;
@@ -18,6 +22,31 @@ using namespace visema::ui;
 /// sticks out of the window.
 class TestGallery : public QObject {
   Q_OBJECT
+
+  QTranslator german_;
+
+  /// Words that have less room than they need. What cuts itself with an ellipsis and a tooltip is left out.
+  static QStringList cutOff(const QWidget& window) {
+    QStringList found;
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+      if (!widget->isVisible()) continue;
+      QString words;
+      bool cut = false;
+      if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
+        words = button->text();
+        cut = button->sizeHint().width() > button->width();
+      } else if (const auto* label = qobject_cast<const QLabel*>(widget)) {
+        words = label->text();
+        cut = label->wordWrap() ? label->heightForWidth(label->width()) > label->height()
+                                : label->sizeHint().width() > label->width();
+      } else if (const auto* chip = qobject_cast<const Chip*>(widget)) {
+        words = chip->text();
+        cut = chip->sizeHint().width() > chip->width() || !chip->parentWidget()->rect().contains(chip->geometry());
+      }
+      if (cut && !words.isEmpty()) found << words;
+    }
+    return found;
+  }
 
   static QString nameOf(int page, const Tokens& tokens, const QSize& size) {
     const char* pages[] = {"live", "export", "library"};
@@ -37,19 +66,44 @@ class TestGallery : public QObject {
     for (int y = 0; y < picture.height(); y += 7)
       for (int x = 0; x < picture.width(); x += 7) colors.insert(picture.pixel(x, y));
     QVERIFY2(colors.size() > 20, qPrintable(name + QStringLiteral(" is nearly blank")));
+    const QStringList cut = cutOff(widget);
+    QVERIFY2(cut.empty(), qPrintable(name + QStringLiteral(" cuts off: ") + cut.join(QStringLiteral(" | "))));
   }
 
+  /// German as long as it lives; none: English.
+  class Speaking {
+   public:
+    explicit Speaking(QTranslator* language) : language_(language) {
+      if (language_) QCoreApplication::installTranslator(language_);
+    }
+    ~Speaking() {
+      if (language_) QCoreApplication::removeTranslator(language_);
+    }
+    Speaking(const Speaking&) = delete;
+    Speaking& operator=(const Speaking&) = delete;
+
+   private:
+    QTranslator* language_;
+  };
+
  private Q_SLOTS:
+  void initTestCase() { QVERIFY(german_.load(qEnvironmentVariable("VISEMA_GERMAN"))); }
   void everyPageHasItsPicture_data() {
     QTest::addColumn<bool>("dark");
     QTest::addColumn<QSize>("size");
-    for (bool dark : {true, false})
-      for (QSize size : {QSize(1280, 800), QSize(1920, 1080), QSize(1000, 700)})
-        QTest::addRow("%s %dx%d", dark ? "dark" : "light", size.width(), size.height()) << dark << size;
+    QTest::addColumn<bool>("inGerman");
+    for (bool inGerman : {false, true})
+      for (bool dark : {true, false})
+        for (QSize size : {QSize(1280, 800), QSize(1920, 1080), QSize(1000, 700)})
+          QTest::addRow("%s %s %dx%d", inGerman ? "German" : "English", dark ? "dark" : "light", size.width(),
+                        size.height())
+              << dark << size << inGerman;
   }
   void everyPageHasItsPicture() {
     QFETCH(bool, dark);
     QFETCH(QSize, size);
+    QFETCH(bool, inGerman);
+    const Speaking german(inGerman ? &german_ : nullptr);
     const Tokens& tokens = dark ? darkTokens() : lightTokens();
     applyTheme(*qApp, tokens, Motion::Reduced);
     MainWindow window(QStringLiteral("0.1"));
@@ -58,7 +112,7 @@ class TestGallery : public QObject {
     window.show();
     for (int page = 0; page < 3; ++page) {
       window.showPage(static_cast<MainWindow::Page>(page));
-      save(window, nameOf(page, tokens, size));
+      save(window, nameOf(page, tokens, size) + QLatin1String(inGerman ? "-de" : ""));
     }
   }
   void otherStatesHaveTheirPictures() {
@@ -91,13 +145,15 @@ class TestGallery : public QObject {
     save(window, QStringLiteral("state-drawer"));
   }
   void theSettingsHaveTheirPictures() {
-    for (const Tokens* tokens : {&darkTokens(), &lightTokens()}) {
-      applyTheme(*qApp, *tokens, Motion::Reduced);
+    for (QTranslator* language : {static_cast<QTranslator*>(nullptr), &german_}) {
+      const Speaking speaking(language);
+      const Tokens& tokens = language ? lightTokens() : darkTokens();
+      applyTheme(*qApp, tokens, Motion::Reduced);
       SettingsDialog dialog({}, scripted::settingsChoices());
       dialog.show();
       for (int page = 0; page < 4; ++page) {
         dialog.showPage(page);
-        save(dialog, QStringLiteral("settings-%1-%2").arg(tokens->dark ? "dark" : "light").arg(page));
+        save(dialog, QStringLiteral("settings-%1-%2").arg(language ? "de" : "en").arg(page));
       }
     }
   }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QApplication>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTest>
 #include <cmath>
-#include <memory>
 
+#include "tests/support/private_display.h"
 #include "tests/ui/scripted.h"
 #include "ui/stage/frame_view.h"
 #include "ui/stage/gl_frame_view.h"
@@ -82,43 +80,18 @@ class TestGlStage : public QObject {
   }
 };
 
-/// A display of our own: -displayfd lets the server choose a free number and tell it.
-static std::unique_ptr<QProcess> startDisplay() {
-  const QString program = QStandardPaths::findExecutable(QStringLiteral("Xvfb"));
-  if (program.isEmpty()) return nullptr;
-  auto server = std::make_unique<QProcess>();
-  server->setProcessChannelMode(QProcess::SeparateChannels);
-  server->setStandardErrorFile(QProcess::nullDevice());
-  server->start(program,
-                {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"), QStringLiteral("0"),
-                 QStringLiteral("1440x900x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp")});
-  QByteArray number;
-  while (!number.contains('\n') && server->waitForReadyRead(30'000)) number += server->readAllStandardOutput();
-  if (!number.contains('\n')) return nullptr;
-  qputenv("DISPLAY", ":" + number.trimmed());
-  qputenv("QT_QPA_PLATFORM", "xcb");
-  return server;
-}
-
 int main(int argc, char** argv) {
-  const std::unique_ptr<QProcess> display = startDisplay();
-  if (!display) {
+  test::PrivateDisplay display(QSize(1440, 900));
+  if (!display.start()) {
     std::fprintf(stderr, "SKIP: no Xvfb to draw on (install xvfb)\n");
     return 77;
   }
-  int result = 1;
-  {
-    QApplication application(argc, argv);
-    if (usableGlRenderer().isEmpty()) {
-      std::fprintf(stderr, "SKIP: no OpenGL 3.2 under Xvfb (install libgl1-mesa-dri)\n");
-      result = 77;
-    } else {
-      TestGlStage test;
-      result = QTest::qExec(&test, argc, argv);
-    }
+  QApplication application(argc, argv);
+  if (usableGlRenderer().isEmpty()) {
+    std::fprintf(stderr, "SKIP: no OpenGL 3.2 under Xvfb (install libgl1-mesa-dri)\n");
+    return 77;
   }
-  display->terminate();
-  if (!display->waitForFinished(10'000)) display->kill();
-  return result;
+  TestGlStage test;
+  return QTest::qExec(&test, argc, argv);
 }
 #include "tst_gl_stage.moc"

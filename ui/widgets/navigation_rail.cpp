@@ -25,6 +25,7 @@ NavigationRail::NavigationRail(QWidget* parent)
       tr("Sound, engine, memory, folders, look and language (%1)").arg(key.toString(QKeySequence::NativeText)));
   settings->setShortcut(key);
   layout_->addWidget(settings);
+  makeRoomFor(*settings);
   connect(settings, &QAbstractButton::clicked, this, &NavigationRail::settingsChosen);
   connect(pages_, &QButtonGroup::idClicked, this, &NavigationRail::pageChosen);
 }
@@ -39,8 +40,15 @@ void NavigationRail::addPage(const QString& icon, const QString& name, const QSt
   if (page == 0) button->setChecked(true);
   pages_->addButton(button, page);
   layout_->insertWidget(page, button);
+  makeRoomFor(*button);
   setTabOrder(page == 0 ? this : static_cast<QWidget*>(pages_->button(page - 1)), button);
   setTabOrder(button, settings_);
+}
+
+/// Some languages have longer words than the rail is wide.
+void NavigationRail::makeRoomFor(const QAbstractButton& button) {
+  const QMargins around = layout_->contentsMargins();
+  setFixedWidth(qMax(minimumWidth(), button.sizeHint().width() + around.left() + around.right()));
 }
 
 void NavigationRail::setCurrent(int page) {
@@ -66,6 +74,10 @@ RailButton::RailButton(const QString& icon, const QString& name, QWidget* parent
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
+QSize RailButton::sizeHint() const {
+  return {qMax(60, QFontMetrics(textFont(TextRole::Tiny)).horizontalAdvance(text()) + 4), 54};
+}
+
 void RailButton::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Tokens& tokens = tokensOf(*this);
@@ -78,8 +90,7 @@ void RailButton::paintEvent(QPaintEvent*) {
   painter.drawPixmap((width() - 22) / 2, 8, iconPixmap(icon_, iconColor, 22, devicePixelRatioF()));
   painter.setFont(textFont(TextRole::Tiny));
   painter.setPen(isChecked() ? tokens.text : tokens.muted);
-  const QString label = painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 2);
-  painter.drawText(QRect(0, 32, width(), 18), Qt::AlignCenter, label);
+  painter.drawText(QRect(0, 32, width(), 18), Qt::AlignCenter, text());
   if (hasFocus()) drawFocusRing(painter, rect(), 10, tokens.accent);
 }
 

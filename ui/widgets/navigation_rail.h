@@ -27,6 +27,7 @@ class NavigationRail : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void makeRoomFor(const QAbstractButton& button);
   QButtonGroup* pages_;
   QVBoxLayout* layout_;
   QAbstractButton* settings_;
@@ -37,7 +38,7 @@ class RailButton : public QAbstractButton {
   Q_OBJECT
  public:
   RailButton(const QString& icon, const QString& name, QWidget* parent = nullptr);
-  QSize sizeHint() const override { return {60, 54}; }
+  QSize sizeHint() const override;
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -108,7 +108,7 @@ void PageShell::addHeaderState(QWidget* widget) { header_->insertWidget(header_-
 void PageShell::addHeaderAction(QWidget* widget) { header_->insertWidget(header_->count() - 1, widget); }
 void PageShell::setBody(QWidget* body) { column_->addWidget(body, 1); }
 
-bool PageShell::sideIsDrawer() const { return width() + metric::kRailWidth <= metric::kDrawerBelow; }
+bool PageShell::sideIsDrawer() const { return window()->width() <= metric::kDrawerBelow; }
 
 void PageShell::setSideOpen(bool open) {
   openSide_->setChecked(open);

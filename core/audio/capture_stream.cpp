@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/audio/capture_stream.h"
 
-#include <mutex>
 #include <utility>
 
 #include "core/audio/capture_timeline.h"
+#include "core/audio/linked_stream.h"
 
 namespace visema {
 namespace {
@@ -26,44 +26,22 @@ Status CaptureOptions::validate() const {
   return {};
 }
 
-class CaptureStream::Impl final : public LinkOwner {
+class CaptureStream::Impl final : public LinkedStream {
  public:
-  explicit Impl(const CaptureOptions& options) : host_(PortAudioHost::shared()), channels_(options.channels) {
-    host_->run([&] {
-      link_ = std::make_unique<DeviceLink>(
-          *host_, LinkRequest{Direction::Input, options.device, options.rate, options.channels, options.latencySeconds},
-          *this);
-    });
-  }
-  ~Impl() {
-    host_->run([this] { link_.reset(); });
-  }
-
-  Status open() {
-    Status status;
-    host_->run([&] { status = link_->open(); });
-    return status;
-  }
+  explicit Impl(const CaptureOptions& options)
+      : LinkedStream({Direction::Input, options.device, options.rate, options.channels, options.latencySeconds}),
+        channels_(options.channels) {}
+  ~Impl() { disconnect(); }
 
   /// Reader's thread.
   Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop);
 
   /// Thread-safe, once open.
   CaptureTimeline& timeline() const { return *timeline_; }
-  bool connected() const { return link_->connected(); }
   int channels() const { return channels_; }
-  LinkFormat format() const {
-    const std::lock_guard lock(mutex_);
-    return format_;
-  }
-  std::vector<DeviceEvent> takeEvents() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(events_, {});
-  }
   CaptureCounts counts() const {
     CaptureCounts counts = timeline_->counts();
-    const std::lock_guard lock(mutex_);
-    counts.timesLost = timesLost_;
+    counts.timesLost = timesLost();
     return counts;
   }
 
@@ -71,35 +49,16 @@ class CaptureStream::Impl final : public LinkOwner {
   std::shared_ptr<LinkConnection> makeConnection(const LinkFormat& format) override {
     return std::make_shared<CaptureConnection>(format, arrived_);
   }
-  void streamStarted(std::shared_ptr<LinkConnection> connection, const LinkFormat& format) override {
-    {
-      const std::lock_guard lock(mutex_);
-      format_ = format;
-    }
-    if (!timeline_) timeline_ = std::make_unique<CaptureTimeline>(format.rate, channels_);
+  void connectionStarted(std::shared_ptr<LinkConnection> connection, SampleRate rate) override {
+    if (!timeline_) timeline_ = std::make_unique<CaptureTimeline>(rate, channels_);
     timeline_->add(std::static_pointer_cast<CaptureConnection>(std::move(connection)));
   }
-  void deviceEvent(DeviceEvent event) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (event.kind == DeviceEvent::Kind::Lost) ++timesLost_;
-      events_.push_back(std::move(event));
-    }
-    arrived_.raise();
-  }
+  void eventArrived() override { arrived_.raise(); }
 
-  const std::shared_ptr<PortAudioHost> host_;
   const int channels_;
   Signal arrived_;
   std::unique_ptr<CaptureTimeline> timeline_;  // made by the first connection, before anybody reads
   std::int64_t speechRead_ = 0;
-
-  mutable std::mutex mutex_;
-  LinkFormat format_;
-  std::vector<DeviceEvent> events_;
-  int timesLost_ = 0;
-
-  std::unique_ptr<DeviceLink> link_;  // last: nothing arrives before all else is there
 };
 
 Result<AudioBlock> CaptureStream::Impl::read(std::span<float> out, const std::stop_token& stop) {

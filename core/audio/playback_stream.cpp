@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "core/audio/linked_stream.h"
 #include "core/audio/playback_timeline.h"
 
 namespace visema {
@@ -25,26 +26,13 @@ Status PlaybackOptions::validate() const {
   return {};
 }
 
-class PlaybackStream::Impl final : public LinkOwner {
+class PlaybackStream::Impl final : public LinkedStream {
  public:
   explicit Impl(const PlaybackOptions& options)
-      : host_(PortAudioHost::shared()), options_(options), timeline_(options.rate, options.channels) {
-    host_->run([&] {
-      link_ = std::make_unique<DeviceLink>(
-          *host_,
-          LinkRequest{Direction::Output, options.device, options.rate, options.channels, options.latencySeconds},
-          *this);
-    });
-  }
-  ~Impl() {
-    host_->run([this] { link_.reset(); });
-  }
-
-  Status open() {
-    Status status;
-    host_->run([&] { status = link_->open(); });
-    return status;
-  }
+      : LinkedStream({Direction::Output, options.device, options.rate, options.channels, options.latencySeconds}),
+        options_(options),
+        timeline_(options.rate, options.channels) {}
+  ~Impl() { disconnect(); }
 
   Status write(std::span<const float> frames, const std::stop_token& stop);
   Status drain(const std::stop_token& stop);
@@ -62,48 +50,26 @@ class PlaybackStream::Impl final : public LinkOwner {
   PlaybackCounts counts() const {
     const std::lock_guard lock(mutex_);
     PlaybackCounts counts = timeline_.counts();
-    counts.timesLost = timesLost_;
+    counts.timesLost = timesLost();
     return counts;
   }
-  LinkFormat format() const {
-    const std::lock_guard lock(mutex_);
-    return format_;
-  }
-  std::vector<DeviceEvent> takeEvents() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(events_, {});
-  }
-  bool connected() const { return link_->connected(); }
 
  private:
   std::shared_ptr<LinkConnection> makeConnection(const LinkFormat& format) override {
     return std::make_shared<PlaybackConnection>(format, options_.bufferSeconds);
   }
-  void streamStarted(std::shared_ptr<LinkConnection> connection, const LinkFormat& format) override {
+  void connectionStarted(std::shared_ptr<LinkConnection> connection, SampleRate) override {
     const std::lock_guard lock(mutex_);
-    format_ = format;
     timeline_.add(std::static_pointer_cast<PlaybackConnection>(std::move(connection)));
-  }
-  void deviceEvent(DeviceEvent event) override {
-    const std::lock_guard lock(mutex_);
-    if (event.kind == DeviceEvent::Kind::Lost) ++timesLost_;
-    events_.push_back(std::move(event));
   }
   void wait(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
     changed_.wait_for(lock, stop, kLookAgain, [] { return false; });
   }
 
-  const std::shared_ptr<PortAudioHost> host_;
   const PlaybackOptions options_;
-
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;             // of the timeline
   std::condition_variable_any changed_;  // nobody notifies: it is what a stop request interrupts
   PlaybackTimeline timeline_;
-  LinkFormat format_;
-  std::vector<DeviceEvent> events_;
-  int timesLost_ = 0;
-
-  std::unique_ptr<DeviceLink> link_;  // last: nothing arrives before all else is there
 };
 
 Status PlaybackStream::Impl::write(std::span<const float> frames, const std::stop_token& stop) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/media/film_writer.h"
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -10,6 +8,7 @@
 #include "core/media/audio_encoder.h"
 #include "core/media/av_output.h"
 #include "core/media/video_encoder.h"
+#include "core/media/writer_base.h"
 
 namespace visema::av {
 namespace {
@@ -28,21 +27,20 @@ void makeDurable(const fs::path& path) {
   }
 }
 
-class FilmWriter final : public MediaWriter {
+class FilmWriter final : public WriterBase {
  public:
-  FilmWriter(fs::path path, MediaWriterOptions options)
-      : path_(std::move(path)), partial_(partialPath(path_)), options_(std::move(options)) {}
+  FilmWriter(fs::path path, MediaWriterOptions options) : WriterBase(std::move(path), std::move(options)) {}
   ~FilmWriter() override { abandon(); }
-
   Status open();
-  Status addFrame(const YuvImage& picture, std::optional<ImageView> alpha) override;
-  Status addAudio(std::span<const float> samples) override;
-  Result<WrittenMedia> finish() override;
-  void abandon() override;
 
  private:
-  Status complete();
-  Status rename(const fs::path& from);
+  Status encode(const YuvImage& picture, const std::optional<ImageView>& alpha) override {
+    return video_->encode(picture, alpha, videoSink());
+  }
+  Status encode(std::span<const float> samples) override { return audio_->encode(samples, audioSink()); }
+  Status complete() override;
+  void remove() override;
+  Status end();
   PacketSink videoSink() {
     return [this](AVPacket* packet) {
       if (packet->duration == 0) packet->duration = 1;
@@ -60,18 +58,16 @@ class FilmWriter final : public MediaWriter {
   }
   fs::path orderedPath() const { return partial_.string() + ".ordered"; }
 
-  const fs::path path_, partial_;
-  const MediaWriterOptions options_;
   std::unique_ptr<VideoEncoder> video_;
   std::unique_ptr<AudioEncoder> audio_;
-  std::unique_ptr<Output> output_;  // null once finished or abandoned
-  WrittenMedia written_;
+  std::unique_ptr<Output> output_;
 };
 
 Status FilmWriter::open() {
   auto output = Output::create(partial_, muxerOf(options_.format));
   if (!output) return fail(output.error());
   output_ = std::move(*output);
+  begun_ = true;
   const bool globalHeaders = output_->wantsGlobalHeaders();
   auto video = VideoEncoder::open(options_, globalHeaders);
   if (!video) return fail(video.error());
@@ -93,24 +89,8 @@ Status FilmWriter::open() {
   return output_->begin(settings);
 }
 
-Status FilmWriter::addFrame(const YuvImage& picture, std::optional<ImageView> alpha) {
-  if (!output_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
-  if (Status status = checkFrame(options_, picture, alpha); !status) return status;
-  if (Status status = video_->encode(picture, alpha, videoSink()); !status) return status;
-  ++written_.frames;
-  return {};
-}
-
-Status FilmWriter::addAudio(std::span<const float> samples) {
-  if (!output_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
-  if (Status status = checkAudio(options_, samples); !status) return status;
-  if (Status status = audio_->encode(samples, audioSink()); !status) return status;
-  written_.audioFrames += static_cast<std::int64_t>(samples.size()) / options_.audio->channels;
-  return {};
-}
-
-/// Everything that can fail and still leaves the partial film.
-Status FilmWriter::complete() {
+/// What is still in the encoders, and the end of the film in fragments.
+Status FilmWriter::end() {
   if (Status status = video_->flush(videoSink()); !status) return status;
   if (audio_) {
     if (Status status = audio_->flush(audioSink()); !status) return status;
@@ -118,26 +98,9 @@ Status FilmWriter::complete() {
   return output_->end();
 }
 
-Status FilmWriter::rename(const fs::path& from) {
-  makeDurable(from);
-  std::error_code error;
-  fs::rename(from, path_, error);
-  if (error) return fail(ErrorCode::Io, "cannot write " + path_.string() + ": " + error.message());
-  return {};
-}
-
-Result<WrittenMedia> FilmWriter::finish() {
-  if (!output_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
-  if (written_.frames == 0) {
-    abandon();
-    return fail(ErrorCode::InvalidArgument, "there are no pictures to write to " + path_.string());
-  }
-  Status status = complete();
-  if (!status) {
-    abandon();
-    return fail(status.error());
-  }
-  std::error_code ignored;
+Status FilmWriter::complete() {
+  if (Status status = end(); !status) return status;
+  std::error_code error, ignored;
   fs::path whole = partial_;
   // Without room for a copy the film stays in fragments, which play all the same.
   if (options_.format != MediaFormat::WebmAlpha) {
@@ -147,19 +110,16 @@ Result<WrittenMedia> FilmWriter::finish() {
       fs::remove(orderedPath(), ignored);
     }
   }
-  if (status = rename(whole); !status) {
-    abandon();
-    return fail(status.error());
-  }
+  makeDurable(whole);
+  fs::rename(whole, path_, error);
+  if (error) return fail(ErrorCode::Io, "cannot write " + path_.string() + ": " + error.message());
   output_.reset();
   if (whole != partial_) fs::remove(partial_, ignored);
-  written_.path = path_;
   written_.bytes = fs::file_size(path_, ignored);
-  return written_;
+  return {};
 }
 
-void FilmWriter::abandon() {
-  if (!output_) return;
+void FilmWriter::remove() {
   output_.reset();
   std::error_code ignored;
   fs::remove(partial_, ignored);

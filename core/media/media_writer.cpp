@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "core/media/film_writer.h"
+#include "core/media/writer_base.h"
 
 namespace visema {
 
@@ -71,25 +71,4 @@ Result<std::unique_ptr<MediaWriter>> MediaWriter::create(const std::filesystem::
   return av::createFilmWriter(path, std::move(options));
 }
 
-namespace av {
-
-Status checkFrame(const MediaWriterOptions& options, const YuvImage& picture, const std::optional<ImageView>& alpha) {
-  if (!(picture.size() == options.size) || !(picture.color() == options.color)) {
-    return fail(ErrorCode::InvalidArgument, "a picture has another size or other colours than the film");
-  }
-  if (alpha && (!(alpha->size == options.size) || alpha->channels != 1)) {
-    return fail(ErrorCode::InvalidArgument, "an alpha plane has another size than the film, or several channels");
-  }
-  return {};
-}
-
-Status checkAudio(const MediaWriterOptions& options, std::span<const float> samples) {
-  if (!options.audio) return fail(ErrorCode::InvalidArgument, "the film was begun without sound");
-  if (samples.size() % static_cast<std::size_t>(options.audio->channels) != 0) {
-    return fail(ErrorCode::InvalidArgument, "a piece of sound ends within a frame");
-  }
-  return {};
-}
-
-}  // namespace av
 }  // namespace visema

@@ -8,40 +8,36 @@
 
 #include "core/base/wav.h"
 #include "core/base/yuv_convert.h"
-#include "core/media/film_writer.h"
 #include "core/media/libav.h"
 #include "core/media/video_encoder.h"
+#include "core/media/writer_base.h"
 
 namespace visema::av {
 namespace {
 
 namespace fs = std::filesystem;
 
-class PngSequenceWriter final : public MediaWriter {
+class PngSequenceWriter final : public WriterBase {
  public:
   PngSequenceWriter(fs::path path, MediaWriterOptions options)
-      : path_(std::move(path)), partial_(partialPath(path_)), options_(std::move(options)), bgra_(options_.size, 4) {}
+      : WriterBase(std::move(path), std::move(options)), bgra_(options_.size, 4) {}
   ~PngSequenceWriter() override { abandon(); }
-
   Status open();
-  Status addFrame(const YuvImage& picture, std::optional<ImageView> alpha) override;
-  Status addAudio(std::span<const float> samples) override;
-  Result<WrittenMedia> finish() override;
-  void abandon() override;
 
  private:
+  Status encode(const YuvImage& picture, const std::optional<ImageView>& alpha) override;
+  Status encode(std::span<const float> samples) override { return sound_->write(samples); }
+  Status complete() override;
+  void remove() override;
+  Status openEncoder();
   Status writeFile(const AVPacket& packet);
   void removeOurFiles() const;
 
-  const fs::path path_, partial_;
-  const MediaWriterOptions options_;
   CodecPtr codec_;
   PacketPtr packet_{av_packet_alloc()};
   FramePtr frame_{av_frame_alloc()};
   std::unique_ptr<WavWriter> sound_;
   Image bgra_;
-  WrittenMedia written_;
-  bool open_ = false;
 };
 
 Status PngSequenceWriter::open() {
@@ -54,7 +50,15 @@ Status PngSequenceWriter::open() {
     return fail(ErrorCode::Io, "cannot make the folder " + partial_.string() + ": " +
                                    (error ? error.message() : std::string("something has that name already")));
   }
-  open_ = true;
+  begun_ = true;
+  if (Status status = openEncoder(); !status || !options_.audio) return status;
+  auto sound = WavWriter::create(partial_ / "audio.wav", options_.audio->rate, options_.audio->channels);
+  if (!sound) return fail(sound.error());
+  sound_ = std::move(*sound);
+  return {};
+}
+
+Status PngSequenceWriter::openEncoder() {
   silenceLog();
   const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_PNG);
   if (!codec) return fail(ErrorCode::Unsupported, "this FFmpeg cannot write PNG");
@@ -73,10 +77,6 @@ Status PngSequenceWriter::open() {
   frame_->format = codec_->pix_fmt, frame_->width = codec_->width, frame_->height = codec_->height;
   if (av_frame_get_buffer(frame_.get(), 0) < 0)
     return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
-  if (!options_.audio) return {};
-  auto sound = WavWriter::create(partial_ / "audio.wav", options_.audio->rate, options_.audio->channels);
-  if (!sound) return fail(sound.error());
-  sound_ = std::move(*sound);
   return {};
 }
 
@@ -88,14 +88,11 @@ Status PngSequenceWriter::writeFile(const AVPacket& packet) {
   bool good = file && std::fwrite(packet.data, static_cast<std::size_t>(packet.size), 1, file) == 1;
   if (file && std::fclose(file) != 0) good = false;
   if (!good) return fail(ErrorCode::Io, "cannot write " + path.string() + ": " + std::strerror(errno));
-  ++written_.frames;
   written_.bytes += static_cast<std::uint64_t>(packet.size);
   return {};
 }
 
-Status PngSequenceWriter::addFrame(const YuvImage& picture, std::optional<ImageView> alpha) {
-  if (!open_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
-  if (Status status = checkFrame(options_, picture, alpha); !status) return status;
+Status PngSequenceWriter::encode(const YuvImage& picture, const std::optional<ImageView>& alpha) {
   yuvToBgr(picture, bgra_.mutableView());
   if (av_frame_make_writable(frame_.get()) < 0)
     return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
@@ -111,37 +108,17 @@ Status PngSequenceWriter::addFrame(const YuvImage& picture, std::optional<ImageV
   return encodeAndDrain(*codec_, frame_.get(), *packet_, [this](AVPacket* packet) { return writeFile(*packet); });
 }
 
-Status PngSequenceWriter::addAudio(std::span<const float> samples) {
-  if (!open_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
-  if (Status status = checkAudio(options_, samples); !status) return status;
-  if (Status status = sound_->write(samples); !status) return status;
-  written_.audioFrames += static_cast<std::int64_t>(samples.size()) / options_.audio->channels;
-  return {};
-}
-
-Result<WrittenMedia> PngSequenceWriter::finish() {
-  if (!open_) return fail(ErrorCode::InvalidArgument, path_.string() + " is finished already");
-  auto giveUp = [this](Error error) {
-    abandon();
-    return fail(std::move(error));
-  };
-  if (written_.frames == 0) {
-    return giveUp({ErrorCode::InvalidArgument, "there are no pictures to write to " + path_.string()});
-  }
+Status PngSequenceWriter::complete() {
   if (sound_) {
-    if (Status status = sound_->finish(); !status) return giveUp(status.error());
+    if (Status status = sound_->finish(); !status) return status;
   }
   std::error_code error;
   fs::rename(partial_, path_, error);
-  if (error) return giveUp({ErrorCode::Io, "cannot write " + path_.string() + ": " + error.message()});
-  open_ = false;
-  written_.path = path_;
-  return written_;
+  if (error) return fail(ErrorCode::Io, "cannot write " + path_.string() + ": " + error.message());
+  return {};
 }
 
-void PngSequenceWriter::abandon() {
-  if (!open_) return;
-  open_ = false;
+void PngSequenceWriter::remove() {
   sound_.reset();
   removeOurFiles();
 }

@@ -3,6 +3,9 @@
 
 namespace visema {
 
+// Not in the header: gcc 12 inlines it into a test and then sees an overflow where there is none.
+void Mel::append(std::span<const float> column) { values_.insert(values_.end(), column.begin(), column.end()); }
+
 void Mel::copyWindow(int first, std::span<float> window) const {
   for (int i = 0; i < kMelColumnsPerWindow; ++i) {
     const int index = first + i;

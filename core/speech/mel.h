@@ -19,7 +19,7 @@ class Mel {
     return {values_.data() + static_cast<std::size_t>(index) * kMelBands, kMelBands};
   }
   float at(int band, int index) const { return values_[static_cast<std::size_t>(index) * kMelBands + band]; }
-  void append(std::span<const float> column) { values_.insert(values_.end(), column.begin(), column.end()); }
+  void append(std::span<const float> column);
   void clear() { values_.clear(); }
   void removeFront(int columns) { values_.erase(values_.begin(), values_.begin() + columns * kMelBands); }
 

@@ -42,7 +42,7 @@ constexpr int kPieceFrames = 1024;  // where a codec takes any number
 }  // namespace
 
 Result<std::unique_ptr<AudioEncoder>> AudioEncoder::open(const MediaWriterOptions& options, bool globalHeaders) {
-  silenceLog();
+  prepareLibav();
   const Choice choice = choiceFor(options.format);
   const AVCodec* codec = avcodec_find_encoder_by_name(choice.encoder);
   if (!codec) return fail(ErrorCode::Unsupported, std::string("this FFmpeg has no encoder ") + choice.encoder);

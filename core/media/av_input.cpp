@@ -16,9 +16,13 @@
 
 namespace visema::av {
 
-void silenceLog() {
+void prepareLibav() {
   static std::once_flag once;
-  std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
+  std::call_once(once, [] {
+    constexpr std::size_t kLargestPiece = std::size_t{512} << 20;  // 8192 x 4608, four channels of 16 bits, and room
+    av_log_set_level(AV_LOG_QUIET);
+    av_max_alloc(kLargestPiece);
+  });
 }
 
 /// The bytes of a MediaSource at any position. Knows nothing of media.
@@ -216,7 +220,7 @@ Input::~Input() {
 }
 
 Result<std::unique_ptr<Input>> Input::open(const MediaSource& source, const MediaLimits& limits) {
-  silenceLog();
+  prepareLibav();
   auto input = std::unique_ptr<Input>(new Input);
   input->limits_ = limits;
   input->info_.name = source.name();

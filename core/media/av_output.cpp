@@ -10,7 +10,7 @@
 namespace visema::av {
 
 Result<std::unique_ptr<Output>> Output::create(const std::filesystem::path& path, const char* muxer) {
-  silenceLog();
+  prepareLibav();
   auto output = std::unique_ptr<Output>(new Output(path));
   // With its protocol named, no part of a path is taken for one.
   const std::string address = "file:" + path.string();

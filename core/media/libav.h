@@ -54,7 +54,8 @@ inline std::string errorText(int code) {
 inline AVRational toAv(Rational value) { return {static_cast<int>(value.num), static_cast<int>(value.den)}; }
 inline Rational fromAv(AVRational value) { return {value.num, value.den == 0 ? 1 : value.den}; }
 
-/// libav's own lines never reach the user's terminal: what matters comes back as an Error.
-void silenceLog();
+/// For the whole process, the first time: libav's own lines never reach the user's terminal (what matters comes back as
+/// an Error), and it never takes more memory in one piece than the largest picture needs, whatever a file asks for.
+void prepareLibav();
 
 }  // namespace visema::av

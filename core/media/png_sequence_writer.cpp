@@ -59,7 +59,7 @@ Status PngSequenceWriter::open() {
 }
 
 Status PngSequenceWriter::openEncoder() {
-  silenceLog();
+  prepareLibav();
   const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_PNG);
   if (!codec) return fail(ErrorCode::Unsupported, "this FFmpeg cannot write PNG");
   codec_.reset(avcodec_alloc_context3(codec));

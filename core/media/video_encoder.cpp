@@ -122,7 +122,7 @@ Status encodeAndDrain(AVCodecContext& codec, const AVFrame* frame, AVPacket& pac
 }
 
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const MediaWriterOptions& options, bool globalHeaders) {
-  silenceLog();
+  prepareLibav();
   auto codec = openFor(options, globalHeaders);
   if (!codec) return fail(codec.error());
   auto encoder = std::unique_ptr<VideoEncoder>(new VideoEncoder);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -109,6 +110,26 @@ class TestDamagedMedia : public QObject {
     small.limits.maxAudioBytes = 1000;
     auto sound = readAudio(film_, small);
     QVERIFY(!sound && sound.error().code == ErrorCode::LimitExceeded);
+  }
+
+  void aBombIsRefusedBeforeMemoryIsTaken() {
+    const auto peakMegabytes = [] {
+      rusage usage{};
+      ::getrusage(RUSAGE_SELF, &usage);
+      return usage.ru_maxrss / 1024;
+    };
+    // Both ask for 65500 x 65500 pixels: 12 GB.
+    QByteArray gif = QByteArray::fromHex("474946383961dcffdcff800000ffffff000000");
+    gif += QByteArray::fromHex("2c00000000dcffdcff00020416844b0b003b");
+    QByteArray pgm = "P5 65500 65500 255\n" + QByteArray(100'000, 'x');
+    for (const auto& [name, bytes] : {std::pair{"bomb.gif", gif}, {"bomb.pgm", pgm}}) {
+      store(path(name), bytes);
+      const long before = peakMegabytes();
+      const auto info = probeMedia(path(name));
+      QVERIFY(!info);
+      QVERIFY(!VideoReader::open(path(name)));
+      QVERIFY2(peakMegabytes() - before < 64, qPrintable(QString::number(peakMegabytes() - before)));
+    }
   }
 
   void whatIsNoMediaIsNamedInTheError() {

@@ -9,6 +9,7 @@
 #include "app/cli/long_job.h"
 #include "core/training/corpus/corpus.h"
 #include "core/training/corpus/voices.h"
+#include "core/training/voice_activity/voice_activity_trainer.h"
 
 namespace visema {
 namespace {
@@ -50,11 +51,43 @@ Status make(Options& options) {
   return {};
 }
 
+struct VoiceOptions {
+  std::string folder, out;
+  int scenes = VoiceTrainingOptions{}.scenes;
+  int rounds = VoiceTrainingOptions{}.rounds;
+};
+
+Status teachVoiceActivity(const VoiceOptions& options) {
+  LongJob job;
+  const auto report = trainVoiceActivity({options.folder, options.out, options.scenes, options.rounds}, job.progress(),
+                                         job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  for (const VoiceScores::InNoise& speech : report->scores.speech)
+    std::printf("speech %g dB above noise: %.1f %% found, %.1f %% of the pauses taken for speech\n", speech.decibels,
+                100 * speech.found, 100 * speech.falseAlarms);
+  std::printf("taken for speech: %.1f %% of music, %.1f %% of noise and breath\n", 100 * report->scores.music,
+              100 * report->scores.noise);
+  return {};
+}
+
+void addVoiceActivityCommand(CLI::App& command, CommandBody& body) {
+  auto options = std::make_shared<VoiceOptions>();
+  CLI::App* teach = command.add_subcommand(
+      "voice-activity", "Teach what tells speech from noise, breath and music, and write it as a C++ header");
+  teach->add_option("folder", options->folder, "What `visema corpus make` made")->required();
+  teach->add_option("--out", options->out, "The header: core/speech/voice_weights.h")->required();
+  teach->add_option("--scenes", options->scenes, "Pieces of ten seconds to learn from")->check(CLI::Range(1, 100'000));
+  teach->add_option("--rounds", options->rounds, "How often through all of them")->check(CLI::Range(1, 1000));
+  teach->footer("Example:\n  visema corpus voice-activity corpus --out core/speech/voice_weights.h");
+  teach->callback([options, &body] { body = [options] { return teachVoiceActivity(*options); }; });
+}
+
 }  // namespace
 
 void addCorpusCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("corpus", "Make what the speech encoder is trained on");
+  CLI::App* command = app.add_subcommand("corpus", "Make what hearing is taught with, and teach voice activity");
   command->require_subcommand(1);
   CLI::App* makeCommand = command->add_subcommand(
       "make", "Let every installed synthetic voice speak sentences, with the time of each phone");
@@ -69,6 +102,7 @@ void addCorpusCommand(CLI::App& app, CommandBody& body) {
       "out.\n"
       "Example:\n  visema corpus make corpus --scale 0.1\n  visema corpus make --list-voices");
   makeCommand->callback([options, &body] { body = [options] { return make(*options); }; });
+  addVoiceActivityCommand(*command, body);
 }
 
 }  // namespace visema

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/training/corpus/dice.h"
+#include "core/training/corpus/music.h"
 #include "core/training/corpus/sound.h"
 
 namespace visema {
@@ -13,20 +15,6 @@ namespace {
 
 constexpr double kRate = 16000;
 constexpr double kTurn = 2 * std::numbers::pi;
-
-class Dice {
- public:
-  explicit Dice(std::mt19937& random) : random_(random) {}
-  bool chance(double probability) { return between(0, 1) < probability; }
-  double between(double low, double high) { return low + (high - low) * static_cast<double>(random_()) / 4294967296.0; }
-  /// About normal: the sum of three uniforms is near enough and far cheaper for noise.
-  float noise() { return static_cast<float>(between(-1, 1) + between(-1, 1) + between(-1, 1)); }
-  double spread(double sigma, double limit) { return std::exp(std::clamp(sigma * noise(), -limit, limit)); }
-  std::size_t index(std::size_t count) { return random_() % count; }
-
- private:
-  std::mt19937& random_;
-};
 
 /// A second-order filter (Bristow-Johnson's cookbook).
 struct Biquad {
@@ -158,11 +146,12 @@ std::vector<float> crowd(std::span<const std::vector<float>> babble, std::size_t
   return mix;
 }
 
-NoiseKind anyNoise(Dice& dice) { return static_cast<NoiseKind>(dice.index(5)); }
+NoiseKind anyNoise(Dice& dice) { return static_cast<NoiseKind>(dice.index(6)); }
 
 }  // namespace
 
 std::vector<float> makeNoise(NoiseKind kind, std::size_t count, std::mt19937& random) {
+  if (kind == NoiseKind::Music) return makeMusic(count, random);
   Dice dice(random);
   std::vector<float> noise(count, 0.0F);
   if (kind == NoiseKind::White || kind == NoiseKind::Pink || kind == NoiseKind::Fan)
@@ -182,21 +171,16 @@ std::vector<float> makeNoise(NoiseKind kind, std::size_t count, std::mt19937& ra
         noise[i] += static_cast<float>(std::sin(kTurn * hz * harmonic * static_cast<double>(i) / kRate) / harmonic);
     for (float& sample : noise) sample += 0.02F * dice.noise();
   }
-  if (kind == NoiseKind::Music) {
-    for (std::size_t start = 0; start < count;) {
-      const auto length = static_cast<std::size_t>(dice.between(0.15, 0.8) * kRate);
-      for (int voice = 0; voice < 3; ++voice) {
-        const double hz = 110 * std::pow(2.0, static_cast<double>(dice.index(36)) / 12), fade = dice.between(1, 6);
-        const double overtone = dice.between(0.2, 0.7);
-        for (int harmonic = 1; harmonic <= 5 && hz * harmonic < 7000; ++harmonic) {
-          const double level = std::pow(overtone, harmonic - 1), step = kTurn * hz * harmonic / kRate;
-          for (std::size_t i = 0; i < length && start + i < count; ++i)
-            noise[start + i] += static_cast<float>(level * std::exp(-fade * static_cast<double>(i) / kRate) *
-                                                   std::sin(step * static_cast<double>(i)));
-        }
-      }
-      start += length;
+  if (kind == NoiseKind::Knocks) {
+    for (std::size_t start = 0; start < count; start += static_cast<std::size_t>(dice.between(0.05, 1.2) * kRate)) {
+      const double fade = dice.between(10, 200), level = dice.between(0.2, 1);
+      std::vector<float> knock(std::min(count - start, static_cast<std::size_t>(5 / fade * kRate)));
+      for (std::size_t i = 0; i < knock.size(); ++i)
+        knock[i] = static_cast<float>(level * std::exp(-fade * static_cast<double>(i) / kRate)) * dice.noise();
+      Biquad::peak(std::exp(dice.between(std::log(150.0), std::log(5000.0))), 20, 2).run(knock);
+      for (std::size_t i = 0; i < knock.size(); ++i) noise[start + i] += knock[i];
     }
+    for (float& sample : noise) sample += 0.002F * dice.noise();
   }
   return noise;
 }

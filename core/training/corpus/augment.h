@@ -29,7 +29,7 @@ HeardSpeech withoutSpeech(double seconds, std::mt19937& random);
 /// Time stretched by overlapping and adding where the waves match: the voice keeps its pitch.
 std::vector<float> stretched(std::span<const float> samples, double factor);
 
-enum class NoiseKind { White, Pink, Fan, Music, Hum };
+enum class NoiseKind { White, Pink, Fan, Music, Hum, Knocks };
 std::vector<float> makeNoise(NoiseKind kind, std::size_t count, std::mt19937& random);
 
 }  // namespace visema

@@ -19,7 +19,7 @@ namespace visema::av {
 void prepareLibav() {
   static std::once_flag once;
   std::call_once(once, [] {
-    constexpr std::size_t kLargestPiece = std::size_t{512} << 20;  // 8192 x 4608, four channels of 16 bits, and room
+    constexpr std::size_t kLargestPiece = std::size_t{384} << 20;  // 8192 x 4608, four channels of 16 bits, and room
     av_log_set_level(AV_LOG_QUIET);
     av_max_alloc(kLargestPiece);
   });

@@ -51,8 +51,8 @@ struct Instrument {
 float sine(double turns) {
   constexpr int kSteps = 8192;
   static const std::vector<float> table = [] {
-    std::vector<float> values;
-    for (int i = 0; i < kSteps; ++i) values.push_back(static_cast<float>(std::sin(kTurn * i / kSteps)));
+    std::vector<float> values(kSteps);
+    for (int i = 0; i < kSteps; ++i) values[i] = static_cast<float>(std::sin(kTurn * i / kSteps));
     return values;
   }();
   return table[static_cast<std::size_t>(turns * kSteps) % kSteps];
@@ -199,10 +199,11 @@ void drumOn(const Piece& piece, std::vector<float>& music, Dice& dice) {
   std::array<bool, 24> pattern;  // eight eighths for each
   for (bool& hit : pattern) hit = dice.chance(0.4);
   const double eighth = piece.beat / 2;
-  int turn = 0;
-  for (double at = 0; at < static_cast<double>(music.size()); at += eighth, turn = (turn + 1) % 8)
+  const auto count = static_cast<std::size_t>(std::ceil(static_cast<double>(music.size()) / eighth));
+  for (std::size_t i = 0; i < count; ++i)
     for (std::size_t which = 0; which < drums.size(); ++which)
-      if (pattern[which * 8 + static_cast<std::size_t>(turn)]) add(music, static_cast<std::size_t>(at), drums[which]);
+      if (pattern[which * 8 + i % 8])
+        add(music, static_cast<std::size_t>(static_cast<double>(i) * eighth), drums[which]);
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ std::string filmToJson(const FilmOptions& film) {
                       {"referenceExact", film.picture.referenceExact},
                       {"codesOut", film.codesOut.string()},
                       {"codesIn", film.codesIn.string()},
+                      {"planIn", film.planIn.string()},
                       {"memoryBytes", film.memoryBytes},
                       {"threads", film.threads}};
   if (film.startFrame) json["startFrame"] = *film.startFrame;
@@ -73,6 +74,7 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.picture.referenceExact = json.value("referenceExact", film.picture.referenceExact);
     film.codesOut = json.value("codesOut", std::string());
     film.codesIn = json.value("codesIn", std::string());
+    film.planIn = json.value("planIn", std::string());
     film.memoryBytes = json.value("memoryBytes", film.memoryBytes);
     film.threads = json.value("threads", film.threads);
     if (json.contains("startFrame")) film.startFrame = json.at("startFrame").get<FrameIndex>();

@@ -174,8 +174,7 @@ class Film {
     const std::filesystem::path& out = setup_.options.out;
     auto written = writer.finish();
     if (!written) return fail(ErrorCode::Cancelled, "stopped; nothing of " + out.string() + " was worth keeping");
-    std::filesystem::path kept = out;
-    kept.replace_extension(".stopped" + out.extension().string());
+    std::filesystem::path kept = stoppedPath(out);
     std::error_code error;
     std::filesystem::rename(written->path, kept, error);
     if (error) kept = written->path;
@@ -219,6 +218,12 @@ Status FilmOptions::validate() const {
   if (picture.sharpness < 0 || picture.sharpness > 1)
     return fail(ErrorCode::InvalidArgument, "the sharpness must be between 0 and 1");
   return {};
+}
+
+std::filesystem::path stoppedPath(const std::filesystem::path& out) {
+  std::filesystem::path stopped = out;
+  stopped.replace_extension(".stopped" + out.extension().string());
+  return stopped;
 }
 
 Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,

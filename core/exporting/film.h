@@ -45,6 +45,7 @@ struct FilmOptions {
   RenderControls picture;
   std::filesystem::path codesOut;  // write the mouth codes here
   std::filesystem::path codesIn;   // take them from here instead of the sound
+  std::filesystem::path planIn;    // which footage each frame shows, as long as the film; else it is walked through
   std::uint64_t memoryBytes = 0;   // 0: a quarter of the machine's
   int threads = 0;                 // frames in the making at once; 0: one a core
   Status validate() const;
@@ -63,6 +64,9 @@ struct FilmReport {
   std::vector<FramePlan> plan;  // what each output frame shows
   std::string json() const;
 };
+
+/// Where what is done of a film lies when it was stopped.
+std::filesystem::path stoppedPath(const std::filesystem::path& out);
 
 /// Renders one sound file spoken by one avatar. The film is exactly as long as the sound. When `stop` is requested,
 /// what is done so far is left as a playable file beside `out` and named in the error.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/lipsync/frame_plan_file.h"
 #include "core/lipsync/speech_gate.h"
 #include "core/media/audio_reader.h"
 
@@ -64,6 +65,26 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   return {};
 }
 
+/// A film whose footage was chosen before, in a live session: as long as both the choice and the sound.
+Status readPlan(FilmSetup& setup) {
+  if (setup.options.planIn.empty()) return {};
+  std::vector<std::string> clips;
+  std::vector<FrameIndex> frameCounts;
+  for (const Clip& clip : setup.avatar->package()->manifest().clips) {
+    clips.push_back(clip.name);
+    frameCounts.push_back(clip.frameCount);
+  }
+  auto plan = readFramePlan(setup.options.planIn, clips, frameCounts);
+  if (!plan) return fail(plan.error());
+  setup.plan = std::move(*plan);
+  setup.frames = std::min(setup.frames, static_cast<FrameIndex>(setup.plan.size()));
+  setup.plan.resize(static_cast<std::size_t>(setup.frames));
+  const std::int64_t sound =
+      std::min(setup.sound.frames(), firstSampleOfFrame(setup.frames, setup.sound.rate, kFrameRate));
+  setup.sound.samples.resize(static_cast<std::size_t>(sound * setup.sound.channels));
+  return {};
+}
+
 Status readCodes(FilmSetup& setup) {
   if (setup.options.codesIn.empty()) return {};
   auto codes = readMouthCodes(setup.options.codesIn);
@@ -98,6 +119,7 @@ bool speaksSoon(const std::vector<float>& speech, FrameIndex frame) {
 
 Status planFootage(FilmSetup& setup) {
   const FilmOptions& options = setup.options;
+  if (!options.planIn.empty()) return {};
   std::vector<PlayableClip> clips = playableClips(*setup.avatar->package());
   PlayheadOptions walk;
   if (options.startFrame) {
@@ -141,6 +163,7 @@ Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const
   if (Status status = openAvatar(*setup, engines); !status) return fail(status.error());
   if (progress) progress({-1, "Listening", -1});
   if (Status status = hearSound(*setup, engines); !status) return fail(status.error());
+  if (Status status = readPlan(*setup); !status) return fail(status.error());
   if (Status status = readCodes(*setup); !status) return fail(status.error());
   auto driver = setup->makeDriver();
   if (!driver) return fail(driver.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -92,17 +93,17 @@ Status runAll(const QueueOptions& options) {
   return {};
 }
 
-using Change = Status (ExportQueue::*)(std::int64_t);
+using Change = std::function<Status(ExportQueue&, std::int64_t)>;
 
 void addChange(CLI::App& command, const char* name, const char* help, const std::shared_ptr<QueueOptions>& options,
-               CommandBody& body, Change change) {
+               CommandBody& body, const Change& change) {
   CLI::App* sub = command.add_subcommand(name, help);
   sub->add_option("id", options->id, "The job's number, as list shows it")->required();
   sub->callback([options, &body, change] {
     body = [options, change]() -> Status {
       auto queue = openQueue(*options);
       if (!queue) return fail(queue.error());
-      return ((**queue).*change)(options->id);
+      return change(**queue, options->id);
     };
   });
 }
@@ -123,10 +124,15 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   listing->callback([options, &body] { body = [options] { return list(*options); }; });
   CLI::App* running = command->add_subcommand("run", "Make what waits; Ctrl-C puts the film in the making back");
   running->callback([options, &body] { body = [options] { return runAll(*options); }; });
-  addChange(*command, "cancel", "Stop a job; the others go on", options, body, &ExportQueue::cancel);
-  addChange(*command, "retry", "Let a failed or cancelled job wait again", options, body, &ExportQueue::retry);
+  addChange(*command, "cancel", "Stop a job; the others go on", options, body, std::mem_fn(&ExportQueue::cancel));
+  addChange(*command, "retry", "Let a failed or cancelled job wait again", options, body,
+            std::mem_fn(&ExportQueue::retry));
+  addChange(*command, "pause", "Let a waiting job wait until it is resumed", options, body,
+            [](ExportQueue& queue, std::int64_t id) { return queue.setPaused(id, true); });
+  addChange(*command, "resume", "Let a paused job have its turn again", options, body,
+            [](ExportQueue& queue, std::int64_t id) { return queue.setPaused(id, false); });
   addChange(*command, "remove", "Forget a job that is not running; its film stays", options, body,
-            &ExportQueue::remove);
+            std::mem_fn(&ExportQueue::remove));
   command->footer(
       "Example:\n  visema queue add --avatar iris --audio one.wav --out one.mp4\n"
       "  visema queue add --avatar iris --audio two.wav --out two.mp4 --priority 5\n  visema queue run");

@@ -134,12 +134,6 @@ class ExportQueue::Impl {
     return freeOrphans();
   }
 
- private:
-  std::int64_t schemaInFile() const {
-    Statement version(database_, "PRAGMA user_version");
-    return version.step() == SQLITE_ROW ? version.integer(0) : 0;
-  }
-
   /// A process that died while rendering leaves its job running: that job waits again.
   Status freeOrphans() const {
     std::vector<std::int64_t> orphans;
@@ -152,6 +146,12 @@ class ExportQueue::Impl {
       if (Status status = run(free.bind(id)); !status) return status;
     }
     return {};
+  }
+
+ private:
+  std::int64_t schemaInFile() const {
+    Statement version(database_, "PRAGMA user_version");
+    return version.step() == SQLITE_ROW ? version.integer(0) : 0;
   }
 
   sqlite3* database_;
@@ -244,6 +244,7 @@ Status ExportQueue::setPaused(std::int64_t id, bool paused) {
 }
 
 Result<std::optional<ExportJob>> ExportQueue::claim() {
+  if (Status freed = impl_->freeOrphans(); !freed) return fail(freed.error());
   Statement update(
       impl_->database(),
       std::string(

@@ -14,15 +14,11 @@ constexpr std::uint64_t kKeepFree = 200u << 20;         // never fill a disk to 
 constexpr std::uint64_t kBytesASecond = 2u * 1000'000;  // generous for 1080p at the default quality
 constexpr auto kTellEvery = std::chrono::milliseconds(250);
 
-Status checkRoom(const std::filesystem::path& out, std::uint64_t needed) {
+Result<std::uint64_t> freeBytesOf(const std::filesystem::path& folder) {
   std::error_code error;
-  const std::filesystem::path folder = out.has_parent_path() ? out.parent_path() : std::filesystem::path(".");
   const auto space = std::filesystem::space(folder, error);
   if (error) return fail(ErrorCode::Io, folder.string() + " cannot be written to: " + error.message());
-  if (space.available >= needed + kKeepFree) return {};
-  return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() +
-                                            " is nearly full: " + describeBytes(needed + kKeepFree) + " needed, " +
-                                            describeBytes(space.available) + " free");
+  return space.available;
 }
 
 /// What may be different at the next try; a broken file will not be.
@@ -44,8 +40,9 @@ class JobRun {
     const Error& error = film.error();
     if (error.code == ErrorCode::Cancelled && cancelled_)
       return end(queue_.markCancelled(job_.id, error.message), report.cancelled);
-    if (error.code == ErrorCode::Cancelled) return queue_.putBack(job_.id);
+    if (error.code == ErrorCode::Cancelled) removeHalf();  // it will be made anew
     if (noRoom_) return end(queue_.giveUp(job_.id, noRoom_->message, true), report.failed);
+    if (error.code == ErrorCode::Cancelled) return queue_.putBack(job_.id);
     return end(queue_.giveUp(job_.id, error.message, mayPass(error.code)), report.failed);
   }
 
@@ -54,13 +51,29 @@ class JobRun {
     const auto info = probeMedia(job_.film.audio);
     if (!info) return fail(info.error());
     const auto needed = static_cast<std::uint64_t>(info->duration) * kBytesASecond;
-    if (Status status = checkRoom(job_.film.out, needed); !status) return fail(status.error());
+    if (Status status = checkRoom(needed); !status) return fail(status.error());
     // What an earlier try left behind when it was killed.
     std::error_code error;
-    std::filesystem::remove(MediaWriter::partialPath(job_.film.out), error);
+    std::filesystem::remove_all(MediaWriter::partialPath(job_.film.out), error);
     return renderFilm(
         job_.film, options_.engines(job_.engine), [this](const Progress& progress) { follow(progress); },
         own_.get_token());
+  }
+
+  Status checkRoom(std::uint64_t needed) const {
+    const std::filesystem::path& out = job_.film.out;
+    const std::filesystem::path folder = out.has_parent_path() ? out.parent_path() : std::filesystem::path(".");
+    const auto free = options_.freeBytes ? options_.freeBytes(folder) : freeBytesOf(folder);
+    if (!free) return fail(free.error());
+    if (*free >= needed + kKeepFree) return {};
+    return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() +
+                                              " is nearly full: " + describeBytes(needed + kKeepFree) + " needed, " +
+                                              describeBytes(*free) + " free");
+  }
+
+  void removeHalf() const {
+    std::error_code error;
+    std::filesystem::remove_all(stoppedPath(job_.film.out), error);
   }
 
   void follow(const Progress& progress) {
@@ -73,7 +86,7 @@ class JobRun {
       cancelled_ = true;
       own_.request_stop();
     }
-    if (Status status = checkRoom(job_.film.out, 0); !status) {
+    if (Status status = checkRoom(0); !status) {
       noRoom_ = status.error();
       own_.request_stop();
     }

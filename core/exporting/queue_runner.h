@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <stop_token>
 
@@ -13,6 +15,8 @@ namespace visema {
 struct QueueRunOptions {
   /// Called on the running thread when a job starts, moves on or ends.
   std::function<void(const ExportJob&)> onChange;
+  /// Free bytes of the disk of a folder; empty: as the system says.
+  std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> freeBytes;
   /// Engines for the engine a job names.
   std::function<FilmEngines(const std::string& engine)> engines;
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/avatar/frame_schedule.h"
+#include "core/avatar/open_file.h"
 #include "core/base/thread_priority.h"
 #include "core/media/video_reader.h"
 
@@ -18,12 +19,21 @@ namespace {
 
 constexpr auto kIdleBeforeClosing = std::chrono::seconds(2);
 
-Result<MediaSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
+/// A video that stays readable when its package is deleted or replaced meanwhile.
+struct ClipSource {
+  MediaSource media;
+  std::shared_ptr<const OpenFile> file;
+};
+
+Result<ClipSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
   auto section = package.section(clip.video);
   if (!section) return fail(section.error());
-  return MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
-                              static_cast<std::int64_t>(section->length),
-                              clip.video + " in " + package.path().string());
+  auto file = OpenFile::open(section->path);
+  if (!file) return fail(file.error());
+  return ClipSource{
+      MediaSource::section((*file)->lastingPath(), static_cast<std::int64_t>(section->offset),
+                           static_cast<std::int64_t>(section->length), clip.video + " in " + package.path().string()),
+      *file};
 }
 
 /// Opens the clip's video and compares it with what the manifest says.
@@ -49,8 +59,9 @@ Result<std::unique_ptr<VideoReader>> openVideo(const MediaSource& source, const 
 /// What the decoders and those who ask share.
 class ClipFrames::Impl {
  public:
-  Impl(MediaSource source, Clip clip, Options options)
-      : source_(std::move(source)),
+  Impl(ClipSource source, Clip clip, Options options)
+      : file_(std::move(source.file)),
+        source_(std::move(source.media)),
         clip_(std::move(clip)),
         schedule_(clip_.frameCount, clip_.loop, std::max(options.capacity, kMinCapacity)),
         slots_(static_cast<std::size_t>(clip_.frameCount)),
@@ -219,6 +230,7 @@ class ClipFrames::Impl {
                                     " frames where the manifest says " + std::to_string(clip_.frameCount)};
   }
 
+  const std::shared_ptr<const OpenFile> file_;
   const MediaSource source_;
   const Clip clip_;
   mutable std::mutex mutex_;
@@ -245,7 +257,7 @@ Result<std::unique_ptr<ClipFrames>> ClipFrames::open(std::shared_ptr<const Avata
   auto source = sourceOf(*package, entry);
   if (!source) return fail(source.error());
   // Opened here as well so that a video that does not fit is refused now and not at the first frame.
-  if (auto reader = openVideo(*source, entry); !reader) return fail(reader.error());
+  if (auto reader = openVideo(source->media, entry); !reader) return fail(reader.error());
   return std::unique_ptr<ClipFrames>(new ClipFrames(std::make_unique<Impl>(std::move(*source), entry, options)));
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "core/base/result.h"
 
@@ -21,6 +22,8 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+  /// Opens this very file while this object lives, even when it has lost its name or given it to another.
+  std::filesystem::path lastingPath() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
   std::uint64_t size() const { return size_; }
   /// Exactly out.size() bytes, or an Error.
   Status read(std::uint64_t offset, std::span<std::byte> out) const;

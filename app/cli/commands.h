@@ -32,6 +32,7 @@ void addVerifyCommand(CLI::App& app, CommandBody& body);
 void addMelCommand(CLI::App& app, CommandBody& body);
 void addDevicesCommand(CLI::App& app, CommandBody& body);
 void addRenderCommand(CLI::App& app, CommandBody& body);
+void addLiveCommand(CLI::App& app, CommandBody& body);
 void addQueueCommand(CLI::App& app, CommandBody& body);
 void addScoreCommand(CLI::App& app, CommandBody& body);
 void addTrainCommand(CLI::App& app, CommandBody& body);
@@ -42,6 +43,7 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 
 inline const std::vector<AddCommand> kCommands = {
     addRenderCommand,
+    addLiveCommand,
     addQueueCommand,
     addImportCommand,
     addExportPackageCommand,

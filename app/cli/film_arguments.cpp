@@ -5,7 +5,10 @@
 
 #include "app/cli/avatar_argument.h"
 #include "app/wiring/engines.h"
+#include "core/avatar/avatar_package.h"
 #include "core/avatar/memory_budget.h"
+#include "core/base/log.h"
+#include "core/live/take.h"
 
 namespace visema {
 namespace {
@@ -25,8 +28,11 @@ std::filesystem::path absolute(const std::string& path) {
 }  // namespace
 
 void FilmArguments::addTo(CLI::App& command) {
-  command.add_option("--avatar", avatar, "A package, a package folder, or a name the library knows")->required();
-  command.add_option("--audio", audio, "What it says: any file with sound")->required();
+  command_ = &command;
+  command.add_option("--avatar", avatar, "A package, a package folder, or a name the library knows");
+  command.add_option("--audio", audio, "What it says: any file with sound");
+  command.add_option("--take", take, "Instead of both: a take that visema live or the studio recorded")
+      ->excludes("--audio");
   command.add_option("--out", out, "The film to write")->required();
   command.add_option("--codec", codec, "h264 (.mp4), vp9 (.webm), prores (.mov) or png (a folder)");
   command.add_option("--crf", film.crf, "Quality of h264 and vp9: smaller is better and larger")
@@ -49,7 +55,27 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--threads", film.threads, "Frames in the making at once; one a core if not given");
 }
 
+/// What was said and shown in a live session, made anew; --avatar may say where its package is now.
+Status FilmArguments::completeFromTake() {
+  auto recorded = readTake(absolute(take));
+  if (!recorded) return fail(recorded.error());
+  if (avatar.empty()) avatar = recorded->avatar.string();
+  if (const auto package = AvatarPackage::open(avatar); package && (*package)->hash() != recorded->avatarHash)
+    logWarning("cli", avatar, " has changed since the take was recorded: the film may look different");
+  audio = recorded->voice().string();
+  film.planIn = recorded->frames();
+  if (film.network.empty()) film.network = recorded->network;
+  if (command_->count("--amplitude") == 0) film.mouth.amplitude = recorded->mouth.amplitude;
+  if (command_->count("--sharpness") == 0) film.picture.sharpness = recorded->sharpness;
+  film.mouth.closeInSilence = recorded->mouth.closeInSilence;
+  return {};
+}
+
 Status FilmArguments::complete() {
+  if (!take.empty())
+    if (Status status = completeFromTake(); !status) return status;
+  if (avatar.empty() || audio.empty())
+    return fail(ErrorCode::InvalidArgument, "a film needs --avatar and --audio, or a --take");
   auto resolved = resolveAvatar(avatar);
   if (!resolved) return fail(resolved.error());
   auto format = formatOf(codec);

@@ -17,7 +17,7 @@ namespace visema {
 struct FilmArguments {
   FilmOptions film;
   std::string engine = "auto";
-  std::string avatar, audio, out, codec = "h264", memory, end, codesOut, codesIn;
+  std::string avatar, audio, out, take, codec = "h264", memory, end, codesOut, codesIn;
   FrameIndex startFrame = -1;
   bool talkOnly = false;
   bool hardware = false;
@@ -25,6 +25,10 @@ struct FilmArguments {
   void addTo(CLI::App& command);
   /// After parsing: checks, and fills `film`. Paths become absolute, so that a job means the same from anywhere.
   Status complete();
+
+ private:
+  Status completeFromTake();
+  const CLI::App* command_ = nullptr;
 };
 
 }  // namespace visema

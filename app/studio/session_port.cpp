@@ -2,14 +2,16 @@
 #include "app/studio/session_port.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
-#include "app/studio/live_voice.h"
 #include "app/studio/shelf.h"
+#include "app/studio/voice_tap.h"
 #include "app/wiring/engines.h"
 #include "core/live/live_session.h"
+#include "core/live/live_voice.h"
 
 namespace visema::studio {
 namespace {
@@ -33,6 +35,15 @@ LiveOptions optionsOf(const LiveWish& wish) {
   options.mouth.amplitude = static_cast<float>(wish.amplitude);
   options.picture.sharpness = static_cast<float>(wish.sharpness);
   options.marginMs = kMarginMs;
+  return options;
+}
+
+VoiceOptions voiceOf(const LiveWish& wish) {
+  VoiceOptions options;
+  if (wish.source == ui::SourceKind::File) options.file = wish.file;
+  options.microphone = wish.device;
+  options.audible = wish.monitoring;
+  options.loudspeaker = wish.outputDevice;
   return options;
 }
 
@@ -117,6 +128,7 @@ class SessionPort final : public LivePort {
       (void)setVoice(nullptr);
       return speaking;
     }
+    record(wish);
     return {};
   }
 
@@ -179,12 +191,21 @@ class SessionPort final : public LivePort {
                       wish.outputDevice == playing_.outputDevice;
     if (same) return {};
     if (Status silent = setVoice(nullptr); !silent) return silent;  // one microphone is not opened twice
-    auto voice = LiveVoice::open(wish, delayOf(wish), [sound = sinks_.sound](FrameIndex frame, float peak) {
-      sound({frame, {peak, peak > kAudible}});
-    });
+    auto voice = LiveVoice::open(voiceOf(wish), delayOf(wish));
     if (!voice) return fail(voice.error());
     playing_ = wish;
     return setVoice(std::move(*voice));
+  }
+
+  /// A take that fails is told, and no reason to stop speaking.
+  void record(const LiveWish& wish) {
+    LiveSession& session = stage_->session();
+    if (wish.recording == (session.status().takeSeconds >= 0)) return;
+    const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
+    const auto done = wish.recording ? session.startTake(wish.takesFolder / name.toStdString())
+                                     : session.stopTake().map([](const std::filesystem::path&) {});
+    const std::lock_guard lock(mutex_);
+    takeTrouble_ = done ? QString() : QString::fromStdString(done.error().message);
   }
 
   static std::string engineOf(const LiveWish& wish) { return wish.engine.empty() ? "auto" : wish.engine; }
@@ -205,18 +226,24 @@ class SessionPort final : public LivePort {
     session.setLookahead(options.lookahead);
     session.setMouth(options.mouth);
     session.setPicture(options.picture);
-    if (voice_) voice_->setDelay(delayOf(wish));
+    if (voice_) voice_->setDelay(session.status().delayMs);
   }
 
-  Status setVoice(std::unique_ptr<LiveVoice> next) {
+  Status setVoice(std::shared_ptr<LiveVoice> next) {
+    auto meter = std::make_shared<LevelMeter>(kSpeechRate);
+    std::shared_ptr<AudioSource> tapped;
+    if (next)
+      tapped = std::make_shared<VoiceTap>(next, meter, [sound = sinks_.sound](FrameIndex frame, float peak) {
+        sound({frame, {peak, peak > kAudible}});
+      });
     Status status;
-    if (stage_ && (next || voice_)) status = stage_->session().setVoice(next ? next->source() : nullptr);
+    if (stage_ && (next || voice_)) status = stage_->session().setVoice(std::move(tapped));
     if (!status) next.reset();
-    {
-      const std::lock_guard lock(mutex_);
-      voice_.swap(next);
-      startedAt_ = std::chrono::steady_clock::now();
-    }
+    if (next) next->setDelay(stage_->session().status().delayMs);
+    const std::lock_guard lock(mutex_);
+    voice_.swap(next);
+    meter_ = std::move(meter);
+    startedAt_ = std::chrono::steady_clock::now();
     return status;
   }
 
@@ -235,7 +262,8 @@ class SessionPort final : public LivePort {
     if (!voice_) return;
     const auto elapsed = std::chrono::steady_clock::now() - startedAt_;
     report.status.state = voice_->connected() ? ui::LiveState::OnAir : ui::LiveState::Recovering;
-    if (status.message.empty()) report.status.message = QString::fromStdString(voice_->note());
+    if (status.message.empty())
+      report.status.message = takeTrouble_.isEmpty() ? QString::fromStdString(voice_->note()) : takeTrouble_;
     report.status.elapsedMs = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     report.status.shownFrames = status.frames;
     report.status.droppedFrames = report.engine.dropped;
@@ -255,7 +283,7 @@ class SessionPort final : public LivePort {
                             {Words::tr("Until its time"), usual("hold_ms")}};
     report.engine.frameMs = percentile(status.timings, "paint_ms", &HistogramSummary::p50);
     report.engine.frameP95 = percentile(status.timings, "paint_ms", &HistogramSummary::p95);
-    const Level level = voice_->level();
+    const Level level = meter_->level();
     report.level = {level.rmsDb, level.peakDb, level.clippedSamples > clipped_};
     clipped_ = level.clippedSamples;
   }
@@ -271,8 +299,10 @@ class SessionPort final : public LivePort {
   CachePlan plan_;
   std::uint64_t budgetBytes_ = 0;
   QString engineName_;
+  QString takeTrouble_;
   std::chrono::steady_clock::time_point startedAt_;
-  std::unique_ptr<LiveVoice> voice_;
+  std::shared_ptr<LiveVoice> voice_;
+  std::shared_ptr<LevelMeter> meter_;
   std::unique_ptr<OnStage> stage_;
 };
 

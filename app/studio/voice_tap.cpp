@@ -5,7 +5,7 @@
 
 namespace visema::studio {
 
-VoiceTap::VoiceTap(std::unique_ptr<AudioSource> voice, std::shared_ptr<LevelMeter> meter, Heard heard)
+VoiceTap::VoiceTap(std::shared_ptr<AudioSource> voice, std::shared_ptr<LevelMeter> meter, Heard heard)
     : voice_(std::move(voice)), meter_(std::move(meter)), heard_(std::move(heard)) {}
 
 Result<AudioBlock> VoiceTap::read(std::span<float> out, const std::stop_token& stop) {

@@ -13,16 +13,19 @@ namespace visema::studio {
 class VoiceTap final : public AudioSource {
  public:
   using Heard = std::function<void(FrameIndex frame, float peak)>;  // on the reader's thread; never waits
-  VoiceTap(std::unique_ptr<AudioSource> voice, std::shared_ptr<LevelMeter> meter, Heard heard);
+  VoiceTap(std::shared_ptr<AudioSource> voice, std::shared_ptr<LevelMeter> meter, Heard heard);
 
   Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override;
   std::optional<std::chrono::steady_clock::time_point> timeOf(SampleTime time) const override;
   double latencySeconds() const override { return voice_->latencySeconds(); }
   std::vector<DeviceEvent> takeEvents() override { return voice_->takeEvents(); }
+  bool setTap(Tap tap) override { return voice_->setTap(std::move(tap)); }
+  SampleRate rate() const override { return voice_->rate(); }
+  int channels() const override { return voice_->channels(); }
 
  private:
   void measure(std::int64_t start, std::span<const float> samples);
-  const std::unique_ptr<AudioSource> voice_;
+  const std::shared_ptr<AudioSource> voice_;
   const std::shared_ptr<LevelMeter> meter_;
   const Heard heard_;
   FrameIndex frame_ = 0;

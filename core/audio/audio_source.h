@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -47,6 +48,14 @@ class AudioSource {
 
   /// Thread-safe: what happened to the device since the last call, oldest first.
   virtual std::vector<DeviceEvent> takeEvents() { return {}; }
+
+  /// The sound that read() passes on as it was before, at rate() and interleaved, with the time of its first frame;
+  /// called on the reader's thread inside read(). Set before the first read. False: there is no other than read()'s.
+  using Tap = std::function<void(SampleTime start, std::span<const float> frames)>;
+  virtual bool setTap(Tap) { return false; }
+  /// Thread-safe: of the tap.
+  virtual SampleRate rate() const { return kSpeechRate; }
+  virtual int channels() const { return 1; }
 };
 
 }  // namespace visema

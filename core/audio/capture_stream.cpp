@@ -82,7 +82,10 @@ Result<std::unique_ptr<CaptureStream>> CaptureStream::create(const CaptureOption
   return std::unique_ptr<CaptureStream>(new CaptureStream(std::move(impl)));
 }
 
-void CaptureStream::setTap(Tap tap) { impl_->timeline().setTap(std::move(tap)); }
+bool CaptureStream::setTap(Tap tap) {
+  impl_->timeline().setTap(std::move(tap));
+  return true;
+}
 Result<AudioBlock> CaptureStream::read(std::span<float> out, const std::stop_token& stop) {
   return impl_->read(out, stop);
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,11 +36,7 @@ class CaptureStream final : public AudioSource {
   static Result<std::unique_ptr<CaptureStream>> create(const CaptureOptions& options = {});
   ~CaptureStream() override;
 
-  /// Everything that read() passes on, at the original rate and interleaved, with the time of its first frame;
-  /// called on the reader's thread inside read(). Set before the first read.
-  using Tap = std::function<void(SampleTime start, std::span<const float> frames)>;
-  void setTap(Tap tap);
-
+  bool setTap(Tap tap) override;
   Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override;
   std::optional<std::chrono::steady_clock::time_point> timeOf(SampleTime time) const override;
   double latencySeconds() const override;
@@ -50,8 +45,8 @@ class CaptureStream final : public AudioSource {
   /// The rest is Thread-safe.
   std::string deviceName() const;  // the one in use, or the last one
   bool connected() const;
-  SampleRate rate() const;  // of the tap; stays the same across reconnections
-  int channels() const;
+  SampleRate rate() const override;  // stays the same across reconnections
+  int channels() const override;
   Level level() const;
   CaptureCounts counts() const;
 

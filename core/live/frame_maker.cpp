@@ -79,7 +79,7 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
   if (!stage_.playhead) return made;
   hear(heard);
   const bool speaking = heard && heard->speaking;
-  for (int i = 1; i < steps; ++i) stage_.playhead->next(speaking);
+  for (int i = 1; i < steps; ++i) made.unseen.push_back(stage_.playhead->next(speaking));
   made.plan = stage_.playhead->next(speaking);
   const SteadyTime start = now_();
   Painter* painter = this->painter();

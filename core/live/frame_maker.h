@@ -34,6 +34,7 @@ class FrameMaker {
   struct Made {
     YuvFrame picture;  // null: there is none yet
     FramePlan plan;
+    std::vector<FramePlan> unseen;  // what passed before it
     float opening = 0;
   };
   /// The next picture; `steps` frames of footage after the last one. Null: there is no voice.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/live/hearing.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -12,6 +13,7 @@ namespace visema {
 namespace {
 
 constexpr int kBlock = kSpeechRate / 50;  // 20 ms: small against every delay, large against a call's cost
+constexpr int kBesideLatencyMs = 50;      // of a frame's margin: a block, painting, showing
 constexpr std::int64_t kSamplesPerFrame = kSpeechRate / 25;
 
 double millisecondsSince(SteadyTime then) {
@@ -20,17 +22,22 @@ double millisecondsSince(SteadyTime then) {
 
 }  // namespace
 
-Hearing::Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics)
-    : marginMs_(marginMs),
+Hearing::Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics,
+                 const TakeSlot& take)
+    : leastMarginMs_(marginMs),
+      marginMs_(marginMs),
       frames_(frames),
       captureTime_(metrics.histogram("capture_ms")),
       hearTime_(metrics.histogram("hear_ms")),
       losses_(metrics.counter("device_losses")),
+      take_(take),
       lookahead_(lookahead),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 void Hearing::setVoice(std::shared_ptr<AudioSource> voice) {
   std::unique_lock lock(mutex_);
+  const int latencyMs = voice ? static_cast<int>(voice->latencySeconds() * 1000) : 0;
+  marginMs_.store(std::max(leastMarginMs_, latencyMs + kBesideLatencyMs));
   ordered_ = std::move(voice);
   isOrdered_ = true;
   ended_.store(false);
@@ -93,18 +100,22 @@ void Hearing::run(std::stop_token stop) {
 
 void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
   std::array<float, kBlock> block;
+  const AudioSource::Tap keep = [this](SampleTime start, std::span<const float> frames) {
+    if (const auto take = take_.current()) take->sound(start, frames);
+  };
+  const bool tapped = voice.setTap(keep);
   std::shared_ptr<SpeechEncoder> listener = encoder();
   ear_ = std::make_unique<Ear>(listener);
   while (!stop.stop_requested()) {
     auto read = voice.read(block, stop);
     learnOf(voice);
     if (!read) {
-      if (read.error().code == ErrorCode::Cancelled) return;
-      setTrouble(read.error().message);
+      if (read.error().code != ErrorCode::Cancelled) setTrouble(read.error().message);
       break;
     }
     const auto start = std::chrono::steady_clock::now();
     const std::span<const float> samples = std::span<const float>(block).first(read->count);
+    if (!tapped) keep(read->start, samples);
     if (const auto end = voice.timeOf({read->start.samples + static_cast<std::int64_t>(read->count), kSpeechRate}))
       captureTime_.record(std::max(0.0, millisecondsSince(*end)));
     if (auto now = encoder(); now && now != listener) ear_->setEncoder(listener = std::move(now));
@@ -118,6 +129,7 @@ void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
     handOn(voice, stop);
     if (read->ended) break;
   }
+  voice.setTap({});
   if (!stop.stop_requested()) ended_.store(true);
 }
 

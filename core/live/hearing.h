@@ -14,6 +14,7 @@
 #include "core/base/metrics.h"
 #include "core/live/ear.h"
 #include "core/live/heard_frame.h"
+#include "core/live/take_slot.h"
 #include "core/speech/speech_encoder.h"
 
 namespace visema {
@@ -22,14 +23,14 @@ namespace visema {
 /// has been heard. Paints nothing, and is silent while there is no voice.
 class Hearing {
  public:
-  Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics);
+  Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics, const TakeSlot& take);
 
   // Thread-safe.
   /// Returns once the voice before it is let go of. Null: silence. There must have been an encoder.
   void setVoice(std::shared_ptr<AudioSource> voice);
   void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
   void setLookahead(Lookahead lookahead) { lookahead_.store(lookahead); }
-  int delayMs() const { return millisecondsOf(lookahead_.load()) + marginMs_; }
+  int delayMs() const { return millisecondsOf(lookahead_.load()) + marginMs_.load(); }
   float levelDb() const { return levelDb_.load(); }
   /// The voice has nothing more.
   bool ended() const { return ended_.load(); }
@@ -45,11 +46,13 @@ class Hearing {
   std::shared_ptr<SpeechEncoder> encoder() const;
   void setTrouble(std::string trouble);
 
-  const int marginMs_;
+  const int leastMarginMs_;
+  std::atomic<int> marginMs_;  // more for a device that is slow
   BoundedQueue<HeardFrame>& frames_;
   Histogram& captureTime_;
   Histogram& hearTime_;
   Counter& losses_;
+  const TakeSlot& take_;
   std::atomic<Lookahead> lookahead_;
   std::atomic<float> levelDb_{-120};
   std::atomic<bool> ended_{false};

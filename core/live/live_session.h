@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,7 +21,8 @@ struct LiveOptions {
   Lookahead lookahead = Lookahead::Full;
   MouthControls mouth;
   RenderControls picture;
-  /// What the way of a frame may take beside its lookahead: capture, painting, showing. Part of the delay.
+  /// What the way of a frame may take beside its lookahead: capture, painting, showing. Part of the delay; more for a
+  /// device that says it is slow.
   int marginMs = 70;
 };
 
@@ -33,9 +35,10 @@ struct LiveStatus {
   int effortStepsDown = 0;
   int delayMs = 0;  // from a sound to its picture
   bool speaking = false;
-  float levelDb = -120;  // peak of the last block of speech
-  bool ended = false;    // the voice has nothing more
-  std::string message;   // what is wrong; empty: all is well
+  float levelDb = -120;     // peak of the last block of speech
+  double takeSeconds = -1;  // of the take that is being recorded; negative: none is
+  bool ended = false;       // the voice has nothing more
+  std::string message;      // what is wrong; empty: all is well
   /// Of the way of a frame, in its order: "capture_ms" (in the air until read), "hear_ms", "queue_ms" (until painted),
   /// "paint_ms", "hold_ms" (until its time), and "microphone_to_frame_ms" from end to end.
   Metrics::Snapshot timings;
@@ -44,7 +47,8 @@ struct LiveStatus {
 /// An avatar on stage, 25 pictures a second, from the moment it starts until it is destroyed: silent, or speaking what
 /// a voice says, on the clock of that voice. Voices and avatars come and go without a jump in the footage. Hears and
 /// paints on two threads of its own; shows nothing and plays nothing: whoever shows takes frames and looks at their
-/// time. All is Thread-safe, but setVoice() and setAvatar() are for one thread.
+/// time. What changes
+/// something is for one thread; the rest is Thread-safe.
 class LiveSession {
  public:
   static Result<std::unique_ptr<LiveSession>> start(LiveAvatar avatar, LiveOptions options = {});
@@ -52,7 +56,7 @@ class LiveSession {
   LiveSession(const LiveSession&) = delete;
   LiveSession& operator=(const LiveSession&) = delete;
 
-  /// Called on the painting thread after every frame; must return at once. Set before frames are needed.
+  /// Called on the painting thread after every frame; must return at once. The one before is not called any more.
   void onFrame(std::function<void()> callback);
   /// The newest frame whose time has come, if it is another than the last one taken; older ones are skipped and
   /// counted.
@@ -71,6 +75,12 @@ class LiveSession {
   void setPicture(RenderControls picture);
   /// Nobody is looking: while there is no voice, no pictures are made.
   void setPaused(bool paused);
+
+  /// Keeps the voice from now on, and what its frames show, in a new folder; a take ends by itself when the voice or
+  /// the avatar changes.
+  Status startTake(const std::filesystem::path& folder);
+  /// Waits until all is written; nothing when there is no take. Its folder.
+  Result<std::filesystem::path> stopTake();
 
   LiveStatus status() const;
 

@@ -24,18 +24,20 @@ double millisecondsBetween(SteadyTime from, SteadyTime to) {
 
 }  // namespace
 
-Painting::Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics)
+Painting::Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics,
+                   const TakeSlot& take)
     : heard_(heard),
       queueTime_(metrics.histogram("queue_ms")),
       holdTime_(metrics.histogram("hold_ms")),
       endToEnd_(metrics.histogram("microphone_to_frame_ms")),
+      take_(take),
       options_(std::move(options)),
       ordered_(std::move(avatar)),
       maker_(metrics),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 void Painting::onFrame(std::function<void()> callback) {
-  std::lock_guard lock(mutex_);
+  std::scoped_lock lock(callbackMutex_, mutex_);
   callback_ = std::move(callback);
 }
 
@@ -124,7 +126,9 @@ std::optional<HeardFrame> Painting::nextHeard(const std::stop_token& stop) {
   if (!maker_.mounted() || (paused && !flowing_)) return heard_.pop(stop);
   if (!lastShow_) return heard_.tryPop();
   const SteadyTime next = *lastShow_ + kFrameTime;
-  return heard_.popUntil(flowing_ ? next + kFillInLate : next - kFillInAhead, stop);
+  // A microphone whose sound comes late brings every frame late: what counts then is that they go on coming.
+  const SteadyTime missed = std::max(next, lastHeard_ + kFrameTime) + kFillInLate;
+  return heard_.popUntil(flowing_ ? missed : next - kFillInAhead, stop);
 }
 
 /// A new avatar takes over between two frames; one that cannot be mounted leaves the old one on stage.
@@ -149,16 +153,18 @@ void Painting::fillIn() {
 
 void Painting::takeHeard(const HeardFrame& heard) {
   const SteadyTime now = std::chrono::steady_clock::now();
-  const SteadyTime showAt = heard.heardAt + milliseconds(heard.delayMs);
-  // A shorter delay begins in the middle of what has been shown already.
-  if (lastShow_ && showAt < *lastShow_ + kFrameTime / 2) return;
+  const SteadyTime due = heard.heardAt + milliseconds(heard.delayMs);
+  lastHeard_ = now;
+  if (flowing_ && due < lastDue_ + kFrameTime / 2) return;  // a shorter delay begins within what has been shown
   flowing_ = true;
-  if (now > showAt + kFrameTime && heard_.size() > 0) {
+  lastDue_ = due;
+  if (now > due + kFrameTime && heard_.size() > 0) {
     ++skipped_;  // too late for its turn, and others wait: the next one shows what it would have
     return;
   }
   queueTime_.record(std::max(0.0, millisecondsBetween(heard.knownAt, now)));
-  make(&heard, showAt);
+  // After silence the first ones may fall between its pictures: they follow closely until they are in time.
+  make(&heard, lastShow_ ? std::max(due, *lastShow_ + kFrameTime / 2) : due);
 }
 
 /// The footage keeps its own time: what was skipped passes unseen.
@@ -178,6 +184,7 @@ void Painting::make(const HeardFrame* heard, SteadyTime showAt) {
   }
   FrameMaker::Made made = maker_.make(heard, stepsTo(showAt), mouth, picture);
   lastShow_ = showAt;
+  if (heard) keep(heard->index, made);
   if (!made.picture) return;
   LiveFrame frame;
   frame.picture = std::move(made.picture);
@@ -193,7 +200,16 @@ void Painting::make(const HeardFrame* heard, SteadyTime showAt) {
   show(std::move(frame));
 }
 
+void Painting::keep(FrameIndex index, const FrameMaker::Made& made) const {
+  const auto take = take_.current();
+  if (!take) return;
+  FrameIndex at = index - static_cast<FrameIndex>(made.unseen.size());
+  for (const FramePlan& plan : made.unseen) take->frame(at++, plan);
+  take->frame(index, made.plan);
+}
+
 void Painting::show(LiveFrame frame) {
+  std::lock_guard callbackLock(callbackMutex_);
   std::function<void()> callback;
   {
     std::lock_guard lock(mutex_);

@@ -15,6 +15,7 @@
 #include "core/live/heard_frame.h"
 #include "core/live/live_avatar.h"
 #include "core/live/live_session.h"
+#include "core/live/take_slot.h"
 
 namespace visema {
 
@@ -22,7 +23,8 @@ namespace visema {
 /// is. Keeps the finished ones until they are due.
 class Painting {
  public:
-  Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics);
+  Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics,
+           const TakeSlot& take);
 
   // Thread-safe.
   void onFrame(std::function<void()> callback);
@@ -43,13 +45,16 @@ class Painting {
   void fillIn();
   int stepsTo(SteadyTime showAt) const;
   void make(const HeardFrame* heard, SteadyTime showAt);
+  void keep(FrameIndex index, const FrameMaker::Made& made) const;
   void show(LiveFrame frame);
 
   BoundedQueue<HeardFrame>& heard_;
   Histogram& queueTime_;
   Histogram& holdTime_;
   Histogram& endToEnd_;
+  const TakeSlot& take_;
 
+  std::mutex callbackMutex_;  // held while it runs
   mutable std::mutex mutex_;  // guards what follows
   LiveOptions options_;
   bool paused_ = false;
@@ -66,6 +71,8 @@ class Painting {
   FrameMaker maker_;
   std::string refusal_;                 // why the last avatar could not come on stage
   std::optional<SteadyTime> lastShow_;  // of the last picture made
+  SteadyTime lastHeard_;                // when the last frame of a voice came,
+  SteadyTime lastDue_;                  // and when it was to be shown
   bool flowing_ = false;                // it was of a voice: the next one is likely on its way
   std::uint64_t skipped_ = 0;
   std::jthread thread_;

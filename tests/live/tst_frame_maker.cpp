@@ -151,23 +151,33 @@ class TestFrameMaker : public QObject {
     QCOMPARE(maker_->effort(), Effort::Full);
   }
 
-  void footageThatCannotBeReadKeepsTheLastPicture() {
+  void aPackageThatIsDeletedMeanwhileIsShownToItsEnd_data() {
+    QTest::addColumn<bool>("folder");
+    QTest::newRow("file") << false;
+    QTest::newRow("folder") << true;
+  }
+  void aPackageThatIsDeletedMeanwhileIsShownToItsEnd() {
+    QFETCH(bool, folder);
     SyntheticOptions options;
-    options.asFolder = true;
+    options.asFolder = folder;
     options.talkFrames = 500;
-    ScriptedAvatar folder(options);
-    auto package = AvatarPackage::open(folder.path);
+    ScriptedAvatar avatar(options);
+    auto package = AvatarPackage::open(avatar.path);
     // So little memory that frames are decoded as they are needed.
     auto loaded = LoadedAvatar::load(*package, MemoryBudget::create(MemoryBudget::residentBytes() + (24u << 20)), 0);
     QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().message.c_str());
     QCOMPARE((*loaded)->plan().tier, CacheTier::DecodeAhead);
     LiveAvatar live;
     live.avatar = *loaded;
-    QVERIFY(maker_->mount(live).has_value());
+    QVERIFY(maker_->mount(avatar.speaking(live)).has_value());
     QVERIFY(make(nullptr).picture != nullptr);
-    std::filesystem::remove_all(folder.path);
-    const HeardFrame loud = spoken(0, 1);
-    for (int i = 0; i < 120; ++i) QVERIFY(make(i % 60 < 30 ? nullptr : &loud).picture != nullptr);
+    std::filesystem::remove_all(avatar.path);
+    const HeardFrame silent = spoken(0, 0), loud = spoken(0, 1);
+    for (int i = 0; i < 300; ++i) {
+      const auto made = make(i % 100 < 30 ? &silent : &loud);
+      QVERIFY2(maker_->trouble().empty(), maker_->trouble().c_str());
+      if (!made.plan.leaving) QCOMPARE(frameNumberOf(*made.picture), made.plan.main.frame);
+    }
   }
 
  private:

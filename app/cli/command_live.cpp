@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <condition_variable>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "app/cli/avatar_argument.h"
+#include "app/cli/commands.h"
+#include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
+#include "core/base/json_text.h"
+#include "core/live/live_session.h"
+#include "core/live/live_voice.h"
+#include "core/live/self_test.h"
+
+namespace visema {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+struct LiveArguments {
+  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record;
+  VoiceOptions voice;
+  std::string file;
+  double amplitude = 1;
+  double seconds = 0;
+  bool selfTest = false;
+  bool json = false;
+};
+
+Result<Lookahead> lookaheadFrom(const std::string& text) {
+  if (text == "full") return Lookahead::Full;
+  if (text == "balanced") return Lookahead::Balanced;
+  if (text == "low") return Lookahead::Low;
+  return fail(ErrorCode::InvalidArgument, "there is no lookahead \"" + text + "\": take full, balanced or low");
+}
+
+Result<LiveAvatar> openAvatar(const LiveArguments& arguments) {
+  auto path = resolveAvatar(arguments.avatar);
+  if (!path) return fail(path.error());
+  auto package = AvatarPackage::open(*path);
+  if (!package) return fail(package.error());
+  std::uint64_t bytes = MemoryBudget::defaultBytes();
+  if (!arguments.memory.empty()) {
+    auto wanted = parseMemorySize(arguments.memory);
+    if (!wanted) return fail(wanted.error());
+    bytes = *wanted;
+  }
+  auto avatar = LoadedAvatar::load(*package, MemoryBudget::create(bytes));
+  if (!avatar) return fail(avatar.error());
+  return speakingAvatar(std::move(*avatar), arguments.engine);
+}
+
+const char* wordsOf(Effort effort) {
+  switch (effort) {
+    case Effort::Full:
+      return "";
+    case Effort::Light:
+      return ", light network";
+    case Effort::EverySecond:
+      return ", every second frame";
+    case Effort::Still:
+      return ", mouth at rest";
+  }
+  return "";
+}
+
+HistogramSummary timing(const LiveStatus& status, const char* name) {
+  const auto found = status.timings.histograms.find(name);
+  return found == status.timings.histograms.end() ? HistogramSummary() : found->second;
+}
+
+/// What a session showed.
+struct Shown {
+  std::int64_t frames = 0;
+  double seconds = 0;
+};
+
+std::string toJson(const LiveStatus& status, const Shown& shown) {
+  return "{\"seconds\":" + jsonNumber(shown.seconds) + ",\"shown\":" + std::to_string(shown.frames) +
+         ",\"made\":" + std::to_string(status.frames) + ",\"late\":" + std::to_string(status.late) +
+         ",\"dropped\":" + std::to_string(status.dropped) + ",\"effort\":" + std::to_string(int(status.effort)) +
+         ",\"effortStepsDown\":" + std::to_string(status.effortStepsDown) +
+         ",\"delayMs\":" + std::to_string(status.delayMs) + ",\"message\":" + jsonQuoted(status.message) +
+         ",\"timings\":" + visema::toJson(status.timings) + "}";
+}
+
+void print(const LiveStatus& status, const Shown& shown) {
+  std::printf("%lld frames in %.1f s, %llu late, %llu left out%s\n", static_cast<long long>(shown.frames),
+              shown.seconds, static_cast<unsigned long long>(status.late),
+              static_cast<unsigned long long>(status.dropped), wordsOf(status.effort));
+  std::printf("%-24s %8s %8s %8s\n", "milliseconds", "P50", "P95", "P99");
+  for (const char* name : {"capture_ms", "hear_ms", "queue_ms", "paint_ms", "hold_ms", "microphone_to_frame_ms"}) {
+    const HistogramSummary summary = timing(status, name);
+    if (summary.count > 0) std::printf("%-24s %8.1f %8.1f %8.1f\n", name, summary.p50, summary.p95, summary.p99);
+  }
+}
+
+std::string lineOf(const LiveStatus& status) {
+  char text[200];
+  std::snprintf(text, sizeof text, "%s %4.0f dB, delay %d ms (P95 %.0f), paint %.1f ms, late %llu, left out %llu%s",
+                status.speaking ? "speaking" : "silent  ", status.levelDb, status.delayMs,
+                timing(status, "microphone_to_frame_ms").p95, timing(status, "paint_ms").p50,
+                static_cast<unsigned long long>(status.late), static_cast<unsigned long long>(status.dropped),
+                wordsOf(status.effort));
+  return status.message.empty() ? std::string(text) : text + (", " + status.message);
+}
+
+/// Takes every frame at its time, as a window would, until the voice is over, the time is up or somebody stops it.
+Shown show(LiveSession& session, double seconds, const ProgressFn& progress, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  session.onFrame([&] { wake.notify_all(); });
+  const auto start = steady_clock::now();
+  Shown shown;
+  auto told = start;
+  std::optional<SteadyTime> endsAt;
+  while (!stop.stop_requested()) {
+    const auto now = steady_clock::now();
+    shown.seconds = std::chrono::duration<double>(now - start).count();
+    if (seconds > 0 && shown.seconds >= seconds) break;
+    if (endsAt && now >= *endsAt) break;
+    if (session.takeDue(now)) {
+      ++shown.frames;
+      continue;
+    }
+    if (now - told > milliseconds(200)) {
+      told = now;
+      const LiveStatus status = session.status();
+      if (status.ended && !endsAt) endsAt = now + milliseconds(status.delayMs + 200);  // the last pictures
+      if (progress) progress({-1, lineOf(status), -1});
+    }
+    std::unique_lock lock(mutex);
+    const auto next = session.nextDue();
+    wake.wait_until(lock, stop, next ? *next : now + milliseconds(20), [] { return false; });
+  }
+  session.onFrame({});
+  return shown;
+}
+
+Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
+  auto avatar = openAvatar(arguments);
+  if (!avatar) return fail(avatar.error());
+  LiveOptions options;
+  options.lookahead = lookahead;
+  options.mouth.amplitude = static_cast<float>(arguments.amplitude);
+  auto session = LiveSession::start(std::move(*avatar), options);
+  if (!session) return fail(session.error());
+  VoiceOptions wanted = arguments.voice;
+  wanted.file = arguments.file;
+  auto voice = LiveVoice::open(wanted, (*session)->status().delayMs);
+  if (!voice) return fail(voice.error());
+  if (!(*voice)->note().empty()) std::fprintf(stderr, "%s\n", (*voice)->note().c_str());
+  LongJob job;
+  if (Status speaking = (*session)->setVoice(*voice); !speaking) return speaking;
+  (*voice)->setDelay((*session)->status().delayMs);
+  if (!arguments.record.empty())
+    if (Status recording = (*session)->startTake(arguments.record); !recording) return recording;
+  const Shown shown = show(**session, arguments.seconds, job.progress(), job.stopToken());
+  job.clearLine();
+  auto take = (*session)->stopTake();
+  const LiveStatus status = (*session)->status();
+  if (arguments.json)
+    std::printf("%s\n", toJson(status, shown).c_str());
+  else
+    print(status, shown);
+  if (!take) return fail(take.error());
+  if (!take->empty() && !arguments.json)
+    std::printf("The take is in %s: visema render --take %s --out film.mp4\n", take->c_str(), take->c_str());
+  return {};
+}
+
+Status runTest(const LiveArguments& arguments, Lookahead lookahead) {
+  auto avatar = openAvatar(arguments);
+  if (!avatar) return fail(avatar.error());
+  SelfTestOptions options;
+  options.microphone = arguments.voice.microphone;
+  options.loudspeaker = arguments.voice.loudspeaker;
+  options.lookahead = lookahead;
+  if (arguments.seconds > 0) options.seconds = arguments.seconds;
+  LongJob job;
+  auto report = runSelfTest(std::move(*avatar), options, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  if (arguments.json) {
+    std::printf("%s\n", report->json().c_str());
+  } else {
+    std::printf("%d clicks played, %d heard, %d shown, %d tones answered\n", report->played, report->heard,
+                report->shown, report->answered);
+    std::printf("microphone to picture: %.0f to %.0f ms, P50 %.0f, P95 %.0f (promised: %d)\n",
+                report->microphoneToFrame.least, report->microphoneToFrame.most, report->microphoneToFrame.median,
+                report->microphoneToFrame.p95, report->promisedMs);
+    std::printf("picture against sound: %.0f to %.0f ms, P50 %.0f; drift %.1f ms an hour\n", report->offset.least,
+                report->offset.most, report->offset.median, report->driftMsAnHour);
+  }
+  return report->verdict(lookahead);
+}
+
+Status runLive(const LiveArguments& arguments) {
+  auto lookahead = lookaheadFrom(arguments.lookahead);
+  if (!lookahead) return fail(lookahead.error());
+  return arguments.selfTest ? runTest(arguments, *lookahead) : runSession(arguments, *lookahead);
+}
+
+}  // namespace
+
+void addLiveCommand(CLI::App& app, CommandBody& body) {
+  auto arguments = std::make_shared<LiveArguments>();
+  CLI::App* command = app.add_subcommand("live", "Let a voice drive an avatar now, and say how quick it is");
+  command->add_option("--avatar", arguments->avatar, "A package, a package folder, or a name the library knows");
+  auto* file = command->add_option("--file", arguments->file, "Listen to this file, at its own speed");
+  command->add_option("--microphone", arguments->voice.microphone, "Listen to this one; see visema devices")
+      ->excludes(file);
+  command->add_flag("--monitor", arguments->voice.audible, "Play the voice, as late as its pictures are");
+  command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
+  command->add_option("--lookahead", arguments->lookahead,
+                      "How much sound past a frame its mouth may know: full\n"
+                      "(450 ms), balanced (250 ms) or low (120 ms)");
+  command->add_option("--amplitude", arguments->amplitude, "How far the mouth opens; 1 is as recorded")
+      ->check(CLI::Range(0.0, 3.0));
+  command->add_option("--engine", arguments->engine, std::string("What runs the network: ") + kEngineNames);
+  command->add_option("--memory", arguments->memory, "How much memory to use: 400M, 2G");
+  command->add_option("--seconds", arguments->seconds, "Stop after this time")->check(CLI::PositiveNumber);
+  command->add_option("--record", arguments->record, "Keep voice and footage in this new folder, for render --take");
+  command->add_flag("--selftest", arguments->selfTest,
+                    "Play clicks that the microphone hears, and measure when their pictures come");
+  command->add_flag("--json", arguments->json, "Report as JSON");
+  command->footer(
+      "It shows no picture: that is visema-studio's; it takes each at its time and reports what that took.\n"
+      "Ctrl-C ends it. The self-test fails where a promise is not kept: 600 ms from microphone to picture with full\n"
+      "lookahead, 200 ms with low, picture and sound within one frame.\n"
+      "Examples:\n  visema live --avatar iris --file hello.wav --monitor\n"
+      "  visema live --record monday --lookahead low\n  visema live --selftest --seconds 60");
+  command->callback([arguments, &body] { body = [arguments] { return runLive(*arguments); }; });
+}
+
+}  // namespace visema

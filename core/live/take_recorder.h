@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "core/base/bounded_queue.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/base/wav.h"
+#include "core/lipsync/playhead.h"
+#include "core/live/take.h"
+
+namespace visema {
+
+/// Writes a take while it happens, on a thread of its own, so that a slow disk holds up nobody; a program that is
+/// killed leaves a take up to its last second. Thread-safe. Listens to nothing by itself.
+class TakeRecorder {
+ public:
+  /// Makes the folder, which must not be there yet. `clips` are the names of the avatar's clips.
+  static Result<std::shared_ptr<TakeRecorder>> start(const Take& take, std::vector<std::string> clips, SampleRate rate,
+                                                     int channels);
+  ~TakeRecorder();
+
+  /// The voice's sound as it comes; the take begins with the first whole frame of it.
+  void sound(SampleTime start, std::span<const float> frames);
+  /// What a frame of the voice shows.
+  void frame(FrameIndex index, const FramePlan& plan);
+
+  const std::filesystem::path& folder() const { return folder_; }
+  double seconds() const;  // of voice so far
+  /// Waits until all is written. The first thing that went wrong, if anything did.
+  Status finish();
+
+ private:
+  struct Sound {
+    std::vector<float> frames;
+  };
+  using Piece = std::variant<Sound, std::string>;  // of the voice, or a line of the plan
+
+  TakeRecorder(std::filesystem::path folder, std::vector<std::string> clips, std::unique_ptr<WavWriter> voice,
+               std::FILE* frames, SampleRate rate, int channels);
+  void run();
+  Status write(const Piece& piece);
+
+  const std::filesystem::path folder_;
+  const std::vector<std::string> clips_;
+  const std::unique_ptr<WavWriter> voice_;
+  std::FILE* const frames_;
+  const SampleRate rate_;
+  const int channels_;
+  BoundedQueue<Piece> pieces_{4096, WhenFull::DropOldest};
+
+  mutable std::mutex mutex_;         // guards what follows
+  std::optional<FrameIndex> first_;  // of the voice's frames, the take's first
+  std::int64_t soundFrames_ = 0;
+  Status status_;
+  std::jthread thread_;
+};
+
+}  // namespace visema

@@ -15,10 +15,10 @@ namespace visema {
 struct QueueRunOptions {
   /// Called on the running thread when a job starts, moves on or ends.
   std::function<void(const ExportJob&)> onChange;
-  /// Free bytes of the disk of a folder; empty: as the system says.
-  std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> freeBytes;
   /// Engines for the engine a job names.
   std::function<FilmEngines(const std::string& engine)> engines;
+  /// Free bytes of the disk of a folder; empty: as the system says.
+  std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> freeBytes = {};
 };
 
 struct QueueRunReport {

@@ -144,12 +144,9 @@ class TestQueueRunner : public QObject {
     const auto id = add(*queue, 0);
     std::stop_source closing;
     QueueRunOptions options = runOptions();
-    options.onChange = [&](const ExportJob& job) {
-      if (job.progress > 0) closing.request_stop();
-    };
+    options.onChange = [&](const ExportJob&) { closing.request_stop(); };
     QVERIFY(runQueue(*queue, options, closing.get_token()).has_value());
     const auto job = *queue->job(id);
-    if (job.state == JobState::Done) QSKIP("the film was made before it could be stopped");
     QVERIFY(job.state == JobState::Waiting);
     QCOMPARE(job.attempts, 0);
     QVERIFY(std::filesystem::is_empty(films_));

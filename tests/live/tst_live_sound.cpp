@@ -5,6 +5,7 @@
 #include "core/live/live_voice.h"
 #include "core/live/monitor.h"
 #include "core/live/self_test.h"
+#include "core/media/audio_reader.h"
 #include "tests/live/live_fixture.h"
 #include "tests/support/private_sound_daemon.h"
 
@@ -82,7 +83,7 @@ class TestLiveSound : public QObject {
   void aFileIsHeardAndSeenTogether() {
     QTemporaryDir folder;
     const std::filesystem::path file = folder.filePath("hum.wav").toStdString();
-    QVERIFY(writeWav(file, {48000, 1, std::vector<float>(48000, 0.25f)}).has_value());
+    QVERIFY(writeWav(file, {48000, 1, std::vector<float>(96000, 0.25f)}).has_value());
     auto session = LiveSession::start(avatar_->speaking());
     QVERIFY(session.has_value());
     auto voice = LiveVoice::open({.file = file, .microphone = {}, .audible = true, .loudspeaker = "pulse"}, 520);
@@ -92,8 +93,11 @@ class TestLiveSound : public QObject {
     QVERIFY((*session)->startTake(folder.filePath("take").toStdString()).has_value());
     QTRY_VERIFY_WITH_TIMEOUT((*session)->status().ended, kPatience);
     QVERIFY((*session)->stopTake().has_value());
-    // The take has the sound as it is in the file, not as the network hears it.
-    QVERIFY(std::filesystem::file_size(folder.filePath("take/voice.wav").toStdString()) > 2 * 40000);
+    // The take has the sound as it is in the file, 48 kHz, not as the network hears it.
+    const auto kept = readAudio(folder.filePath("take/voice.wav").toStdString());
+    QVERIFY(kept.has_value());
+    QCOMPARE(kept->rate, 48000);
+    QVERIFY(kept->seconds() > 1);
   }
 
   void theMonitorWaitsCatchesUpAndLeavesSmallThingsAlone() {

@@ -9,11 +9,21 @@
 
 #include "core/audio/audio_source.h"
 #include "core/live/live_frame.h"
+#include "tests/speech/test_sounds.h"
 #include "tests/support/scripted_avatar.h"
 
 namespace visema::test {
 
 inline const SteadyTime kVoiceStart = SteadyTime() + std::chrono::hours(1);
+
+/// A sentence between two silences.
+inline std::vector<float> sentence(double silence, double after) {
+  std::vector<float> samples(static_cast<std::size_t>(silence * kSpeechRate));
+  const std::vector<float> said = testSound("ked_16k.wav");
+  samples.insert(samples.end(), said.begin(), said.end());
+  samples.resize(samples.size() + static_cast<std::size_t>(after * kSpeechRate));
+  return samples;
+}
 
 /// A voice that is there as fast as it is read, up to what the test has allowed, on a clock of its own.
 class ScriptedVoice final : public AudioSource {

@@ -81,10 +81,11 @@ class TestEar : public QObject {
   }
 
   void silenceClosesTheMouthWithin150Milliseconds() {
-    const auto frames = heard(hum(1, 2, 1), 7);
+    const auto frames = heard(sentence(1, 1), 7);
     QVERIFY(frames[10].gate == 0);
     QVERIFY(frames[50].gate > 0.9f);
-    const auto closed = static_cast<std::size_t>((3.0 + 0.15) * 25 + 1);
+    const auto closed = static_cast<std::size_t>((1 + 2.12 + 0.15) * 25 + 1);
+    QVERIFY(closed < frames.size());
     for (std::size_t i = closed; i < frames.size(); ++i) QCOMPARE(frames[i].gate, 0.0f);
   }
 };

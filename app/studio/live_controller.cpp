@@ -80,6 +80,7 @@ void LiveController::change(const std::function<void(LiveWish&)>& change) {
     page_.setLevel({});
     Q_EMIT onAirChanged(wish_.onAir);
   }
+  if (before.recording && !wish_.recording) Q_EMIT takeEnded();
   // Opening an avatar or starting a session is broken off for another; a slider that moves meanwhile breaks off
   // nothing.
   const bool another = wish_.avatar != before.avatar || wish_.onAir != before.onAir;

@@ -35,6 +35,7 @@ class LiveController : public QObject {
  Q_SIGNALS:
   void reported(const visema::studio::LiveReport& report);
   void onAirChanged(bool onAir);
+  void takeEnded();
   void failed(const QString& message);
   void noticed(const QString& message);  // the session goes on
 

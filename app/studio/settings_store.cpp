@@ -51,7 +51,8 @@ StudioState read(const QSettings& file) {
   state.delay = choice(file, QStringLiteral("live/delay"), ui::Delay::Full, 2);
   state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
   state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
-  state.monitoring = file.value(QStringLiteral("live/monitoring")).toBool();
+  state.monitorMicrophone = file.value(QStringLiteral("live/monitorMicrophone")).toBool();
+  state.monitorFile = file.value(QStringLiteral("live/monitorFile"), true).toBool();
   state.exports.avatarId = file.value(QStringLiteral("export/avatar")).toString();
   state.exports.presetId = file.value(QStringLiteral("export/preset")).toString();
   state.exports.endOnNeutral = file.value(QStringLiteral("export/endOnNeutral")).toBool();
@@ -81,7 +82,8 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("live/delay"), static_cast<int>(state.delay));
   file.setValue(QStringLiteral("live/amplitude"), state.amplitude);
   file.setValue(QStringLiteral("live/sharpness"), state.sharpness);
-  file.setValue(QStringLiteral("live/monitoring"), state.monitoring);
+  file.setValue(QStringLiteral("live/monitorMicrophone"), state.monitorMicrophone);
+  file.setValue(QStringLiteral("live/monitorFile"), state.monitorFile);
   file.setValue(QStringLiteral("export/avatar"), state.exports.avatarId);
   file.setValue(QStringLiteral("export/preset"), state.exports.presetId);
   file.setValue(QStringLiteral("export/endOnNeutral"), state.exports.endOnNeutral);

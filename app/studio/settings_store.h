@@ -23,7 +23,9 @@ struct StudioState {
   ui::Delay delay = ui::Delay::Full;
   double amplitude = 1;
   double sharpness = 0;
-  bool monitoring = false;
+  bool monitorMicrophone = false;  // heard again through speakers, it would howl
+  bool monitorFile = true;
+  bool monitoring() const { return source == ui::SourceKind::File ? monitorFile : monitorMicrophone; }
   bool welcomed = false;  // the first run is over
   ui::ExportChoice exports;
   bool exportsHeld = false;  // until the user says otherwise

@@ -93,7 +93,7 @@ void Studio::wireLive() {
   page->setSource(state.source, state.sourceFile);
   page->setDelay(state.delay);
   page->setMouth(state.amplitude, state.sharpness);
-  page->setMonitoring(state.monitoring);
+  page->setMonitoring(state.monitoring());
   page->setCanRecord(false);  // until sessions can keep takes
   live_->change([this, &state](LiveWish& wish) {
     wish.source = state.source;
@@ -105,7 +105,7 @@ void Studio::wireLive() {
     wish.lookaheadMs = lookaheadMs(state.delay);
     wish.amplitude = state.amplitude;
     wish.sharpness = state.sharpness;
-    wish.monitoring = state.monitoring;
+    wish.monitoring = state.monitoring();
     wish.takesFolder = folder(state.settings.takesFolder, places_.videos / "Takes");
   });
 
@@ -123,10 +123,8 @@ void Studio::wireLive() {
     });
   });
   connect(page, &ui::LivePage::avatarChosen, this, &Studio::goLive);
-  connect(page, &ui::LivePage::sourceChosen, this, [this](ui::SourceKind kind) {
-    store_.update([kind](StudioState& s) { s.source = kind; });
-    live_->change([kind](LiveWish& wish) { wish.source = kind; });
-  });
+  connect(page, &ui::LivePage::sourceChosen, this,
+          [this](ui::SourceKind kind) { chooseSource(kind, live_->wish().file); });
   connect(page, &ui::LivePage::deviceChosen, this, [this](const QString& id) {
     store_.update([&id](StudioState& s) { s.settings.inputDevice = id; });
     live_->change([&id](LiveWish& wish) { wish.device = id.toStdString(); });
@@ -145,12 +143,18 @@ void Studio::wireLive() {
     live_->change([value](LiveWish& wish) { wish.sharpness = value; });
   });
   connect(page, &ui::LivePage::monitoringToggled, this, [this](bool on) {
-    store_.update([on](StudioState& s) { s.monitoring = on; });
+    const bool file = live_->wish().source == ui::SourceKind::File;
+    store_.update([on, file](StudioState& s) { (file ? s.monitorFile : s.monitorMicrophone) = on; });
     live_->change([on](LiveWish& wish) { wish.monitoring = on; });
   });
   connect(page, &ui::LivePage::demoRequested, this, &Studio::playDemo);
   connect(page, &ui::LivePage::microphoneRequested, this, &Studio::useMicrophone);
   connect(live_.get(), &LiveController::failed, this, &Studio::error);
+  connect(live_.get(), &LiveController::takeEnded, this, [this] {
+    const QString takes = text(live_->wish().takesFolder);
+    window_->notify({ui::Tone::Good, tr("The take is in %1.").arg(takes), tr("Show in folder"),
+                     [takes] { QDesktopServices::openUrl(QUrl::fromLocalFile(takes)); }});
+  });
   connect(live_.get(), &LiveController::noticed, this, [this](const QString& message) {
     window_->notify({ui::Tone::Warn, message, {}, {}});
   });
@@ -276,6 +280,7 @@ void Studio::libraryChanged() {
   if (!known) current = choices.empty() ? QString() : choices.front().id;
   window_->live()->setAvatars(choices, current);
   window_->exports()->setAvatars(choices);
+  window_->library()->setOnStage(current);
   exports_->setAvatars(library_->cards());
   const ui::AvatarCard* card = library_->find(current);
   live_->setAvatarName(card ? card->name : QString());
@@ -290,6 +295,7 @@ void Studio::goLive(const QString& id) {
   store_.update([&id](StudioState& state) { state.avatarId = id; });
   library_->touch(id);
   window_->live()->setAvatars(library_->choices(), id);
+  window_->library()->setOnStage(id);
   live_->setAvatarName(card->name);
   live_->change([card](LiveWish& wish) { wish.avatar = card->path.toStdString(); });
 }
@@ -297,33 +303,30 @@ void Studio::goLive(const QString& id) {
 void Studio::playDemo() {
   const fs::path& sound = places_.demoSound;
   if (sound.empty()) return error(tr("The demo's sound file is not here. Choose a sound file of your own instead."));
-  window_->live()->setSource(ui::SourceKind::File, text(sound));
+  chooseSource(ui::SourceKind::File, sound);
+  live_->change([](LiveWish& wish) { wish.onAir = wish.monitoring = true; });
   window_->live()->setMonitoring(true);
-  live_->change([&sound](LiveWish& wish) {
-    wish.source = ui::SourceKind::File;
-    wish.file = sound;
-    wish.monitoring = true;
-    wish.onAir = true;
-  });
 }
 
 void Studio::useMicrophone() {
-  window_->live()->setSource(ui::SourceKind::Microphone, store_.state().sourceFile);
-  live_->change([](LiveWish& wish) {
-    wish.source = ui::SourceKind::Microphone;
-    wish.onAir = true;
-  });
+  chooseSource(ui::SourceKind::Microphone, live_->wish().file);
+  live_->change([](LiveWish& wish) { wish.onAir = true; });
 }
 
 void Studio::chooseFile(const QString& path) {
-  window_->live()->setSource(ui::SourceKind::File, path);
-  store_.update([&path](StudioState& state) {
-    state.source = ui::SourceKind::File;
-    state.sourceFile = path;
-  });
-  live_->change([&path](LiveWish& wish) {
-    wish.source = ui::SourceKind::File;
-    wish.file = path.toStdString();
+  store_.update([&path](StudioState& state) { state.sourceFile = path; });
+  chooseSource(ui::SourceKind::File, path.toStdString());
+}
+
+void Studio::chooseSource(ui::SourceKind kind, const fs::path& file) {
+  store_.update([kind](StudioState& state) { state.source = kind; });
+  const bool monitoring = store_.state().monitoring();
+  window_->live()->setSource(kind, text(file));
+  window_->live()->setMonitoring(monitoring);
+  live_->change([&](LiveWish& wish) {
+    wish.source = kind;
+    wish.file = file;
+    wish.monitoring = monitoring;
   });
 }
 

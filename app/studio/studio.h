@@ -49,6 +49,7 @@ class Studio : public QObject {
   void goLive(const QString& id);
   void playDemo();
   void useMicrophone();
+  void chooseSource(ui::SourceKind kind, const std::filesystem::path& file);
   void chooseFile(const QString& path);
   void error(const QString& message);
   const Places places_;

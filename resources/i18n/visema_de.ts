@@ -451,6 +451,14 @@ Gemalt von %2, kodiert von %3</translation>
         <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
         <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
     </message>
+    <message>
+        <source>The take is in %1.</source>
+        <translation>Die Aufnahme liegt in %1.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::AvatarPicker</name>
@@ -468,6 +476,10 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Double-click to go live with %1</source>
         <translation>Doppelklick: mit %1 live gehen</translation>
+    </message>
+    <message>
+        <source>On stage</source>
+        <translation>Auf der Bühne</translation>
     </message>
 </context>
 <context>

@@ -105,6 +105,20 @@ class TestStudio : public QObject {
     QCOMPARE(studio_->window().size(), QSize(1100, 720));
     QCOMPARE(studio_->live().wish().lookaheadMs, 120);
   }
+  void aFileIsHeardAndAMicrophoneIsNot() {
+    open(path("nothing"));
+    ui::LivePage* page = studio_->window().live();
+    QVERIFY(!studio_->live().wish().monitoring);
+    Q_EMIT page->fileChosen(QStringLiteral("voice.wav"));
+    QVERIFY(studio_->live().wish().monitoring);
+    Q_EMIT page->sourceChosen(ui::SourceKind::Microphone);
+    QVERIFY(!studio_->live().wish().monitoring);  // or it would howl
+    Q_EMIT page->monitoringToggled(true);         // with headphones
+    Q_EMIT page->sourceChosen(ui::SourceKind::File);
+    Q_EMIT page->sourceChosen(ui::SourceKind::Microphone);
+    QVERIFY(studio_->live().wish().monitoring);
+    QCOMPARE(studio_->live().wish().file, std::filesystem::path("voice.wav"));
+  }
   void itSpeaksGerman() {
     installLanguage(*qApp, QStringLiteral("de"));
     open(path("nothing"));

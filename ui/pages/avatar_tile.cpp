@@ -33,6 +33,11 @@ void AvatarTile::setCard(const AvatarCard& card) {
   update();
 }
 
+void AvatarTile::setOnStage(bool onStage) {
+  onStage_ = onStage;
+  update();
+}
+
 int AvatarTile::heightForWidth(int width) const { return pictureHeightFor(width) + kWords; }
 
 void AvatarTile::resizeEvent(QResizeEvent*) { cut_ = {}; }
@@ -60,7 +65,9 @@ void AvatarTile::drawTags(QPainter& painter, int y) {
   const Tokens& tokens = tokensOf(*this);
   painter.setFont(textFont(TextRole::Tiny));
   int x = 12;
-  for (const Tag& tag : card_.tags) {
+  std::vector<Tag> tags = card_.tags;
+  if (onStage_) tags.insert(tags.begin(), {tr("On stage"), Tone::Good});
+  for (const Tag& tag : tags) {
     const int wide = painter.fontMetrics().horizontalAdvance(tag.text) + 14;
     if (x + wide > width() - 12) break;
     const QRect box(x, y, wide, 20);

@@ -14,6 +14,7 @@ class AvatarTile : public QAbstractButton {
   explicit AvatarTile(QWidget* parent = nullptr);
   void setCard(const AvatarCard& card);
   const AvatarCard& card() const { return card_; }
+  void setOnStage(bool onStage);  // it is in memory, and drawn as such
   QSize sizeHint() const override { return {260, 235}; }
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override;
@@ -31,6 +32,7 @@ class AvatarTile : public QAbstractButton {
   void drawPicture(QPainter& painter, int pictureHeight);
   void drawTags(QPainter& painter, int y);
   AvatarCard card_;
+  bool onStage_ = false;
   QPixmap cut_;
 };
 

@@ -165,6 +165,7 @@ void LibraryPage::setAvatars(const std::vector<AvatarCard>& avatars) {
     tiles_.push_back(tile);
   }
   for (std::size_t i = 0; i < avatars.size(); ++i) tiles_[i]->setCard(avatars[i]);
+  setOnStage(onStage_);
   if (!find(current_)) current_ = avatars.empty() ? QString() : avatars.front().id;
   filter();
   showCurrent();
@@ -194,6 +195,11 @@ void LibraryPage::filter() {
 void LibraryPage::setCurrent(const QString& id) {
   current_ = id;
   showCurrent();
+}
+
+void LibraryPage::setOnStage(const QString& id) {
+  onStage_ = id;
+  for (AvatarTile* tile : tiles_) tile->setOnStage(tile->card().id == onStage_);
 }
 
 const AvatarCard* LibraryPage::find(const QString& id) const {

@@ -26,6 +26,7 @@ class LibraryPage : public PageShell {
 
   void setAvatars(const std::vector<AvatarCard>& avatars);
   void setCurrent(const QString& id);
+  void setOnStage(const QString& id);  // the one that the live page shows
   QString current() const { return current_; }
   /// An import in progress (negative: how far is not known), or none when `stage` is empty.
   void setImporting(const QString& stage, double fraction);
@@ -55,6 +56,7 @@ class LibraryPage : public PageShell {
   std::vector<AvatarCard> avatars_;
   std::vector<AvatarTile*> tiles_;
   QString current_;
+  QString onStage_;
   QLineEdit* search_ = nullptr;
   QPushButton* import_ = nullptr;
   QStackedWidget* stack_ = nullptr;

@@ -63,10 +63,8 @@ void LivePage::buildHeader() {
   connect(figures, &QToolButton::toggled, this, [this](bool on) { stage_->setHudVisible(on); });
   connect(dock, &QToolButton::toggled, this, [this](bool on) { dock_->setVisible(on); });
   connect(record_, &QPushButton::clicked, this, &LivePage::recordToggled);
-  connect(start_, &QPushButton::clicked, this, [this] {
-    const bool running = status_.state == LiveState::OnAir || status_.state == LiveState::Recovering;
-    running ? Q_EMIT stopRequested() : Q_EMIT startRequested();
-  });
+  connect(start_, &QPushButton::clicked, this,
+          [this] { running() ? Q_EMIT stopRequested() : Q_EMIT startRequested(); });
 }
 
 QWidget* LivePage::buildBody() {
@@ -100,10 +98,7 @@ QWidget* LivePage::buildBody() {
   corner->setContentsMargins(0, 8, 13, 0);
   corner->addWidget(speaking_);
   dockLayout->addLayout(corner, 0, 0, Qt::AlignTop | Qt::AlignRight);
-  connect(timeline_, &VoiceTimeline::speakingChanged, this, [this](std::optional<bool> speaking) {
-    speaking_->setVisible(speaking.has_value());
-    if (speaking) speaking_->set(*speaking ? tr("Speaking") : tr("Silent"), *speaking ? Tone::Good : Tone::Neutral);
-  });
+  connect(timeline_, &VoiceTimeline::speakingChanged, this, &LivePage::showSpeaking);
   column->addWidget(dock_);
   return body;
 }
@@ -203,8 +198,16 @@ void LivePage::setStatus(const LiveStatus& status) {
   showState();
 }
 
+bool LivePage::running() const { return status_.state == LiveState::OnAir || status_.state == LiveState::Recovering; }
+
+void LivePage::showSpeaking() {
+  const std::optional<bool> speaking = timeline_->speaking();
+  speaking_->setVisible(running() && speaking);
+  if (speaking) speaking_->set(*speaking ? tr("Speaking") : tr("Silent"), *speaking ? Tone::Good : Tone::Neutral);
+}
+
 void LivePage::showState() {
-  const bool running = status_.state == LiveState::OnAir || status_.state == LiveState::Recovering;
+  const bool running = this->running();
   const bool usable = running || status_.state == LiveState::Ready;
   QString words;
   Tone tone = Tone::Neutral;
@@ -245,6 +248,7 @@ void LivePage::showState() {
   record_->setText(status_.recording ? tr("Recording") : tr("Record take"));
   record_->setShortcut(Qt::Key_R);
   stage_->hud()->setVisible(stage_->hudVisible() && running);
+  showSpeaking();
 
   const bool blank = status_.state == LiveState::NoAvatar || status_.state == LiveState::Failed ||
                      (status_.state == LiveState::Loading && stage_->shown() == 0);

@@ -72,7 +72,9 @@ class LivePage : public PageShell {
   void buildSide();
   void buildSourceSection();
   void browse();
+  bool running() const;
   void showState();
+  void showSpeaking();
   void showDelayWords();
   LiveStatus status_;
   SourceKind source_ = SourceKind::Microphone;

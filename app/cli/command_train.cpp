@@ -18,8 +18,8 @@ namespace {
 
 struct TrainCommand {
   TrainAvatarOptions options;
-  std::string package, out, work, encoder, preview;
-  std::vector<std::string> heldOut;
+  std::string package, out, work, encoder, preview, corpus;
+  std::vector<std::string> heldOut, judged;
   bool json = false;
 };
 
@@ -47,6 +47,14 @@ Status readHeldOut(TrainCommand& command) {
       return fail(ErrorCode::InvalidArgument, "--held-out " + text + " is not CLIP:FRAME");
     command.options.heldOutFrom[text.substr(0, colon)] = frame;
   }
+  for (const std::string& text : command.judged) {
+    const std::size_t colon = text.rfind(':');
+    FrameRange range;
+    if (colon == std::string::npos || colon == 0 ||
+        std::sscanf(text.c_str() + colon + 1, "%d-%d", &range.from, &range.to) != 2 || range.from >= range.to)
+      return fail(ErrorCode::InvalidArgument, "--judge-on " + text + " is not CLIP:FROM-TO");
+    command.options.judged[text.substr(0, colon)] = range;
+  }
   return {};
 }
 
@@ -56,6 +64,7 @@ Status run(TrainCommand& command) {
   options.package = command.package;
   options.out = command.out;
   options.workFolder = command.work;
+  options.corpus = command.corpus;
   options.speechEncoder = command.encoder;
   if (command.encoder.empty()) {
     auto own = programFile("resources/visema-1.safetensors");
@@ -76,6 +85,7 @@ Status run(TrainCommand& command) {
     const nlohmann::ordered_json json = {{"network", report->network},
                                          {"lipPsnr", report->lipPsnr},
                                          {"cropPsnr", report->cropPsnr},
+                                         {"sharpness", report->sharpness},
                                          {"openingCorrelation", report->openingCorrelation},
                                          {"openingSpread", report->openingSpread},
                                          {"openingCorrelationLowLookahead", report->lowLookaheadCorrelation},
@@ -84,8 +94,8 @@ Status run(TrainCommand& command) {
     return {};
   }
   std::printf("%s is in the package. On frames it was not trained on:\n", report->network.c_str());
-  std::printf("  painted from true mouth codes   %.1f dB around the lips, %.1f dB whole crop\n", report->lipPsnr,
-              report->cropPsnr);
+  std::printf("  painted from true mouth codes   %.1f dB around the lips, %.1f dB whole crop, sharpness %.2f\n",
+              report->lipPsnr, report->cropPsnr, report->sharpness);
   std::printf(
       "  opening from the sound          r = %.2f, spread %.2f of the truth; r = %.2f with 120 ms of lookahead\n",
       report->openingCorrelation, report->openingSpread, report->lowLookaheadCorrelation);
@@ -105,11 +115,20 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--out", train->out, "Write the package with the network here instead of changing it");
   command->add_option("--work", train->work, "Folder of the training's state; usual: PACKAGE.training");
   command->add_option("--steps", train->options.painterSteps, "Steps of the painter; 0: the usual number");
+  command->add_option("--epochs", train->options.epochs, "The same as times that the painter sees every frame")
+      ->excludes("--steps");
   command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the usual number");
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
+  command->add_option("--corpus", train->corpus,
+                      "Folder of \"visema corpus make\": the voice map learns from its voices too, if the package "
+                      "knows what its clips say and when (truth/CLIP.lab)");
+  command->add_option("--judge-on", train->judged,
+                      "CLIP:FROM-TO, keep these frames aside to see which network is best; usual: those held out");
   command->add_option("--threads", train->options.threads, "Threads to train with")->capture_default_str();
   command->add_option("--device", train->options.device, "cpu or cuda")->capture_default_str();
   command->add_option("--preview", train->preview, "Keep a picture of truth and painted frames here (PPM)");
+  command->add_flag("--improve", train->options.improve,
+                    "Start from the package's own network instead of from nothing");
   command->add_flag("--restart", train->options.startAnew, "Forget what an earlier run has learnt");
   command->add_flag("--json", train->json, "Write the report as JSON");
   command->footer(

@@ -29,12 +29,15 @@ class AvatarTrainingTest : public QObject {
       network.entry.name = "light-256";
       network.entry.weights = "networks/light-256/painter.safetensors";
       network.files = {{network.entry.weights, weights}};
+      network.generatedFiles = {{"quality.json", test::bytesOf("{}")}};
+      network.quality = "quality.json";
       const Status status = addNetwork(file, network, file, {}, {});
       QVERIFY2(status.has_value(), status ? "" : status.error().message.c_str());
       const auto package = AvatarPackage::open(file);
       QVERIFY2(package.has_value(), package ? "" : package.error().message.c_str());
       QCOMPARE((*package)->manifest().networks.size(), std::size_t{2});
       QCOMPARE(QString::fromStdString((*package)->manifest().networks.front().name), QString("light-256"));
+      QCOMPARE(QString::fromStdString((*package)->manifest().quality), QString("quality.json"));
       const auto member = (*package)->member(network.entry.weights);
       QVERIFY(member.has_value());
       QCOMPARE(QByteArray(reinterpret_cast<const char*>(member->bytes.data()), qsizetype(member->bytes.size())),

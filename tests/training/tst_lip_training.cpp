@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <random>
 
@@ -13,6 +16,7 @@
 #include "core/training/lips/code_axes.h"
 #include "core/training/lips/lip_dataset.h"
 #include "core/training/lips/painter_trainer.h"
+#include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/voice_trainer.h"
 
 using namespace visema;
@@ -69,9 +73,61 @@ PainterTrainingOptions smallTraining() {
   return options;
 }
 
+/// Phones 1 to 4 and silences, as somebody mumbles them.
+std::vector<TimedPhone> mumbled(int count, std::mt19937& random) {
+  std::vector<TimedPhone> phones;
+  double end = 0;
+  for (int i = 0; i < count; ++i)
+    phones.push_back({static_cast<int>(random() % 5), end += 0.1 + 0.02 * static_cast<double>(random() % 10)});
+  return phones;
+}
+
+int phoneAt(const std::vector<TimedPhone>& phones, double seconds) {
+  for (const TimedPhone& phone : phones)
+    if (seconds < phone.endSeconds) return phone.phone;
+  return kSilencePhone;
+}
+
+/// What the mouth does: a shape for each phone, softened over a tenth of a second around 30 ms ahead.
+torch::Tensor mumbledCodes(const std::vector<TimedPhone>& phones) {
+  const float shapes[5][2] = {{0, 0}, {1, 0}, {-1, 1}, {0, 2}, {2, -1}};
+  const auto frames = static_cast<std::int64_t>(phones.back().endSeconds * 25);
+  auto codes = torch::zeros({frames, 2});
+  for (std::int64_t frame = 0; frame < frames; ++frame)
+    for (int part = 0; part < 11; ++part) {
+      const float* shape = shapes[phoneAt(phones, static_cast<double>(frame) / 25 + 0.03 + 0.01 * (part - 5))];
+      for (int axis = 0; axis < 2; ++axis) codes[frame][axis] += shape[axis] / 11;
+    }
+  return codes;
+}
+
+/// What an encoder would hear: which phone it is, not quite surely.
+std::vector<float> mumbledRows(const std::vector<TimedPhone>& phones, int features, std::mt19937& random) {
+  std::normal_distribution<float> noise(0, 0.4F);
+  const auto rows = static_cast<int>(phones.back().endSeconds * 25);
+  std::vector<float> values(static_cast<std::size_t>(rows) * features);
+  for (float& value : values) value = noise(random);
+  for (int row = 0; row < rows; ++row)
+    values[static_cast<std::size_t>(row * features + phoneAt(phones, row / 25.0))] += 1;
+  return values;
+}
+
 std::string contents(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+constexpr const char* kKilledIn = "VISEMA_TEST_TRAINS_UNTIL_KILLED";
+
+/// In a process of its own: trains, saving after every step, and is killed in the fifth.
+int trainUntilKilled(const std::filesystem::path& folder) {
+  PainterTrainingOptions options = smallTraining();
+  options.stateFile = folder / "killed.state";
+  int steps = 0;
+  const auto killAtFive = [&](const Progress&) {
+    if (++steps == 5) std::raise(SIGKILL);
+  };
+  return trainPainter(drawnFaces(20, 16), options, killAtFive, {}, {}).has_value() ? 0 : 1;
 }
 
 }  // namespace
@@ -88,6 +144,8 @@ class LipTrainingTest : public QObject {
     dataset.featureSize = 3;
     dataset.silence = std::vector<float>(9, 0.5F);
     dataset.clips[0].voices = {std::vector<float>(18, 1), std::vector<float>(18, 2)};
+    dataset.clips[0].judged = {1, 3};
+    dataset.clips[0].phones = {{kSilencePhone, 0.125}, {3, 0.25}};
     QVERIFY(dataset.save(path).has_value());
     auto read = LipDataset::open(path);
     QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
@@ -95,6 +153,10 @@ class LipTrainingTest : public QObject {
     QVERIFY(read->clips[0].voices == dataset.clips[0].voices);
     QVERIFY(read->clips[0].opening == dataset.clips[0].opening);
     QCOMPARE(read->clips[0].heldOutFrom, 4);
+    QVERIFY((read->clips[0].judged == FrameRange{1, 3}));
+    QCOMPARE(read->clips[0].phones.size(), std::size_t{2});
+    QCOMPARE(read->clips[0].phones[1].phone, 3);
+    QCOMPARE(read->clips[0].phones[1].endSeconds, 0.25);
     QVERIFY(std::ranges::equal(read->clips[0].crops, dataset.clips[0].crops));
     QVERIFY(read->silence == dataset.silence);
     QVERIFY(read->speech == dataset.speech);
@@ -124,6 +186,47 @@ class LipTrainingTest : public QObject {
              (std::to_string(before->lipPsnr) + " -> " + std::to_string(after->lipPsnr)).c_str());
   }
 
+  void judgedFramesAreNotTrainedOn() {
+    QTemporaryDir folder;
+    PainterTrainingOptions options = smallTraining();
+    std::string networks[2];
+    for (int spoilt : {0, 1}) {
+      LipDataset dataset = drawnFaces(20, 16);
+      dataset.clips[0].judged = {4, 9};
+      auto pixels =
+          std::make_shared<std::vector<std::uint8_t>>(dataset.clips[0].crops.begin(), dataset.clips[0].crops.end());
+      if (spoilt) std::fill_n(pixels->begin() + 4 * kSide * kSide * 3, 5 * kSide * kSide * 3, std::uint8_t{77});
+      dataset.clips[0].crops = *pixels;
+      dataset.clips[0].owner = pixels;
+      options.networkFile = folder.filePath("network").toStdString();
+      QVERIFY(trainPainter(dataset, options, {}, {}, {}).has_value());
+      networks[spoilt] = contents(options.networkFile);
+    }
+    QVERIFY(networks[0] == networks[1]);
+  }
+
+  void anImprovedNetworkBeginsAsGoodAsItWasAndIsNeverMadeWorse() {
+    QTemporaryDir folder;
+    const LipDataset dataset = drawnFaces(60, 50);
+    PainterTrainingOptions options = smallTraining();
+    options.steps = 100;
+    options.learningRate = 5e-3;
+    options.saveEverySeconds = 100;
+    options.networkFile = folder.filePath("network.safetensors").toStdString();
+    const auto first = trainPainter(dataset, options, {}, {}, {});
+    QVERIFY2(first.has_value(), first ? "" : first.error().message.c_str());
+    auto weights = Weights::open(options.networkFile);
+    QVERIFY(weights.has_value());
+    options.startFrom = *weights;
+    options.networkFile.clear();
+    options.steps = 20;
+    options.learningRate = 10;  // so much that all is forgotten
+    const auto ruined = trainPainter(dataset, options, {}, {}, {});
+    QVERIFY2(ruined.has_value(), ruined ? "" : ruined.error().message.c_str());
+    QVERIFY2(std::abs(ruined->lipPsnr - first->lipPsnr) < 0.3,
+             (std::to_string(first->lipPsnr) + " -> " + std::to_string(ruined->lipPsnr)).c_str());
+  }
+
   void aResumedRunEndsInTheSameWeights() {
     QTemporaryDir folder;
     const auto file = [&](const char* name) { return std::filesystem::path(folder.filePath(name).toStdString()); };
@@ -149,6 +252,30 @@ class LipTrainingTest : public QObject {
     auto resumed = trainPainter(dataset, options, [&](const Progress&) { ++steps; }, {}, {});
     QVERIFY(resumed.has_value());
     QCOMPARE(steps, 8);
+    QVERIFY(contents(file("unbroken.safetensors")) == contents(file("resumed.safetensors")));
+  }
+
+  void aRunThatWasKilledGoesOnFromItsLastSaveToTheSameWeights() {
+    QTemporaryDir folder;
+    const auto file = [&](const char* name) { return std::filesystem::path(folder.filePath(name).toStdString()); };
+    PainterTrainingOptions options = smallTraining();
+    const LipDataset dataset = drawnFaces(20, 16);
+    options.networkFile = file("unbroken.safetensors");
+    QVERIFY(trainPainter(dataset, options, {}, {}, {}).has_value());
+
+    QProcess process;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(kKilledIn, folder.path());
+    process.setProcessEnvironment(environment);
+    process.start("/proc/self/exe", QStringList{});
+    QVERIFY(process.waitForFinished(100'000));
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+
+    options.networkFile = file("resumed.safetensors");
+    options.stateFile = file("killed.state");
+    int steps = 0;
+    QVERIFY(trainPainter(dataset, options, [&](const Progress&) { ++steps; }, {}, {}).has_value());
+    QCOMPARE(steps, 4);  // the fifth was made but not saved
     QVERIFY(contents(file("unbroken.safetensors")) == contents(file("resumed.safetensors")));
   }
 
@@ -201,6 +328,55 @@ class LipTrainingTest : public QObject {
     QVERIFY(torch::allclose(axes[0], direction / direction.norm(), 0.05, 0.05));
   }
 
+  void whatTheMouthDoesForPhonesIsLearntAndSaidElsewhere() {
+    std::mt19937 random(3);
+    const auto learnt = mumbled(40, random), unseen = mumbled(10, random);
+    PhoneMouth mouth(2, 1);
+    const auto truth = mumbledCodes(learnt);
+    PhoneMouth::Lesson lesson{learnt, {}, truth};
+    for (std::int64_t frame = 0; frame < truth.size(0); ++frame) lesson.frames.push_back(frame);
+    mouth.learn({lesson}, torch::eye(2), 300);
+    QVERIFY(mouth.knows(unseen));
+    QVERIFY(!mouth.knows(std::vector<TimedPhone>{{7, 1.0}}));
+    const auto wanted = mumbledCodes(unseen);
+    const auto said = mouth.codes(unseen, wanted.size(0));
+    const double wrong = (said - wanted).square().mean().item<double>() / wanted.var(0).mean().item<double>();
+    QVERIFY2(wrong < 0.1, std::to_string(wrong).c_str());
+  }
+
+  void heardSentencesTeachTheVoiceMapWhatTheClipIsTooShortFor() {
+    constexpr int kFeatures = 5;
+    std::mt19937 random(11);
+    const auto phones = mumbled(24, random);
+    const auto truth = mumbledCodes(phones).contiguous();
+    const int frames = static_cast<int>(truth.size(0));
+    LipDataset dataset = drawnFaces(frames, frames * 3 / 4);
+    dataset.featureSize = kFeatures;
+    dataset.clips[0].phones = phones;
+    dataset.clips[0].voices = {mumbledRows(phones, kFeatures, random)};
+    const std::vector<float> codes(truth.data_ptr<float>(), truth.data_ptr<float>() + truth.numel());
+    VoiceTrainingOptions options;
+    options.steps = 150;
+    options.phoneSteps = 300;
+    options.batch = 32;
+    options.threads = 1;
+    options.rowWidth = options.width = options.hiddenSize = 24;
+    const auto alone = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
+    QVERIFY2(alone.has_value(), alone ? "" : alone.error().message.c_str());
+    QCOMPARE(alone->phoneShare, 0.0);
+    for (int i = 0; i < 12; ++i) {
+      auto said = mumbled(24, random);
+      auto rows = mumbledRows(said, kFeatures, random);
+      dataset.heard.push_back({std::move(said), std::move(rows)});
+    }
+    const auto helped = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
+    QVERIFY2(helped.has_value(), helped ? "" : helped.error().message.c_str());
+    QVERIFY2(helped->phoneShare > 0.7, std::to_string(helped->phoneShare).c_str());
+    QVERIFY2(
+        helped->opening.correlation > alone->opening.correlation,
+        (std::to_string(alone->opening.correlation) + " -> " + std::to_string(helped->opening.correlation)).c_str());
+  }
+
   void voiceMapLearnsCurvesAndClosesInSilence() {
     constexpr int kFeatures = 6, kFrames = 600;
     LipDataset dataset = drawnFaces(kFrames, 500);
@@ -242,5 +418,9 @@ class LipTrainingTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(LipTrainingTest)
+int main(int argc, char** argv) {
+  if (const char* folder = std::getenv(kKilledIn)) return trainUntilKilled(folder);
+  LipTrainingTest test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "tst_lip_training.moc"

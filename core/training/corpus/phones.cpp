@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 namespace visema {
 
@@ -171,6 +172,19 @@ std::vector<int> translatePhone(PhoneSet set, std::string_view symbol) {
     if (const auto same = findPhone(symbol)) found.push_back(*same);
   }
   return found;
+}
+
+std::vector<Segment> parseSegments(const std::string& text) {
+  std::istringstream lines(text);
+  std::vector<Segment> segments;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('#')) segments.clear();
+    std::istringstream words(line);
+    Segment segment;
+    std::string ignored;
+    if (words >> segment.endSeconds >> ignored >> segment.symbol) segments.push_back(segment);
+  }
+  return segments;
 }
 
 std::optional<std::vector<TimedPhone>> translateSegments(PhoneSet set, std::span<const Segment> segments,

@@ -50,6 +50,8 @@ struct Segment {
   std::string symbol;
   double endSeconds = 0;
 };
+/// Festival's label files: lines of "end 100 phone", after a line "#" if there is one.
+std::vector<Segment> parseSegments(const std::string& text);
 std::optional<std::vector<TimedPhone>> translateSegments(PhoneSet set, std::span<const Segment> segments,
                                                          std::string* unknown = nullptr);
 

@@ -101,22 +101,6 @@ Status finish(const CorpusVoice& voice, int sentence, const Sound& sound, std::s
   return take({sentence, atRate(sound, 16000), std::move(*phones)});
 }
 
-/// "end 100 phone" lines after a line with "#".
-std::vector<Segment> readFestivalSegments(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::vector<Segment> segments;
-  std::string line;
-  while (std::getline(file, line) && line.substr(0, 1) != "#") {
-  }
-  while (std::getline(file, line)) {
-    std::istringstream words(line);
-    Segment segment;
-    std::string ignored;
-    if (words >> segment.endSeconds >> ignored >> segment.symbol) segments.push_back(segment);
-  }
-  return segments;
-}
-
 Status speakWithFestival(const CorpusVoice& voice, std::span<const std::string> texts,
                          const std::filesystem::path& scratch, const std::function<Status(SpokenSentence)>& take,
                          std::stop_token stop) {
@@ -136,7 +120,9 @@ Status speakWithFestival(const CorpusVoice& voice, std::span<const std::string> 
   for (std::size_t i = 0; i < texts.size() && !stop.stop_requested(); ++i) {
     const auto sound = readPlainWav(file(i, ".wav"));
     if (!sound) continue;
-    const std::vector<Segment> segments = readFestivalSegments(file(i, ".lab"));
+    std::stringstream labels;
+    labels << std::ifstream(file(i, ".lab")).rdbuf();
+    const std::vector<Segment> segments = parseSegments(labels.str());
     if (Status taken = finish(voice, static_cast<int>(i), *sound, segments, take); !taken) return taken;
   }
   return {};

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <cstring>
+#include <deque>
 #include <map>
 
 #include "core/nn/weights/weights.h"
@@ -62,7 +64,15 @@ Result<LipClip> readClip(const std::shared_ptr<const Weights>& file, const std::
     if (std::from_chars(text.data(), text.data() + text.size(), clip.heldOutFrom).ec != std::errc{})
       return fail(ErrorCode::BadData, file->name() + ": the held-out part of clip " + name + " is not a frame number");
   }
+  if (const auto found = file->metadata().find(prefix + "judged"); found != file->metadata().end())
+    if (std::sscanf(found->second.c_str(), "%d-%d", &clip.judged.from, &clip.judged.to) != 2)
+      return fail(ErrorCode::BadData, file->name() + ": the judged part of clip " + name + " is not FROM-TO");
   if (const TensorView* opening = file->find(prefix + "opening")) clip.opening = opening->toFloat();
+  if (const TensorView* said = file->find(prefix + "phones")) {
+    const std::vector<float> values = said->toFloat();
+    for (std::size_t i = 0; i + 1 < values.size(); i += 2)
+      clip.phones.push_back({static_cast<int>(values[i]), static_cast<double>(values[i + 1])});
+  }
   for (int voice = 0; file->find(prefix + "voice." + std::to_string(voice)); ++voice) {
     auto rows = featureRows(*file, prefix + "voice." + std::to_string(voice), featureSize);
     if (!rows) return fail(rows.error());
@@ -80,14 +90,18 @@ Status LipDataset::validate() const {
   std::int64_t trainable = 0;
   for (const LipClip& clip : clips) {
     if (clip.frames < 1 || clip.crops.size() != static_cast<std::size_t>(clip.frames) * cropSize * cropSize * 3 ||
-        clip.heldOutFrom < 0 || clip.heldOutFrom > clip.frames)
+        clip.heldOutFrom < 0 || clip.heldOutFrom > clip.frames || clip.judged.from < 0 ||
+        clip.judged.to < clip.judged.from || clip.judged.to > clip.heldOutFrom)
       return fail(ErrorCode::BadData, "clip " + clip.name + " of the training set does not fit its frame count");
     if (!clip.opening.empty() && clip.opening.size() != static_cast<std::size_t>(clip.frames))
       return fail(ErrorCode::BadData, "clip " + clip.name + " has openings for other frames");
+    for (const TimedPhone& phone : clip.phones)
+      if (phone.phone < 0 || phone.phone >= static_cast<int>(visema::phones().size()))
+        return fail(ErrorCode::BadData, "clip " + clip.name + " says phones that are not known");
     for (const auto& voice : clip.voices)
       if (featureSize < 1 || voice.size() % static_cast<std::size_t>(featureSize) != 0)
         return fail(ErrorCode::BadData, "clip " + clip.name + " has half a row of speech features");
-    trainable += clip.heldOutFrom;
+    trainable += clip.heldOutFrom - (clip.judged.to - clip.judged.from);
   }
   if (trainable < 2) return fail(ErrorCode::BadData, "the training set has no frames to train on");
   return {};
@@ -128,6 +142,7 @@ Status LipDataset::save(const std::filesystem::path& path) const {
   if (Status status = validate(); !status) return status;
   const std::int64_t side = cropSize;
   std::vector<NamedTensor> tensors;
+  std::deque<std::vector<float>> said;  // as long as `tensors` borrows from it
   std::map<std::string, std::string> metadata{{"speech", speech}};
   const auto add = [&](std::string name, DType type, std::vector<std::int64_t> shape, std::span<const std::byte> data) {
     tensors.push_back({std::move(name), {type, std::move(shape), data}});
@@ -145,9 +160,19 @@ Status LipDataset::save(const std::filesystem::path& path) const {
     const std::string prefix = std::string(kClipPrefix).append(clip.name).append(".");
     add(prefix + "crops", DType::U8, {clip.frames, side, side, 3}, std::as_bytes(clip.crops));
     if (!clip.opening.empty()) add(prefix + "opening", DType::F32, {clip.frames}, asBytes(clip.opening));
+    if (!clip.phones.empty()) {
+      auto& values = said.emplace_back();
+      for (const TimedPhone& phone : clip.phones) {
+        values.push_back(static_cast<float>(phone.phone));
+        values.push_back(static_cast<float>(phone.endSeconds));
+      }
+      add(prefix + "phones", DType::F32, {static_cast<std::int64_t>(clip.phones.size()), 2}, asBytes(values));
+    }
     for (std::size_t i = 0; i < clip.voices.size(); ++i)
       add(prefix + "voice." + std::to_string(i), DType::F32, rows(clip.voices[i]), asBytes(clip.voices[i]));
     metadata[prefix + "held_out_from"] = std::to_string(clip.heldOutFrom);
+    if (clip.judged != FrameRange{})
+      metadata[prefix + "judged"] = std::to_string(clip.judged.from) + "-" + std::to_string(clip.judged.to);
   }
   return writeSafetensors(path, tensors, metadata);
 }

@@ -10,8 +10,17 @@
 
 #include "core/base/image.h"
 #include "core/base/result.h"
+#include "core/training/corpus/phones.h"
 
 namespace visema {
+
+/// Frames from..to-1 of a clip.
+struct FrameRange {
+  int from = 0;
+  int to = 0;
+  bool contains(std::int64_t frame) const { return frame >= from && frame < to; }
+  bool operator==(const FrameRange&) const = default;
+};
 
 /// One clip of a person as a lip network sees it. Pixels are borrowed from `owner`.
 struct LipClip {
@@ -22,23 +31,33 @@ struct LipClip {
   /// Speech features of this clip's sound, rows as FeatureRows counts them, 25 a second: the person's own voice first,
   /// then other voices saying the same at the same time. Empty before stage two.
   std::vector<std::vector<float>> voices;
-  std::vector<float> opening;  // true lip opening per frame in crop pixels where it is known, else empty
-  int heldOutFrom = 0;         // frames from here on are never trained on; = frames where nothing is held out
+  std::vector<TimedPhone> phones;  // what is said and when, where it is known, else empty
+  std::vector<float> opening;      // true lip opening per frame in crop pixels where it is known, else empty
+  int heldOutFrom = 0;             // frames from here on are never trained on; = frames where nothing is held out
+  FrameRange judged;               // before heldOutFrom: stage one does not train on them either but is judged by them
+};
+
+/// A sentence that was heard but not seen: other voices saying other things.
+struct HeardSentence {
+  std::vector<TimedPhone> phones;
+  std::vector<float> rows;  // speech features
 };
 
 /// What a lip network of one person is trained on. Knows nothing of packages or video files.
 ///
 /// As a file it is safetensors: "reference" U8 [S,S,3], "mask" U8 [S,S], "silence" F32 [rows,D] and for every clip
-/// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.opening" F32 [N] where known, "clip.NAME.voice.0", ".1", ... F32
-/// [rows,D]; metadata "clip.NAME.held_out_from" and "speech".
+/// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.opening" F32 [N] and "clip.NAME.phones" F32 [phones,2] (which, end in
+/// seconds) where known, "clip.NAME.voice.0", ".1", ... F32 [rows,D]; metadata "clip.NAME.held_out_from",
+/// "clip.NAME.judged" ("FROM-TO") and "speech". Sentences heard but not seen stay with their corpus.
 struct LipDataset {
   int cropSize = 0;
   Image reference;  // the neutral closed mouth
   Image mask;       // one channel, 255 where the network paints
   std::vector<LipClip> clips;
-  std::string speech;          // name of the features
-  int featureSize = 0;         // numbers in a row of them
-  std::vector<float> silence;  // rows of features of silence and quiet rooms
+  std::string speech;                // name of the features
+  int featureSize = 0;               // numbers in a row of them
+  std::vector<float> silence;        // rows of features of silence and quiet rooms
+  std::vector<HeardSentence> heard;  // for stage two, of use where the phones of clips are known
 
   Status validate() const;
   static Result<LipDataset> open(const std::filesystem::path& path);

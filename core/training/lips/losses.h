@@ -11,12 +11,18 @@ namespace visema {
 Rect lipBox(const LightConfig& config);
 torch::Tensor cutOut(const torch::Tensor& picture, const Rect& box);
 
+/// How sharply the brightness bends at each pixel once the codec's grain is blurred away: teeth and the lip line. Its
+/// energy is what sharpness is measured by. [N,3,H,W] -> [N,1,H-8,W-8].
+torch::Tensor fineDetail(const torch::Tensor& picture);
+
 /// What the painter is trained to make small. Pictures are [N,3,S,S] in 0..1; mask [N,1,S,S].
 struct PainterLoss {
   double pixel = 3;        // absolute difference, four times as much around the lips
+  double squared = 30;     // squared difference around the lips: what the signal-to-noise ratio counts
   double edges = 0.5;      // differences of neighbouring pixels, whole mask
   double lipEdges = 1.5;   // the same around the lips
   double coarseEdges = 1;  // the same around the lips at half size: structure
+  double texture = 2;      // energy of fine detail around the lips, wherever exactly it lies: against softness
   double motion = 1;       // change from a frame to the next, against flicker
 
   /// The first 2 * pairs pictures are consecutive frames, two by two.

@@ -2,6 +2,7 @@
 #include "core/training/lips/painter_trainer.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/ops/linalg_qr.h>
 #include <torch/optim/adamw.h>
 #include <torch/utils.h>
 
@@ -49,7 +50,10 @@ class Pictures {
       crops_.push_back(
           torch::from_blob(const_cast<std::uint8_t*>(clip.crops.data()), {clip.frames, side, side, 3}, torch::kUInt8));
       for (std::int64_t frame = 0; frame < clip.frames; ++frame)
-        (frame < clip.heldOutFrom ? training_ : heldOut_).push_back({crops_.size() - 1, frame});
+        (frame >= clip.heldOutFrom     ? heldOut_
+         : clip.judged.contains(frame) ? judged_
+                                       : training_)
+            .push_back({crops_.size() - 1, frame});
     }
     reference_ = toFloat(
         torch::from_blob(const_cast<std::uint8_t*>(dataset.reference.view().data), {1, side, side, 3}, torch::kUInt8));
@@ -67,7 +71,10 @@ class Pictures {
   const torch::Tensor& reference() const { return reference_; }
   const torch::Tensor& mask() const { return mask_; }
   const std::vector<FramePosition>& training() const { return training_; }
-  const std::vector<FramePosition>& heldOut() const { return heldOut_; }
+  const std::vector<FramePosition>& heldOut() const { return heldOut_.empty() ? judged() : heldOut_; }
+  const std::vector<FramePosition>& judged() const {
+    return !judged_.empty() ? judged_ : !heldOut_.empty() ? heldOut_ : training_;
+  }
 
  private:
   /// [N,S,S,3] bytes -> [N,3,S,S] floats in 0..1; stays channels-last in memory.
@@ -77,7 +84,7 @@ class Pictures {
   torch::Device device_;
   std::vector<torch::Tensor> crops_;
   torch::Tensor reference_, mask_;
-  std::vector<FramePosition> training_, heldOut_;
+  std::vector<FramePosition> training_, judged_, heldOut_;
 };
 
 /// A mask a little larger, smaller and elsewhere for each picture, so that the painter does not learn its edge.
@@ -127,8 +134,11 @@ class PainterTraining {
   }
 
   Result<PainterTrainingReport> run(const ProgressFn& progress, const PreviewFn& preview, std::stop_token stop) {
-    if (!options_.stateFile.empty() && std::filesystem::exists(options_.stateFile))
+    if (!options_.stateFile.empty() && std::filesystem::exists(options_.stateFile)) {
       if (Status status = state_.load(options_.stateFile); !status) return fail(status.error());
+    } else if (options_.startFrom) {
+      if (Status status = startFrom(*options_.startFrom); !status) return fail(status.error());
+    }
     const auto start = Clock::now();
     auto saved = start;
     const std::int64_t first = state_.step;
@@ -140,14 +150,18 @@ class PainterTraining {
       }
       step();
       report(progress, first, secondsSince(start));
-      if (state_.step % options_.validateEvery == 0) validate(preview, before + secondsSince(start), 48);
+      if (state_.step % options_.validateEvery == 0) judge(preview, before + secondsSince(start));
       if (secondsSince(saved) > options_.saveEverySeconds) {
         if (Status status = save(before + secondsSince(start)); !status) return fail(status.error());
         saved = Clock::now();
       }
     }
     if (Status status = save(before + secondsSince(start)); !status) return fail(status.error());
-    PainterTrainingReport report = validate(preview, state_.secondsSpent, pictures_.heldOut().size());
+    if (state_.best.empty() || state_.step % options_.validateEvery != 0) judge(preview, state_.secondsSpent);
+    average_->restore(state_.best);
+    PainterTrainingReport report = validate(pictures_.heldOut(), {});
+    report.steps = state_.step;
+    report.seconds = state_.secondsSpent;
     if (Status status = finish(report); !status) return fail(status.error());
     return report;
   }
@@ -158,12 +172,39 @@ class PainterTraining {
     std::string text;
     LightConfig painted = options_.config;
     painted.speech.clear();  // stage two may hear other features
-    for (const auto& [key, value] : painted.toMetadata())
-      text.append(key).append("=").append(value).append(";");
+    for (const auto& [key, value] : painted.toMetadata()) text.append(key).append("=").append(value).append(";");
     for (const std::uint64_t number : {static_cast<std::uint64_t>(options_.batch), options_.seed,
-                                       static_cast<std::uint64_t>(pictures_.training().size())})
+                                       static_cast<std::uint64_t>(pictures_.training().size()),
+                                       static_cast<std::uint64_t>(options_.startFrom != nullptr)})
       text.append(std::to_string(number)).append(";");
     return text;
+  }
+
+  /// Takes a finished network. The axes of its code are the strongest first; turned at random they are about equally
+  /// strong again, as the noise on the code expects of them.
+  Status startFrom(const Weights& weights) {
+    torch::NoGradGuard noGrad;
+    auto& network = *model_->network;
+    if (Status status = loadInto(network, weights); !status) return status;
+    const std::int64_t size = options_.config.codeSize;
+    const auto options = torch::TensorOptions().device(device_);
+    const auto rotation = std::get<0>(at::linalg_qr(torch::randn({size, size}).to(device_)));
+    turnCode(network, rotation, torch::zeros({size}, options), torch::ones({size}, options));
+    model_->eval();
+    auto& norm = *model_->norm;
+    norm.running_mean.zero_();
+    norm.running_var.fill_(1 - norm.options.eps());
+    const auto codes = codesOf(pictures_.training()).to(device_);
+    const auto mean = codes.mean(0), deviation = (codes.var(0) + norm.options.eps()).sqrt();
+    auto* take = network.painter->code->ptr(0)->as<torch::nn::LinearImpl>();
+    take->bias.add_(take->weight.matmul(mean));
+    take->weight.mul_(deviation);
+    norm.running_mean.copy_(mean);
+    norm.running_var.copy_(codes.var(0));
+    average_ = std::make_unique<MovingAverage>(*model_);
+    state_.average = average_.get();
+    judge({}, 0);
+    return {};
   }
 
   /// The batch of a step depends on the step alone, so that a resumed run sees what an unbroken one would have.
@@ -174,7 +215,9 @@ class PainterTraining {
     while (static_cast<int>(chosen.size()) < options_.batch) {
       const std::size_t index = random() % all.size();
       const bool inPair = static_cast<int>(chosen.size()) < 2 * options_.pairs;
-      if (inPair && (index + 1 == all.size() || all[index + 1].clip != all[index].clip)) continue;
+      if (inPair && (index + 1 == all.size() || all[index + 1].clip != all[index].clip ||
+                     all[index + 1].frame != all[index].frame + 1))
+        continue;
       chosen.push_back(all[index]);
       if (inPair) chosen.push_back(all[index + 1]);
     }
@@ -214,16 +257,31 @@ class PainterTraining {
               perStep * static_cast<double>(options_.steps - state_.step)});
   }
 
-  PainterTrainingReport validate(const PreviewFn& preview, double seconds, std::size_t atMost) {
+  /// How well it does on a few frames it was not trained on; keeps what does best.
+  void judge(const PreviewFn& preview, double seconds) {
+    constexpr std::size_t kAtMost = 48;
+    const auto& frames = pictures_.judged();
+    const std::size_t stride = std::max<std::size_t>(1, (frames.size() + kAtMost - 1) / kAtMost);
+    std::vector<FramePosition> chosen;
+    for (std::size_t i = 0; i < frames.size(); i += stride) chosen.push_back(frames[i]);
+    const PainterTrainingReport report = validate(chosen, preview);
+    if (state_.best.empty() || report.lipPsnr >= state_.bestScore) {
+      state_.bestScore = report.lipPsnr;
+      state_.best = average_->copy();
+    }
+    if (options_.log)
+      options_.log("step " + std::to_string(state_.step) + ", " + std::to_string(static_cast<int>(seconds)) +
+                   " s, loss " + std::to_string(runningLoss_) + ", judged frames: lips " +
+                   std::to_string(report.lipPsnr) + " dB, crop " + std::to_string(report.cropPsnr) + " dB, sharpness " +
+                   std::to_string(report.sharpness));
+  }
+
+  PainterTrainingReport validate(const std::vector<FramePosition>& chosen, const PreviewFn& preview) {
     torch::NoGradGuard noGrad;
     average_->swapWith(*model_);
     model_->eval();
-    const auto& frames = pictures_.heldOut().empty() ? pictures_.training() : pictures_.heldOut();
-    std::vector<FramePosition> chosen;
-    const std::size_t stride =
-        std::max<std::size_t>(1, (frames.size() + atMost - 1) / std::max<std::size_t>(1, atMost));
-    for (std::size_t i = 0; i < frames.size(); i += stride) chosen.push_back(frames[i]);
     std::vector<torch::Tensor> lipScores, wholeScores;
+    double paintedDetail = 0, trueDetail = 0;
     for (std::size_t begin = 0; begin < chosen.size(); begin += 8) {
       const std::vector<FramePosition> part(chosen.begin() + begin,
                                             chosen.begin() + std::min(chosen.size(), begin + 8));
@@ -231,19 +289,15 @@ class PainterTraining {
       const auto painted = model_->network->paint(truth, pictures_.reference(), pictures_.mask(), model_->code(truth));
       lipScores.push_back(psnr(cutOut(painted, lips_), cutOut(truth, lips_)));
       wholeScores.push_back(psnr(painted, truth));
+      paintedDetail += fineDetail(cutOut(painted, lips_)).square().sum().item<double>();
+      trueDetail += fineDetail(cutOut(truth, lips_)).square().sum().item<double>();
       if (begin == 0 && preview) preview(previewImage(truth, painted));
     }
     average_->swapWith(*model_);
     PainterTrainingReport report;
-    report.steps = state_.step;
-    report.seconds = seconds;
     report.lipPsnr = torch::cat(lipScores).mean().item<double>();
     report.cropPsnr = torch::cat(wholeScores).mean().item<double>();
-    state_.bestScore = std::max(state_.bestScore, report.lipPsnr);
-    if (options_.log)
-      options_.log("step " + std::to_string(report.steps) + ", " + std::to_string(static_cast<int>(seconds)) +
-                   " s, loss " + std::to_string(runningLoss_) + ", held out: lips " + std::to_string(report.lipPsnr) +
-                   " dB, crop " + std::to_string(report.cropPsnr) + " dB");
+    report.sharpness = trueDetail > 0 ? paintedDetail / trueDetail : 1;
     return report;
   }
 
@@ -270,8 +324,30 @@ class PainterTraining {
       report.openingScale = ((*openings - openings->mean()) * (axis - axis.mean())).mean().item<double>() /
                             axis.var(false).item<double>();
     }
+    report.sensitivity = asVector(sensitivity());
     if (options_.networkFile.empty()) return {};
     return saveModule(network, options_.networkFile, DType::F16, options_.config.toMetadata());
+  }
+
+  /// How the pixels around the lips answer to each axis of the code, from a few frames all over the clips.
+  torch::Tensor sensitivity() {
+    constexpr std::int64_t kFrames = 24;
+    constexpr double kStep = 0.3;
+    const std::int64_t size = options_.config.codeSize;
+    const auto steps = torch::eye(size, torch::TensorOptions().device(device_)) * kStep;
+    auto sum = torch::zeros({size, size});
+    const auto& frames = pictures_.training();
+    for (std::int64_t i = 0; i < kFrames; ++i) {
+      const auto truth = pictures_.batch({frames[frames.size() * static_cast<std::size_t>(i) / kFrames]});
+      auto maps = model_->network->encoder(truth, pictures_.reference(), pictures_.mask());
+      for (auto& map : maps) map = map.expand({2 * size, -1, -1, -1}).contiguous(truth.suggest_memory_format());
+      const auto code = model_->code(truth);
+      const auto painted =
+          cutOut(model_->network->painter(maps, torch::cat({code + steps, code - steps})), lips_).flatten(1);
+      const auto slope = (painted.slice(0, 0, size) - painted.slice(0, size)) / (2 * kStep);
+      sum += slope.matmul(slope.t()).cpu() / static_cast<double>(slope.size(1));
+    }
+    return sum / kFrames;
   }
 
   std::optional<torch::Tensor> knownOpenings() const {

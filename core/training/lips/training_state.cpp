@@ -45,12 +45,25 @@ void MovingAverage::swapWith(torch::nn::Module& module) {
   }
 }
 
+std::vector<torch::Tensor> MovingAverage::copy() const {
+  std::vector<torch::Tensor> copied;
+  for (const auto& tensor : values_) copied.push_back(tensor.clone());
+  return copied;
+}
+
+void MovingAverage::restore(const std::vector<torch::Tensor>& values) {
+  torch::NoGradGuard noGrad;
+  for (std::size_t i = 0; i < values_.size(); ++i) values_[i].copy_(values[i]);
+}
+
 Status TrainingState::save(const std::filesystem::path& path) {
   try {
     torch::serialize::OutputArchive archive;
     const auto write = [](auto& to, const std::string& name, torch::Tensor& tensor) { to.write(name, tensor); };
     visitTensors(archive, "module.", everything(*module), write);
     visitTensors(archive, "average.", average->values(), write);
+    visitTensors(archive, "best.", best, write);
+    archive.write("has_best", torch::IValue(!best.empty()));
     torch::serialize::OutputArchive optimizerArchive;
     optimizer->save(optimizerArchive);
     archive.write("optimizer", optimizerArchive);
@@ -85,6 +98,11 @@ Status TrainingState::load(const std::filesystem::path& path) {
     };
     visitTensors(archive, "module.", everything(*module), read);
     visitTensors(archive, "average.", average->values(), read);
+    archive.read("has_best", value);
+    if (value.toBool()) {
+      best = average->copy();
+      visitTensors(archive, "best.", best, read);
+    }
     torch::serialize::InputArchive optimizerArchive;
     archive.read("optimizer", optimizerArchive);
     optimizer->load(optimizerArchive);

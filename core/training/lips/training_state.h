@@ -22,6 +22,9 @@ class MovingAverage {
   /// Exchanges the averaged values with the module's own; call twice to undo.
   void swapWith(torch::nn::Module& module);
   std::vector<torch::Tensor>& values() { return values_; }
+  /// As it is now, to be given back to `restore`.
+  std::vector<torch::Tensor> copy() const;
+  void restore(const std::vector<torch::Tensor>& values);
 
  private:
   std::vector<torch::Tensor> values_;
@@ -34,6 +37,7 @@ struct TrainingState {
   MovingAverage* average = nullptr;
   std::int64_t step = 0;
   double bestScore = -1e9;
+  std::vector<torch::Tensor> best;  // the average that reached it; empty before the first
   double secondsSpent = 0;
   std::string fingerprint;  // of the options and data; a state of another run is refused
 

@@ -2,6 +2,7 @@
 #include "core/training/lips/voice_trainer.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/ops/linalg_cholesky.h>
 #include <torch/optim/adamw.h>
 #include <torch/utils.h>
 
@@ -13,6 +14,7 @@
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/voice_network.h"
 #include "core/nn/voice/voice_map.h"
+#include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/training_state.h"
 
 namespace visema {
@@ -21,6 +23,7 @@ namespace {
 constexpr int kRows = VoiceMap::kRows;
 constexpr int kRowsBefore = VoiceMap::kRowsBefore;
 constexpr int kAllAhead = kRows - kRowsBefore - 1;
+constexpr double kFramesPerSecond = 25;
 constexpr int kLowAhead = -2;  // rows whose sound is heard 120 ms after the frame
 
 struct Sample {
@@ -33,7 +36,7 @@ class VoiceData {
  public:
   VoiceData(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
             const std::vector<float>& neutralCode)
-      : neutral_(torch::tensor(neutralCode)) {
+      : dataset_(dataset), neutral_(torch::tensor(neutralCode)) {
     const std::int64_t size = dataset.featureSize;
     const auto codeSize = static_cast<std::int64_t>(neutralCode.size());
     std::vector<torch::Tensor> trained;
@@ -47,10 +50,44 @@ class VoiceData {
         (frame < clip.heldOutFrom ? training_ : heldOut_).push_back({i, frame});
       for (const auto& voice : voices_.back()) trained.push_back(voice.slice(0, 0, clip.heldOutFrom + kRowsBefore));
     }
+    for (const HeardSentence& sentence : dataset.heard) {
+      const auto frames = std::min(static_cast<std::int64_t>(sentence.phones.back().endSeconds * kFramesPerSecond),
+                                   static_cast<std::int64_t>(sentence.rows.size()) / size);
+      voices_.push_back({padded(sentence.rows, size, frames)});
+      codes_.push_back(torch::zeros({frames, codeSize}));
+      trained.push_back(voices_.back().front().slice(0, 0, frames + kRowsBefore));
+    }
     const auto all = torch::cat(trained);
     mean_ = all.mean(0);
     scale_ = 1 / all.std(0).clamp_min(1e-3);
     if (!dataset.silence.empty()) silence_ = torch::tensor(dataset.silence).view({-1, size});
+  }
+
+  /// Gives the sentences that were heard but not seen the codes that `mouth` would have; those it cannot say are left
+  /// out.
+  void impose(const PhoneMouth& mouth) {
+    heard_.clear();
+    for (std::size_t i = 0; i < dataset_.heard.size(); ++i) {
+      const std::size_t clip = dataset_.clips.size() + i;
+      if (!mouth.knows(dataset_.heard[i].phones)) continue;
+      const auto frames = codes_[clip].size(0);
+      codes_[clip] = mouth.codes(dataset_.heard[i].phones, frames);
+      for (std::int64_t frame = 0; frame < frames; ++frame) heard_.push_back({clip, frame});
+    }
+  }
+
+  /// What phones say about `samples`, as far as their clips' phones are known.
+  std::vector<PhoneMouth::Lesson> lessons(const std::vector<Sample>& samples) const {
+    std::vector<PhoneMouth::Lesson> result;
+    for (std::size_t i = 0; i < dataset_.clips.size(); ++i) {
+      PhoneMouth::Lesson lesson{dataset_.clips[i].phones, {}, {}};
+      for (const Sample& sample : samples)
+        if (sample.clip == i) lesson.frames.push_back(sample.frame);
+      if (lesson.phones.empty() || lesson.frames.empty()) continue;
+      lesson.codes = codes_[i].index({torch::tensor(lesson.frames)});
+      result.push_back(std::move(lesson));
+    }
+    return result;
   }
 
   /// The 16 rows of one frame as one voice says it.
@@ -66,6 +103,8 @@ class VoiceData {
   const torch::Tensor& scale() const { return scale_; }
   const std::vector<Sample>& training() const { return training_; }
   const std::vector<Sample>& heldOut() const { return heldOut_; }
+  bool hasHeard() const { return !dataset_.heard.empty(); }
+  const std::vector<Sample>& heard() const { return heard_; }  // after `impose`
 
  private:
   /// Row frame - 8 of the sound becomes row `frame`; rows that do not exist are zeros, as the player gives them.
@@ -77,11 +116,31 @@ class VoiceData {
     return result;
   }
 
+  const LipDataset& dataset_;
   torch::Tensor neutral_, mean_, scale_, silence_;
   std::vector<std::vector<torch::Tensor>> voices_;
-  std::vector<torch::Tensor> codes_;
-  std::vector<Sample> training_, heldOut_;
+  std::vector<torch::Tensor> codes_;  // of the clips, then of the sentences that were heard but not seen
+  std::vector<Sample> training_, heldOut_, heard_;
 };
+
+torch::Tensor trueCodes(const VoiceData& data, const std::vector<Sample>& samples) {
+  std::vector<torch::Tensor> codes;
+  for (const Sample& sample : samples) codes.push_back(data.code(sample));
+  return torch::stack(codes);
+}
+
+/// [Z,Z+1]: what differences of codes are multiplied by, so that they count by how much they show; the last column is
+/// the opening once more.
+torch::Tensor weighingOf(const VoiceData& data, const std::vector<float>& sensitivity) {
+  const auto size = data.neutral().size(0);
+  auto weighing = torch::eye(size);
+  if (!sensitivity.empty()) {
+    const auto shows = torch::tensor(sensitivity).view({size, size});
+    weighing = at::linalg_cholesky(shows + weighing * 1e-3 * shows.diagonal().mean());
+    weighing = weighing / trueCodes(data, data.training()).matmul(weighing).var(0).mean().sqrt();
+  }
+  return torch::cat({weighing, torch::eye(size, 1)}, 1);
+}
 
 torch::Tensor knownRows(int rowsAhead) {
   auto known = torch::zeros({kRows});
@@ -98,13 +157,33 @@ CurveScore compareCurves(const torch::Tensor& curve, const torch::Tensor& truth)
 
 class VoiceTraining {
  public:
-  VoiceTraining(const VoiceData& data, int features, const VoiceTrainingOptions& options)
-      : data_(data), options_(options), features_(features) {}
+  VoiceTraining(VoiceData& data, int features, const VoiceTrainingOptions& options)
+      : data_(data), options_(options), features_(features), weighing_(weighingOf(data, options.sensitivity)) {
+    weight_ = torch::ones({weighing_.size(1)});
+    weight_[-1] = options.openingWeight - 1;
+  }
+
+  /// Learns from `samples` what the mouth does for phones, and lets it say the sentences that were heard but not seen.
+  /// Returns how much of what shows on `others` that explains; 0 where the phones are not known.
+  double learnPhones(const std::vector<Sample>& samples, const std::vector<Sample>& others) {
+    const auto lessons = data_.lessons(samples);
+    if (lessons.empty() || !data_.hasHeard() || options_.heardShare <= 0) return 0;
+    PhoneMouth mouth(static_cast<int>(data_.neutral().size(0)), options_.seed);
+    mouth.learn(lessons, weighing_, options_.phoneSteps);
+    data_.impose(mouth);
+    std::vector<torch::Tensor> said, known;
+    for (const auto& other : data_.lessons(others)) {
+      said.push_back(mouth.codes(other.phones, other.frames.back() + 1).index({torch::tensor(other.frames)}));
+      known.push_back(other.codes);
+    }
+    return known.empty() ? 0 : shownShare(torch::cat(said), torch::cat(known));
+  }
 
   /// Trains a fresh network on `samples`.
   Result<VoiceNetwork> train(const std::vector<Sample>& samples, const ProgressFn& progress, std::stop_token stop) {
     torch::manual_seed(options_.seed);
-    VoiceNetwork network(features_, static_cast<int>(data_.neutral().size(0)));
+    VoiceNetwork network(features_, static_cast<int>(data_.neutral().size(0)), options_.rowWidth, options_.width,
+                         options_.hiddenSize);
     network->dropout = options_.dropout;
     network->setNormalisation(data_.mean(), data_.scale());
     torch::optim::AdamW optimizer(network->parameters(),
@@ -130,6 +209,12 @@ class VoiceTraining {
     return network;
   }
 
+  /// How much of what shows in `truth` is in `guessed`.
+  double shownShare(const torch::Tensor& guessed, const torch::Tensor& truth) const {
+    const auto wrong = (guessed - truth).matmul(weighing_).square().sum();
+    return 1 - (wrong / (truth - truth.mean(0)).matmul(weighing_).square().sum()).item<double>();
+  }
+
   torch::Tensor predict(VoiceNetwork& network, const std::vector<Sample>& samples, int rowsAhead) const {
     torch::NoGradGuard noGrad;
     std::vector<torch::Tensor> rows;
@@ -140,11 +225,12 @@ class VoiceTraining {
 
  private:
   /// Half of a batch are frames, the other half the frames after them, so that their change can be compared too.
-  torch::Tensor batchLoss(VoiceNetwork& network, const std::vector<Sample>& samples, std::mt19937_64& random) {
+  torch::Tensor batchLoss(VoiceNetwork& network, const std::vector<Sample>& seen, std::mt19937_64& random) {
     const int pairs = options_.batch / 2;
     std::vector<torch::Tensor> rows, codes, known;
     std::uniform_real_distribution<double> chance(0, 1);
     while (static_cast<int>(rows.size()) < 2 * pairs) {
+      const auto& samples = !data_.heard().empty() && chance(random) < options_.heardShare ? data_.heard() : seen;
       const std::size_t index = random() % samples.size();
       const bool silent = data_.silence().defined() && chance(random) < options_.silenceShare;
       if (!silent && (index + 1 == samples.size() || samples[index + 1].clip != samples[index].clip ||
@@ -166,15 +252,14 @@ class VoiceTraining {
     }
     auto input = torch::stack(rows);
     input = input + torch::randn_like(input) * options_.featureNoise / data_.scale();
-    const auto truth = torch::stack(codes);
-    const auto difference = network(input, torch::stack(known)) - truth;
-    auto weight = torch::ones({truth.size(1)});
-    weight[0] = options_.openingWeight;
+    const auto difference = network(input, torch::stack(known)) - torch::stack(codes);
     const auto change = difference.slice(0, 1, 2 * pairs, 2) - difference.slice(0, 0, 2 * pairs, 2);
-    return (torch::smooth_l1_loss(difference, torch::zeros_like(difference), torch::Reduction::None, 0.3) * weight)
-               .mean() +
-           options_.motionWeight *
-               (torch::smooth_l1_loss(change, torch::zeros_like(change), torch::Reduction::None, 0.3) * weight).mean();
+    return shown(difference) + options_.motionWeight * shown(change);
+  }
+
+  torch::Tensor shown(const torch::Tensor& difference) const {
+    const auto weighed = difference.matmul(weighing_);
+    return (torch::smooth_l1_loss(weighed, torch::zeros_like(weighed), torch::Reduction::None, 0.3) * weight_).mean();
   }
 
   /// The own voice half the time, where there are others.
@@ -183,16 +268,11 @@ class VoiceTraining {
     return count < 2 || random() % 2 == 0 ? 0 : 1 + random() % (count - 1);
   }
 
-  const VoiceData& data_;
+  VoiceData& data_;
   const VoiceTrainingOptions& options_;
   int features_;
+  torch::Tensor weighing_, weight_;
 };
-
-torch::Tensor trueCodes(const VoiceData& data, const std::vector<Sample>& samples) {
-  std::vector<torch::Tensor> codes;
-  for (const Sample& sample : samples) codes.push_back(data.code(sample));
-  return torch::stack(codes);
-}
 
 /// By how much a map trained on most of the frames must be widened on the rest to move as far as the truth.
 torch::Tensor wideningOf(const torch::Tensor& predicted, const torch::Tensor& truth) {
@@ -205,7 +285,7 @@ void widen(VoiceNetworkImpl& network, const torch::Tensor& gain, const torch::Te
   network.code->bias.copy_((network.code->bias - centre) * gain + centre);
 }
 
-Result<VoiceTrainingReport> run(const LipDataset& dataset, const VoiceData& data, const VoiceTrainingOptions& options,
+Result<VoiceTrainingReport> run(const LipDataset& dataset, VoiceData data, const VoiceTrainingOptions& options,
                                 const ProgressFn& progress, std::stop_token stop) {
   const auto part = [&](double from, double share) -> ProgressFn {
     if (!progress) return {};
@@ -218,14 +298,24 @@ Result<VoiceTrainingReport> run(const LipDataset& dataset, const VoiceData& data
   const auto& all = data.training();
   std::vector<Sample> most, rest;
   for (std::size_t i = 0; i < all.size(); ++i) (i * 5 / all.size() == 2 ? rest : most).push_back(all[i]);
+  VoiceTrainingReport report;
+  report.phoneShare = training.learnPhones(most, rest);
+  if (report.phoneShare > 0 && options.log)
+    options.log("phones alone explain " + std::to_string(report.phoneShare) + " of what shows; " +
+                std::to_string(data.heard().size()) + " frames of " + std::to_string(dataset.heard.size()) +
+                " heard sentences are used");
   auto trial = training.train(most, part(0, 0.5), stop);
   if (!trial) return fail(trial.error());
-  const auto gain = wideningOf(training.predict(*trial, rest, kAllAhead), trueCodes(data, rest));
+  const auto guessed = training.predict(*trial, rest, kAllAhead), known = trueCodes(data, rest);
+  const auto gain = wideningOf(guessed, known);
+  report.soundShare = training.shownShare(guessed, known);
+  if (options.log)
+    options.log("sound explains " + std::to_string(report.soundShare) + " of what shows on a fifth kept aside");
+  training.learnPhones(all, {});
   auto network = training.train(all, part(0.5, 0.5), stop);
   if (!network) return fail(network.error());
   widen(**network, gain, data.neutral());
 
-  VoiceTrainingReport report;
   const auto& judged = data.heldOut().empty() ? rest : data.heldOut();
   const auto truth = trueCodes(data, judged);
   const auto full = training.predict(*network, judged, kAllAhead);
@@ -258,7 +348,8 @@ Result<VoiceTrainingReport> run(const LipDataset& dataset, const VoiceData& data
 }  // namespace
 
 Status VoiceTrainingOptions::validate() const {
-  if (steps < 1 || batch < 2 || threads < 1 || leastRowsAhead < -kRowsBefore || leastRowsAhead > kAllAhead)
+  if (steps < 1 || phoneSteps < 1 || rowWidth < 1 || width < 1 || hiddenSize < 1 || heardShare > 1 || batch < 2 ||
+      threads < 1 || leastRowsAhead < -kRowsBefore || leastRowsAhead > kAllAhead)
     return fail(ErrorCode::InvalidArgument, "the voice map needs at least one step and a batch of two frames");
   return {};
 }
@@ -276,6 +367,11 @@ Result<VoiceTrainingReport> trainVoice(const LipDataset& dataset, const std::vec
       return fail(ErrorCode::InvalidArgument, "clip " + dataset.clips[i].name + " has codes for other frames");
     if (!dataset.clips[i].voices.empty()) heard += static_cast<std::size_t>(dataset.clips[i].heldOutFrom);
   }
+  for (const HeardSentence& sentence : dataset.heard)
+    if (sentence.phones.empty() || sentence.rows.size() < static_cast<std::size_t>(dataset.featureSize))
+      return fail(ErrorCode::BadData, "a sentence to be heard has no phones or no sound");
+  if (!options.sensitivity.empty() && options.sensitivity.size() != neutralCode.size() * neutralCode.size())
+    return fail(ErrorCode::InvalidArgument, "the sensitivity is not that of codes of this size");
   if (heard < 50) return fail(ErrorCode::BadData, "the voice map needs at least two seconds of footage with its sound");
   try {
     at::set_num_threads(options.threads);

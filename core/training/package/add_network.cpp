@@ -78,6 +78,7 @@ Status addNetwork(const std::filesystem::path& package, const NewNetwork& networ
   if (Status status = putFiles(work.path(), network); !status) return status;
   std::erase_if(manifest.networks, [&](const NetworkEntry& entry) { return entry.name == network.entry.name; });
   manifest.networks.insert(manifest.networks.begin(), network.entry);
+  if (!network.quality.empty()) manifest.quality = network.quality;
   const std::string text = writeManifest(manifest, previous);
   if (Status status = writeBytes(work.path() / "manifest.json", text); !status) return status;
   return packFolder(work.path(), out, progress, stop);

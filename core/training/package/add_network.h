@@ -18,6 +18,7 @@ struct NewNetwork {
   NetworkEntry entry;
   std::map<std::string, std::filesystem::path> files;            // by member name
   std::map<std::string, std::vector<std::byte>> generatedFiles;  // by member name
+  std::string quality;  // which of them reports how good it is; empty: the package's report stays
 };
 
 /// Writes a copy of `package` with the network as its first, instead of one of the same name; `out` may be the package

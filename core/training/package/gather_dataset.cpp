@@ -12,6 +12,9 @@
 #include "core/speech/feature_stream.h"
 #include "core/speech/feature_windows.h"
 #include "core/speech/npy.h"
+#include "core/training/corpus/augment.h"
+#include "core/training/corpus/corpus.h"
+#include "core/training/corpus/sound.h"
 #include "core/training/package/warped_mel.h"
 
 namespace visema {
@@ -85,6 +88,8 @@ class Gatherer {
     dataset.reference = reference(dataset);
     dataset.mask = mask();
     dataset.silence = silenceRows(encoder_);
+    if (!options_.corpus.empty())
+      if (Status status = addHeard(dataset, progress, stop); !status) return fail(status.error());
     if (Status status = dataset.validate(); !status) return fail(status.error());
     return dataset;
   }
@@ -120,7 +125,10 @@ class Gatherer {
     result.crops = *pixels;
     result.owner = pixels;
     result.heldOutFrom = heldOutFrom(clip);
+    if (const auto found = options_.judged.find(clip.name); found != options_.judged.end())
+      result.judged = found->second;
     if (Status status = addOpenings(clip, result); !status) return fail(status.error());
+    if (Status status = addPhones(clip, result); !status) return fail(status.error());
     if ((*reader)->info().audio() && clip.kind != ClipKind::Idle)
       if (Status status = addVoices(source, result); !status) return fail(status.error());
     return result;
@@ -133,6 +141,39 @@ class Gatherer {
     clip.voices.push_back(rowsOf(mel, encoder_));
     if (options_.otherVoices)
       for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), encoder_));
+    return {};
+  }
+
+  /// Every training voice's sentences of the corpus, half of them from another throat.
+  Status addHeard(LipDataset& dataset, const ProgressFn& progress, std::stop_token stop) const {
+    auto utterances = loadCorpus(options_.corpus);
+    if (!utterances) return fail(utterances.error());
+    for (std::size_t i = 0; i < utterances->size(); ++i) {
+      const CorpusUtterance& utterance = (*utterances)[i];
+      if (utterance.heldOut) continue;
+      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading the corpus was stopped");
+      if (progress) progress({static_cast<double>(i) / static_cast<double>(utterances->size()), "hearing voices", -1});
+      auto sound = readPlainWav(utterance.sound);
+      if (!sound) return fail(sound.error());
+      const HeardSpeech heard = padded(atRate(*sound, kSpeechRate).samples, utterance.phones, 0.4, 0.4);
+      const Mel mel = melOf(heard.samples);
+      const bool otherThroat = i % 2 == 1;
+      dataset.heard.push_back(
+          {heard.phones, rowsOf(otherThroat ? warpedMel(mel, kThroats[i / 2 % std::size(kThroats)]) : mel, encoder_)});
+    }
+    return {};
+  }
+
+  Status addPhones(const Clip& entry, LipClip& clip) const {
+    const std::string name = "truth/" + entry.name + ".lab";
+    if (!package_.manifest().files.contains(name)) return {};
+    auto member = package_.member(name);
+    if (!member) return fail(member.error());
+    const auto segments = parseSegments({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()});
+    std::string unknown;
+    auto said = translateSegments(PhoneSet::EnglishArpabet, segments, &unknown);
+    if (!said) return fail(ErrorCode::BadData, name + " has the phone " + unknown + ", which is not known");
+    clip.phones = std::move(*said);
     return {};
   }
 

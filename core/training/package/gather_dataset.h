@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <stop_token>
 #include <string>
@@ -18,12 +19,17 @@ struct GatherOptions {
   /// Frame from which a clip is held out, by clip name; other talk clips hold out their last `heldOutShare`.
   std::map<std::string, int> heldOutFrom;
   double heldOutShare = 0.1;
-  bool otherVoices = true;  // adds the clip's own sound as if from other throats
+  std::map<std::string, FrameRange> judged;  // by clip name: not trained on, progress is judged by them
+  bool otherVoices = true;                   // adds the clip's own sound as if from other throats
+  /// A speech corpus (makeCorpus) whose sentences the voice map is to hear too; empty: none. Of use where the package
+  /// knows the phones of its clips.
+  std::filesystem::path corpus;
 };
 
 /// Reads from a package what its lip network is trained on: crops of every frame of its clips with similarity crops,
 /// and speech features of their sound. The reference is the package's neutral frame; openings are known where the
-/// package has "truth/CLIP.opening.npy", one number a frame in pixels of its crops; the mask is the first network's,
+/// package has "truth/CLIP.opening.npy", one number a frame in pixels of its crops, phones where it has
+/// "truth/CLIP.lab" (festival's labels of an English voice); the mask is the first network's,
 /// else a soft box of the usual place. Trains nothing.
 Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder& encoder, const GatherOptions& options,
                                  const ProgressFn& progress, std::stop_token stop);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/package/train_avatar.h"
 
+#include <cmath>
+#include <nlohmann/json.hpp>
+
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/pgm.h"
 #include "core/nn/speech/open_speech_encoder.h"
@@ -26,8 +29,37 @@ ProgressFn part(const ProgressFn& progress, double from, double share) {
   };
 }
 
+double framesToTrain(const LipDataset& dataset) {
+  double frames = 0;
+  for (const LipClip& clip : dataset.clips) frames += clip.heldOutFrom - (clip.judged.to - clip.judged.from);
+  return frames;
+}
+
+/// The weights of the package's own network of this size, to go on from.
+Result<std::shared_ptr<const Weights>> ownNetwork(const AvatarPackage& package, int cropSize) {
+  for (const NetworkEntry& network : package.manifest().networks)
+    if (network.family == NetworkFamily::Ours && network.cropSize == cropSize) return package.weights(network.weights);
+  return fail(ErrorCode::NotFound, package.path().string() + " has no network of " + std::to_string(cropSize) +
+                                       " pixels to improve: train one first");
+}
+
+/// What training measured on frames it never saw, for whoever looks into the package.
+std::string qualityReport(const PainterTrainingReport& painter, const VoiceTrainingReport& voice) {
+  const nlohmann::ordered_json json = {
+      {"heldOut",
+       {{"fromTrueCodes",
+         {{"lipPsnr", painter.lipPsnr}, {"cropPsnr", painter.cropPsnr}, {"sharpness", painter.sharpness}}},
+        {"openingFromSound", {{"correlation", voice.opening.correlation}, {"spread", voice.opening.spread}}},
+        {"openingWith120MsOfLookahead",
+         {{"correlation", voice.openingLowLookahead.correlation}, {"spread", voice.openingLowLookahead.spread}}}}},
+      {"painterSteps", painter.steps},
+      {"painterSeconds", painter.seconds}};
+  return json.dump(2) + "\n";
+}
+
 NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const PainterTrainingReport& painter,
-                    const PainterTrainingOptions& painterOptions, const VoiceTrainingOptions& voiceOptions) {
+                    const PainterTrainingOptions& painterOptions, const VoiceTrainingReport& voice,
+                    const VoiceTrainingOptions& voiceOptions) {
   NewNetwork network;
   NetworkEntry& entry = network.entry;
   const std::string folder = "networks/light-" + std::to_string(dataset.cropSize) + "/";
@@ -47,7 +79,11 @@ NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const P
   entry.voiceMap = folder + "voice.safetensors";
   entry.mask = folder + "mask.pgm";
   network.files = {{entry.weights, painterOptions.networkFile}, {entry.voiceMap, voiceOptions.mapFile}};
-  network.generatedFiles = {{entry.mask, encodePgm(dataset.mask.view())}};
+  const std::string report = qualityReport(painter, voice);
+  network.quality = "quality.json";
+  const auto* bytes = reinterpret_cast<const std::byte*>(report.data());
+  network.generatedFiles = {{entry.mask, encodePgm(dataset.mask.view())},
+                            {"quality.json", {bytes, bytes + report.size()}}};
   return network;
 }
 
@@ -57,7 +93,8 @@ Status TrainAvatarOptions::validate() const {
   if (package.empty()) return fail(ErrorCode::InvalidArgument, "name the package to train");
   if (cropSize != 256 && cropSize != 384 && cropSize != 512)
     return fail(ErrorCode::InvalidArgument, "a light network is trained at 256, 384 or 512 pixels");
-  if (painterSteps < 0 || voiceSteps < 0) return fail(ErrorCode::InvalidArgument, "a number of steps is not negative");
+  if (painterSteps < 0 || voiceSteps < 0 || epochs < 0)
+    return fail(ErrorCode::InvalidArgument, "a number of steps is not negative");
   if (threads < 1) return fail(ErrorCode::InvalidArgument, "training needs at least one thread");
   return {};
 }
@@ -85,13 +122,28 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
   GatherOptions gather;
   gather.cropSize = options.cropSize;
   gather.heldOutFrom = options.heldOutFrom;
+  gather.judged = options.judged;
+  gather.corpus = options.corpus;
   auto dataset = gatherDataset(**package, **encoder, gather, part(progress, 0, 0.02), stop);
   if (!dataset) return fail(dataset.error());
 
   PainterTrainingOptions painter;
   painter.config.cropSize = options.cropSize;
   painter.config.speech = dataset->speech;
-  if (options.painterSteps > 0) painter.steps = options.painterSteps;
+  if (options.improve) {
+    auto own = ownNetwork(**package, options.cropSize);
+    if (!own) return fail(own.error());
+    auto config = LightConfig::fromMetadata((*own)->metadata());
+    if (!config) return fail(config.error());
+    painter.config = *config;
+    painter.config.speech = dataset->speech;
+    painter.startFrom = *own;
+    painter.learningRate /= 2;
+  }
+  if (options.painterSteps > 0)
+    painter.steps = options.painterSteps;
+  else if (options.epochs > 0)
+    painter.steps = std::max<std::int64_t>(1, std::llround(options.epochs * framesToTrain(*dataset) / painter.batch));
   painter.threads = options.threads;
   painter.device = options.device;
   painter.log = options.log;
@@ -102,7 +154,15 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
   if (!painted) return fail(painted.error());
 
   VoiceTrainingOptions voice;
+  if (!dataset->heard.empty()) {  // with hours to hear it needs less to be kept from learning a minute by heart
+    voice.heardShare = 0.7;
+    voice.steps = 7000;
+    voice.dropout = 0.05;
+    voice.featureNoise = 0.1;
+    voice.weightDecay = 5e-3;
+  }
   if (options.voiceSteps > 0) voice.steps = options.voiceSteps;
+  voice.sensitivity = painted->sensitivity;
   voice.threads = options.threads;
   voice.log = options.log;
   voice.mapFile = work / ("voice-" + size + ".safetensors");
@@ -110,12 +170,16 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
       (*trainer)->voice(*dataset, painted->codes, painted->neutralCode, voice, part(progress, 0.9, 0.08), stop);
   if (!heard) return fail(heard.error());
 
-  const NewNetwork network = describe(*dataset, (*package)->manifest(), *painted, painter, voice);
+  const NewNetwork network = describe(*dataset, (*package)->manifest(), *painted, painter, *heard, voice);
   if (Status status = addNetwork(options.package, network, out, part(progress, 0.98, 0.02), stop); !status)
     return fail(status.error());
-  return TrainAvatarReport{network.entry.name,    painted->lipPsnr,
-                           painted->cropPsnr,     heard->opening.correlation,
-                           heard->opening.spread, heard->openingLowLookahead.correlation,
+  return TrainAvatarReport{network.entry.name,
+                           painted->lipPsnr,
+                           painted->cropPsnr,
+                           painted->sharpness,
+                           heard->opening.correlation,
+                           heard->opening.spread,
+                           heard->openingLowLookahead.correlation,
                            painted->seconds};
 }
 

@@ -20,6 +20,15 @@ constexpr int kJaw = 0, kOpening = 1, kRounding = 2, kClosure = 3, kTeeth = 5;
 class TestPhones : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void festivalsLabelsAreReadWithAndWithoutTheirHead() {
+    for (const char* text : {"0.2 100 pau\n0.35 100 m\n", "separator ;\nnfields 1\n#\n0.2 100 pau\n0.35 100 m\n"}) {
+      const auto segments = parseSegments(text);
+      QCOMPARE(segments.size(), std::size_t{2});
+      QCOMPARE(segments[1].symbol, std::string("m"));
+      QCOMPARE(segments[1].endSeconds, 0.35);
+    }
+  }
+
   void everySymbolOfTheVoicesIsKnown_data() {
     QTest::addColumn<int>("set");
     QTest::addColumn<QString>("symbols");

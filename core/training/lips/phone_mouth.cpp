@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/lips/phone_mouth.h"
+
+#include <torch/nn.h>
+#include <torch/optim/adamw.h>
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace visema {
+namespace {
+
+constexpr double kFramesPerSecond = 25;
+constexpr int kNearest = 14;          // phones around a moment that may pull
+constexpr double kShortPause = 0.25;  // seconds: the mouth does not come to rest in less
+constexpr int kLatent = 24, kHidden = 128;
+constexpr double kUsualReach = 0.02;  // seconds in which a pull comes and goes
+constexpr double kUsualLead = 0.03;   // seconds the mouth is ahead of the sound
+constexpr int kOftenEnough = 5;       // frames of a phone
+constexpr int kBatch = 256;
+
+int phoneKinds() { return static_cast<int>(phones().size()) + 1; }  // and short pauses
+
+/// The phones around moments: [N,kNearest] each.
+struct Surroundings {
+  torch::Tensor start, end;  // seconds from the moment
+  torch::Tensor kind;
+};
+
+Surroundings surroundings(std::span<const TimedPhone> phones, const std::vector<std::int64_t>& frames) {
+  constexpr float kFarAway = 5;  // silence lies before the first phone and after the last
+  std::vector<float> start, end;
+  std::vector<std::int64_t> kind;
+  const auto count = static_cast<std::ptrdiff_t>(phones.size());
+  const auto startOf = [&](std::ptrdiff_t i) {
+    return i > 0 ? phones[static_cast<std::size_t>(i - 1)].endSeconds : 0.0;
+  };
+  for (const std::int64_t frame : frames) {
+    const double now = static_cast<double>(frame) / kFramesPerSecond;
+    const auto current = std::lower_bound(phones.begin(), phones.end(), now,
+                                          [](const TimedPhone& phone, double time) { return phone.endSeconds < time; });
+    const std::ptrdiff_t first = std::min(current - phones.begin(), count - 1) - kNearest / 2;
+    for (std::ptrdiff_t i = first; i < first + kNearest; ++i) {
+      const bool inside = i >= 0 && i < count;
+      const double from = inside ? startOf(i) : i < 0 ? now - kFarAway : phones.back().endSeconds;
+      const double to = inside ? phones[static_cast<std::size_t>(i)].endSeconds : i < 0 ? 0.0 : now + kFarAway;
+      const int phone = inside ? phones[static_cast<std::size_t>(i)].phone : kSilencePhone;
+      start.push_back(static_cast<float>(from - now));
+      end.push_back(static_cast<float>(to - now));
+      kind.push_back(phone == kSilencePhone && to - from < kShortPause ? phoneKinds() - 1 : phone);
+    }
+  }
+  const auto rows = static_cast<std::int64_t>(frames.size());
+  return {torch::tensor(start).view({rows, kNearest}), torch::tensor(end).view({rows, kNearest}),
+          torch::tensor(kind).view({rows, kNearest})};
+}
+
+}  // namespace
+
+struct PhoneMouth::Network : torch::nn::Module {
+  explicit Network(int codeSize) {
+    const int kinds = phoneKinds();
+    shape = register_parameter("shape", torch::randn({kinds, kLatent}) * 0.3);
+    strength = register_parameter("strength", torch::zeros({kinds}));
+    moved = register_parameter("moved", torch::zeros({kinds, 2}));
+    reach = register_parameter("reach", torch::full({kinds, 2}, std::log(kUsualReach)));
+    lead = register_parameter("lead", torch::tensor(kUsualLead));
+    using torch::nn::Linear;
+    straight = register_module("straight", Linear(kLatent, codeSize));
+    bent = register_module("bent",
+                           torch::nn::Sequential(Linear(kLatent, kHidden), torch::nn::ReLU(), torch::nn::Dropout(0.1),
+                                                 Linear(kHidden, kHidden), torch::nn::ReLU(), torch::nn::Dropout(0.1),
+                                                 Linear(kHidden, codeSize)));
+  }
+
+  torch::Tensor forward(const Surroundings& around) {
+    const auto reaches = reach.exp().index({around.kind}), shifts = moved.index({around.kind}) * 0.1;
+    const auto begun = (-(around.start - lead) + shifts.select(2, 0)) / reaches.select(2, 0);
+    const auto notOver = ((around.end - lead) + shifts.select(2, 1)) / reaches.select(2, 1);
+    const auto pull = strength.index({around.kind}) + torch::log_sigmoid(begun) + torch::log_sigmoid(notOver);
+    auto mixture = (pull.softmax(1).unsqueeze(2) * shape.index({around.kind})).sum(1);
+    if (is_training()) mixture = mixture + 0.05 * torch::randn_like(mixture);
+    return straight(mixture) + bent->forward(mixture);
+  }
+
+  /// Phones that the clips hardly show stay near what is usual.
+  torch::Tensor unusual() const {
+    return shape.square().mean() + moved.square().mean() + (reach - std::log(kUsualReach)).square().mean();
+  }
+
+  torch::Tensor shape, strength, moved, reach, lead;
+  torch::nn::Linear straight{nullptr};
+  torch::nn::Sequential bent{nullptr};
+};
+
+PhoneMouth::PhoneMouth(int codeSize, std::uint64_t seed) {
+  torch::manual_seed(seed);
+  network_ = std::make_shared<Network>(codeSize);
+}
+
+PhoneMouth::~PhoneMouth() = default;
+
+void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps) {
+  std::vector<torch::Tensor> starts, ends, kinds, codes;
+  heard_.assign(phones().size(), 0);
+  for (const Lesson& lesson : lessons) {
+    const Surroundings around = surroundings(lesson.phones, lesson.frames);
+    starts.push_back(around.start);
+    ends.push_back(around.end);
+    kinds.push_back(around.kind);
+    codes.push_back(lesson.codes);
+    const auto now = around.kind.select(1, kNearest / 2);
+    for (std::int64_t i = 0; i < now.size(0); ++i)
+      ++heard_[static_cast<std::size_t>(now[i].item<std::int64_t>()) % heard_.size()];
+  }
+  const Surroundings all{torch::cat(starts), torch::cat(ends), torch::cat(kinds)};
+  const auto truth = torch::cat(codes);
+
+  using Options = torch::optim::AdamWOptions;
+  constexpr double kRate = 0.01, kNetworkShare = 0.3;
+  auto& net = *network_;
+  std::vector<torch::Tensor> inner = net.straight->parameters();
+  for (auto& parameter : net.bent->parameters()) inner.push_back(parameter);
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  groups.emplace_back(std::vector<torch::Tensor>{net.shape, net.strength, net.moved, net.reach, net.lead},
+                      std::make_unique<Options>(Options(kRate).weight_decay(0)));
+  groups.emplace_back(inner, std::make_unique<Options>(Options(kRate * kNetworkShare).weight_decay(0.05)));
+  torch::optim::AdamW optimizer(groups);
+  net.train();
+  for (std::int64_t step = 0; step < steps; ++step) {
+    const double done = static_cast<double>(step) / static_cast<double>(steps);
+    const double rate =
+        kRate * std::min(1.0, (step + 1) / 100.0) * (0.5 * (1 + std::cos(std::numbers::pi * done)) + 1e-3);
+    static_cast<Options&>(optimizer.param_groups()[0].options()).lr(rate);
+    static_cast<Options&>(optimizer.param_groups()[1].options()).lr(rate * kNetworkShare);
+    const auto chosen = torch::randint(truth.size(0), {kBatch}, torch::kLong);
+    const Surroundings some{all.start.index({chosen}), all.end.index({chosen}), all.kind.index({chosen})};
+    const auto difference = (net.forward(some) - truth.index({chosen})).matmul(weighing);
+    const auto loss = torch::smooth_l1_loss(difference, torch::zeros_like(difference), torch::Reduction::Mean, 0.3) +
+                      1e-3 * net.unusual();
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+  }
+  net.eval();
+}
+
+bool PhoneMouth::knows(std::span<const TimedPhone> said) const {
+  return std::all_of(said.begin(), said.end(), [&](const TimedPhone& phone) {
+    return heard_[static_cast<std::size_t>(phone.phone)] >= kOftenEnough;
+  });
+}
+
+torch::Tensor PhoneMouth::codes(std::span<const TimedPhone> said, std::int64_t count) const {
+  torch::NoGradGuard noGrad;
+  std::vector<std::int64_t> frames(static_cast<std::size_t>(count));
+  for (std::int64_t frame = 0; frame < count; ++frame) frames[static_cast<std::size_t>(frame)] = frame;
+  return network_->forward(surroundings(said, frames));
+}
+
+}  // namespace visema

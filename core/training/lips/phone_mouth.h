@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/training/corpus/phones.h"
+
+namespace visema {
+
+/// What one person's mouth does for what is said and when, learnt from clips whose phones are known, so that other
+/// sentences can be given mouth codes though nobody filmed them. Every phone pulls towards its own shape, more or less
+/// strongly, from a little before it begins till a little after it ends; a small network makes codes of the mixture.
+/// Knows nothing of sound.
+class PhoneMouth {
+ public:
+  struct Lesson {
+    std::span<const TimedPhone> phones;
+    std::vector<std::int64_t> frames;  // 25 a second, of the time line of the phones
+    torch::Tensor codes;               // one row for each of `frames`
+  };
+
+  PhoneMouth(int codeSize, std::uint64_t seed);
+  ~PhoneMouth();
+  PhoneMouth(const PhoneMouth&) = delete;
+  PhoneMouth& operator=(const PhoneMouth&) = delete;
+
+  /// Differences of codes are multiplied by `weighing` [Z,W] before they are compared.
+  void learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps);
+  /// Whether each of these phones was heard often enough in the lessons.
+  bool knows(std::span<const TimedPhone> phones) const;
+  /// The code of frames 0..count-1 [count,Z].
+  torch::Tensor codes(std::span<const TimedPhone> phones, std::int64_t count) const;
+
+ private:
+  struct Network;
+  std::shared_ptr<Network> network_;
+  std::vector<int> heard_;  // in how many frames each phone
+};
+
+}  // namespace visema

@@ -94,7 +94,6 @@ void Studio::wireLive() {
   page->setDelay(state.delay);
   page->setMouth(state.amplitude, state.sharpness);
   page->setMonitoring(state.monitoring());
-  page->setCanRecord(false);  // until sessions can keep takes
   live_->change([this, &state](LiveWish& wish) {
     wish.source = state.source;
     wish.file = state.sourceFile.toStdString();

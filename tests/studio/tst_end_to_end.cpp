@@ -213,7 +213,7 @@ class TestEndToEnd : public QObject {
       }
     });
     press(live(), "Microphone");
-    press(live(), "Start");
+    press(live(), "Record take");  // goes on air too
     QTRY_COMPARE_WITH_TIMEOUT(live().timeline()->speaking(), std::optional<bool>(true), kDeadline);
     QTRY_VERIFY_WITH_TIMEOUT(studio_->live().report().status.delayP50 > 0, kDeadline);
     live().stage()->hud()->click();
@@ -221,6 +221,10 @@ class TestEndToEnd : public QObject {
     live().stage()->hud()->click();
     press(live(), "Stop");
     QTRY_VERIFY_WITH_TIMEOUT(button(live(), "Start") != nullptr, kDeadline);
+    const QDir takes(folder_.filePath(QStringLiteral("videos/Takes")));
+    QTRY_COMPARE_WITH_TIMEOUT(takes.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1, kDeadline);
+    const QDir take(takes.filePath(takes.entryList(QDir::Dirs | QDir::NoDotAndDotDot).first()));
+    QVERIFY(take.exists(QStringLiteral("voice.wav")) && take.exists(QStringLiteral("frames.csv")));
   }
   void aSoundBecomesAFilm() {
     window().showPage(ui::MainWindow::Export);

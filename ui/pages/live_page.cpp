@@ -333,8 +333,6 @@ void LivePage::setLevel(const LevelReading& level) {
                                               : level_->setLevel(level.rmsDb, level.peakDb, level.clipping);
 }
 
-void LivePage::setCanRecord(bool can) { record_->setVisible(can); }
-
 void LivePage::setWelcome(bool shown) {
   welcome_->setVisible(shown);
   showState();

@@ -42,7 +42,6 @@ class LivePage : public PageShell {
   void setMonitoring(bool on);
   void setMouth(double amplitude, double sharpness);
   void setLevel(const LevelReading& level);
-  void setCanRecord(bool can);
   void setWelcome(bool shown);  // the first run's two buttons
 
  Q_SIGNALS:

@@ -94,6 +94,9 @@ Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::p
   }
   AVDictionary* options = nullptr;
   av_dict_set(&options, "movflags", "+faststart", 0);
+  for (unsigned i = 0; i < source->nb_streams; ++i)  // the length of a track is told in the film's own unit of time
+    if (source->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+      av_dict_set_int(&options, "movie_timescale", source->streams[i]->codecpar->sample_rate, 0);
   if (Status status = (*output)->begin(options); !status) return status;
   PacketPtr packet(av_packet_alloc());
   if (!packet) return fail(ErrorCode::LimitExceeded, "not enough memory to write " + to.string());

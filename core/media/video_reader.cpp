@@ -47,6 +47,7 @@ class VideoReader::Impl {
   static Result<std::unique_ptr<Impl>> open(const MediaSource& source, VideoReadOptions options);
   Result<std::optional<VideoFrame>> next();
   Status seek(FrameIndex index);
+  std::vector<FrameIndex> keyFrames() const;
 
   MediaInfo info;
   FrameRate rate;
@@ -60,7 +61,7 @@ class VideoReader::Impl {
   Status checkPicture(const AVFrame& frame);
   std::int64_t place(const AVFrame& frame);
   void advance();
-  AVRational base() { return input_->stream(info.video()->stream)->time_base; }
+  AVRational base() const { return input_->stream(info.video()->stream)->time_base; }
   std::int64_t ticksIn(double seconds) { return std::llround(seconds / av_q2d(base())); }
 
   const MediaSource source_;
@@ -271,6 +272,22 @@ Status VideoReader::Impl::seek(FrameIndex index) {
   return {};
 }
 
+std::vector<FrameIndex> VideoReader::Impl::keyFrames() const {
+  std::vector<FrameIndex> frames;
+  AVStream* stream = input_->stream(info.video()->stream);
+  const int entries = avformat_index_get_entries_count(stream);
+  std::int64_t first = 0;
+  for (int i = 0; i < entries; ++i) {
+    const AVIndexEntry* entry = avformat_index_get_entry(stream, i);
+    if (i == 0) first = entry->timestamp;
+    if (!(entry->flags & AVINDEX_KEYFRAME)) continue;
+    // An index may count in decoding order; key frames are as far from the first one in both orders.
+    const FrameIndex frame = slotOf(entry->timestamp - first, base(), rate);
+    if (frame >= 0 && (frames.empty() || frame > frames.back())) frames.push_back(frame);
+  }
+  return frames;
+}
+
 VideoReader::VideoReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 VideoReader::~VideoReader() = default;
 
@@ -289,6 +306,7 @@ FrameIndex VideoReader::expectedFrames() const {
   return std::llround(seconds * impl_->rate.toDouble());
 }
 
+std::vector<FrameIndex> VideoReader::keyFrames() const { return impl_->keyFrames(); }
 Result<std::optional<VideoFrame>> VideoReader::next() { return impl_->next(); }
 Status VideoReader::seek(FrameIndex index) { return impl_->seek(index); }
 

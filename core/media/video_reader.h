@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/base/image.h"
 #include "core/base/result.h"
@@ -41,6 +42,9 @@ class VideoReader {
   FrameRate rate() const;
   /// From what the file says of itself; 0 when it says nothing. Only reading to the end tells the truth.
   FrameIndex expectedFrames() const;
+  /// Frames that seek() reaches without decoding others first, ascending, as the file's index has them; none where it
+  /// has no index.
+  std::vector<FrameIndex> keyFrames() const;
 
   /// The next frame; none at the end. A damaged file gives its frames up to the damage and then, always, one Error.
   Result<std::optional<VideoFrame>> next();

@@ -3,10 +3,12 @@
 
 #include <sqlite3.h>
 
+#include <cctype>
 #include <chrono>
 #include <functional>
 
 #include "core/base/user_paths.h"
+#include "core/media/download.h"
 
 namespace visema {
 namespace {
@@ -38,6 +40,18 @@ bool isPackage(const fs::path& path) {
   return fs::is_regular_file(path, error) || fs::is_regular_file(path / "manifest.json", error);
 }
 
+std::string percentEncoded(const std::string& name) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string text;
+  for (const unsigned char c : name) {
+    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~')
+      text += static_cast<char>(c);
+    else
+      text += {'%', kDigits[c >> 4], kDigits[c & 15]};
+  }
+  return text;
+}
+
 }  // namespace
 
 class AvatarLibrary::Impl {
@@ -65,6 +79,8 @@ class AvatarLibrary::Impl {
     if (version == 0 && sqlite3_exec(database_, kSchema, nullptr, nullptr, nullptr) != SQLITE_OK) return failed();
     return run("COMMIT", {}, {});
   }
+
+  const fs::path& file() const { return file_; }
 
   using Bind = std::function<void(sqlite3_stmt*)>;
   using Row = std::function<void(sqlite3_stmt*)>;
@@ -188,15 +204,16 @@ Status AvatarLibrary::addFolder(const fs::path& folder) {
                     {});
 }
 
-Status AvatarLibrary::setRegistry(const fs::path& folder) {
-  if (folder.string().find("://") != std::string::npos)
-    return fail(ErrorCode::Unsupported, folder.string() +
-                                            " is not a folder: a registry is a folder, for example a "
-                                            "network share; download packages to use them");
+Status AvatarLibrary::setRegistry(const std::string& folderOrAddress) {
+  const bool web = isWebAddress(folderOrAddress);
+  if (!web && folderOrAddress.find("://") != std::string::npos)
+    return fail(
+        ErrorCode::Unsupported,
+        folderOrAddress + " is no registry: take a folder, for example a network share, or an https:// address");
   if (Status status = impl_->run("DELETE FROM folders WHERE registry = 1", {}, {}); !status) return status;
   return impl_->run(kAddFolder,
                     [&](sqlite3_stmt* statement) {
-                      bindText(statement, 1, knownPath(folder).string());
+                      bindText(statement, 1, web ? folderOrAddress : knownPath(folderOrAddress).string());
                       sqlite3_bind_int(statement, 2, 1);
                     },
                     {});
@@ -210,7 +227,8 @@ Result<std::vector<fs::path>> AvatarLibrary::folders() const {
   return folders;
 }
 
-Result<fs::path> AvatarLibrary::resolve(const std::string& nameOrPath) const {
+Result<fs::path> AvatarLibrary::resolve(const std::string& nameOrPath, const ProgressFn& progress,
+                                        const std::stop_token& stop) {
   if (isPackage(nameOrPath)) return fs::path(nameOrPath);
   auto entries = list();
   if (!entries) return fail(entries.error());
@@ -223,11 +241,33 @@ Result<fs::path> AvatarLibrary::resolve(const std::string& nameOrPath) const {
   for (const fs::path& folder : *places) {
     looked += ", " + folder.string();
     if (!plainName) continue;
+    if (isWebAddress(folder.string())) {
+      auto package = download(folder.string(), nameOrPath, progress, stop);
+      if (package || package.error().code != ErrorCode::NotFound) return package;
+      continue;
+    }
     for (const fs::path& candidate : {folder / nameOrPath, folder / (nameOrPath + ".visema")})
       if (isPackage(candidate)) return candidate;
   }
   return fail(ErrorCode::NotFound, "there is no avatar \"" + nameOrPath + "\": looked for such a file and in " +
                                        looked + "; visema library lists those known");
+}
+
+/// Into a folder beside the library's file. What was downloaded before is taken as it is.
+Result<fs::path> AvatarLibrary::download(const std::string& registry, const std::string& name,
+                                         const ProgressFn& progress, const std::stop_token& stop) {
+  const fs::path file = impl_->file().parent_path() / "downloads" / (name + ".visema");
+  if (!isPackage(file)) {
+    const std::string address = registry + (registry.back() == '/' ? "" : "/") + percentEncoded(name) + ".visema";
+    if (Status status = downloadFile(address, file, progress, stop); !status) return fail(status.error());
+  }
+  auto package = AvatarPackage::open(file);
+  Status good = package ? (*package)->verify(progress, stop) : fail(package.error());
+  if (good) good = add(**package);
+  if (good) return file;
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  return fail(good.error());
 }
 
 }  // namespace visema

@@ -39,13 +39,18 @@ class AvatarLibrary {
 
   Status addFolder(const std::filesystem::path& folder);  // where packages are looked for by name
   Result<std::vector<std::filesystem::path>> folders() const;
-  Status setRegistry(const std::filesystem::path& folder);  // the last place to look: a shared folder
+  /// The last place to look: a shared folder, or a web address that NAME.visema is appended to.
+  Status setRegistry(const std::string& folderOrAddress);
 
   /// A path as it is; else a name or id: among the known packages, then as a folder and as NAME.visema in the known
-  /// folders, then in the registry. Says where it looked when it finds nothing.
-  Result<std::filesystem::path> resolve(const std::string& nameOrPath) const;
+  /// folders, then in the registry, from where it is downloaded, checked and remembered. Says where it looked when it
+  /// finds nothing.
+  Result<std::filesystem::path> resolve(const std::string& nameOrPath, const ProgressFn& progress = {},
+                                        const std::stop_token& stop = {});
 
  private:
+  Result<std::filesystem::path> download(const std::string& registry, const std::string& name,
+                                         const ProgressFn& progress, const std::stop_token& stop);
   class Impl;
   explicit AvatarLibrary(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -6,6 +6,7 @@
 #include "core/avatar/library.h"
 #include "core/avatar/png.h"
 #include "tests/avatar/package_fixture.h"
+#include "tests/support/web_server.h"
 
 using namespace visema;
 namespace fs = std::filesystem;
@@ -80,7 +81,25 @@ class TestLibrary : public QObject {
     QVERIFY(!library_->resolve(""));
   }
 
-  void anAddressIsNoRegistry() { QVERIFY(!library_->setRegistry("https://example.org/avatars")); }
+  void anAvatarComesFromAWebRegistryOnceAndIsRemembered() {
+    std::ifstream file(here_ / "two.visema", std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    test::WebServer server({{"/shelf/my%20two.visema", bytes}, {"/shelf/broken.visema", bytes.substr(0, 900)}});
+    QVERIFY(library_->setRegistry(server.address() + "/shelf"));
+    const auto nothing = library_->resolve("nobody");
+    QVERIFY(!nothing && nothing.error().message.find(server.address()) != std::string::npos);
+    const auto broken = library_->resolve("broken");
+    QVERIFY(!broken && !fs::exists(here_ / "data/downloads/broken.visema"));
+    const auto found = library_->resolve("my two");
+    QVERIFY2(found, found ? "" : found.error().message.c_str());
+    QCOMPARE(*found, here_ / "data/downloads/my two.visema");
+    QCOMPARE(library_->list()->at(0).hash, two_->hash());
+    const int asked = server.requests();
+    QCOMPARE(*library_->resolve("two"), *found);
+    QCOMPARE(server.requests(), asked);
+  }
+
+  void otherAddressesAreNoRegistry() { QVERIFY(!library_->setRegistry("ftp://example.org/avatars")); }
 
   void aFileThatIsNoLibraryIsRefused() {
     std::ofstream(here_ / "text.sqlite") << std::string(5000, 'x');

@@ -6,17 +6,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cstring>
-#include <fstream>
 
-#include "core/avatar/foreign_avatar.h"
+#include "core/avatar/import_work.h"
 #include "core/avatar/landmarks.h"
-#include "core/avatar/package_writer.h"
-#include "core/avatar/png.h"
 #include "core/avatar/sound_hash.h"
-#include "core/base/yuv_convert.h"
 #include "core/media/audio_reader.h"
-#include "core/media/media_writer.h"
-#include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
 #include "core/speech/npy.h"
 
@@ -26,11 +20,23 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kLookaheadMs = 450;  // what the reference's window reaches into the future
-constexpr int kThumbnailWidth = 320;
 constexpr std::uint64_t kMaxCheckpoint = 2ull << 30;
 constexpr std::uint64_t kMaxFeatures = 1ull << 30;
 constexpr std::uint64_t kMaxTable = 64u << 20;
 constexpr std::uint64_t kMaxLandmarkFile = 1u << 20;
+
+/// "My Avatar 2" -> "my-avatar-2".
+std::string idFrom(const std::string& name) {
+  std::string id;
+  for (char c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)))
+      id += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!id.empty() && id.back() != '-')
+      id += '-';
+  }
+  while (!id.empty() && id.back() == '-') id.pop_back();
+  return id.empty() ? "avatar" : id.substr(0, 80);
+}
 
 /// A folder for what has to be made on the way; gone at the end.
 class WorkFolder {
@@ -50,33 +56,23 @@ class WorkFolder {
       return fail(ErrorCode::Io, path_.string() + " cannot be created: " + error.message());
     return {};
   }
-  fs::path operator/(const char* name) const { return path_ / name; }
+  const fs::path& path() const { return path_; }
 
  private:
   fs::path path_;
 };
 
-std::string plural(std::size_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
-
-/// "My Avatar 2" -> "my-avatar-2".
-std::string idFrom(const std::string& name) {
-  std::string id;
-  for (char c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)))
-      id += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    else if (!id.empty() && id.back() != '-')
-      id += '-';
-  }
-  while (!id.empty() && id.back() == '-') id.pop_back();
-  return id.empty() ? "avatar" : id.substr(0, 80);
-}
-
 class Importer {
  public:
   Importer(const ImportOptions& options, ForeignAvatar source, const ProgressFn& progress, std::stop_token stop)
-      : options_(options), source_(std::move(source)), progress_(progress), stop_(std::move(stop)), work_(options.out) {
+      : options_(options),
+        source_(std::move(source)),
+        progress_(progress),
+        folder_(options.out),
+        work_{options_,        source_,
+              folder_.path(),  [this](double fraction, const std::string& stage) { say(fraction, stage); },
+              std::move(stop), report_,
+              writer_,         clip_} {
     report_.kind = source_.kind;
     clip_.name = "talk";
     clip_.kind = ClipKind::Talk;
@@ -84,16 +80,16 @@ class Importer {
   }
 
   Result<ImportReport> run(const ImportChecker& checker) {
-    if (Status status = work_.create(); !status) return fail(status.error());
-    for (const auto step : {&Importer::readPictures, &Importer::readBoxes, &Importer::readFeatures,
+    if (Status status = folder_.create(); !status) return fail(status.error());
+    for (const auto step : {&Importer::readFootage, &Importer::readBoxes, &Importer::readFeatures,
                             &Importer::readNetwork, &Importer::writePackage}) {
-      if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "importing was cancelled; nothing was written");
+      if (Status status = work_.checkStop(); !status) return fail(status.error());
       if (Status status = (this->*step)(); !status) return fail(status.error());
     }
     if (checker) {
       auto package = AvatarPackage::open(options_.out);
       if (!package) return fail(package.error());
-      auto checks = checker(*package, progress_, stop_);
+      auto checks = checker(*package, progress_, work_.stop);
       report_.checks =
           checks ? *checks : ImportChecks{0, {}, false, "the checks could not run: " + checks.error().message};
     }
@@ -104,128 +100,7 @@ class Importer {
   void say(double fraction, const std::string& stage) const {
     if (progress_) progress_({fraction, stage});
   }
-  Result<MediaSource> mediaOf(const std::string& name) {
-    auto section = source_.files->section(name);
-    if (section)
-      return MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
-                                  static_cast<std::int64_t>(section->length), source_.files->describe(name));
-    // Deflated inside a zip: has to be unpacked to be read at any place.
-    const fs::path copy = work_ / fs::path(name).filename().c_str();
-    std::ofstream out(copy, std::ios::binary);
-    const Status status = source_.files->stream(name, [&](std::span<const std::byte> bytes) -> Status {
-      if (!out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-        return fail(ErrorCode::Io, copy.string() + " cannot be written: is the disk full?");
-      return {};
-    });
-    out.close();
-    if (!status) return fail(status.error());
-    MediaSource media(copy);
-    media.displayName = source_.files->describe(name);
-    return media;
-  }
-
-  Status readPictures() { return source_.video.empty() ? encodePictures() : copyVideo(); }
-
-  /// The video comes along as it is: no further loss. It is read once to know how many frames it really has.
-  Status copyVideo() {
-    auto media = mediaOf(source_.video);
-    if (!media) return fail(media.error());
-    VideoReadOptions readOptions;
-    readOptions.rate = kFrameRate;
-    readOptions.threads = 2;
-    auto reader = VideoReader::open(*media, readOptions);
-    if (!reader) return fail(reader.error());
-    const FrameIndex expected = std::max<FrameIndex>(1, (*reader)->expectedFrames());
-    for (auto frame = (*reader)->next();; frame = (*reader)->next()) {
-      if (!frame) return fail(frame.error());
-      if (!*frame) break;
-      if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "importing was cancelled; nothing was written");
-      if (clip_.frameCount++ == 0) makeThumbnail(*(*frame)->image);
-      say(0.5 * std::min(1.0, static_cast<double>(clip_.frameCount) / static_cast<double>(expected)),
-          "Reading the video");
-    }
-    if (clip_.frameCount == 0) return fail(ErrorCode::BadData, media->name() + " has no frames");
-    const VideoStreamInfo& video = (*reader)->video();
-    clip_.size = video.size;
-    const std::string ending = fs::path(source_.video).extension().string();
-    clip_.video = "clips/talk" + (ending == ".mkv" || ending == ".mov" || ending == ".webm" ? ending : ".mp4");
-    if (auto section = source_.files->section(source_.video); section && section->offset == 0)
-      writer_.addFile(clip_.video, section->path);
-    else if (Status status = addCopy(clip_.video, source_.video); !status)
-      return status;
-    found(std::to_string(clip_.frameCount) + " frames, " + sizeText() + ", 25 frames/s, in " + source_.video);
-    if (!(video.rate == kFrameRate))
-      assumed("the video has " + std::to_string(video.rate.toDouble()) + " frames/s; it is shown at 25");
-    return {};
-  }
-
-  /// A stretch inside a zip has to become a file of its own before it can be packed again.
-  Status addCopy(const std::string& member, const std::string& name) {
-    const fs::path copy = work_ / "video";
-    std::ofstream out(copy, std::ios::binary);
-    const Status status = source_.files->stream(name, [&](std::span<const std::byte> bytes) -> Status {
-      if (!out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-        return fail(ErrorCode::Io, copy.string() + " cannot be written: is the disk full?");
-      return {};
-    });
-    if (status) writer_.addFile(member, copy);
-    return status;
-  }
-
-  /// Pictures become one video, near enough to lossless that the network sees no difference.
-  Status encodePictures() {
-    const fs::path film = work_ / "talk.mp4";
-    std::unique_ptr<MediaWriter> writer;
-    const std::size_t count = source_.pictures.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "importing was cancelled; nothing was written");
-      auto picture = readPicture(source_.pictures[i]);
-      if (!picture) return fail(picture.error());
-      if (!writer) {
-        MediaWriterOptions writerOptions;
-        writerOptions.size = clip_.size = (*picture)->size();
-        writerOptions.color = (*picture)->color();
-        writerOptions.crf = options_.crf;
-        auto created = MediaWriter::create(film, writerOptions);
-        if (!created) return fail(created.error());
-        writer = std::move(*created);
-        makeThumbnail(**picture);
-      }
-      if (!((*picture)->size() == clip_.size))
-        return fail(ErrorCode::BadData,
-                    source_.files->describe(source_.pictures[i]) + " has another size than the first");
-      if (Status status = writer->addFrame(**picture); !status) return status;
-      say(0.5 * static_cast<double>(i + 1) / static_cast<double>(count), "Making a video of the pictures");
-    }
-    if (auto written = writer->finish(); !written) return fail(written.error());
-    clip_.frameCount = static_cast<FrameIndex>(count);
-    clip_.video = "clips/talk.mp4";
-    writer_.addFile(clip_.video, film);
-    found(plural(count, "picture") + ", " + sizeText() + ", from " + source_.pictures.front());
-    assumed("25 pictures a second; stored as H.264 at quality " + std::to_string(options_.crf));
-    return {};
-  }
-
-  Result<YuvFrame> readPicture(const std::string& name) {
-    auto bytes = source_.files->read(name, kMaxTable);
-    if (!bytes) return fail(bytes.error());
-    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes->data());
-    auto reader = VideoReader::open(MediaSource::inMemory({data, bytes->size()}, source_.files->describe(name)));
-    if (!reader) return fail(reader.error());
-    auto frame = (*reader)->next();
-    if (!frame) return fail(frame.error());
-    if (!*frame) return fail(ErrorCode::BadData, source_.files->describe(name) + " holds no picture");
-    return (*frame)->image;
-  }
-
-  void makeThumbnail(const YuvImage& picture) {
-    Image bgr(picture.size(), 3);
-    yuvToBgr(picture, bgr.mutableView());
-    const int width = std::min(kThumbnailWidth, picture.size().width);
-    const int height = std::max(1, width * picture.size().height / picture.size().width);
-    writer_.addBytes("thumbnail.png", encodePng(shrink(bgr.view(), {width, height}).view()));
-    writer_.manifest().thumbnail = "thumbnail.png";
-  }
+  Status readFootage() { return importFootage(work_); }
 
   Status readBoxes() {
     const std::size_t frames = static_cast<std::size_t>(clip_.frameCount);
@@ -250,12 +125,11 @@ class Importer {
     auto mended = mendBoxes(boxes, clip_.size, from + " in " + source_.files->path().string());
     if (!mended) return fail(mended.error());
     boxes_ = std::move(mended->boxes);
-    found("face boxes of " + plural(frames - mended->filled, "frame") + " in " + from);
+    work_.found("face boxes of " + counted(frames - mended->filled, "frame") + " in " + from);
     if (mended->filled > 0)
-      this->mended(plural(mended->filled, "frame") + " without a face box took the last good one");
+      work_.mended(counted(mended->filled, "frame") + " without a face box took the last good one");
     if (mended->clamped > 0)
-      this->mended(plural(mended->clamped, "face box") + (mended->clamped == 1 ? "" : "es") +
-                   " reached outside the picture and moved inside");
+      work_.mended(counted(mended->clamped, "face box") + " reached outside the picture and moved inside");
     return {};
   }
 
@@ -273,7 +147,7 @@ class Importer {
 
   Status readFeatures() {
     if (source_.features.empty()) {
-      assumed("no speech features came along: every sound goes through the speech encoder");
+      work_.assumed("no speech features came along: every sound goes through the speech encoder");
       return {};
     }
     auto bytes = source_.files->read(source_.features, kMaxFeatures);
@@ -298,25 +172,25 @@ class Importer {
       return fail(ErrorCode::BadData, where + " has no rows of features");
     const std::int64_t difference = array.shape[0] - clip_.frameCount;
     if (std::abs(difference) > 2)
-      mended("there are " + plural(static_cast<std::size_t>(array.shape[0]), "row") + " of features for " +
-             std::to_string(clip_.frameCount) + " frames; only frames that have a row use it");
+      work_.mended("there are " + counted(static_cast<std::size_t>(array.shape[0]), "row") + " of features for " +
+                   std::to_string(clip_.frameCount) + " frames; only frames that have a row use it");
     writer_.addBytes("features/" + source_.speech + ".npy", encodeNpy(array));
     clip_.features = ClipFeatures{source_.speech, "features/" + source_.speech + ".npy", ""};
-    found(plural(static_cast<std::size_t>(array.shape[0]), "row") + " of " + source_.speech + " features in " +
-          source_.features);
+    work_.found(counted(static_cast<std::size_t>(array.shape[0]), "row") + " of " + source_.speech + " features in " +
+                source_.features);
     return readSound();
   }
 
   Status readSound() {
     const std::string name = source_.sound.empty() ? source_.video : source_.sound;
-    auto media = name.empty() ? fail(ErrorCode::NotFound, "") : mediaOf(name);
+    auto media = name.empty() ? fail(ErrorCode::NotFound, "") : work_.mediaOf(name);
     auto sound = media ? readSpeech(*media) : fail(media.error());
     if (!sound || sound->frames() == 0) {
-      assumed("the sound of the features is not known: they are kept, and used for no other sound");
+      work_.assumed("the sound of the features is not known: they are kept, and used for no other sound");
       return {};
     }
     clip_.features->soundSha256 = soundHash(*sound);
-    found("the training sound, " + std::to_string(static_cast<int>(sound->seconds() + 0.5)) + " s, in " + name);
+    work_.found("the training sound, " + std::to_string(static_cast<int>(sound->seconds() + 0.5)) + " s, in " + name);
     return {};
   }
 
@@ -370,14 +244,14 @@ class Importer {
     std::vector<NamedTensor> tensors;
     for (const ExpectedTensor& expected : config->tensors())
       if (const TensorView* tensor = weights.find(expected.name)) tensors.push_back({expected.name, *tensor});
-    const fs::path file = work_ / "imported.safetensors";
+    const fs::path file = folder_.path() / "imported.safetensors";
     const std::map<std::string, std::string> metadata{{"speech", spec.speech}, {"source", from}};
     if (Status status = writeSafetensors(file, tensors, metadata); !status) return status;
     writer_.addFile(network.weights, file);
     writer_.manifest().networks = {network};
-    found("a " + network.size + " network for " + network.speech + " features, " + std::to_string(network.cropSize) +
-          "/" + std::to_string(network.inputSize) + " pixels, in " + from);
-    assumed("crops are resized bicubically, as the reference does when it runs (in training it was bilinear)");
+    work_.found("a " + network.size + " network for " + network.speech + " features, " +
+                std::to_string(network.cropSize) + "/" + std::to_string(network.inputSize) + " pixels, in " + from);
+    work_.assumed("crops are resized bicubically, as the reference does when it runs (in training it was bilinear)");
     return {};
   }
 
@@ -389,29 +263,24 @@ class Importer {
     manifest.licence = options_.licence;
     manifest.consent = options_.consent;
     manifest.tool = "Visema Studio";
-    if (manifest.licence.empty()) assumed("no licence given: unknown");
-    if (manifest.consent.empty()) assumed("no consent of the person shown is known");
+    if (manifest.licence.empty()) work_.assumed("no licence given: unknown");
+    if (manifest.consent.empty()) work_.assumed("no consent of the person shown is known");
     clip_.crops = "clips/talk.crops.npy";
     writer_.addBytes(clip_.crops, CropTrack::fromRectangles(boxes_, clip_.cropSize).write());
     manifest.clips = {clip_};
     const ProgressFn packing = [this](const Progress& progress) { say(0.6 + 0.3 * progress.fraction, progress.stage); };
-    return writer_.write(options_.out, packing, stop_);
+    return writer_.write(options_.out, packing, work_.stop);
   }
-
-  std::string sizeText() const { return std::to_string(clip_.size.width) + "x" + std::to_string(clip_.size.height); }
-  void found(std::string line) { report_.found.push_back(std::move(line)); }
-  void assumed(std::string line) { report_.assumed.push_back(std::move(line)); }
-  void mended(std::string line) { report_.mended.push_back(std::move(line)); }
 
   const ImportOptions& options_;
   const ForeignAvatar source_;
   const ProgressFn& progress_;
-  const std::stop_token stop_;
-  const WorkFolder work_;
+  const WorkFolder folder_;
   PackageWriter writer_{Manifest{}};
   Clip clip_;
   std::vector<Rect> boxes_;
   ImportReport report_;
+  const ImportWork work_;
 };
 
 }  // namespace

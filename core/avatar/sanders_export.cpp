@@ -147,7 +147,9 @@ class SandersWriter {
       for (const auto& [speech, file] : names)
         if (speech == network_->speech) return copyMember(clip_->features->file, file);
     }
-    report_.leftOut.push_back("speech features of the training sound: the package has none");
+    report_.leftOut.push_back(
+        "aud_ave.npy, the features of the training sound: the package has none, and servers that "
+        "play it do not start without");
     return {};
   }
 
@@ -158,7 +160,8 @@ class SandersWriter {
     if (!file) return fail(file.error());
     const auto sink = [&](std::span<const std::byte> bytes) { return file->write(bytes); };
     if (Status status = writeTorchStateDict(**weights, sink); !status) return status;
-    report_.leftOut.push_back("model_best.onnx: this program writes no ONNX; servers take the checkpoint");
+    report_.leftOut.push_back(
+        "model_best.onnx: this program writes no ONNX; servers that run PyTorch take the checkpoint");
     report_.leftOut.push_back("landmarks: the package keeps crop rectangles instead");
     return file->commit();
   }

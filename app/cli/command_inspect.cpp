@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/loaded_avatar.h"
@@ -70,9 +71,9 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("inspect", "Say what an avatar package holds and how it would be loaded");
-  command->add_option("package", options->package, "A *.visema file or a package folder")->required();
-  command->add_option("--memory", options->memory, "How much memory may be used, for example 400M; default a quarter")
-      ->type_name("SIZE");
+  command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
+      ->required();
+  command->add_option("--memory", options->memory, "How much memory may be used, for example 400M")->type_name("SIZE");
   command->add_flag("--json", options->json, "Write the report as JSON, with the whole manifest");
   command->footer(
       "Opening checks everything but the hashes; see visema verify for those.\n"
@@ -80,14 +81,15 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
   command->callback([options, &body] {
     body = [options]() -> Status {
       std::uint64_t memory = MemoryBudget::defaultBytes();
+      const CacheAim aim = options->memory.empty() ? CacheAim::Sparing : CacheAim::Speed;
       if (!options->memory.empty()) {
         auto size = parseMemorySize(options->memory);
         if (!size) return fail(size.error());
         memory = *size;
       }
-      auto package = AvatarPackage::open(options->package);
+      auto package = openAvatar(options->package);
       if (!package) return fail(package.error());
-      const CachePlan plan = planCache((*package)->manifest(), memory, estimateFaceBytes((*package)->manifest()));
+      const CachePlan plan = planCache((*package)->manifest(), memory, estimateFaceBytes((*package)->manifest()), aim);
       if (options->json) {
         std::printf("%s\n", toJson(**package, plan).c_str());
       } else {

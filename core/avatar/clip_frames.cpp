@@ -59,10 +59,11 @@ Result<std::unique_ptr<VideoReader>> openVideo(const MediaSource& source, const 
 /// What the decoders and those who ask share.
 class ClipFrames::Impl {
  public:
-  Impl(ClipSource source, Clip clip, Options options)
+  Impl(ClipSource source, Clip clip, std::vector<FrameIndex> keyFrames, Options options)
       : file_(std::move(source.file)),
         source_(std::move(source.media)),
         clip_(std::move(clip)),
+        keyFrames_(std::move(keyFrames)),
         schedule_(clip_.frameCount, clip_.loop, std::max(options.capacity, kMinCapacity)),
         slots_(static_cast<std::size_t>(clip_.frameCount)),
         keepsAll_(options.capacity >= slots_.size()),
@@ -72,6 +73,8 @@ class ClipFrames::Impl {
   }
 
   const Clip& clip() const { return clip_; }
+  const std::vector<FrameIndex>& keyFrames() const { return keyFrames_; }
+  bool keepsAll() const { return keepsAll_; }
 
   Result<YuvFrame> frame(FrameIndex index) {
     std::unique_lock lock(mutex_);
@@ -233,6 +236,7 @@ class ClipFrames::Impl {
   const std::shared_ptr<const OpenFile> file_;
   const MediaSource source_;
   const Clip clip_;
+  const std::vector<FrameIndex> keyFrames_;
   mutable std::mutex mutex_;
   std::condition_variable_any work_;
   std::condition_variable stored_;
@@ -257,13 +261,17 @@ Result<std::unique_ptr<ClipFrames>> ClipFrames::open(std::shared_ptr<const Avata
   auto source = sourceOf(*package, entry);
   if (!source) return fail(source.error());
   // Opened here as well so that a video that does not fit is refused now and not at the first frame.
-  if (auto reader = openVideo(source->media, entry); !reader) return fail(reader.error());
-  return std::unique_ptr<ClipFrames>(new ClipFrames(std::make_unique<Impl>(std::move(*source), entry, options)));
+  auto reader = openVideo(source->media, entry);
+  if (!reader) return fail(reader.error());
+  auto impl = std::make_unique<Impl>(std::move(*source), entry, (*reader)->keyFrames(), options);
+  return std::unique_ptr<ClipFrames>(new ClipFrames(std::move(impl)));
 }
 
 FrameIndex ClipFrames::frameCount() const { return impl_->clip().frameCount; }
 Size ClipFrames::size() const { return impl_->clip().size; }
 std::size_t ClipFrames::bytesPerFrame() const { return YuvImage::byteCountOf(impl_->clip().size); }
+bool ClipFrames::keepsAll() const { return impl_->keepsAll(); }
+const std::vector<FrameIndex>& ClipFrames::keyFrames() const { return impl_->keyFrames(); }
 Result<YuvFrame> ClipFrames::frame(FrameIndex index) { return impl_->frame(index); }
 YuvFrame ClipFrames::frameIfReady(FrameIndex index) { return impl_->frameIfReady(index); }
 void ClipFrames::willNeed(FrameIndex from, int step) { impl_->willNeed(from, step); }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "core/avatar/avatar_package.h"
 #include "core/base/result.h"
@@ -31,6 +32,9 @@ class ClipFrames {
   FrameIndex frameCount() const;
   Size size() const;
   std::size_t bytesPerFrame() const;
+  bool keepsAll() const;
+  /// Frames that are decoded without others before them, ascending; empty when the video does not say.
+  const std::vector<FrameIndex>& keyFrames() const;
   /// Thread-safe: waits until the frame is decoded.
   Result<YuvFrame> frame(FrameIndex index);
   /// Thread-safe: the frame if it is there now, else nothing and it is fetched next. For the live path.

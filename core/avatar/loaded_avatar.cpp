@@ -13,6 +13,12 @@ constexpr std::uint64_t kFramesPerDecoder = 24;  // what a decoder holds of its 
 constexpr std::uint64_t kMinFaces = 64;          // kept even when faces are mostly encoded as needed
 constexpr std::size_t kMostAhead = 256;          // more frames decoded ahead than this help nobody
 
+// Of an avatar that is to be held sparingly:
+constexpr std::uint64_t kSmallAvatar = 160'000'000;  // is kept whole
+constexpr std::uint64_t kSparingFaces = 64'000'000;
+constexpr std::size_t kSparingForward = 32;    // frames of a clip that is played forward
+constexpr std::size_t kSparingBackward = 128;  // one played backward decodes half of these in one go from a key frame
+
 struct Need {
   std::uint64_t frames = 0;
   std::uint64_t decoders = 0;
@@ -30,17 +36,24 @@ Need wholeNeed(const Manifest& manifest, std::uint64_t bytesPerFace) {
   return need;
 }
 
+/// Its end leads on to a beginning, so the playhead never turns round in it.
+bool onlyForward(const Clip& clip) { return clip.loop || (clip.neutralStart && clip.neutralEnd); }
+
 /// Shares what is left among the clips, each at least the least that works and no more than it can use.
-void planDecodingAhead(const Manifest& manifest, std::uint64_t bytesPerFace, CachePlan& plan) {
+void planDecodingAhead(const Manifest& manifest, std::uint64_t bytesPerFace, CacheAim aim, CachePlan& plan) {
   plan.tier = CacheTier::DecodeAhead;
   const std::uint64_t left = plan.available > plan.decoderBytes ? plan.available - plan.decoderBytes : 0;
   plan.faceBytes = std::min(kMinFaces * bytesPerFace, left / 4);
+  if (aim == CacheAim::Sparing) plan.faceBytes = std::min(plan.faceBytes, kSparingFaces);
   const std::uint64_t share = (left - plan.faceBytes) / std::max<std::size_t>(1, manifest.clips.size());
   plan.frameBytes = 0;
   plan.framesKept.clear();
   for (const Clip& clip : manifest.clips) {
     const std::uint64_t frame = YuvImage::byteCountOf(clip.size);
-    const std::size_t most = std::min(kMostAhead, static_cast<std::size_t>(clip.frameCount));
+    const std::size_t most = std::min(aim == CacheAim::Speed ? kMostAhead
+                                      : onlyForward(clip)    ? kSparingForward
+                                                             : kSparingBackward,
+                                      static_cast<std::size_t>(clip.frameCount));
     const std::size_t kept = std::max(ClipFrames::kMinCapacity, std::min<std::size_t>(most, share / frame));
     plan.framesKept.push_back(kept);
     plan.frameBytes += frame * kept;
@@ -70,7 +83,7 @@ std::uint64_t estimateFaceBytes(const Manifest& manifest) {
   return pixels * (network.family == NetworkFamily::Ours ? 20 : 256);
 }
 
-CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace) {
+CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace, CacheAim aim) {
   const Need need = wholeNeed(manifest, bytesPerFace);
   CachePlan plan;
   plan.available = available;
@@ -79,14 +92,16 @@ CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint
   for (const Clip& clip : manifest.clips) plan.framesKept.push_back(static_cast<std::size_t>(clip.frameCount));
   const std::uint64_t withoutFaces = need.frames + need.decoders;
   const std::uint64_t fewFaces = std::min(need.faces, kMinFaces * bytesPerFace);
-  if (withoutFaces + need.faces <= available) {
+  if (aim == CacheAim::Sparing && withoutFaces + need.faces > kSmallAvatar) {
+    planDecodingAhead(manifest, bytesPerFace, aim, plan);
+  } else if (withoutFaces + need.faces <= available) {
     plan.tier = CacheTier::Everything;
     plan.faceBytes = need.faces;
   } else if (withoutFaces + fewFaces <= available) {
     plan.tier = CacheTier::Frames;
     plan.faceBytes = std::min(need.faces, available - withoutFaces);
   } else {
-    planDecodingAhead(manifest, bytesPerFace, plan);
+    planDecodingAhead(manifest, bytesPerFace, aim, plan);
   }
   return plan;
 }
@@ -96,7 +111,8 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
                                                          std::optional<std::uint64_t> bytesPerFace) {
   const Manifest& manifest = package->manifest();
   std::shared_ptr<LoadedAvatar> avatar(new LoadedAvatar);
-  avatar->plan_ = planCache(manifest, budget->available(), bytesPerFace.value_or(estimateFaceBytes(manifest)));
+  avatar->plan_ = planCache(manifest, budget->available(), bytesPerFace.value_or(estimateFaceBytes(manifest)),
+                            budget->sparing() ? CacheAim::Sparing : CacheAim::Speed);
   auto lease = budget->tryReserve(avatar->plan_.total());
   if (!lease)
     return fail(ErrorCode::LimitExceeded,
@@ -147,10 +163,11 @@ void AvatarCache::makeRoom(const Manifest& manifest, std::uint64_t bytesPerFace)
   std::uint64_t releasable = 0;
   for (const Entry& entry : entries_)
     if (entry.avatar.use_count() == 1) releasable += entry.avatar->plan().total();
+  const CacheAim aim = budget_->sparing() ? CacheAim::Sparing : CacheAim::Speed;
   // As much as would help, and no more: an avatar that cannot be kept whole anyway drives nobody out for nothing.
-  const CachePlan best = planCache(manifest, budget_->available() + releasable, bytesPerFace);
+  const CachePlan best = planCache(manifest, budget_->available() + releasable, bytesPerFace, aim);
   for (auto it = entries_.end(); it != entries_.begin();) {
-    const CachePlan now = planCache(manifest, budget_->available(), bytesPerFace);
+    const CachePlan now = planCache(manifest, budget_->available(), bytesPerFace, aim);
     if (now.tier == best.tier && now.total() <= budget_->available()) return;
     --it;
     if (it->avatar.use_count() == 1) it = entries_.erase(it);

@@ -37,8 +37,12 @@ MemoryBudget::Lease::~Lease() {
   if (budget_) budget_->giveBack(bytes_);
 }
 
+std::shared_ptr<MemoryBudget> MemoryBudget::create() {
+  return std::shared_ptr<MemoryBudget>(new MemoryBudget(defaultBytes(), residentBytes(), true));
+}
+
 std::shared_ptr<MemoryBudget> MemoryBudget::create(std::uint64_t total, std::uint64_t inUse) {
-  return std::shared_ptr<MemoryBudget>(new MemoryBudget(total, inUse));
+  return std::shared_ptr<MemoryBudget>(new MemoryBudget(total, inUse, false));
 }
 
 std::uint64_t MemoryBudget::defaultBytes() {

@@ -31,20 +31,24 @@ class MemoryBudget : public std::enable_shared_from_this<MemoryBudget> {
     std::uint64_t bytes_ = 0;
   };
 
-  /// `inUse` is what the process holds already; it counts against the total.
-  static std::shared_ptr<MemoryBudget> create(std::uint64_t total = defaultBytes(),
-                                              std::uint64_t inUse = residentBytes());
+  /// Nobody said how much: a quarter of the machine's memory at most, and sparing, see CacheAim.
+  static std::shared_ptr<MemoryBudget> create();
+  /// As much as the user allows. `inUse` is what the process holds already; it counts against the total.
+  static std::shared_ptr<MemoryBudget> create(std::uint64_t total, std::uint64_t inUse = residentBytes());
   static std::uint64_t defaultBytes();   // a quarter of the machine's memory (or of what its control group allows)
   static std::uint64_t residentBytes();  // what this process has in memory now
 
+  bool sparing() const { return sparing_; }
   std::uint64_t total() const { return total_; }
   std::uint64_t used() const { return used_.load(); }
   std::uint64_t available() const;
   std::optional<Lease> tryReserve(std::uint64_t bytes);
 
  private:
-  MemoryBudget(std::uint64_t total, std::uint64_t inUse) : total_(total), used_(inUse) {}
+  MemoryBudget(std::uint64_t total, std::uint64_t inUse, bool sparing)
+      : sparing_(sparing), total_(total), used_(inUse) {}
   void giveBack(std::uint64_t bytes) { used_ -= bytes; }
+  const bool sparing_;
   const std::uint64_t total_;
   std::atomic<std::uint64_t> used_;
 };

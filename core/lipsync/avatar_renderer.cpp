@@ -84,6 +84,7 @@ class AvatarRenderer::Impl {
 
   Result<YuvFrame> render(const FramePlan& plan, std::span<const float> drive, const RenderControls& controls) {
     timings_ = {};
+    seam_ = 0;
     auto picture = painted(plan.main, drive, controls);
     if (!picture || !plan.leaving) return finish(std::move(picture));
     auto other = painted(*plan.leaving, drive, controls);
@@ -101,6 +102,7 @@ class AvatarRenderer::Impl {
   }
 
   const RenderTimings& timings() const { return timings_; }
+  double seam() const { return seam_; }
 
  private:
   std::string name() const { return avatar_->package()->path().string() + ": "; }
@@ -193,7 +195,8 @@ class AvatarRenderer::Impl {
     if (controls.referenceExact && box)
       pasteReferenceExact(*picture, *box, wholeCrop(**frame, at).view(), patch.view());
     else
-      blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view(), controls.presence);
+      seam_ = std::max(seam_, blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view(),
+                                         controls.presence));
     timings_.blend += watch.lap();
     return picture;
   }
@@ -207,6 +210,7 @@ class AvatarRenderer::Impl {
   Image cover_;      // how much of a patch shows
   Image reference_;  // empty: the frame itself
   RenderTimings timings_;
+  double seam_ = 0;
 };
 
 AvatarRenderer::AvatarRenderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -231,9 +235,11 @@ Result<YuvFrame> AvatarRenderer::render(const FramePlan& plan, std::span<const f
 
 Result<YuvFrame> AvatarRenderer::unpainted(const FramePlan& plan) { return impl_->unpainted(plan); }
 const RenderTimings& AvatarRenderer::timings() const { return impl_->timings(); }
+double AvatarRenderer::seam() const { return impl_->seam(); }
 
-std::vector<PlayableClip> playableClips(const AvatarPackage& package) {
+std::vector<PlayableClip> playableClips(LoadedAvatar& avatar) {
   std::vector<PlayableClip> clips;
+  const AvatarPackage& package = *avatar.package();
   const Manifest& manifest = package.manifest();
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
     const Clip& clip = manifest.clips[i];
@@ -245,6 +251,8 @@ std::vector<PlayableClip> playableClips(const AvatarPackage& package) {
     playable.loop = clip.loop;
     playable.neutralStart = clip.neutralStart;
     playable.neutralEnd = clip.neutralEnd;
+    playable.joins = clip.joins;
+    if (!avatar.clip(i).keepsAll()) playable.entries = avatar.clip(i).keyFrames();
     for (FrameIndex frame = 0; frame < clip.frameCount; ++frame)
       playable.poses.push_back(package.crops(i).at(frame, 256));
     clips.push_back(std::move(playable));

@@ -42,6 +42,8 @@ class AvatarRenderer {
   /// The footage as it is.
   Result<YuvFrame> unpainted(const FramePlan& plan);
   const RenderTimings& timings() const;
+  /// By how many grey levels the last patch missed the colours around it, before they were matched.
+  double seam() const;
 
  private:
   class Impl;
@@ -49,7 +51,8 @@ class AvatarRenderer {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The clips of an avatar as a playhead sees them.
-std::vector<PlayableClip> playableClips(const AvatarPackage& package);
+/// The clips of an avatar as a playhead sees them. Clips that are decoded as needed are faded into at key frames only:
+/// anywhere else the first frame would come late.
+std::vector<PlayableClip> playableClips(LoadedAvatar& avatar);
 
 }  // namespace visema

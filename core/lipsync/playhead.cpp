@@ -58,7 +58,8 @@ Playhead::Playhead(std::vector<PlayableClip> clips, PlayheadOptions options)
 }
 
 bool Playhead::atNeutral() const {
-  return (now_.frame == 0 && clip().neutralStart) || (now_.frame + 1 == clip().frameCount && clip().neutralEnd);
+  return (now_.frame == 0 && clip().neutralStart) || (now_.frame + 1 == clip().frameCount && clip().neutralEnd) ||
+         std::binary_search(clip().joins.begin(), clip().joins.end(), now_.frame);
 }
 
 /// The clip of that kind that follows the present one, round and round.
@@ -78,10 +79,13 @@ ClipFrame Playhead::nearestPose(std::size_t target) const {
   const FrameIndex last = std::max<FrameIndex>(1, to.frameCount - (to.loop ? 0 : to.frameCount / 4));
   ClipFrame best{target, 0};
   double least = std::numeric_limits<double>::max();
-  for (FrameIndex frame = 0; frame < last; ++frame) {
+  const auto consider = [&](FrameIndex frame) {
+    if (frame >= last) return;
     const double distance = poseDistance(here, to.poses[static_cast<std::size_t>(frame)]);
     if (distance < least) least = distance, best.frame = frame;
-  }
+  };
+  for (const FrameIndex frame : to.entries) consider(frame);
+  for (FrameIndex frame = 0; to.entries.empty() && frame < last; ++frame) consider(frame);
   return best;
 }
 

@@ -21,6 +21,9 @@ struct PlayableClip {
   bool loop = false;
   bool neutralStart = false;
   bool neutralEnd = false;
+  std::vector<FrameIndex> joins;  // more frames in the neutral pose, ascending
+  std::vector<FrameIndex>
+      entries;                    // where a fade may lead to, ascending: frames that are at hand soon; empty: anywhere
   std::vector<Similarity> poses;  // picture -> crop, one a frame; empty when unknown
 };
 

@@ -40,7 +40,7 @@ Status FrameMaker::mount(LiveAvatar avatar) {
   auto painters = openPainters(avatar);
   if (!painters) return fail(painters.error());
   if (!stage_.playhead || stage_.avatar.avatar != avatar.avatar) {
-    auto playhead = Playhead::create(playableClips(*avatar.avatar->package()));
+    auto playhead = Playhead::create(playableClips(*avatar.avatar));
     if (!playhead) return fail(playhead.error());
     stage_.playhead = std::move(*playhead);
     stage_.footage.emplace(avatar.avatar);

@@ -17,7 +17,7 @@ Status check(const LiveAvatar& avatar) {
   for (const LiveNetwork& network : avatar.networks)
     if (auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.silence); !driver)
       return fail(driver.error());
-  auto playhead = Playhead::create(playableClips(*avatar.avatar->package()));
+  auto playhead = Playhead::create(playableClips(*avatar.avatar));
   if (!playhead) return fail(playhead.error());
   const ClipFrame first = playhead->position();
   if (auto frame = avatar.avatar->clip(first.clip).frame(first.frame); !frame) return fail(frame.error());

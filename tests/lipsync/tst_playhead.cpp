@@ -102,6 +102,30 @@ class TestPlayhead : public QObject {
     QVERIFY((playhead->next(true).main == ClipFrame{0, 20}));
   }
 
+  void aJoinGoesOnlyWhereTheClipCanBeEntered() {
+    PlayableClip idle = clipOf(ClipRole::Idle, 5);
+    idle.loop = true;
+    idle.poses.assign(5, Similarity{1, 0, 40, 10});
+    PlayableClip talk = clipOf(ClipRole::Talk, 60);
+    for (int i = 0; i < 60; ++i) talk.poses.push_back({1, 0, i * 2.0, 10});
+    talk.entries = {0, 16, 28, 50};
+    auto playhead = Playhead::create({talk, idle});
+    for (int i = 0; i < 3; ++i) playhead->next(false);
+    QVERIFY((playhead->next(true).main == ClipFrame{0, 16}));
+  }
+
+  void inTheNeutralPoseAClipIsLeftWithoutAFade() {
+    PlayableClip talk = neutralClip(ClipRole::Talk, 200), idle = neutralClip(ClipRole::Idle, 10);
+    idle.loop = true;
+    talk.joins = {30};
+    auto playhead = Playhead::create({talk, idle}, {.start = ClipFrame{0, 10}, .fadeFrames = 6, .idleAfterFrames = 20});
+    std::vector<FramePlan> plans;
+    for (int i = 0; i < 24; ++i) plans.push_back(playhead->next(i < 1));
+    QVERIFY((plans[19].main == ClipFrame{0, 29}));
+    QVERIFY((plans[20].main == ClipFrame{1, 0}));  // instead of frame 30, which shows the same pose
+    for (const FramePlan& plan : plans) QVERIFY(!plan.leaving);
+  }
+
   void onDemandClipsAreNotEnteredByThemselves() {
     auto playhead = Playhead::create({clipOf(ClipRole::OnDemand, 5), neutralClip(ClipRole::Talk, 5)});
     for (int i = 0; i < 100; ++i) QCOMPARE(playhead->next(i % 60 < 30).main.clip, std::size_t{1});

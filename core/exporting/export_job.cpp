@@ -44,6 +44,7 @@ std::string filmToJson(const FilmOptions& film) {
                       {"closeInSilence", film.mouth.closeInSilence},
                       {"sharpness", film.picture.sharpness},
                       {"referenceExact", film.picture.referenceExact},
+                      {"background", film.background},
                       {"codesOut", film.codesOut.string()},
                       {"codesIn", film.codesIn.string()},
                       {"planIn", film.planIn.string()},
@@ -72,6 +73,7 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.mouth.closeInSilence = json.value("closeInSilence", film.mouth.closeInSilence);
     film.picture.sharpness = json.value("sharpness", film.picture.sharpness);
     film.picture.referenceExact = json.value("referenceExact", film.picture.referenceExact);
+    film.background = json.value("background", film.background);
     film.codesOut = json.value("codesOut", std::string());
     film.codesIn = json.value("codesIn", std::string());
     film.planIn = json.value("planIn", std::string());

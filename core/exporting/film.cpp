@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <mutex>
 #include <thread>
 
 #include "core/base/bounded_queue.h"
 #include "core/base/json_text.h"
 #include "core/base/trace.h"
 #include "core/exporting/film_setup.h"
+#include "core/lipsync/backdrop.h"
 #include "core/lipsync/mouth_codes.h"
 #include "core/lipsync/speech_gate.h"
 
@@ -20,6 +22,29 @@ constexpr std::size_t kFramesAhead = 6;  // a worker may have finished that many
 
 using Clock = std::chrono::steady_clock;
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// A mean and a maximum that several threads add to.
+class Tally {
+ public:
+  void add(double value) {
+    std::lock_guard lock(mutex_);
+    sum_ += value;
+    largest_ = std::max(largest_, value);
+    ++count_;
+  }
+  double mean() const { return count_ > 0 ? sum_ / static_cast<double>(count_) : 0; }
+  double largest() const { return largest_; }
+
+ private:
+  std::mutex mutex_;
+  double sum_ = 0, largest_ = 0;
+  std::int64_t count_ = 0;
+};
+
+struct QualityTallies {
+  Tally seam, silence, speech;
+  FilmQuality summary() const { return {seam.mean(), seam.largest(), silence.mean(), speech.mean()}; }
+};
 
 struct FrameTimes {
   Histogram& frame;
@@ -43,11 +68,12 @@ struct FrameTimes {
 class FrameWorker {
  public:
   FrameWorker(const FilmSetup& setup, std::unique_ptr<AvatarRenderer> renderer, std::unique_ptr<MouthDriver> driver,
-              FrameIndex first, FrameIndex step, FrameTimes& times)
+              FrameIndex first, FrameIndex step, FrameTimes& times, QualityTallies& quality)
       : setup_(setup),
         renderer_(std::move(renderer)),
         driver_(std::move(driver)),
         times_(times),
+        quality_(quality),
         thread_([this, first, step](std::stop_token stop) { run(first, step, stop); }) {}
 
   /// The next frame of this worker; blocks until it is painted. None when it was stopped.
@@ -62,6 +88,9 @@ class FrameWorker {
       Result<YuvFrame> picture =
           renderer_->render(setup_.plan[static_cast<std::size_t>(frame)], drive, setup_.options.picture);
       times_.record(renderer_->timings());
+      quality_.seam.add(renderer_->seam());
+      const bool speaking = speechGate(setup_.speech.speech, frame) > 0;
+      (speaking ? quality_.speech : quality_.silence).add(driver_->opening(drive));
       const bool failed = !picture;
       if (!done_.push(std::move(picture), stop) || failed) return;
     }
@@ -71,6 +100,7 @@ class FrameWorker {
   const std::unique_ptr<AvatarRenderer> renderer_;
   const std::unique_ptr<MouthDriver> driver_;
   FrameTimes& times_;
+  QualityTallies& quality_;
   BoundedQueue<Result<YuvFrame>> done_{kFramesAhead, WhenFull::Wait};
   std::jthread thread_;
 };
@@ -105,8 +135,9 @@ class Film {
       : setup_(setup), progress_(progress), stop_(std::move(stop)) {}
 
   Result<FilmReport> run() {
+    if (Status status = openBackdrop(); !status) return fail(status.error());
     if (Status status = startWorkers(); !status) return fail(status.error());
-    auto writer = openWriter();
+    auto writer = MediaWriter::create(setup_.options.out, setup_.mediaOptions());
     if (!writer) return fail(writer.error());
     if (Status status = writeFrames(**writer); !status) {
       if (status.error().code == ErrorCode::Cancelled) return cancelled(**writer);
@@ -119,6 +150,17 @@ class Film {
   }
 
  private:
+  Status openBackdrop() {
+    const FilmOptions& options = setup_.options;
+    if (options.background.empty()) return {};
+    auto footage = setup_.avatar->clip(setup_.plan.front().main.clip).frame(setup_.plan.front().main.frame);
+    if (!footage) return fail(footage.error());
+    auto backdrop = Backdrop::create(options.background, **footage, options.avatar.string());
+    if (!backdrop) return fail(backdrop.error());
+    backdrop_ = std::move(*backdrop);
+    return {};
+  }
+
   Status startWorkers() {
     const int cores = std::max(1u, std::thread::hardware_concurrency());
     const FrameIndex count = std::clamp<FrameIndex>(setup_.options.threads > 0 ? setup_.options.threads : cores, 1,
@@ -129,22 +171,9 @@ class Film {
       auto driver = setup_.makeDriver();
       if (!driver) return fail(driver.error());
       workers_.push_back(
-          std::make_unique<FrameWorker>(setup_, std::move(*renderer), std::move(*driver), i, count, times_));
+          std::make_unique<FrameWorker>(setup_, std::move(*renderer), std::move(*driver), i, count, times_, quality_));
     }
     return {};
-  }
-
-  Result<std::unique_ptr<MediaWriter>> openWriter() const {
-    const FilmOptions& options = setup_.options;
-    MediaWriterOptions media;
-    media.format = options.format;
-    media.size = setup_.pictureSize;
-    media.color = setup_.color;
-    media.audio = MediaAudioOptions{setup_.sound.rate, setup_.sound.channels, 0};
-    media.preset = options.preset;
-    media.crf = options.crf;
-    media.hardware = options.hardware;
-    return MediaWriter::create(options.out, media);
   }
 
   Status writeFrames(MediaWriter& writer) {
@@ -155,12 +184,20 @@ class Film {
       if (!*picture) return fail(picture->error());
       {
         TraceSpan span("write", frame);
-        if (Status status = writer.addFrame(***picture); !status) return status;
+        if (Status status = addPicture(writer, ***picture); !status) return status;
         if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
       }
       tell(frame + 1);
     }
     return sound.writeRest();
+  }
+
+  Status addPicture(MediaWriter& writer, const YuvImage& picture) {
+    if (!backdrop_) return writer.addFrame(picture);
+    auto shown = backdrop_->behind(picture);
+    if (!shown) return fail(shown.error());
+    if (!shown->alpha) return writer.addFrame(*shown->picture);
+    return writer.addFrame(*shown->picture, shown->alpha->view());
   }
 
   void tell(FrameIndex done) {
@@ -187,6 +224,10 @@ class Film {
     report.out = written.path;
     report.engine = setup_.engine->engineName();
     report.encoder = written.encoder;
+    report.heardThrough = setup_.heardThrough;
+    report.crf = setup_.options.crf;
+    report.bytes = written.bytes;
+    report.quality = quality_.summary();
     report.cachePlan = setup_.avatar->plan().describe();
     report.frames = setup_.frames;
     report.soundSeconds = setup_.sound.seconds();
@@ -203,6 +244,8 @@ class Film {
   const Clock::time_point start_ = Clock::now();
   Metrics metrics_;
   FrameTimes times_{metrics_};
+  QualityTallies quality_;
+  std::unique_ptr<Backdrop> backdrop_;
   std::vector<std::unique_ptr<FrameWorker>> workers_;
 };
 
@@ -217,6 +260,8 @@ Status FilmOptions::validate() const {
     return fail(ErrorCode::InvalidArgument, "the mouth amplitude must be between 0 and 3");
   if (picture.sharpness < 0 || picture.sharpness > 1)
     return fail(ErrorCode::InvalidArgument, "the sharpness must be between 0 and 1");
+  if (background == Backdrop::kTransparent && !carriesAlpha(format))
+    return fail(ErrorCode::InvalidArgument, "this kind of film cannot be transparent: take vp9, prores or png");
   return {};
 }
 
@@ -234,17 +279,27 @@ Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& eng
   return Film(**setup, progress, stop).run();
 }
 
+namespace {
+std::string toJson(const FilmQuality& quality) {
+  return "{\"seamMean\":" + jsonNumber(quality.seamMean) + ",\"seamLargest\":" + jsonNumber(quality.seamLargest) +
+         ",\"openInSilence\":" + jsonNumber(quality.openInSilence) +
+         ",\"openInSpeech\":" + jsonNumber(quality.openInSpeech) + "}";
+}
+}  // namespace
+
 std::string FilmReport::json() const {
   std::string text = "{\"out\":" + jsonQuoted(out.string()) + ",\"engine\":" + jsonQuoted(engine) +
-                     ",\"encoder\":" + jsonQuoted(encoder) + ",\"memory\":" + jsonQuoted(cachePlan) +
-                     ",\"frames\":" + std::to_string(frames) + ",\"soundSeconds\":" + jsonNumber(soundSeconds) +
-                     ",\"wallSeconds\":" + jsonNumber(wallSeconds) +
+                     ",\"encoder\":" + jsonQuoted(encoder) + ",\"crf\":" + std::to_string(crf) +
+                     ",\"bytes\":" + std::to_string(bytes) + ",\"heardThrough\":" + jsonQuoted(heardThrough) +
+                     ",\"memory\":" + jsonQuoted(cachePlan) + ",\"frames\":" + std::to_string(frames) +
+                     ",\"soundSeconds\":" + jsonNumber(soundSeconds) + ",\"wallSeconds\":" + jsonNumber(wallSeconds) +
                      ",\"framesPerSecond\":" + jsonNumber(static_cast<double>(frames) / std::max(wallSeconds, 1e-9)) +
-                     ",\"timings\":" + toJson(timings) + ",\"shown\":[";
+                     ",\"timings\":" + toJson(timings) + ",\"quality\":" + toJson(quality) + ",\"shown\":[";
+  const auto shown = [&](const ClipFrame& at) { return jsonQuoted(clips[at.clip]) + "," + std::to_string(at.frame); };
   for (std::size_t i = 0; i < plan.size(); ++i) {
-    const ClipFrame& at = plan[i].main;
-    if (i > 0) text += ',';
-    text += "[" + jsonQuoted(clips[at.clip]) + "," + std::to_string(at.frame) + "]";
+    text += (i > 0 ? ",[" : "[") + shown(plan[i].main);
+    if (plan[i].leaving) text += "," + shown(*plan[i].leaving) + "," + jsonNumber(plan[i].mainWeight);
+    text += "]";
   }
   return text + "]}";
 }

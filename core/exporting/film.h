@@ -43,6 +43,7 @@ struct FilmOptions {
   int lookaheadMs = 450;
   MouthControls mouth;
   RenderControls picture;
+  std::string background;          // "#rrggbb", a picture, a video, "transparent"; empty leaves the footage's own
   std::filesystem::path codesOut;  // write the mouth codes here
   std::filesystem::path codesIn;   // take them from here instead of the sound
   std::filesystem::path planIn;    // which footage each frame shows, as long as the film; else it is walked through
@@ -51,10 +52,22 @@ struct FilmOptions {
   Status validate() const;
 };
 
+/// What can be said of a film's quality without knowing the truth.
+struct FilmQuality {
+  double seamMean = 0,
+         seamLargest = 0;    // grey levels by which painted colours missed those around them, before matching
+  double openInSilence = 0;  // mean opening of the mouth where nobody speaks ...
+  double openInSpeech = 0;   // ... and where somebody does; both 0 for compatible networks
+};
+
 struct FilmReport {
   std::filesystem::path out;
   std::string engine;
   std::string encoder;
+  std::string heardThrough;  // the speech encoder, or that the avatar brought this sound's features
+  int crf = 0;
+  std::uint64_t bytes = 0;
+  FilmQuality quality;
   std::string cachePlan;
   FrameIndex frames = 0;
   double soundSeconds = 0;

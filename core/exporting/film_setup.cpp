@@ -11,8 +11,9 @@ namespace visema {
 namespace {
 
 constexpr float kSpeaking = 0.5f;
-constexpr FrameIndex kSpeechAhead = 3;    // the talking clip begins a little before the word
-constexpr FrameIndex kFinishFrames = 25;  // a second to come to the neutral pose
+constexpr FrameIndex kSpeechAhead = 3;         // the talking clip begins a little before the word
+constexpr FrameIndex kFinishFrames = 25;       // a second to come to the neutral pose
+constexpr std::uint64_t kPicturesInWork = 48;  // painted ahead, waiting, and in the encoder
 
 Result<std::size_t> chooseNetwork(const AvatarPackage& package, const std::string& name) {
   const auto& networks = package.manifest().networks;
@@ -36,7 +37,9 @@ Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
   auto engine = engines.loadNetwork(*weights);
   if (!engine) return fail(engine.error());
   setup.engine = *engine;
-  auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes) : MemoryBudget::create();
+  const Size picture = (*package)->manifest().clips.front().size;
+  const std::uint64_t inUse = MemoryBudget::residentBytes() + kPicturesInWork * YuvImage::byteCountOf(picture);
+  auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes, inUse) : MemoryBudget::create();
   auto loaded = LoadedAvatar::load(*package, budget);
   if (!loaded) return fail(loaded.error());
   setup.avatar = *loaded;
@@ -55,10 +58,14 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
   auto speech = readSpeech(options.audio);
   if (!speech) return fail(speech.error());
-  auto encoder = engines.openSpeechEncoder(setup.avatar->package()->manifest().networks[setup.network].speech);
-  if (!encoder) return fail(encoder.error());
-  setup.speech = analyseSpeech(speech->samples, **encoder);
-  setup.silence = silenceRow(**encoder);
+  const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
+  auto known = findKnownSpeech(*setup.avatar->package(), name, *speech);
+  if (!known) return fail(known.error());
+  auto encoder = engines.openSpeechEncoder(name);
+  if (!encoder && !*known) return fail(encoder.error());
+  setup.speech = *known ? std::move(**known) : analyseSpeech(speech->samples, **encoder);
+  setup.silence = encoder ? silenceRow(**encoder) : quietestRow(setup.speech);
+  setup.heardThrough = *known ? "the avatar's own features of this sound" : name;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   setup.rowsAhead = rowsAheadFor(options.lookaheadMs);
@@ -120,7 +127,7 @@ bool speaksSoon(const std::vector<float>& speech, FrameIndex frame) {
 Status planFootage(FilmSetup& setup) {
   const FilmOptions& options = setup.options;
   if (!options.planIn.empty()) return {};
-  std::vector<PlayableClip> clips = playableClips(*setup.avatar->package());
+  std::vector<PlayableClip> clips = playableClips(*setup.avatar);
   PlayheadOptions walk;
   if (options.startFrame) {
     ClipFrame start;
@@ -143,6 +150,18 @@ Status planFootage(FilmSetup& setup) {
 
 Result<std::unique_ptr<MouthDriver>> FilmSetup::makeDriver() const {
   return MouthDriver::create(*avatar->package(), network, silence);
+}
+
+MediaWriterOptions FilmSetup::mediaOptions() const {
+  MediaWriterOptions media;
+  media.format = options.format;
+  media.size = pictureSize;
+  media.color = color;
+  media.audio = MediaAudioOptions{sound.rate, sound.channels, 0};
+  media.preset = options.preset;
+  media.crf = options.crf;
+  media.hardware = options.hardware;
+  return media;
 }
 
 void FilmSetup::driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> drive) const {

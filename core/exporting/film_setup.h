@@ -23,12 +23,14 @@ struct FilmSetup {
   AudioClip sound;  // as it is in its file: what the film gets
   SpeechTrack speech{FeatureRows(1), {}};
   std::vector<float> silence;  // the feature row of silence
+  std::string heardThrough;    // what made the features, for the report
   MouthCodes codes;            // given by hand; empty otherwise
   FrameIndex frames = 0;
   int rowsAhead = 7;
   std::vector<FramePlan> plan;  // one a frame
 
   Result<std::unique_ptr<MouthDriver>> makeDriver() const;
+  MediaWriterOptions mediaOptions() const;
   /// Thread-safe as long as each thread has its own driver.
   void driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> drive) const;
 };

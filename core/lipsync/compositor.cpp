@@ -42,9 +42,8 @@ Rect boxInPicture(const Similarity& cropToPicture, Rect box, Size picture) {
   return wholeChromaRect({x, y, endX - x, endY - y}, picture);
 }
 
-/// What to add to the patch so that it meets the crop in the ring where the mask fades, a number a channel.
-cv::Scalar ringOffset(ImageView crop, ImageView patch, ImageView mask) {
-  constexpr double kLargest = 12;  // more is not a shade of light but a different picture
+/// How much brighter the crop is than the patch in the ring where the mask fades, a number a channel.
+std::array<double, 3> ringDifference(ImageView crop, ImageView patch, ImageView mask) {
   constexpr int kFaint = 6, kHalf = 128;
   std::array<double, 3> sum{};
   std::int64_t count = 0;
@@ -56,11 +55,8 @@ cv::Scalar ringOffset(ImageView crop, ImageView patch, ImageView mask) {
       ++count;
     }
   }
-  cv::Scalar offset;
-  if (count > 0)
-    for (int channel = 0; channel < 3; ++channel)
-      offset[channel] = std::clamp(sum[channel] / static_cast<double>(count), -kLargest, kLargest);
-  return offset;
+  for (double& channel : sum) channel /= static_cast<double>(std::max<std::int64_t>(1, count));
+  return sum;
 }
 
 void blendRow(const std::uint8_t* from, const std::uint8_t* share, int count, std::uint8_t* to) {
@@ -87,12 +83,20 @@ void blendRegion(const YuvImage& from, const cv::Mat& share, Rect region, YuvIma
 
 }  // namespace
 
-void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
-                float presence) {
+double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
+                  float presence) {
+  constexpr double kLargest = 12;  // more is not a shade of light but a different picture
   const Rect region = boxInPicture(pictureToCrop.inverse(), maskBox(mask), picture.size());
-  if (region.width <= 0 || region.height <= 0) return;
+  if (region.width <= 0 || region.height <= 0) return 0;
+  const std::array<double, 3> difference = ringDifference(crop, patch, mask);
+  cv::Scalar offset;
+  double worst = 0;
+  for (int channel = 0; channel < 3; ++channel) {
+    offset[channel] = std::clamp(difference[channel], -kLargest, kLargest);
+    worst = std::max(worst, std::abs(difference[channel]));
+  }
   cv::Mat matched;
-  cv::add(matOf(patch), ringOffset(crop, patch, mask), matched);
+  cv::add(matOf(patch), offset, matched);
 
   const Similarity regionToCrop =
       Similarity{1, 0, static_cast<double>(region.x), static_cast<double>(region.y)}.then(pictureToCrop);
@@ -106,6 +110,7 @@ void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView cr
   YuvImage painted({region.width, region.height}, picture.color());
   bgrToYuv({warped.data, {region.width, region.height}, 3, static_cast<std::ptrdiff_t>(warped.step)}, painted);
   blendRegion(painted, share, region, picture);
+  return worst;
 }
 
 void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch) {

@@ -9,9 +9,10 @@ namespace visema {
 
 /// Blends a painted crop back into its picture, in the picture's own YUV planes and only where `mask` covers, with the
 /// colours matched in the ring where the mask fades out. `crop` is what the network saw, `patch` what it painted,
-/// `mask` (one channel) how much of it shows, `presence` (0..1) how much of that: three squares of one size.
-void blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
-                float presence = 1);
+/// `mask` (one channel) how much of it shows, `presence` (0..1) how much of that: three squares of one size. Returns by
+/// how many grey levels the patch missed the colours in that ring, in the worst channel.
+double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
+                  float presence = 1);
 
 /// The reference implementation's way, for parity: the patch is set into the crop's middle, the crop resized to its box
 /// (bicubic) and pasted hard.

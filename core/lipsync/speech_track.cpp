@@ -1,21 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/lipsync/speech_track.h"
 
+#include <algorithm>
+
+#include "core/avatar/sound_hash.h"
 #include "core/base/time.h"
 #include "core/speech/feature_windows.h"
+#include "core/speech/npy.h"
 #include "core/speech/voice_activity.h"
 
 namespace visema {
+namespace {
+
+FrameIndex framesOf(std::span<const float> samples) {
+  return framesCovering(static_cast<std::int64_t>(samples.size()), kSpeechRate, kFrameRate);
+}
+
+/// The clip whose features are those of this sound.
+const ClipFeatures* findFeatures(const Manifest& manifest, const std::string& encoder, const AudioClip& speech) {
+  std::string hash;
+  for (const Clip& clip : manifest.clips) {
+    if (!clip.features || clip.features->speech != encoder || clip.features->soundSha256.empty()) continue;
+    if (hash.empty()) hash = soundHash(speech);
+    if (clip.features->soundSha256 == hash) return &*clip.features;
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder) {
+  const FrameIndex frames = framesOf(samples);
   FeatureStream stream(encoder);
   FeatureRows rows(encoder.dimension());
   stream.push(samples, rows);
   Mel mel = stream.newColumns();
+  const auto append = [&] {
+    for (int i = 0; i < stream.newColumns().columnCount(); ++i) mel.append(stream.newColumns().column(i));
+  };
+  const auto heard = static_cast<std::int64_t>(samples.size());
+  stream.push(std::vector<float>(static_cast<std::size_t>(std::max<std::int64_t>(0, samplesForFrame(frames) - heard))),
+              rows);
+  append();
   stream.finish(rows);
-  for (int i = 0; i < stream.newColumns().columnCount(); ++i) mel.append(stream.newColumns().column(i));
-  const FrameIndex frames = framesCovering(static_cast<std::int64_t>(samples.size()), kSpeechRate, kFrameRate);
+  append();
   return {std::move(rows), speechPerFrame(mel, frames)};
+}
+
+Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package, const std::string& encoder,
+                                                   const AudioClip& speech) {
+  const ClipFeatures* features = findFeatures(package.manifest(), encoder, speech);
+  if (!features) return std::nullopt;
+  auto member = package.member(features->file);
+  if (!member) return fail(member.error());
+  const std::string name = features->file + " in " + package.path().string();
+  auto array = parseNpy(member->bytes, name);
+  if (!array) return fail(array.error());
+  if (array->shape.size() < 2 || array->shape[0] < 1 || array->elementCount() % array->shape[0] != 0)
+    return fail(ErrorCode::BadData, name + " has no rows of features");
+  SpeechTrack track{FeatureRows(static_cast<int>(array->elementCount() / array->shape[0])),
+                    speechPerFrame(melOf(speech.samples), framesOf(speech.samples))};
+  track.rows.append(array->toFloat());
+  const std::vector<float> silence = quietestRow(track);
+  const FrameIndex needed = static_cast<FrameIndex>(track.speech.size()) + kRowsFromFrame;
+  while (track.rows.count() < needed) track.rows.append(silence);
+  return track;
 }
 
 std::vector<float> silenceRow(SpeechEncoder& encoder) {
@@ -24,6 +73,20 @@ std::vector<float> silenceRow(SpeechEncoder& encoder) {
   std::vector<float> row(static_cast<std::size_t>(encoder.dimension()));
   encoder.encode(silence, row);
   return row;
+}
+
+std::vector<float> quietestRow(const SpeechTrack& track) {
+  // The middle of the longest silence; where there is none, the last moment.
+  std::int64_t best = std::max<std::int64_t>(0, track.rows.count() - 1), longest = 0, length = 0;
+  const auto frames = std::min<std::int64_t>(static_cast<std::int64_t>(track.speech.size()), track.rows.count());
+  for (std::int64_t frame = 0; frame < frames; ++frame) {
+    length = track.speech[static_cast<std::size_t>(frame)] > 0 ? 0 : length + 1;
+    if (length <= longest) continue;
+    longest = length;
+    best = frame - length / 2;
+  }
+  const auto row = track.rows.row(best);
+  return {row.begin(), row.end()};
 }
 
 int rowsAheadFor(int milliseconds) {

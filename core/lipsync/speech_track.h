@@ -2,9 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "core/avatar/avatar_package.h"
+#include "core/base/audio_clip.h"
+#include "core/base/result.h"
 #include "core/speech/feature_stream.h"
 
 namespace visema {
@@ -15,11 +20,19 @@ struct SpeechTrack {
   std::vector<float> speech;  // 0..1, one a frame
 };
 
-/// `samples` are 16 kHz mono. The track has exactly the frames that cover them.
+/// `samples` are 16 kHz mono. The track has exactly the frames that cover them; rows go on in silence past the end, so
+/// that the last frames hear what a person hears then.
 SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder);
+
+/// The same with the rows that came with an imported avatar, when this is the very sound they were made of (no encoder
+/// is needed then); nothing when it is another sound. `speech` is 16 kHz mono.
+Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package, const std::string& encoder,
+                                                   const AudioClip& speech);
 
 /// The row an encoder makes of silence.
 std::vector<float> silenceRow(SpeechEncoder& encoder);
+/// The nearest thing to it where the encoder is not here: the row of the moment farthest from speech.
+std::vector<float> quietestRow(const SpeechTrack& track);
 
 /// How many rows after its own a frame may see when sound is known `milliseconds` past the frame's start; negative
 /// where even its own row is not complete yet.

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exporting/film_bench.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/base/json_text.h"
+#include "core/exporting/film_setup.h"
+
+namespace visema {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+Result<std::vector<YuvFrame>> paintAll(const FilmSetup& setup, const std::stop_token& stop) {
+  auto renderer = AvatarRenderer::create(setup.avatar, setup.network, setup.engine);
+  if (!renderer) return fail(renderer.error());
+  auto driver = setup.makeDriver();
+  if (!driver) return fail(driver.error());
+  std::vector<float> drive((*driver)->driveSize());
+  std::vector<YuvFrame> frames;
+  for (FrameIndex i = 0; i < setup.frames; ++i) {
+    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped; nothing was measured");
+    setup.driveOf(i, **driver, drive);
+    auto frame = (*renderer)->render(setup.plan[static_cast<std::size_t>(i)], drive, setup.options.picture);
+    if (!frame) return fail(frame.error());
+    frames.push_back(std::move(*frame));
+  }
+  return frames;
+}
+
+Status encodeAll(const FilmSetup& setup, const std::vector<YuvFrame>& frames) {
+  auto writer = MediaWriter::create(setup.options.out, setup.mediaOptions());
+  if (!writer) return fail(writer.error());
+  const std::span<const float> samples(setup.sound.samples);
+  std::size_t heard = 0;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (Status status = (*writer)->addFrame(*frames[i]); !status) return status;
+    const auto until = std::min(samples.size(), (i + 1) * samples.size() / frames.size() /
+                                                    static_cast<std::size_t>(setup.sound.channels) *
+                                                    static_cast<std::size_t>(setup.sound.channels));
+    if (Status status = (*writer)->addAudio(samples.subspan(heard, until - heard)); !status) return status;
+    heard = until;
+  }
+  auto written = (*writer)->finish();
+  return written ? Status() : fail(written.error());
+}
+
+}  // namespace
+
+double FilmBenchReport::filmRate() const { return median(filmRates); }
+double FilmBenchReport::encoderRate() const { return median(encoderRates); }
+
+std::string FilmBenchReport::json() const {
+  const auto list = [](const std::vector<double>& values) {
+    std::string text;
+    for (const double value : values) text += (text.empty() ? "[" : ",") + jsonNumber(value);
+    return text + "]";
+  };
+  return "{\"frames\":" + std::to_string(frames) + ",\"width\":" + std::to_string(size.width) +
+         ",\"height\":" + std::to_string(size.height) + ",\"engine\":" + jsonQuoted(engine) +
+         ",\"encoder\":" + jsonQuoted(encoder) + ",\"film\":" + list(filmRates) +
+         ",\"encoderAlone\":" + list(encoderRates) + ",\"share\":" + jsonNumber(share()) + "}";
+}
+
+Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engines, int rounds,
+                                  const ProgressFn& progress, std::stop_token stop) {
+  auto setup = prepareFilm(options, engines, progress);
+  if (!setup) return fail(setup.error());
+  auto frames = paintAll(**setup, stop);
+  if (!frames) return fail(frames.error());
+  FilmBenchReport report;
+  report.frames = (*setup)->frames;
+  report.size = (*setup)->pictureSize;
+  const auto rateSince = [&](Clock::time_point start) {
+    return static_cast<double>(report.frames) / std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  for (int round = 0; round < rounds; ++round) {
+    if (progress) progress({static_cast<double>(round) / rounds, "Measuring"});
+    auto start = Clock::now();
+    auto film = renderFilm(options, engines, {}, stop);
+    if (!film) return fail(film.error());
+    report.filmRates.push_back(rateSince(start));
+    report.engine = film->engine;
+    report.encoder = film->encoder;
+    start = Clock::now();
+    const Status encoded = encodeAll(**setup, *frames);
+    if (!encoded) return fail(encoded.error());
+    report.encoderRates.push_back(rateSince(start));
+    std::error_code ignored;
+    std::filesystem::remove(options.out, ignored);
+  }
+  return report;
+}
+
+}  // namespace visema

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <torch/nn/modules/container/any.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <array>
+#include <opencv2/imgproc.hpp>
+
+#include "core/nn/golden_weights.h"
+#include "core/nn/torch/compatible_network.h"
+#include "core/nn/torch/module_weights.h"
+#include "tests/exporting/film_fixture.h"
+
+// The whole way of a film once more, slow and plain: OpenCV, LibTorch and loops, nothing of the program's own kernels,
+// croppers, compositors and caches. What it shares with the program: the decoder, the mel picture (which has its own
+// golden data) and the weights.
+
+using namespace visema;
+using namespace visema::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kSide = 160, kCrop = 168, kMargin = 4;
+constexpr int kRows = 16, kRowsBefore = 8, kFeatures = 512;
+
+/// BT.709, limited range: 4:2:0 -> BGR, each chroma sample for its four pixels.
+cv::Mat bgrOf(const YuvImage& image) {
+  cv::Mat bgr(image.size().height, image.size().width, CV_8UC3);
+  for (int y = 0; y < bgr.rows; ++y)
+    for (int x = 0; x < bgr.cols; ++x) {
+      const double luma = (image.plane(0).row(y)[x] - 16) / 219.0;
+      const double cb = (image.plane(1).row(y / 2)[x / 2] - 128) / 224.0;
+      const double cr = (image.plane(2).row(y / 2)[x / 2] - 128) / 224.0;
+      const double r = luma + 1.5748 * cr, b = luma + 1.8556 * cb, g = (luma - 0.2126 * r - 0.0722 * b) / 0.7152;
+      bgr.at<cv::Vec3b>(y, x) = {cv::saturate_cast<uchar>(255 * b), cv::saturate_cast<uchar>(255 * g),
+                                 cv::saturate_cast<uchar>(255 * r)};
+    }
+  return bgr;
+}
+
+/// And back: {Y, Cb, Cr}, chroma the mean of its four pixels.
+std::array<cv::Mat, 3> planesOf(const cv::Mat& bgr) {
+  std::array<cv::Mat, 3> planes{cv::Mat(bgr.size(), CV_8U), cv::Mat(bgr.rows / 2, bgr.cols / 2, CV_8U),
+                                cv::Mat(bgr.rows / 2, bgr.cols / 2, CV_8U)};
+  cv::Mat cb(bgr.size(), CV_64F), cr(bgr.size(), CV_64F);
+  for (int y = 0; y < bgr.rows; ++y)
+    for (int x = 0; x < bgr.cols; ++x) {
+      const cv::Vec3b pixel = bgr.at<cv::Vec3b>(y, x);
+      const double luma = (0.2126 * pixel[2] + 0.7152 * pixel[1] + 0.0722 * pixel[0]) / 255;
+      planes[0].at<uchar>(y, x) = cv::saturate_cast<uchar>(16 + 219 * luma);
+      cb.at<double>(y, x) = 128 + 224 * (pixel[0] / 255.0 - luma) / 1.8556;
+      cr.at<double>(y, x) = 128 + 224 * (pixel[2] / 255.0 - luma) / 1.5748;
+    }
+  for (int y = 0; y < bgr.rows / 2; ++y)
+    for (int x = 0; x < bgr.cols / 2; ++x) {
+      const cv::Rect cell(2 * x, 2 * y, 2, 2);
+      planes[1].at<uchar>(y, x) = cv::saturate_cast<uchar>(cv::mean(cb(cell))[0]);
+      planes[2].at<uchar>(y, x) = cv::saturate_cast<uchar>(cv::mean(cr(cell))[0]);
+    }
+  return planes;
+}
+
+torch::Tensor tensorOf(const cv::Mat& bgr) {
+  const cv::Mat whole = bgr.clone();
+  return torch::from_blob(whole.data, {whole.rows, whole.cols, 3}, torch::kByte).permute({2, 0, 1}).to(torch::kFloat) /
+         255;
+}
+
+/// The reference implementation: features of a sound, then picture after picture.
+class Reference {
+ public:
+  Reference(const fs::path& weights, std::vector<float> sound) {
+    network_ = CompatibleNetwork(CompatibleConfig::standard("ave", 4, 16));
+    if (!loadInto(*network_, **Weights::open(weights))) qFatal("the network's weights do not fit");
+    network_->eval();
+    AveEncoder encoder;
+    if (!loadInto(*encoder, *goldenWeights(aveEncoderTensors()))) qFatal("the encoder's weights do not fit");
+    encoder->eval();
+    sound.resize(sound.size() + kSpeechRate * 6 / 10, 0.0F);  // real padding: the world goes on in silence
+    const Mel mel = melOf(sound);
+    const int columns = mel.columnCount(), windows = static_cast<int>((columns - 16) / 80.0 * 25) + 2;
+    torch::Tensor pictures = torch::empty({windows, 1, 80, 16});
+    auto value = pictures.accessor<float, 4>();
+    for (int window = 0; window < windows; ++window) {
+      const int first = std::min(static_cast<int>(3.2 * window), columns - 16);
+      for (int column = 0; column < 16; ++column)
+        for (int band = 0; band < 80; ++band)
+          value[window][0][band][column] = mel.column(first + column)[static_cast<std::size_t>(band)];
+    }
+    const torch::Tensor rows = encoder->forward(pictures).view({windows, kFeatures});
+    rows_.push_back(rows[0]);  // the first one doubled
+    for (int window = 0; window < windows; ++window) rows_.push_back(rows[window]);
+    rows_.push_back(rows_.back());  // and the last
+  }
+
+  /// `late` frames too late: what a film must not be.
+  torch::Tensor window(FrameIndex frame, int late) const {
+    std::vector<torch::Tensor> seen;
+    for (FrameIndex row = frame - kRowsBefore - late; row < frame - kRowsBefore - late + kRows; ++row)
+      seen.push_back(row < 0 || row >= static_cast<FrameIndex>(rows_.size()) ? torch::zeros({kFeatures})
+                                                                             : rows_[static_cast<std::size_t>(row)]);
+    return torch::cat(seen).view({1, 32, 16, 16});
+  }
+
+  std::array<cv::Mat, 3> frame(const YuvImage& footage, Rect box, FrameIndex frame, int late = 0) {
+    cv::Mat picture = bgrOf(footage), crop;
+    const cv::Rect place(box.x, box.y, box.width, box.height), inner(kMargin, kMargin, kSide, kSide);
+    cv::resize(picture(place), crop, {kCrop, kCrop}, 0, 0, cv::INTER_CUBIC);
+    cv::Mat masked = crop(inner).clone();
+    masked(cv::Rect(5, 5, 150, 145)) = cv::Scalar(0, 0, 0);
+    const torch::Tensor seen = torch::cat({tensorOf(crop(inner)), tensorOf(masked)}).unsqueeze(0);
+    const torch::Tensor answer = network_->forward(seen, window(frame, late));
+    const torch::Tensor bytes = (answer[0] * 255).to(torch::kByte).permute({1, 2, 0}).contiguous();
+    cv::Mat(kSide, kSide, CV_8UC3, bytes.data_ptr()).copyTo(crop(inner));
+    cv::Mat pasted;
+    cv::resize(crop, pasted, place.size(), 0, 0, cv::INTER_CUBIC);
+    pasted.copyTo(picture(place));
+    return planesOf(picture);
+  }
+
+ private:
+  CompatibleNetwork network_{nullptr};
+  std::vector<torch::Tensor> rows_;
+};
+
+double psnr(const std::array<cv::Mat, 3>& expected, const YuvImage& film, Rect box) {
+  double sum = 0, count = 0;
+  for (int index = 0; index < 3; ++index) {
+    const int shift = index == 0 ? 0 : 1;
+    for (int y = box.y >> shift; y < (box.y + box.height) >> shift; ++y)
+      for (int x = box.x >> shift; x < (box.x + box.width) >> shift; ++x, ++count)
+        sum += std::pow(expected[static_cast<std::size_t>(index)].at<uchar>(y, x) - film.plane(index).row(y)[x], 2);
+  }
+  return sum > 0 ? 10 * std::log10(255 * 255 * count / sum) : 99;
+}
+
+}  // namespace
+
+class TestReferenceFilm : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void aReferenceExactFilmIsTheReferencesFilm() {
+    const torch::NoGradGuard noGrad;
+    torch::set_num_threads(1);
+    QTemporaryDir folder;
+    const fs::path here = folder.path().toStdString();
+    SyntheticOptions options;
+    options.idleFrames = 0;
+    QVERIFY(addCompatibleNetwork(here, options));
+    const auto package = makeSyntheticPackage(here, options);
+    QVERIFY2(package, messageOf(package).c_str());
+    QVERIFY(writeWav(here / "sound.wav", babble(0.48)));
+    FilmOptions film = losslessFilm(*package, here / "sound.wav", here / "film.mp4");
+    film.picture.referenceExact = true;
+    film.mouth.closeInSilence = false;
+    film.startFrame = 34;  // turns round at frame 39
+    const auto report = renderFilm(film, testEngines(), {}, {});
+    QVERIFY2(report, messageOf(report).c_str());
+    const auto frames = framesOf(film.out);
+    QCOMPARE(frames.size(), std::size_t{12});
+
+    Reference reference(options.files["networks/compatible.safetensors"], readSpeech(film.audio)->samples);
+    const auto opened = *AvatarPackage::open(*package);
+    const auto section = *opened->section("clips/talk.mp4");
+    const auto footage = *VideoReader::open(MediaSource::section(
+        section.path, static_cast<std::int64_t>(section.offset), static_cast<std::int64_t>(section.length), "talk"));
+    std::vector<YuvFrame> shown;
+    for (auto frame = footage->next(); frame && *frame; frame = footage->next()) shown.push_back((*frame)->image);
+    double worst = 99, worstUnheard = 99;
+    for (FrameIndex i = 0; i < 12; ++i) {
+      const FrameIndex at = i < 6 ? 34 + i : 44 - i;
+      const Rect box = syntheticBox(options.size, at);
+      const YuvImage& picture = *shown[static_cast<std::size_t>(at)];
+      worst = std::min(worst, psnr(reference.frame(picture, box, i), *frames[static_cast<std::size_t>(i)], box));
+      if (i % 5 != 3) continue;
+      worstUnheard =
+          std::min(worstUnheard, psnr(reference.frame(picture, box, i, 1), *frames[static_cast<std::size_t>(i)], box));
+    }
+    qInfo("worst frame %.1f dB inside its box; heard one frame late it would be %.1f dB", worst, worstUnheard);
+    QVERIFY2(worst >= 45, qPrintable(QString::number(worst)));
+    QVERIFY2(worstUnheard < 45, "this test would not notice a wrong sound");
+  }
+};
+
+QTEST_APPLESS_MAIN(TestReferenceFilm)
+#include "tst_reference_film.moc"

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/avatar_argument.h"
 
+#include "app/cli/long_job.h"
 #include "app/wiring/program_files.h"
+#include "core/avatar/library.h"
 
 namespace visema {
 
 Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath) {
   std::error_code error;
   if (std::filesystem::exists(nameOrPath, error)) return std::filesystem::path(nameOrPath);
+  auto file = AvatarLibrary::defaultFile();
+  if (!file) return fail(file.error());
+  auto library = AvatarLibrary::open(*file);
+  if (!library) return fail(library.error());
+  LongJob job;
+  auto found = (*library)->resolve(nameOrPath, job.progress(), job.stopToken());
+  if (found) {
+    (void)(*library)->touch(*found);  // only orders the list
+    return found;
+  }
   if (nameOrPath.find('/') == std::string::npos)
     if (auto own = programFile("avatars/" + nameOrPath + ".visema")) return own;
-  return fail(ErrorCode::NotFound, nameOrPath + " is neither a package nor the name of an avatar that is here");
+  return found;
+}
+
+Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameOrPath) {
+  auto path = resolveAvatar(nameOrPath);
+  if (!path) return fail(path.error());
+  return AvatarPackage::open(*path);
 }
 
 }  // namespace visema

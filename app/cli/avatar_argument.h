@@ -2,13 +2,17 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "core/avatar/avatar_package.h"
 #include "core/base/result.h"
 
 namespace visema {
 
-/// What a user may type for an avatar: a path, or the name of one that comes with the program.
+/// What a user may type for an avatar: a path, a name the library knows or finds in its folders and registry, or the
+/// name of one that comes with the program.
 Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath);
+Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameOrPath);
 
 }  // namespace visema

@@ -7,6 +7,10 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/film_arguments.h"
+#include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
+#include "core/exporting/film_bench.h"
 #include "core/nn/bench/engine_bench.h"
 
 namespace visema {
@@ -32,6 +36,44 @@ Status bench(const Chosen& chosen) {
   return {};
 }
 
+struct FilmChosen {
+  FilmArguments film;
+  int rounds = 5;
+  bool json = false;
+};
+
+Status benchFilmCommand(FilmChosen& chosen) {
+  if (Status status = chosen.film.complete(); !status) return status;
+  LongJob job;
+  auto report =
+      benchFilm(chosen.film.film, filmEngines(chosen.film.engine), chosen.rounds, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  if (chosen.json) {
+    std::printf("%s\n", report->json().c_str());
+    return {};
+  }
+  std::printf(
+      "%lld frames of %dx%d, medians of %d rounds in turns (%s, %s)\n"
+      "  the film           %6.1f frames a second\n  its encoder alone  %6.1f frames a second\n"
+      "  share              %6.2f\n",
+      static_cast<long long>(report->frames), report->size.width, report->size.height, chosen.rounds,
+      report->engine.c_str(), report->encoder.c_str(), report->filmRate(), report->encoderRate(), report->share());
+  return {};
+}
+
+void addFilmBench(CLI::App& bench, CommandBody& body) {
+  auto chosen = std::make_shared<FilmChosen>();
+  CLI::App* command = bench.add_subcommand("film", "Measure a film against its encoder alone, with the same frames");
+  chosen->film.addTo(*command);
+  command->add_option("--rounds", chosen->rounds, "How often each is done")->check(CLI::Range(1, 1000));
+  command->add_flag("--json", chosen->json, "Print the report as JSON");
+  command->footer(
+      "Needs memory for all frames of the film; nothing is left at --out.\n"
+      "Example: visema bench film --avatar iris --audio resources/demo/hello.wav --out /tmp/bench.mp4");
+  command->callback([chosen, &body] { body = [chosen] { return benchFilmCommand(*chosen); }; });
+}
+
 }  // namespace
 
 void addBenchCommand(CLI::App& app, CommandBody& body) {
@@ -54,7 +96,10 @@ void addBenchCommand(CLI::App& app, CommandBody& body) {
   command->footer(
       "All variants run in turns, so what else the machine does hits them alike.\n"
       "Example: visema bench --networks unet328,light256 --engines fused,libtorch,eager --seconds 30");
-  command->callback([chosen, &body] { body = [chosen] { return bench(*chosen); }; });
+  command->callback([chosen, command, &body] {
+    if (command->get_subcommands().empty()) body = [chosen] { return bench(*chosen); };
+  });
+  addFilmBench(*command, body);
 }
 
 }  // namespace visema

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
 #include "core/avatar/import.h"
@@ -17,7 +18,8 @@ void addExportPackageCommand(CLI::App& app, CommandBody& body) {
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("export-package", "Write an avatar in a format that other servers load");
-  command->add_option("package", options->package, "A *.visema file or a package folder")->required();
+  command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
+      ->required();
   command->add_option("out", options->out, "The folder to write; it must not exist yet")->required();
   command->add_option("--format", options->format, "The format: sanders (version 2.0)")
       ->check(CLI::IsMember({"sanders"}));
@@ -26,7 +28,7 @@ void addExportPackageCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema export-package sanders.visema out --format sanders");
   command->callback([options, &body] {
     body = [options]() -> Status {
-      auto package = AvatarPackage::open(options->package);
+      auto package = openAvatar(options->package);
       if (!package) return fail(package.error());
       const BoxCropper cropper = [](const YuvImage& picture, Rect box, int side) {
         return cropRectangle(picture, box, side, /*bicubic=*/true);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
+#include "app/cli/long_job.h"
 #include "core/avatar/library.h"
 
 namespace visema {
@@ -54,8 +55,11 @@ void addLibraryCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--add", options->add, "Remember a package")->type_name("PACKAGE");
   command->add_option("--remove", options->remove, "Forget a package; the file stays")->type_name("PACKAGE");
   command->add_option("--add-folder", options->folder, "Look for names in this folder as well")->type_name("FOLDER");
-  command->add_option("--registry", options->registry, "The last folder to look in, for example a network share")
-      ->type_name("FOLDER");
+  command
+      ->add_option(
+          "--registry", options->registry,
+          "Where to look last: a folder, for example a network\nshare, or an https:// address that has NAME.visema")
+      ->type_name("PLACE");
   command->add_option("--find", options->find, "Say which package a name stands for")->type_name("NAME");
   command->add_flag("--json", options->json, "Write the list as JSON");
   command->footer(
@@ -75,7 +79,9 @@ void addLibraryCommand(CLI::App& app, CommandBody& body) {
       if (status && !options->registry.empty()) status = (*library)->setRegistry(options->registry);
       if (!status) return status;
       if (options->find.empty()) return list(**library, options->json);
-      auto path = (*library)->resolve(options->find);
+      LongJob job;
+      auto path = (*library)->resolve(options->find, job.progress(), job.stopToken());
+      job.clearLine();
       if (!path) return fail(path.error());
       std::printf("%s\n", path->c_str());
       return {};

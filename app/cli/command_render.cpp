@@ -40,7 +40,10 @@ void addRenderCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<RenderOptions>();
   CLI::App* command = app.add_subcommand("render", "Make a film of an avatar that speaks a sound file");
   options->film.addTo(*command);
-  command->add_flag("--json", options->json, "Report as JSON: timings, and what every frame shows");
+  command->add_flag(
+      "--json", options->json,
+      "Report as JSON: timings, quality, and what every frame shows:\n[clip, frame], in a fade [clip, frame, "
+      "clip left, frame, share of the first]");
   command->footer(
       "Ctrl-C leaves what is done so far as a playable file and says where.\n"
       "Examples:\n  visema render --avatar iris --audio hello.wav --out hello.mp4\n"

@@ -36,13 +36,11 @@ void addSpeechEncoderCommand(CLI::App& app, CommandBody& body) {
   auto file = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("speech-encoder", "Speech encoders that imported avatars listen through");
   command->require_subcommand(1);
-  CLI::App* import = command->add_subcommand("import", "Remember a speech encoder's file for all avatars that need it");
-  import->add_option("file", *file, "For example SyncTalk_2D's audio_visual_encoder.pth")->required();
-  import->footer("Example:\n  visema speech-encoder import audio_visual_encoder.pth");
-  import->callback([file, &body] { body = [file] { return importEncoder(*file);
-};
-}  // namespace visema
-);
+  CLI::App* importing =
+      command->add_subcommand("import", "Remember a speech encoder's file for all avatars that need it");
+  importing->add_option("file", *file, "For example SyncTalk_2D's audio_visual_encoder.pth")->required();
+  importing->footer("Example:\n  visema speech-encoder import audio_visual_encoder.pth");
+  importing->callback([file, &body] { body = [file] { return importEncoder(*file); }; });
 }
 
 }  // namespace visema

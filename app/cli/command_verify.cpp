@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
 #include "core/avatar/avatar_package.h"
@@ -41,7 +42,8 @@ void addVerifyCommand(CLI::App& app, CommandBody& body) {
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("verify", "Check a package completely: every byte, video and network");
-  command->add_option("package", options->package, "A *.visema file or a package folder")->required();
+  command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
+      ->required();
   command->add_flag("--json", options->json, "Write the result as JSON");
   command->footer(
       "Ends with an error that names the first file that is damaged.\n"
@@ -49,7 +51,7 @@ void addVerifyCommand(CLI::App& app, CommandBody& body) {
   command->callback([options, &body] {
     body = [options]() -> Status {
       LongJob job;
-      auto package = AvatarPackage::open(options->package);
+      auto package = openAvatar(options->package);
       Status status = package ? (*package)->verify(job.progress(), job.stopToken()) : fail(package.error());
       if (status) status = checkVideos(*package);
       if (status) status = checkWeights(**package);

@@ -49,6 +49,9 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--sharpness", film.picture.sharpness, "Sharpen the painted mouth, 0 to 1");
   command.add_flag("--reference-exact", film.picture.referenceExact,
                    "Paste as the reference implementation does (imported avatars)");
+  command.add_option("--background", background,
+                     "What to show behind a person filmed before an even green or blue:\n#rrggbb, a picture, a video, "
+                     "or transparent");
   command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
   command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
   command.add_option("--memory", memory, "How much memory to use: 400M, 2G; a quarter of the machine's if not given");
@@ -93,6 +96,8 @@ Status FilmArguments::complete() {
   if (startFrame >= 0) film.startFrame = startFrame;
   film.idleInSilence = !talkOnly;
   film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
+  const bool file = !background.empty() && background[0] != '#' && background != "transparent";
+  film.background = file ? absolute(background).string() : background;
   film.codesOut = absolute(codesOut);
   film.codesIn = absolute(codesIn);
   if (!memory.empty()) {

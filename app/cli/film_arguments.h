@@ -17,7 +17,7 @@ namespace visema {
 struct FilmArguments {
   FilmOptions film;
   std::string engine = "auto";
-  std::string avatar, audio, out, take, codec = "h264", memory, end, codesOut, codesIn;
+  std::string avatar, audio, out, take, codec = "h264", memory, end, codesOut, codesIn, background;
   FrameIndex startFrame = -1;
   bool talkOnly = false;
   bool hardware = false;

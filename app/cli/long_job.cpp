@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <thread>
@@ -12,6 +13,14 @@
 namespace visema {
 
 using Clock = std::chrono::steady_clock;
+
+namespace {
+std::string bar(double fraction) {
+  constexpr int kWidth = 30;
+  const auto done = static_cast<std::size_t>(std::clamp(fraction, 0.0, 1.0) * kWidth);
+  return "[" + std::string(done, '#') + std::string(kWidth - done, '.') + "]";
+}
+}  // namespace
 
 struct LongJob::State {
   std::stop_source stop;
@@ -32,7 +41,7 @@ LongJob::LongJob() : state_(new State) {
   state_->signals = std::jthread([this, interrupts](std::stop_token ended) {
     const timespec patience{0, 100'000'000};
     while (!ended.stop_requested()) {
-      if (sigtimedwait(&interrupts, nullptr, &patience) < 0) continue;
+      if (sigtimedwait(&interrupts, nullptr, &patience) < 0 || ended.stop_requested()) continue;
       state_->stop.request_stop();
       signal(SIGINT, SIG_DFL);
       signal(SIGTERM, SIG_DFL);
@@ -44,6 +53,7 @@ LongJob::LongJob() : state_(new State) {
 
 LongJob::~LongJob() {
   state_->signals.request_stop();
+  if (!state_->stop.stop_requested()) pthread_kill(state_->signals.native_handle(), SIGTERM);  // waits no longer
   state_->signals.join();
   pthread_sigmask(SIG_SETMASK, &state_->before, nullptr);
   clearLine();
@@ -63,8 +73,8 @@ ProgressFn LongJob::progress() {
     if (progress.secondsLeft >= 0)
       left = ", " + std::to_string(static_cast<long>(progress.secondsLeft + 0.5)) + " s left";
     if (progress.fraction >= 0)
-      std::fprintf(stderr, "\r\x1b[K%3d %%  %s%s", static_cast<int>(progress.fraction * 100), progress.stage.c_str(),
-                   left.c_str());
+      std::fprintf(stderr, "\r\x1b[K%s %3d %%  %s%s", bar(progress.fraction).c_str(),
+                   static_cast<int>(progress.fraction * 100), progress.stage.c_str(), left.c_str());
     else
       std::fprintf(stderr, "\r\x1b[K%s", progress.stage.c_str());
     std::fflush(stderr);

@@ -60,7 +60,7 @@ void MouthDriver::driveWindow(float share, std::span<float> out) const {
   const std::size_t dimension = silenceRow_.size();
   for (std::size_t i = 0; i < driveSize_; ++i) {
     const float silence = silenceRow_[i % dimension];
-    out[i] = silence + share * (window_[i] - silence);
+    out[i] = share * window_[i] + (1 - share) * silence;
   }
 }
 

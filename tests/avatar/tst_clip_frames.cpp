@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <thread>
@@ -136,6 +137,35 @@ class TestClipFrames : public QObject {
     QVERIFY(ahead.tier == CacheTier::DecodeAhead && ahead.total() <= everything.frameBytes);
     QVERIFY(ahead.framesKept[0] >= ClipFrames::kMinCapacity);
     for (const CachePlan* plan : {&everything, &frames, &ahead}) QVERIFY(!plan->describe().empty());
+  }
+
+  void withoutAWordAboutMemoryOnlyWhatPlaysSmoothlyIsKept() {
+    Manifest manifest = package_->manifest();
+    std::uint64_t face = 100'000;
+    const auto plan = [&] { return planCache(manifest, 64'000'000'000, face, CacheAim::Sparing); };
+    QVERIFY(plan().tier == CacheTier::Everything);  // a small one is kept whole
+    for (Clip& clip : manifest.clips) {
+      clip.size = {1280, 720};
+      clip.frameCount = 523;
+      clip.loop = clip.neutralStart = clip.neutralEnd = false;
+    }
+    manifest.clips.resize(1);
+    face = 1'300'000;
+    const CachePlan back = plan();
+    QVERIFY(back.tier == CacheTier::DecodeAhead && back.total() < 300'000'000);
+    manifest.clips[0].loop = true;
+    QVERIFY(plan().frameBytes < back.frameBytes);  // never played backward
+    manifest.clips[0].frameCount = 90'000;
+    QVERIFY(plan().total() < 300'000'000);  // an hour takes no more than a minute
+    QVERIFY(planCache(manifest, 1'000'000'000'000, face).tier == CacheTier::Everything);
+  }
+
+  void keyFramesAreKnownAndComeFirst() {
+    const auto frames = open(0, ClipFrames::kMinCapacity);
+    QVERIFY(!frames->keepsAll());
+    const auto& keys = frames->keyFrames();
+    QVERIFY(!keys.empty() && keys.front() == 0 && std::is_sorted(keys.begin(), keys.end()));
+    QVERIFY(keys.back() < frames->frameCount());
   }
 
   void anAvatarThatCannotFitIsRefusedWithAdvice() {

@@ -71,7 +71,7 @@ torch::Tensor tensorOf(const cv::Mat& bgr) {
 class Reference {
  public:
   Reference(const fs::path& weights, std::vector<float> sound) {
-    network_ = CompatibleNetwork(CompatibleConfig::standard("ave", 4, 16));
+    network_ = CompatibleNetwork(CompatibleConfig::standard("ave", 4, 8));
     if (!loadInto(*network_, **Weights::open(weights))) qFatal("the network's weights do not fit");
     network_->eval();
     AveEncoder encoder;

@@ -33,7 +33,7 @@ Status writeAttentiveWeights(const std::filesystem::path& file, const Compatible
 }  // namespace
 
 Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOptions& package) {
-  const CompatibleConfig config = CompatibleConfig::standard("ave", 4, 16);
+  const CompatibleConfig config = CompatibleConfig::standard("ave", 4, 8);
   const NetworkSpec spec = config.spec();
   NetworkEntry entry;
   entry.name = "compatible";

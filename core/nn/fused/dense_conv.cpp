@@ -18,13 +18,13 @@ DenseConv::DenseConv(const Kernels& kernels, const FoldedConv& conv, Geometry ge
   matrix_ = kernels.pack(gathered, conv.bias, inputs_ * taps, conv.outputs);
 }
 
-void DenseConv::run(ConstMapView input, MapView output, AlignedBuffer<float>& scratch) const {
+void DenseConv::run(ConstMapView input, MapView output, Rows rows, AlignedBuffer<float>& scratch) const {
   const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(kernel_) * kernel_ * inputs_;
   scratch.ensure(static_cast<std::size_t>(output.width) * stride);
   const std::size_t pixelBytes = sizeof(float) * inputs_;
   Epilogue epilogue;
   epilogue.relu = relu_;
-  for (int y = 0; y < output.height; ++y) {
+  for (int y = rows.begin; y < rows.end; ++y) {
     float* to = scratch.data();
     for (int x = 0; x < output.width; ++x) {
       for (int ky = 0; ky < kernel_; ++ky) {

@@ -19,7 +19,7 @@ class DenseConv {
   int outputHeight(int height) const { return (height + 2 * geometry_.padding - kernel_) / geometry_.stepY + 1; }
   int outputWidth(int width) const { return (width + 2 * geometry_.padding - kernel_) / geometry_.stepX + 1; }
   int outputChannels() const { return matrix_.outputs; }
-  void run(ConstMapView input, MapView output, AlignedBuffer<float>& scratch) const;
+  void run(ConstMapView input, MapView output, Rows rows, AlignedBuffer<float>& scratch) const;
 
  private:
   const Kernels& kernels_;

@@ -2,6 +2,7 @@
 #include "core/nn/fused/fused_network.h"
 
 #include <algorithm>
+#include <string>
 
 #include "core/nn/fused/kernels.h"
 #include "core/nn/fused/light_engine.h"
@@ -11,7 +12,8 @@
 namespace visema {
 namespace {
 constexpr float kFullPrecision = 1e-6f;
-}
+constexpr int kMostThreads = 16;
+}  // namespace
 
 Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr<const Weights>& weights,
                                                            const FusedOptions& options) {
@@ -25,8 +27,11 @@ Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr
   });
   if (set == sets.end())
     return fail(ErrorCode::Unsupported, "this machine cannot run the " + options.instructionSet + " kernels");
-  if (light) return fused::loadLightNetwork(*weights, *set);
-  return fused::loadUnet(*weights, *set);
+  if (options.threads < 1 || options.threads > kMostThreads)
+    return fail(ErrorCode::InvalidArgument,
+                "the fused engine cannot work with " + std::to_string(options.threads) + " threads a frame");
+  if (light) return fused::loadLightNetwork(*weights, *set, options.threads);
+  return fused::loadUnet(*weights, *set, options.threads);
 }
 
 }  // namespace visema

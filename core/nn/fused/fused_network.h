@@ -13,6 +13,7 @@ namespace visema {
 struct FusedOptions {
   /// The name of a kernel set ("AVX2"), for tests and the benchmark; empty takes the best this machine has.
   std::string instructionSet;
+  int threads = 1;  // inside one frame: more for less delay; one frame a core is steadier and gives more frames
 };
 
 /// Packs a compatible U-Net or a light network of ours for the CPU's own instructions. Needs no Torch.

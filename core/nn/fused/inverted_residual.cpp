@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/nn/fused/resample.h"
-
 namespace visema::fused {
 namespace {
 
@@ -27,8 +25,8 @@ std::vector<float> inputsOf(const FoldedConv& conv, int first, int count) {
   return columns;
 }
 
-int chunkChannels(int inputs, int hidden, int outputs) {
-  const std::size_t bytesPerChannel = sizeof(float) * static_cast<std::size_t>(inputs + outputs);
+int chunkChannels(int bytesPerWeight, int inputs, int hidden, int outputs) {
+  const std::size_t bytesPerChannel = static_cast<std::size_t>(bytesPerWeight) * (inputs + outputs);
   const int fitting = static_cast<int>(kChunkBytes / bytesPerChannel) / 64 * 64;
   const int most = std::max(64, fitting);
   const int chunks = (hidden + most - 1) / most;
@@ -47,7 +45,7 @@ InvertedResidual::InvertedResidual(const Kernels& kernels, const FoldedConv& exp
       paddedHidden_(padChannels(expand.outputs)),
       outputs_(project.outputs),
       filter_(static_cast<std::size_t>(paddedHidden_) * 10) {
-  const int most = chunkChannels(inputs_, hidden_, outputs_);
+  const int most = chunkChannels(kernels.hiddenBytes, inputs_, hidden_, outputs_);
   for (int first = 0; first < hidden_; first += most) {
     const int count = std::min(most, hidden_ - first);
     Chunk chunk;
@@ -76,72 +74,88 @@ void InvertedResidual::modulate(std::span<const float> gain, std::span<const flo
   for (int c = 0; c < hidden_; ++c) bias[c] += shift[c];
 }
 
-void InvertedResidual::expandRow(const Chunk& chunk, const BlockInput& input, int y, BlockScratch& scratch,
-                                 float* to) const {
-  const int width = input.width();
-  PixelRun sources[2];
-  if (input.upsampled) {
-    scratch.upsampled.ensure(static_cast<std::size_t>(width) * input.map.stride());
-    upsampleRow(kernels_, input.map, y, scratch.verticallyBlended, scratch.upsampled.data());
-    sources[0] = {scratch.upsampled.data(), input.map.stride(), input.map.channels};
-  } else {
-    sources[0] = {input.map.row(y), input.map.stride(), input.map.channels};
-  }
-  int count = 1;
-  if (input.skip.data) sources[count++] = {input.skip.row(y), input.skip.stride(), input.skip.channels};
-  Epilogue relu;
-  relu.relu = true;
-  kernels_.pointwise(sources, count, width, chunk.expand, relu, to, chunk.channels);
-}
-
-void InvertedResidual::runChunk(const Chunk& chunk, const BlockInput& input, MapView output, BlockScratch& scratch,
-                                const float* filterWeights) const {
-  const int height = input.height();
-  const int width = input.width();
-  // Four slots: the rows a filtered row needs, never more than three at once, at their number modulo four.
-  constexpr int kSlots = 4;
-  const std::ptrdiff_t pixel = chunk.channels;
-  const std::ptrdiff_t slotSize = (width + 2) * pixel;
-  scratch.ring.ensure(static_cast<std::size_t>(slotSize) * (kSlots + 1));
-  scratch.filtered.ensure(static_cast<std::size_t>(output.width) * pixel);
-  float* ring = scratch.ring.data();
-  float* zeroRow = ring + kSlots * slotSize;
-  std::memset(zeroRow, 0, slotSize * sizeof(float));
-  for (int slot = 0; slot < kSlots; ++slot) {
-    std::memset(ring + slot * slotSize, 0, pixel * sizeof(float));
-    std::memset(ring + slot * slotSize + (width + 1) * pixel, 0, pixel * sizeof(float));
-  }
-  const auto slotOf = [&](int y) { return y < 0 || y >= height ? zeroRow : ring + (y % kSlots) * slotSize; };
-
-  int expanded = 0;  // rows made so far
-  for (int y = 0; y < output.height; ++y) {
-    const int needed = std::min(height, y * step_ + 2);
-    for (; expanded < needed; ++expanded) expandRow(chunk, input, expanded, scratch, slotOf(expanded) + pixel);
-    const float* rows[3] = {slotOf(y * step_ - 1), slotOf(y * step_), slotOf(y * step_ + 1)};
-    kernels_.depthwise(rows, pixel, filterWeights, chunk.channels, output.width, step_, true, scratch.filtered.data(),
-                       pixel);
-    const PixelRun source{scratch.filtered.data(), pixel, chunk.project.inputs};
-    Epilogue epilogue;
-    epilogue.accumulate = chunk.first > 0;
-    if (residual_ && chunk.first == 0) {
-      epilogue.residual = input.map.row(y);
-      epilogue.residualStride = input.map.stride();
-    }
-    kernels_.pointwise(&source, 1, output.width, chunk.project, epilogue, output.row(y), output.stride());
-  }
-}
-
-void InvertedResidual::run(const BlockInput& input, MapView output, BlockScratch& scratch,
+void InvertedResidual::run(const BlockInput& input, MapView output, Rows rows, BlockScratch& scratch,
                            std::span<const float> filterWeights) const {
   const float* filter = filterWeights.empty() ? filter_.data() : filterWeights.data();
-  if (chunks_.size() == 1) return runChunk(chunks_.front(), input, output, scratch, filter);
   for (const Chunk& chunk : chunks_) {
-    scratch.chunkFilter.ensure(static_cast<std::size_t>(chunk.channels) * 10);
-    for (int tap = 0; tap < 10; ++tap)
-      std::memcpy(scratch.chunkFilter.data() + tap * chunk.channels, filter + tap * paddedHidden_ + chunk.first,
-                  chunk.channels * sizeof(float));
-    runChunk(chunk, input, output, scratch, scratch.chunkFilter.data());
+    const float* chunkFilter = filter;
+    if (chunks_.size() > 1) {
+      scratch.chunkFilter.ensure(static_cast<std::size_t>(chunk.channels) * 10);
+      for (int tap = 0; tap < 10; ++tap)
+        std::memcpy(scratch.chunkFilter.data() + tap * chunk.channels, filter + tap * paddedHidden_ + chunk.first,
+                    chunk.channels * sizeof(float));
+      chunkFilter = scratch.chunkFilter.data();
+    }
+    Walk walk(*this, chunk, input, scratch, chunkFilter);
+    for (int y = rows.begin; y < rows.end; ++y) walk.makeRow(y, output.row(y), output.stride());
   }
+}
+
+// Four slots: the rows a filtered row needs, never more than three at once, at their number modulo four. One more is
+// the zero row above and below the picture.
+constexpr int kSlots = 4;
+
+InvertedResidual::Walk::Walk(const InvertedResidual& block, const Chunk& chunk, const BlockInput& input,
+                             BlockScratch& scratch, const float* filterWeights)
+    : block_(block),
+      chunk_(chunk),
+      input_(input),
+      scratch_(scratch),
+      filterWeights_(filterWeights),
+      outWidth_((input.width - 1) / block.step_ + 1),
+      pixelBytes_(static_cast<std::ptrdiff_t>(chunk.channels) * block.kernels_.hiddenBytes),
+      slotBytes_((input.width + 2) * pixelBytes_) {
+  scratch.ring.ensure(static_cast<std::size_t>(slotBytes_) * (kSlots + 1));
+  scratch.filtered.ensure(static_cast<std::size_t>(outWidth_ * pixelBytes_));
+  for (int y = 0; y < kSlots; ++y) {
+    std::memset(slot(y), 0, pixelBytes_);
+    std::memset(slot(y) + slotBytes_ - pixelBytes_, 0, pixelBytes_);
+  }
+  std::memset(scratch.ring.data() + kSlots * slotBytes_, 0, slotBytes_);
+}
+
+std::byte* InvertedResidual::Walk::slot(int y) const {
+  return scratch_.ring.data() + (y < 0 || y >= input_.height ? kSlots : y % kSlots) * slotBytes_;
+}
+
+void InvertedResidual::Walk::expandRow(int y) {
+  PixelRun sources[2] = {input_.first->row(y), {}};
+  if (input_.second) sources[1] = input_.second->row(y);
+  block_.kernels_.expand(sources, input_.second ? 2 : 1, input_.width, chunk_.expand, slot(y) + pixelBytes_);
+}
+
+void InvertedResidual::Walk::makeRow(int y, float* out, std::ptrdiff_t outStride) {
+  const int middle = y * block_.step_;
+  if (expanded_ < 0) expanded_ = std::max(0, middle - 1);
+  for (const int end = std::min(input_.height, middle + 2); expanded_ < end; ++expanded_) expandRow(expanded_);
+  const std::byte* seen[3] = {slot(middle - 1), slot(middle), slot(middle + 1)};
+  block_.kernels_.filter(seen, filterWeights_, chunk_.channels, outWidth_, block_.step_, scratch_.filtered.data());
+  Epilogue epilogue;
+  epilogue.accumulate = chunk_.first > 0;
+  if (block_.residual_ && chunk_.first == 0) {
+    const PixelRun input = input_.first->row(y);
+    epilogue.residual = input.data;
+    epilogue.residualStride = input.stride;
+  }
+  block_.kernels_.project(scratch_.filtered.data(), outWidth_, chunk_.project, epilogue, out, outStride);
+}
+
+BlockRows::BlockRows(const InvertedResidual& block, const BlockInput& input, BlockScratch& scratch)
+    : walk_(block, block.chunks_.front(), input, scratch, block.filter_.data()),
+      scratch_(scratch),
+      channels_(block.outputs_),
+      rowSize_(static_cast<std::ptrdiff_t>((input.width - 1) / block.step_ + 1) * padChannels(block.outputs_)) {
+  scratch.rows.ensure(static_cast<std::size_t>(kKept * rowSize_));
+}
+
+PixelRun BlockRows::row(int y) {
+  const std::ptrdiff_t stride = padChannels(channels_);
+  if (made_ < 0) made_ = y - 1;
+  while (made_ < y) {
+    ++made_;
+    walk_.makeRow(made_, scratch_.rows.data() + made_ % kKept * rowSize_, stride);
+  }
+  return {scratch_.rows.data() + y % kKept * rowSize_, stride, channels_};
 }
 
 }  // namespace visema::fused

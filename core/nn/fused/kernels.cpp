@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <utility>
 
 #include "core/nn/fused/kernels_bf16.h"
+#include "core/nn/fused/resample.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/nn/fused/kernels.cpp"
@@ -218,11 +218,19 @@ void depthwise(const float* const rows[3], std::ptrdiff_t pixelStride, const flo
     depthwiseRow<2>(rows, pixelStride, weights, channels, outPixels, relu, out, outStride);
 }
 
-void blend(const float* a, const float* b, float t, int count, float* out) {
-  const Vec weight = hn::Set(kTag, t);
-  for (int i = 0; i < count; i += kLanes) {
+HWY_INLINE void blend(const float* a, const float* b, const Vec& share, std::ptrdiff_t count, float* out) {
+  for (std::ptrdiff_t i = 0; i < count; i += kLanes) {
     const Vec low = hn::Load(kTag, a + i);
-    hn::Store(hn::MulAdd(hn::Sub(hn::Load(kTag, b + i), low), weight, low), kTag, out + i);
+    hn::Store(hn::MulAdd(hn::Sub(hn::Load(kTag, b + i), low), share, low), kTag, out + i);
+  }
+}
+
+void doubleRow(const float* upper, const float* lower, float share, int pixels, std::ptrdiff_t stride, float* mixed,
+               float* out) {
+  blend(upper, lower, hn::Set(kTag, share), pixels * stride, mixed);
+  for (int x = 0; x < 2 * pixels; ++x, out += stride) {
+    const Between columns = betweenDoubled(x, pixels);
+    blend(mixed + columns.low * stride, mixed + columns.high * stride, hn::Set(kTag, columns.share), stride, out);
   }
 }
 
@@ -239,46 +247,50 @@ void addDoubled(const float* low, const float* map, int lowPixels, std::ptrdiff_
   }
 }
 
-void smoothPlanes(const float* const rows[9], const float* weights, const float* bias, int width, float* const out[3]) {
-  for (int x = 0; x < width; x += kLanes) {
-    Vec sum[3] = {hn::Set(kTag, bias[0]), hn::Set(kTag, bias[1]), hn::Set(kTag, bias[2])};
-    for (int row = 0; row < 9; ++row) {
-#pragma GCC unroll 3
-      for (int kx = 0; kx < 3; ++kx) {
-        const Vec value = hn::LoadU(kTag, rows[row] + x + kx);
-#pragma GCC unroll 3
-        for (int o = 0; o < 3; ++o) sum[o] = hn::MulAdd(value, hn::Set(kTag, weights[o * 27 + row * 3 + kx]), sum[o]);
-      }
-    }
-    for (int o = 0; o < 3; ++o) hn::StoreU(sum[o], kTag, out[o] + x);
+/// e^x to within a few units of the last place, for x from -87 to 87; beyond, as at those ends.
+HWY_INLINE Vec exponential(Vec x) {
+  constexpr float kLog2e = 1.44269504089f, kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;
+  x = hn::Min(hn::Max(x, hn::Set(kTag, -87.0f)), hn::Set(kTag, 87.0f));
+  const Vec whole = hn::Round(hn::Mul(x, hn::Set(kTag, kLog2e)));
+  const Vec r = hn::NegMulAdd(whole, hn::Set(kTag, kLn2Low), hn::NegMulAdd(whole, hn::Set(kTag, kLn2High), x));
+  Vec sum = hn::Set(kTag, 1.9875691500e-4f);
+  for (float coefficient : {1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 0.5f})
+    sum = hn::MulAdd(sum, r, hn::Set(kTag, coefficient));
+  sum = hn::Add(hn::MulAdd(sum, hn::Mul(r, r), r), hn::Set(kTag, 1.0f));
+  const hn::RebindToSigned<Tag> integers;
+  const auto exponent = hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(integers, whole), hn::Set(integers, 127)));
+  return hn::Mul(sum, hn::BitCast(kTag, exponent));
+}
+
+void sigmoidBytes(const float* values, int count, std::uint8_t* out) {
+  const hn::RebindToSigned<Tag> integers;
+  const Vec one = hn::Set(kTag, 1.0f), top = hn::Set(kTag, 255.0f);
+  alignas(64) std::int32_t bytes[kLanes];
+  for (int i = 0; i < count; i += kLanes) {
+    const Vec value = hn::Load(kTag, values + i);
+    hn::Store(hn::ConvertTo(integers, hn::Div(top, hn::Add(one, exponential(hn::Neg(value))))), integers, bytes);
+    const int here = std::min(kLanes, count - i);
+    for (int lane = 0; lane < here; ++lane) out[i + lane] = static_cast<std::uint8_t>(bytes[lane]);
   }
 }
 
-double peakMacsPerSecond(double seconds) {
-  constexpr int kChains = kManyRegisters ? 24 : 12;
-  constexpr int kRounds = 1 << 14;
-  Vec sum[kChains];
-  for (int i = 0; i < kChains; ++i) sum[i] = hn::Set(kTag, 1.0f + static_cast<float>(i));
-  const Vec factor = hn::Set(kTag, 0.999f);
-  const auto start = std::chrono::steady_clock::now();
-  double elapsed = 0;
-  double best = 0;
-  while (elapsed < seconds) {
-    const auto before = std::chrono::steady_clock::now();
-    for (int round = 0; round < kRounds; ++round) {
-#pragma GCC unroll 24
-      for (int i = 0; i < kChains; ++i) sum[i] = hn::MulAdd(sum[i], factor, factor);
-    }
-    const auto now = std::chrono::steady_clock::now();
-    const double took = std::chrono::duration<double>(now - before).count();
-    best = std::max(best, static_cast<double>(kRounds) * kChains * kLanes / took);
-    elapsed = std::chrono::duration<double>(now - start).count();
-  }
-  Vec all = sum[0];
-  for (int i = 1; i < kChains; ++i) all = hn::Add(all, sum[i]);
-  volatile float used = hn::GetLane(all);  // keeps the loop
-  static_cast<void>(used);
-  return best;
+void expand(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix, std::byte* hidden) {
+  Epilogue relu;
+  relu.relu = true;
+  pointwise(sources, sourceCount, pixels, matrix, relu, reinterpret_cast<float*>(hidden), padChannels(matrix.outputs));
+}
+
+void filter(const std::byte* const rows[3], const float* weights, int channels, int outPixels, int step,
+            std::byte* out) {
+  const float* const floats[3] = {reinterpret_cast<const float*>(rows[0]), reinterpret_cast<const float*>(rows[1]),
+                                  reinterpret_cast<const float*>(rows[2])};
+  depthwise(floats, channels, weights, channels, outPixels, step, true, reinterpret_cast<float*>(out), channels);
+}
+
+void project(const std::byte* hidden, int pixels, const PackedMatrix& matrix, const Epilogue& epilogue, float* out,
+             std::ptrdiff_t outStride) {
+  const PixelRun source{reinterpret_cast<const float*>(hidden), padChannels(matrix.inputs), matrix.inputs};
+  pointwise(&source, 1, pixels, matrix, epilogue, out, outStride);
 }
 
 const char* targetName() {
@@ -290,8 +302,19 @@ const char* targetName() {
 }
 
 Kernels kernelTable() {
-  return {targetName(), kLanes, 0x1p-23f,   pack,         pointwise,
-          depthwise,    blend,  addDoubled, smoothPlanes, peakMacsPerSecond};
+  Kernels kernels;
+  kernels.name = targetName();
+  kernels.lanes = kLanes;
+  kernels.pack = pack;
+  kernels.pointwise = pointwise;
+  kernels.expand = expand;
+  kernels.filter = filter;
+  kernels.project = project;
+  kernels.depthwise = depthwise;
+  kernels.doubleRow = doubleRow;
+  kernels.addDoubled = addDoubled;
+  kernels.sigmoidBytes = sigmoidBytes;
+  return kernels;
 }
 
 }  // namespace visema::fused::HWY_NAMESPACE

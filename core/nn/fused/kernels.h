@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,24 +47,34 @@ struct Kernels {
   void (*pointwise)(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix,
                     const Epilogue& epilogue, float* out, std::ptrdiff_t outStride);
 
+  /// The inside of a block, which only the next three look into: float32, or bfloat16 where that is what is multiplied.
+  int hiddenBytes = sizeof(float);
+
+  /// Like pointwise with a ReLU; a pixel of `hidden` takes the matrix's padded outputs.
+  void (*expand)(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix, std::byte* hidden);
+  /// Like depthwise with a ReLU; a pixel takes `channels` numbers, here and there.
+  void (*filter)(const std::byte* const rows[3], const float* weights, int channels, int outPixels, int step,
+                 std::byte* out);
+  /// Like pointwise; a pixel of `hidden` takes the padded number of the matrix's inputs.
+  void (*project)(const std::byte* hidden, int pixels, const PackedMatrix& matrix, const Epilogue& epilogue, float* out,
+                  std::ptrdiff_t outStride);
+
   /// 3x3 depthwise over three rows that begin one zero pixel left of the picture. `weights` holds nine taps and the
   /// bias, ten runs of `channels` floats (a multiple of kChannelPadding).
   void (*depthwise)(const float* const rows[3], std::ptrdiff_t pixelStride, const float* weights, int channels,
                     int outPixels, int step, bool relu, float* out, std::ptrdiff_t outStride);
 
-  /// out = a + (b - a) * t over `count` floats (a multiple of kChannelPadding).
-  void (*blend)(const float* a, const float* b, float t, int count, float* out);
+  /// A row of a picture made twice as large: `share` of the way from one row of `pixels` pixels to the next, mixed into
+  /// `mixed`, then twice as wide, the outer pixels staying where they are. A pixel takes `stride` floats (a multiple of
+  /// kChannelPadding).
+  void (*doubleRow)(const float* upper, const float* lower, float share, int pixels, std::ptrdiff_t stride,
+                    float* mixed, float* out);
 
   /// out[2x] = low[x] + map[2x], out[2x + 1] = low[x] + map[2x + 1]: a row made twice as wide, added to another.
   void (*addDoubled)(const float* low, const float* map, int lowPixels, std::ptrdiff_t stride, float* out);
 
-  /// A 3x3 convolution of three planes to three planes, nine padded input rows (plane by plane) to one output row of
-  /// each plane; weights[o][i][ky][kx]. Rows begin one pixel left of the picture; `width` is a multiple of 16.
-  void (*smoothPlanes)(const float* const rows[9], const float* weights, const float* bias, int width,
-                       float* const out[3]);
-
-  /// Fused multiply-adds a second this kernel set could do at most on this core: the yardstick of the benchmark.
-  double (*peakMacsPerSecond)(double seconds);
+  /// 255 / (1 + e^-value) cut down to whole numbers, `count` of them; reads up to the next multiple of kChannelPadding.
+  void (*sigmoidBytes)(const float* values, int count, std::uint8_t* out);
 };
 
 inline constexpr int kChannelPadding = 16;

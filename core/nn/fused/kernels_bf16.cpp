@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -13,6 +12,7 @@
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"  // gcc 12 sees its own intrinsics' undefined lanes
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
 
 // Only what stands between these pragmas may use the instructions; nothing from a header is compiled with them.
@@ -31,6 +31,7 @@ constexpr int kTilePixels = 12;
 constexpr int kPanelVectors = 2;
 constexpr int kPanelWidth = kPanelVectors * kLanes;
 
+using Half = std::uint16_t;  // the bits of a bfloat16
 /// Two neighbouring inputs of one pixel or weight, as the instruction takes them.
 using Pair = std::uint32_t;
 
@@ -66,25 +67,36 @@ PackedMatrix packPairs(std::span<const float> weights, std::span<const float> bi
   return packed;
 }
 
+__m512i bitsOf(__m512bh pairs) {
+  __m512i bits;
+  std::memcpy(&bits, &pairs, sizeof bits);
+  return bits;
+}
+
+__m256i bitsOf(__m256bh pairs) {
+  __m256i bits;
+  std::memcpy(&bits, &pairs, sizeof bits);
+  return bits;
+}
+
 /// The sources' channels of each pixel one after the other, as pairs; an odd one out is followed by zero.
 void gatherPairs(const PixelRun* sources, int sourceCount, int pixels, int pairs, Pair* to) {
   for (int p = 0; p < pixels; ++p, to += pairs) {
-    auto* halves = reinterpret_cast<std::uint16_t*>(to);
+    auto* halves = reinterpret_cast<Half*>(to);
     to[pairs - 1] = 0;
     for (int s = 0; s < sourceCount; ++s) {
       const float* from = sources[s].data + p * sources[s].stride;
-      int left = sources[s].channels;
-      for (; left > 0; left -= kLanes, from += kLanes, halves += kLanes) {
-        const __mmask16 inside = left >= kLanes ? 0xffff : static_cast<__mmask16>((1u << left) - 1);
-        const __m256bh converted = _mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(inside, from));
-        __m256i bits;
-        std::memcpy(&bits, &converted, sizeof bits);
-        _mm256_mask_storeu_epi16(halves, inside, bits);
-        if (left < kLanes) {
-          halves += left;
-          break;
-        }
+      const int channels = sources[s].channels;
+      int c = 0;
+      for (; c + 2 * kLanes <= channels; c += 2 * kLanes)
+        _mm512_storeu_si512(halves + c,
+                            bitsOf(_mm512_cvtne2ps_pbh(_mm512_loadu_ps(from + c + kLanes), _mm512_loadu_ps(from + c))));
+      for (; c < channels; c += kLanes) {
+        const __mmask16 inside = channels - c >= kLanes ? 0xffff : static_cast<__mmask16>((1u << (channels - c)) - 1);
+        const __m256i converted = bitsOf(_mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(inside, from + c)));
+        _mm256_mask_storeu_epi16(halves + c, inside, converted);
       }
+      halves += channels;
     }
   }
 }
@@ -92,21 +104,64 @@ void gatherPairs(const PixelRun* sources, int sourceCount, int pixels, int pairs
 struct Tile {
   const Pair* pixels;
   int pairs;
+  std::ptrdiff_t pixelStride;  // pairs from pixel to pixel
   const float* panel;
   const float* bias;
   int firstChannel;
 };
 
-template <int kPixels, int kVectors>
-void multiplyTile(const Tile& tile, int firstPixel, const Epilogue& epilogue, float* out, std::ptrdiff_t outStride) {
+/// Where finished sums go: a row of a float32 map.
+struct FloatRow {
+  const Epilogue& epilogue;
+  float* out;
+  std::ptrdiff_t stride;
+
+  template <int kVectors>
+  __m512 start(const Tile& tile, int pixel, int v) const {
+    return _mm512_load_ps((epilogue.accumulate ? out + pixel * stride + tile.firstChannel : tile.bias) + v * kLanes);
+  }
+  template <int kVectors>
+  void store(const Tile& tile, int pixel, const __m512* sum) const {
+    const __m512 floor = _mm512_set1_ps(epilogue.relu ? 0.0f : -3.4e38f);
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) {
+      const std::ptrdiff_t channel = tile.firstChannel + v * kLanes;
+      __m512 value = sum[v];
+      if (epilogue.residual)
+        value = _mm512_add_ps(value, _mm512_load_ps(epilogue.residual + pixel * epilogue.residualStride + channel));
+      _mm512_store_ps(out + pixel * stride + channel, _mm512_max_ps(value, floor));
+    }
+  }
+};
+
+/// A row of the inside of a block: bfloat16 after a ReLU.
+struct HiddenRow {
+  Half* out;
+  std::ptrdiff_t stride;
+
+  template <int kVectors>
+  __m512 start(const Tile& tile, int, int v) const {
+    return _mm512_load_ps(tile.bias + v * kLanes);
+  }
+  template <int kVectors>
+  void store(const Tile& tile, int pixel, const __m512* sum) const {
+    const __m512 zero = _mm512_setzero_ps();
+    Half* to = out + pixel * stride + tile.firstChannel;
+    if constexpr (kVectors == 2)
+      _mm512_storeu_si512(to, bitsOf(_mm512_cvtne2ps_pbh(_mm512_max_ps(sum[1], zero), _mm512_max_ps(sum[0], zero))));
+    else
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), bitsOf(_mm512_cvtneps_pbh(_mm512_max_ps(sum[0], zero))));
+  }
+};
+
+template <int kPixels, int kVectors, class Row>
+void multiplyTile(const Tile& tile, int firstPixel, const Row& row) {
   __m512 sum[kPixels * kVectors];
-  float* to = out + firstPixel * outStride + tile.firstChannel;
 #pragma GCC unroll 16
   for (int p = 0; p < kPixels; ++p)
 #pragma GCC unroll 4
-    for (int v = 0; v < kVectors; ++v)
-      sum[p * kVectors + v] = _mm512_load_ps((epilogue.accumulate ? to + p * outStride : tile.bias) + v * kLanes);
-  const Pair* pixel = tile.pixels + static_cast<std::ptrdiff_t>(firstPixel) * tile.pairs;
+    for (int v = 0; v < kVectors; ++v) sum[p * kVectors + v] = row.template start<kVectors>(tile, firstPixel + p, v);
+  const Pair* pixel = tile.pixels + firstPixel * tile.pixelStride;
   const float* panel = tile.panel;
   for (int pair = 0; pair < tile.pairs; ++pair, panel += kVectors * kLanes) {
     __m512bh weight[kVectors];
@@ -114,87 +169,162 @@ void multiplyTile(const Tile& tile, int firstPixel, const Epilogue& epilogue, fl
     for (int v = 0; v < kVectors; ++v) weight[v] = (__m512bh)_mm512_load_ps(panel + v * kLanes);
 #pragma GCC unroll 16
     for (int p = 0; p < kPixels; ++p) {
-      const __m512bh value = (__m512bh)_mm512_set1_epi32(static_cast<int>(pixel[p * tile.pairs + pair]));
+      const __m512bh value = (__m512bh)_mm512_set1_epi32(static_cast<int>(pixel[p * tile.pixelStride + pair]));
 #pragma GCC unroll 4
       for (int v = 0; v < kVectors; ++v)
         sum[p * kVectors + v] = _mm512_dpbf16_ps(sum[p * kVectors + v], weight[v], value);
     }
   }
-  const __m512 floor = _mm512_set1_ps(epilogue.relu ? 0.0f : -3.4e38f);
 #pragma GCC unroll 16
-  for (int p = 0; p < kPixels; ++p)
-#pragma GCC unroll 4
-    for (int v = 0; v < kVectors; ++v) {
-      __m512 value = sum[p * kVectors + v];
-      if (epilogue.residual)
-        value = _mm512_add_ps(value, _mm512_load_ps(epilogue.residual + (firstPixel + p) * epilogue.residualStride +
-                                                    tile.firstChannel + v * kLanes));
-      _mm512_store_ps(to + p * outStride + v * kLanes, _mm512_max_ps(value, floor));
-    }
+  for (int p = 0; p < kPixels; ++p) row.template store<kVectors>(tile, firstPixel + p, sum + p * kVectors);
 }
 
-using TileFunction = void (*)(const Tile&, int, const Epilogue&, float*, std::ptrdiff_t);
+template <class Row>
+using TileFunction = void (*)(const Tile&, int, const Row&);
 
-template <int kVectors, int... kPixels>
-constexpr std::array<TileFunction, sizeof...(kPixels)> tileTable(std::integer_sequence<int, kPixels...>) {
-  return {multiplyTile<kPixels + 1, kVectors>...};
+template <int kVectors, class Row, int... kPixels>
+constexpr std::array<TileFunction<Row>, sizeof...(kPixels)> tileTable(std::integer_sequence<int, kPixels...>) {
+  return {multiplyTile<kPixels + 1, kVectors, Row>...};
 }
 
-template <int kVectors>
-void multiplyPanel(const Tile& tile, int pixels, const Epilogue& epilogue, float* out, std::ptrdiff_t outStride) {
-  static constexpr auto kTiles = tileTable<kVectors>(std::make_integer_sequence<int, kTilePixels>());
+template <int kVectors, class Row>
+void multiplyPanel(const Tile& tile, int pixels, const Row& row) {
+  static constexpr auto kTiles = tileTable<kVectors, Row>(std::make_integer_sequence<int, kTilePixels>());
   const int tiles = (pixels + kTilePixels - 1) / kTilePixels;
   int first = 0;
   for (int t = 0; t < tiles; ++t) {
     const int count = (pixels - first + (tiles - t) - 1) / (tiles - t);
-    kTiles[count - 1](tile, first, epilogue, out, outStride);
+    kTiles[count - 1](tile, first, row);
     first += count;
   }
+}
+
+template <class Row>
+void multiply(const Pair* from, std::ptrdiff_t pixelStride, int pixels, const PackedMatrix& matrix, const Row& row) {
+  const int pairs = pairsOf(matrix.inputs);
+  const int padded = padChannels(matrix.outputs);
+  const float* panel = matrix.panels.data();
+  for (int first = 0; first < padded; first += kPanelWidth) {
+    const int width = std::min(kPanelWidth, padded - first);
+    const Tile tile{from, pairs, pixelStride, panel, matrix.bias.data() + first, first};
+    if (width == kPanelWidth)
+      multiplyPanel<kPanelVectors>(tile, pixels, row);
+    else
+      multiplyPanel<1>(tile, pixels, row);
+    panel += static_cast<std::ptrdiff_t>(width) * pairs;
+  }
+}
+
+/// Grows to the widest row a thread ever meets, then stays.
+const Pair* gathered(const PixelRun* sources, int sourceCount, int pixels, int pairs) {
+  static thread_local AlignedBuffer<Pair> buffer;
+  buffer.ensure(static_cast<std::size_t>(pixels) * pairs + kLanes);
+  gatherPairs(sources, sourceCount, pixels, pairs, buffer.data());
+  return buffer.data();
 }
 
 void pointwisePairs(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix,
                     const Epilogue& epilogue, float* out, std::ptrdiff_t outStride) {
   const int pairs = pairsOf(matrix.inputs);
-  // Grows to the widest row a thread ever meets, then stays.
-  static thread_local AlignedBuffer<Pair> gathered;
-  gathered.ensure(static_cast<std::size_t>(pixels) * pairs + kLanes);
-  gatherPairs(sources, sourceCount, pixels, pairs, gathered.data());
-  const int padded = padChannels(matrix.outputs);
-  const float* panel = matrix.panels.data();
-  for (int first = 0; first < padded; first += kPanelWidth) {
-    const int width = std::min(kPanelWidth, padded - first);
-    const Tile tile{gathered.data(), pairs, panel, matrix.bias.data() + first, first};
-    if (width == kPanelWidth)
-      multiplyPanel<kPanelVectors>(tile, pixels, epilogue, out, outStride);
-    else
-      multiplyPanel<1>(tile, pixels, epilogue, out, outStride);
-    panel += static_cast<std::ptrdiff_t>(width) * pairs;
+  multiply(gathered(sources, sourceCount, pixels, pairs), pairs, pixels, matrix, FloatRow{epilogue, out, outStride});
+}
+
+void expandPairs(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix, std::byte* hidden) {
+  const int pairs = pairsOf(matrix.inputs);
+  multiply(gathered(sources, sourceCount, pixels, pairs), pairs, pixels, matrix,
+           HiddenRow{reinterpret_cast<Half*>(hidden), padChannels(matrix.outputs)});
+}
+
+void projectPairs(const std::byte* hidden, int pixels, const PackedMatrix& matrix, const Epilogue& epilogue, float* out,
+                  std::ptrdiff_t outStride) {
+  multiply(reinterpret_cast<const Pair*>(hidden), padChannels(matrix.inputs) / 2, pixels, matrix,
+           FloatRow{epilogue, out, outStride});
+}
+
+/// Nine taps and the bias for 32 channels, those of even and those of odd channels apart: as 16 pairs come apart.
+struct Taps {
+  __m512 even[10], odd[10];
+};
+
+Taps tapsOf(const float* weights, int channels, int first) {
+  const __m512i evens = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  const __m512i odds = _mm512_add_epi32(evens, _mm512_set1_epi32(1));
+  const bool whole = channels - first >= 2 * kLanes;
+  Taps taps;
+#pragma GCC unroll 10
+  for (int t = 0; t < 10; ++t) {
+    const float* from = weights + static_cast<std::ptrdiff_t>(t) * channels + first;
+    const __m512 low = _mm512_load_ps(from);
+    const __m512 high = whole ? _mm512_load_ps(from + kLanes) : _mm512_setzero_ps();
+    taps.even[t] = _mm512_permutex2var_ps(low, evens, high);
+    taps.odd[t] = _mm512_permutex2var_ps(low, odds, high);
+  }
+  return taps;
+}
+
+template <int kOutputs, int kStep>
+void filterPixels(const Half* const rows[3], std::ptrdiff_t stride, __mmask32 inside, const Taps& taps, Half* out) {
+  constexpr int kColumns = (kOutputs - 1) * kStep + 3;
+  const __m512i upper = _mm512_set1_epi32(static_cast<int>(0xffff0000u));
+  __m512 even[kOutputs], odd[kOutputs];
+#pragma GCC unroll 4
+  for (int o = 0; o < kOutputs; ++o) even[o] = taps.even[9], odd[o] = taps.odd[9];
+#pragma GCC unroll 3
+  for (int r = 0; r < 3; ++r) {
+#pragma GCC unroll 9
+    for (int column = 0; column < kColumns; ++column) {
+      const __m512i pairs = _mm512_maskz_loadu_epi16(inside, rows[r] + column * stride);
+      const __m512 first = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
+      const __m512 second = _mm512_castsi512_ps(_mm512_and_si512(pairs, upper));
+#pragma GCC unroll 4
+      for (int o = 0; o < kOutputs; ++o) {
+        const int x = column - o * kStep;
+        if (x < 0 || x > 2) continue;
+        even[o] = _mm512_fmadd_ps(first, taps.even[r * 3 + x], even[o]);
+        odd[o] = _mm512_fmadd_ps(second, taps.odd[r * 3 + x], odd[o]);
+      }
+    }
+  }
+  const __m512 zero = _mm512_setzero_ps();
+  // Sixteen even ones then sixteen odd ones -> in turns.
+  alignas(64) static constexpr Half kInTurns[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
+                                                    8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+  const __m512i inTurns = _mm512_load_si512(kInTurns);
+#pragma GCC unroll 4
+  for (int o = 0; o < kOutputs; ++o) {
+    const __m512i apart = bitsOf(_mm512_cvtne2ps_pbh(_mm512_max_ps(odd[o], zero), _mm512_max_ps(even[o], zero)));
+    _mm512_mask_storeu_epi16(out + o * stride, inside, _mm512_permutexvar_epi16(inTurns, apart));
   }
 }
 
-double peakPairMacsPerSecond(double seconds) {
-  constexpr int kChains = 24;
-  constexpr int kRounds = 1 << 14;
-  __m512 sum[kChains];
-  for (__m512& chain : sum) chain = _mm512_setzero_ps();
-  const __m512bh one = (__m512bh)_mm512_set1_epi32(0x3f803f80);
-  const auto start = std::chrono::steady_clock::now();
-  double best = 0, elapsed = 0;
-  while (elapsed < seconds) {
-    const auto before = std::chrono::steady_clock::now();
-    for (int round = 0; round < kRounds; ++round) {
-#pragma GCC unroll 24
-      for (int i = 0; i < kChains; ++i) sum[i] = _mm512_dpbf16_ps(sum[i], one, one);
+template <int kStep>
+void filterRow(const Half* const rows[3], const float* weights, int channels, int outPixels, Half* out) {
+  constexpr int kOutputs = 4;
+  for (int c = 0; c < channels; c += 2 * kLanes) {
+    const Taps taps = tapsOf(weights, channels, c);
+    const __mmask32 inside = channels - c >= 2 * kLanes ? 0xffffffff : 0xffff;
+    const Half* from[3] = {rows[0] + c, rows[1] + c, rows[2] + c};
+    Half* to = out + c;
+    int x = 0;
+    for (; x + kOutputs <= outPixels; x += kOutputs, to += kOutputs * channels) {
+      filterPixels<kOutputs, kStep>(from, channels, inside, taps, to);
+      for (auto& row : from) row += kOutputs * kStep * channels;
     }
-    const auto now = std::chrono::steady_clock::now();
-    best = std::max(best, double{kRounds} * kChains * kLanes * 2 / std::chrono::duration<double>(now - before).count());
-    elapsed = std::chrono::duration<double>(now - start).count();
+    for (; x < outPixels; ++x, to += channels) {
+      filterPixels<1, kStep>(from, channels, inside, taps, to);
+      for (auto& row : from) row += kStep * channels;
+    }
   }
-  __m512 all = sum[0];
-  for (int i = 1; i < kChains; ++i) all = _mm512_add_ps(all, sum[i]);
-  volatile float used = _mm512_cvtss_f32(all);  // keeps the loop
-  static_cast<void>(used);
-  return best;
+}
+
+void filterPairs(const std::byte* const rows[3], const float* weights, int channels, int outPixels, int step,
+                 std::byte* out) {
+  const Half* const halves[3] = {reinterpret_cast<const Half*>(rows[0]), reinterpret_cast<const Half*>(rows[1]),
+                                 reinterpret_cast<const Half*>(rows[2])};
+  if (step == 1)
+    filterRow<1>(halves, weights, channels, outPixels, reinterpret_cast<Half*>(out));
+  else
+    filterRow<2>(halves, weights, channels, outPixels, reinterpret_cast<Half*>(out));
 }
 
 }  // namespace
@@ -216,7 +346,10 @@ std::optional<Kernels> bfloat16Kernels(const Kernels& base) {
   kernels.roundOff = 1.0f / 256;
   kernels.pack = packPairs;
   kernels.pointwise = pointwisePairs;
-  kernels.peakMacsPerSecond = peakPairMacsPerSecond;
+  kernels.hiddenBytes = sizeof(Half);
+  kernels.expand = expandPairs;
+  kernels.filter = filterPairs;
+  kernels.project = projectPairs;
   return kernels;
 }
 

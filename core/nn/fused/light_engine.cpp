@@ -7,12 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "core/nn/fused/crew.h"
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/fold.h"
 #include "core/nn/fused/inverted_residual.h"
 #include "core/nn/fused/linear.h"
-#include "core/nn/fused/patch.h"
 #include "core/nn/light/light_config.h"
+#include "core/nn/light/light_pixels.h"
 
 namespace visema::fused {
 namespace {
@@ -50,7 +51,7 @@ struct LightWeights {
   std::vector<Linear> up;
   AlignedBuffer<float> outFilter;  // ten runs of the padded channels of level 0
   std::vector<Linear> mix;
-  FoldedConv smooth;
+  SmoothConv smooth;
 };
 
 void loadEncoder(Folder& folder, LightWeights& w) {
@@ -89,7 +90,8 @@ void loadPainter(Folder& folder, LightWeights& w) {
       w.outFilter[9 * padded + c] = depth.bias[c];
     }
   w.mix.emplace_back(w.kernels, folder.conv("painter.out.mix"));
-  w.smooth = folder.conv("painter.out.smooth");
+  const FoldedConv smooth = folder.conv("painter.out.smooth");
+  w.smooth = {smooth.weights, smooth.bias};
 }
 
 /// The encoder's four maps, and the pixels that pass through.
@@ -106,14 +108,14 @@ class LightFace final : public EncodedFace {
 
 class LightSession final : public LipSession {
  public:
-  explicit LightSession(std::shared_ptr<const LightWeights> weights) : w_(std::move(weights)) {}
+  LightSession(std::shared_ptr<const LightWeights> weights, int threads) : w_(std::move(weights)), crew_(threads) {}
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     auto encoded = std::make_shared<LightFace>();
     if (Status status = encoded->face.take(input, w_->config.cropSize, shared_); !status) return fail(status.error());
     const int side = w_->config.levelSide(0);
     planes_.reshape(side, side, LightConfig::kPlanes * kCell * kCell);
-    unshufflePlanes(encoded->face, planes_.view());
+    unshufflePlanes(input, planes_.view().data, planes_.view().stride());
     FeatureMap* current = &work_[0];
     FeatureMap* other = &work_[1];
     current->reshape(side, side, w_->config.widths[0]);
@@ -122,7 +124,7 @@ class LightSession final : public LipSession {
       if (level > 0) {
         const int smaller = w_->config.levelSide(level);
         other->reshape(smaller, smaller, w_->config.widths[level]);
-        w_->down[level - 1].run(current->view(), other->view(), gathered_);
+        w_->down[level - 1].run(current->view(), other->view(), {0, smaller}, gathered_);
         std::swap(current, other);
       }
       for (const InvertedResidual& block : w_->encoderBlocks[level]) runBlock(block, current, other, {});
@@ -149,9 +151,11 @@ class LightSession final : public LipSession {
                 std::span<const float> filter) {
     const ConstMapView in = std::as_const(*current).view();
     other->reshape(in.height, in.width, in.channels);
-    BlockInput input;
-    input.map = in;
-    block.run(input, other->view(), scratch_, filter);
+    const MapView out = other->view();
+    crew_.share(in.height, [&](Rows rows, CrewScratch& scratch) {
+      MapRows source(in);
+      block.run({in.height, in.width, &source}, out, rows, scratch.blocks.front(), filter);
+    });
     std::swap(current, other);
   }
 
@@ -229,25 +233,26 @@ class LightSession final : public LipSession {
       const ConstMapView filtered{filtered_.data(), 1, decoded_.width, decoded_.channels};
       const MapView mixed{mixed_.data(), 1, decoded_.width, 3 * kCell * kCell};
       w_->mix.front().run(filtered, mixed);
-      residual_.shuffleIn(mixed, y * kCell);
+      residual_.shuffleIn(mixed.data, mixed.stride(), y * kCell);
     }
-    compositePatch(w_->kernels, residual_, w_->smooth.weights.data(), w_->smooth.bias.data(), face.face, patch);
+    residual_.composite(w_->smooth, face.face, patch);
   }
 
   std::shared_ptr<const LightWeights> w_;
   FacePixels::Shared shared_;  // the reference and mask every frame of an avatar has in common
-  BlockScratch scratch_;
   AlignedBuffer<float> gathered_, gains_, filter_, padded_, filtered_, mixed_;
   std::array<AlignedBuffer<float>, 2> hidden_;
   FeatureMap planes_, spatial_, risen_;
   std::array<FeatureMap, 2> work_;
   ConstMapView decoded_;
-  PaddedPlanes residual_;
+  ResidualPlanes residual_;
+  Crew crew_;
 };
 
 class LightEngine final : public LipNetwork {
  public:
-  explicit LightEngine(std::shared_ptr<const LightWeights> weights) : weights_(std::move(weights)) {
+  LightEngine(std::shared_ptr<const LightWeights> weights, int threads)
+      : weights_(std::move(weights)), threads_(threads) {
     spec_.family = NetworkFamily::Ours;
     spec_.cropSize = weights_->config.cropSize;
     spec_.driveShape = {weights_->config.codeSize};
@@ -256,11 +261,12 @@ class LightEngine final : public LipNetwork {
   const NetworkSpec& spec() const override { return spec_; }
   std::string engineName() const override { return "Fused CPU, " + weights_->kernels.name; }
   Result<std::unique_ptr<LipSession>> openSession() const override {
-    return std::unique_ptr<LipSession>(std::make_unique<LightSession>(weights_));
+    return std::unique_ptr<LipSession>(std::make_unique<LightSession>(weights_, threads_));
   }
 
  private:
   std::shared_ptr<const LightWeights> weights_;
+  int threads_;
   NetworkSpec spec_;
 };
 
@@ -303,7 +309,8 @@ void checkShapes(Folder& folder, const Weights& weights, const LightConfig& conf
 
 }  // namespace
 
-Result<std::shared_ptr<const LipNetwork>> loadLightNetwork(const Weights& weights, const Kernels& kernels) {
+Result<std::shared_ptr<const LipNetwork>> loadLightNetwork(const Weights& weights, const Kernels& kernels,
+                                                           int threads) {
   auto config = LightConfig::fromMetadata(weights.metadata());
   if (!config) return fail(config.error());
   Folder folder(weights);
@@ -314,7 +321,7 @@ Result<std::shared_ptr<const LipNetwork>> loadLightNetwork(const Weights& weight
   loadEncoder(folder, *packed);
   loadPainter(folder, *packed);
   if (!folder.status()) return fail(folder.status().error());
-  return std::shared_ptr<const LipNetwork>(std::make_shared<LightEngine>(std::move(packed)));
+  return std::shared_ptr<const LipNetwork>(std::make_shared<LightEngine>(std::move(packed), threads));
 }
 
 }  // namespace visema::fused

@@ -11,6 +11,6 @@
 namespace visema::fused {
 
 /// Our light network on these kernels; core/nn/torch/light_network.h describes its structure.
-Result<std::shared_ptr<const LipNetwork>> loadLightNetwork(const Weights& weights, const Kernels& kernels);
+Result<std::shared_ptr<const LipNetwork>> loadLightNetwork(const Weights& weights, const Kernels& kernels, int threads);
 
 }  // namespace visema::fused

@@ -3,26 +3,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/nn/compatible_config.h"
+#include "core/nn/fused/crew.h"
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/fold.h"
 #include "core/nn/fused/inverted_residual.h"
 #include "core/nn/fused/linear.h"
-#include "core/nn/fused/patch.h"
+#include "core/nn/light/light_pixels.h"
 
 namespace visema::fused {
 namespace {
 
 constexpr float kByte = 1.0f / 255.0f;
-
-struct DrivePicture {  // the window of speech features, seen as a picture
-  int channels = 32;
-  int height = 16;
-  int width = 16;
-};
 
 /// Two blocks: the first changes size and channels, the second adds to its input.
 struct BlockPair {
@@ -55,7 +51,6 @@ struct AudioBranch {
 struct UnetWeights {
   const Kernels& kernels;
   NetworkSpec spec;
-  DrivePicture drive;
   std::vector<InvertedResidual> inc;  // one
   std::vector<BlockPair> down;
   AudioBranch audio;
@@ -77,16 +72,79 @@ class UnetFace final : public EncodedFace {
   std::vector<FeatureMap> maps;  // after each down
 };
 
-/// The black rectangle of training: rows and columns from 5 on, up to these.
-bool isMasked(int x, int y, int size) {
-  const int lastColumn = size - 6;
-  const int lastRow = size - 11;
-  return x >= 5 && x <= lastColumn && y >= 5 && y <= lastRow;
-}
+/// The reference, then the crop without what is to be painted: what the first block reads.
+class PictureRows final : public RowSource {
+ public:
+  PictureRows(const UnetFace& face, int size, AlignedBuffer<float>& scratch)
+      : face_(face), size_(size), hidden_(compatibleMask(size)), scratch_(scratch) {
+    scratch_.ensure(static_cast<std::size_t>(size) * kChannelPadding);
+  }
+  PixelRun row(int y) override {
+    const Image& reference = face_.reference.empty() ? face_.crop : face_.reference;
+    copyPixels(reference.view().row(y), scratch_.data());
+    copyPixels(face_.crop.view().row(y), scratch_.data() + 3);
+    if (y >= hidden_.y && y < hidden_.y + hidden_.height) {
+      float* to = scratch_.data() + hidden_.x * kChannelPadding + 3;
+      for (int x = 0; x < hidden_.width; ++x, to += kChannelPadding) to[0] = to[1] = to[2] = 0;
+    }
+    return {scratch_.data(), kChannelPadding, 6};
+  }
+
+ private:
+  void copyPixels(const std::uint8_t* from, float* to) const {
+    for (int x = 0; x < size_; ++x, from += 3, to += kChannelPadding)
+      for (int c = 0; c < 3; ++c) to[c] = static_cast<float>(from[c]) * kByte;
+  }
+
+  const UnetFace& face_;
+  int size_;
+  Rect hidden_;
+  AlignedBuffer<float>& scratch_;
+};
+
+/// What a pair of blocks reads.
+struct LevelInput {
+  ConstMapView map;
+  bool doubled = false;            // the map is made twice as large
+  ConstMapView skip;               // the channels that follow, if any
+  const UnetFace* face = nullptr;  // set: the first block's output follows
+};
+
+/// The same as rows, for one thread.
+class LevelRows {
+ public:
+  LevelRows(const UnetWeights& weights, const LevelInput& level, CrewScratch& scratch) {
+    if (level.map.data && level.doubled)
+      add(doubled_.emplace(weights.kernels, level.map, scratch.doubled));
+    else if (level.map.data)
+      add(map_.emplace(level.map));
+    if (level.skip.data) add(skip_.emplace(level.skip));
+    const int scale = level.doubled ? 2 : 1;
+    input_.height = scale * level.map.height;
+    input_.width = scale * level.map.width;
+    if (!level.face) return;
+    const int size = weights.spec.cropSize;
+    input_.height = input_.width = size;
+    pictures_.emplace(*level.face, size, scratch.pictures);
+    add(inc_.emplace(weights.inc.front(), BlockInput{size, size, &*pictures_}, scratch.blocks[0]));
+  }
+  LevelRows(const LevelRows&) = delete;
+  LevelRows& operator=(const LevelRows&) = delete;
+  const BlockInput& input() const { return input_; }
+
+ private:
+  void add(RowSource& source) { (input_.first ? input_.second : input_.first) = &source; }
+
+  BlockInput input_;
+  std::optional<DoubledRows> doubled_;
+  std::optional<MapRows> map_, skip_;
+  std::optional<PictureRows> pictures_;
+  std::optional<BlockRows> inc_;
+};
 
 class UnetSession final : public LipSession {
  public:
-  explicit UnetSession(std::shared_ptr<const UnetWeights> weights) : w_(std::move(weights)) {}
+  UnetSession(std::shared_ptr<const UnetWeights> weights, int threads) : w_(std::move(weights)), crew_(threads) {}
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     const int size = w_->spec.cropSize;
@@ -97,15 +155,16 @@ class UnetSession final : public LipSession {
     auto face = std::make_shared<UnetFace>();
     face->crop = copyOf(input.crop);
     if (input.reference.data != input.crop.data) face->reference = copyOf(input.reference);
-    runInc(*face);
-    ConstMapView current = std::as_const(inc_).view();
     face->maps.resize(w_->down.size());
+    LevelInput level;
+    level.face = face.get();
+    int side = size;
     for (std::size_t i = 0; i < w_->down.size(); ++i) {
-      BlockInput in;
-      in.map = current;
-      face->maps[i].reshape(current.height / 2, current.width / 2, w_->down[i].outputChannels());
-      runPair(w_->down[i], in, face->maps[i].view());
-      current = std::as_const(face->maps[i]).view();
+      side /= 2;
+      face->maps[i].reshape(side, side, w_->down[i].outputChannels());
+      runPair(w_->down[i], level, face->maps[i].view());
+      level = {};
+      level.map = std::as_const(face->maps[i]).view();
     }
     return std::shared_ptr<const EncodedFace>(std::move(face));
   }
@@ -116,71 +175,63 @@ class UnetSession final : public LipSession {
     if (!face || drive.size() != w_->spec.driveSize() || !(patch.size == Size{size, size}) || patch.channels != 3)
       return fail(ErrorCode::InvalidArgument, "the U-Net was handed a face, window or patch of another shape");
     runAudio(drive);
-    BlockInput in;
-    in.map = face->maps.back().view();
-    in.skip = std::as_const(audio_).view();
-    for (const BlockPair& pair : w_->fuse) {
-      runInto(pair, in);
-      in = {};
-      in.map = std::as_const(*current_).view();
+    LevelInput level;
+    level.map = face->maps.back().view();
+    level.skip = std::as_const(audio_).view();
+    int side = level.map.height;
+    for (const BlockPair& pair : w_->fuse) level = {runIntoWork(pair, level, side), false, {}, nullptr};
+    for (std::size_t i = 0; i + 1 < w_->up.size(); ++i) {
+      side *= 2;
+      level.doubled = true;
+      level.skip = face->maps[w_->up.size() - 2 - i].view();
+      level = {runIntoWork(w_->up[i], level, side), false, {}, nullptr};
     }
-    runInc(*face);
-    const int levels = static_cast<int>(w_->up.size());
-    for (int i = 0; i < levels; ++i) {
-      in.map = std::as_const(*current_).view();
-      in.upsampled = true;
-      in.skip = i + 1 < levels ? face->maps[levels - 2 - i].view() : std::as_const(inc_).view();
-      runInto(w_->up[i], in);
-    }
-    writePatch(patch);
+    level.doubled = true;
+    level.face = face;
+    paintTop(level, patch);
     return {};
   }
 
  private:
-  void runInc(const UnetFace& face) {
-    const int size = w_->spec.cropSize;
-    const Image& reference = face.reference.empty() ? face.crop : face.reference;
-    planes_.reshape(size, size, 6);
-    const MapView planes = planes_.view();
-    for (int y = 0; y < size; ++y) {
-      const std::uint8_t* from = reference.view().row(y);
-      const std::uint8_t* crop = face.crop.view().row(y);
-      float* to = planes.row(y);
-      for (int x = 0; x < size; ++x, to += planes.stride())
-        for (int c = 0; c < 3; ++c) {
-          to[c] = static_cast<float>(from[x * 3 + c]) * kByte;
-          to[3 + c] = isMasked(x, y, size) ? 0.0f : static_cast<float>(crop[x * 3 + c]) * kByte;
-        }
+  /// The second block reads the first one's rows as they are made, unless one of them needs several walks.
+  static bool chains(const BlockPair& pair) { return pair.first.walksOnce() && pair.second.walksOnce(); }
+
+  void runPair(const BlockPair& pair, const LevelInput& level, MapView out) {
+    if (chains(pair)) {
+      crew_.share(out.height, [&](Rows rows, CrewScratch& scratch) {
+        LevelRows sources(*w_, level, scratch);
+        BlockRows between(pair.first, sources.input(), scratch.blocks[1]);
+        pair.second.run({out.height, out.width, &between}, out, rows, scratch.blocks[2]);
+      });
+      return;
     }
-    BlockInput in;
-    in.map = planes;
-    inc_.reshape(size, size, w_->inc.front().outputChannels());
-    w_->inc.front().run(in, inc_.view(), scratch_);
-  }
-
-  void runPair(const BlockPair& pair, const BlockInput& in, MapView out) {
     between_.reshape(out.height, out.width, pair.first.outputChannels());
-    pair.first.run(in, between_.view(), scratch_);
-    BlockInput second;
-    second.map = std::as_const(between_).view();
-    pair.second.run(second, out, scratch_);
+    crew_.share(out.height, [&](Rows rows, CrewScratch& scratch) {
+      LevelRows sources(*w_, level, scratch);
+      pair.first.run(sources.input(), between_.view(), rows, scratch.blocks[1]);
+    });
+    crew_.share(out.height, [&](Rows rows, CrewScratch& scratch) {
+      MapRows between(std::as_const(between_).view());
+      pair.second.run({out.height, out.width, &between}, out, rows, scratch.blocks[2]);
+    });
   }
 
-  /// The same into the work map that `in` does not use.
-  void runInto(const BlockPair& pair, const BlockInput& in) {
-    FeatureMap* free = current_ == &work_[0] ? &work_[1] : &work_[0];
-    free->reshape(in.height(), in.width(), pair.outputChannels());
-    runPair(pair, in, free->view());
-    current_ = free;
+  /// The same into the work map that `level` does not use.
+  ConstMapView runIntoWork(const BlockPair& pair, const LevelInput& level, int side) {
+    FeatureMap& free = level.map.data == work_[0].view().data ? work_[1] : work_[0];
+    free.reshape(side, side, pair.outputChannels());
+    runPair(pair, level, free.view());
+    return std::as_const(free).view();
   }
 
   void runBlocks(const std::vector<InvertedResidual>& blocks) {
     for (const InvertedResidual& block : blocks) {
       const ConstMapView in = std::as_const(audio_).view();
-      BlockInput input;
-      input.map = in;
       between_.reshape(in.height, in.width, block.outputChannels());
-      block.run(input, between_.view(), scratch_);
+      crew_.share(in.height, [&](Rows rows, CrewScratch& scratch) {
+        MapRows source(in);
+        block.run({in.height, in.width, &source}, between_.view(), rows, scratch.blocks[0]);
+      });
       std::swap(audio_, between_);
     }
   }
@@ -188,16 +239,17 @@ class UnetSession final : public LipSession {
   void runShrink(const DenseConv& conv) {
     const ConstMapView in = std::as_const(audio_).view();
     between_.reshape(conv.outputHeight(in.height), conv.outputWidth(in.width), conv.outputChannels());
-    conv.run(in, between_.view(), gathered_);
+    crew_.share(between_.view().height,
+                [&](Rows rows, CrewScratch& scratch) { conv.run(in, between_.view(), rows, scratch.gathered); });
     std::swap(audio_, between_);
   }
 
   void runAudio(std::span<const float> drive) {
-    const DrivePicture& shape = w_->drive;
-    const int pixels = shape.height * shape.width;
-    audio_.reshape(shape.height, shape.width, shape.channels);
+    const std::vector<int>& shape = w_->spec.driveShape;
+    const int pixels = shape[1] * shape[2];
+    audio_.reshape(shape[1], shape[2], shape[0]);
     const MapView map = audio_.view();
-    for (int c = 0; c < shape.channels; ++c)
+    for (int c = 0; c < shape[0]; ++c)
       for (int p = 0; p < pixels; ++p) map.data[p * map.stride() + c] = drive[static_cast<std::size_t>(c) * pixels + p];
     runBlocks(w_->audio.before);
     runShrink(w_->audio.shrink[0]);
@@ -206,64 +258,66 @@ class UnetSession final : public LipSession {
     runBlocks(w_->audio.after);
   }
 
-  void writePatch(MutableImageView patch) {
-    const ConstMapView map = std::as_const(*current_).view();
-    logits_.reshape(1, map.width, 3);
-    for (int y = 0; y < map.height; ++y) {
-      w_->out.front().run({map.row(y), 1, map.width, map.channels}, logits_.view());
-      const float* from = std::as_const(logits_).view().data;
-      std::uint8_t* to = patch.row(y);
-      for (int x = 0; x < map.width; ++x, from += kChannelPadding)
-        for (int c = 0; c < 3; ++c)  // the reference implementation truncates
-          to[x * 3 + c] = static_cast<std::uint8_t>(255.0f / (1.0f + std::exp(-from[c])));
+  /// The last pair of blocks, the output layer and the patch.
+  void paintTop(const LevelInput& level, MutableImageView patch) {
+    const BlockPair& pair = w_->up.back();
+    const int size = w_->spec.cropSize;
+    if (!chains(pair)) {
+      MapRows rowsOfMap(runIntoWork(pair, level, size));
+      crew_.share(size, [&](Rows rows, CrewScratch& scratch) { writeRows(rowsOfMap, rows, scratch, patch); });
+      return;
+    }
+    crew_.share(size, [&](Rows rows, CrewScratch& scratch) {
+      LevelRows sources(*w_, level, scratch);
+      BlockRows between(pair.first, sources.input(), scratch.blocks[1]);
+      BlockRows top(pair.second, {size, size, &between}, scratch.blocks[2]);
+      writeRows(top, rows, scratch, patch);
+    });
+  }
+
+  void writeRows(RowSource& source, Rows rows, CrewScratch& scratch, MutableImageView patch) const {
+    const int width = patch.size.width;
+    scratch.gathered.ensure(static_cast<std::size_t>(padChannels(width * 3)) + width * kChannelPadding);
+    float* inRow = scratch.gathered.data();
+    const MapView logits{inRow + padChannels(width * 3), 1, width, 3};
+    for (int y = rows.begin; y < rows.end; ++y) {
+      const PixelRun run = source.row(y);
+      w_->out.front().run({run.data, 1, width, run.channels}, logits);
+      for (int x = 0; x < width; ++x)
+        std::copy_n(logits.data + static_cast<std::ptrdiff_t>(x) * kChannelPadding, 3, inRow + x * 3);
+      w_->kernels.sigmoidBytes(inRow, width * 3, patch.row(y));  // the reference implementation truncates, too
     }
   }
 
   std::shared_ptr<const UnetWeights> w_;
-  BlockScratch scratch_;
-  AlignedBuffer<float> gathered_;
-  FeatureMap planes_, inc_, between_, audio_, logits_;
+  FeatureMap between_, audio_;
   std::array<FeatureMap, 2> work_;
-  FeatureMap* current_ = &work_[0];
+  Crew crew_;
 };
 
 class UnetEngine final : public LipNetwork {
  public:
-  explicit UnetEngine(std::shared_ptr<const UnetWeights> weights) : weights_(std::move(weights)) {}
+  UnetEngine(std::shared_ptr<const UnetWeights> weights, int threads)
+      : weights_(std::move(weights)), threads_(threads) {}
   const NetworkSpec& spec() const override { return weights_->spec; }
   std::string engineName() const override { return "Fused CPU, " + weights_->kernels.name; }
   Result<std::unique_ptr<LipSession>> openSession() const override {
-    return std::unique_ptr<LipSession>(std::make_unique<UnetSession>(weights_));
+    return std::unique_ptr<LipSession>(std::make_unique<UnetSession>(weights_, threads_));
   }
 
  private:
   std::shared_ptr<const UnetWeights> weights_;
+  int threads_;
 };
 
-/// Which speech features the audio branch takes. AVE and HuBERT branches have the same shapes: the larger network is
-/// known with the former, the smaller with the latter, and metadata may say otherwise.
-std::string speechOf(const Weights& weights, int audioChannels, bool large) {
-  if (const auto said = weights.metadata().find("speech"); said != weights.metadata().end()) return said->second;
-  if (audioChannels == 256) return "wenet";
-  return large ? "ave" : "hubert";
-}
-
-void loadAudio(Folder& folder, UnetWeights& w, const Weights& weights, bool large) {
+void loadAudio(Folder& folder, UnetWeights& w, const CompatibleConfig& config) {
   const std::string name = "audio_model.";
-  const FoldedConv first = folder.conv(name + "conv1.conv.0");
-  w.spec.speech = speechOf(weights, first.inputs, large);
-  const bool wenet = w.spec.speech == "wenet";
-  w.drive = wenet ? DrivePicture{256, 16, 32} : w.spec.speech == "hubert" ? DrivePicture{32, 32, 32} : DrivePicture{};
-  if (w.drive.channels != first.inputs)
-    folder.refuse("the weights' audio branch takes " + std::to_string(first.inputs) + " channels, not the " +
-                  std::to_string(w.drive.channels) + " of " + w.spec.speech + " features");
-  w.spec.driveShape = {w.drive.channels, w.drive.height, w.drive.width};
-
+  const auto& width = config.audio;
   // Every branch ends at 10x10, whatever it starts from.
-  DenseConv::Geometry third{w.drive.height / 16, w.drive.width / 16, 1};
+  DenseConv::Geometry third{config.audioSide()[0] / 16, config.audioSide()[1] / 16, 1};
   DenseConv::Geometry fifth{2, 2, 3};
-  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv1", 1, wenet));
-  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv2", 1, wenet));
+  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv1", 1, width[0] == width[1]));
+  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv2", 1, width[1] == width[2]));
   w.audio.shrink.emplace_back(w.kernels, folder.conv(name + "conv3", name + "bn3"), third, true);
   w.audio.middle.push_back(unetBlock(folder, w.kernels, name + "conv4", 1, true));
   w.audio.shrink.emplace_back(w.kernels, folder.conv(name + "conv5", name + "bn5"), fifth, true);
@@ -273,22 +327,21 @@ void loadAudio(Folder& folder, UnetWeights& w, const Weights& weights, bool larg
 
 }  // namespace
 
-Result<std::shared_ptr<const LipNetwork>> loadUnet(const Weights& weights, const Kernels& kernels) {
-  const bool large = weights.find("down5.maxpool_conv.0.double_conv.0.conv.0.weight") != nullptr;
-  const int levels = large ? 5 : 4;
-  auto w = std::make_shared<UnetWeights>(UnetWeights{kernels, {}, {}, {}, {}, {}, {}, {}, {}});
-  w->spec.family = NetworkFamily::Compatible;
-  w->spec.cropSize = large ? 320 : 160;
+Result<std::shared_ptr<const LipNetwork>> loadUnet(const Weights& weights, const Kernels& kernels, int threads) {
+  const auto config = CompatibleConfig::fromWeights(weights);
+  if (!config) return fail(config.error());
+  const int levels = config->levels();
+  auto w = std::make_shared<UnetWeights>(UnetWeights{kernels, config->spec(), {}, {}, {}, {}, {}, {}});
   Folder folder(weights);
   w->inc.push_back(unetBlock(folder, kernels, "inc.inconv.0", 1, false));
   for (int i = 1; i <= levels; ++i)
     w->down.push_back(blockPair(folder, kernels, "down" + std::to_string(i) + ".maxpool_conv.0", 2));
-  loadAudio(folder, *w, weights, large);
+  loadAudio(folder, *w, *config);
   for (int i = 0; i < 2; ++i) w->fuse.push_back(blockPair(folder, kernels, "fuse_conv." + std::to_string(i), 1));
   for (int i = 1; i <= levels; ++i) w->up.push_back(blockPair(folder, kernels, "up" + std::to_string(i) + ".conv", 1));
   w->out.emplace_back(kernels, folder.conv("outc.conv"));
   if (!folder.status()) return fail(folder.status().error());
-  return std::shared_ptr<const LipNetwork>(std::make_shared<UnetEngine>(std::move(w)));
+  return std::shared_ptr<const LipNetwork>(std::make_shared<UnetEngine>(std::move(w), threads));
 }
 
 }  // namespace visema::fused

@@ -10,7 +10,7 @@
 
 namespace visema::fused {
 
-/// The compatible U-Net (328 or 160, any audio branch, any widths) on these kernels.
-Result<std::shared_ptr<const LipNetwork>> loadUnet(const Weights& weights, const Kernels& kernels);
+/// The compatible U-Net (328 or 160, any audio branch, any widths) on these kernels, `threads` of them inside a frame.
+Result<std::shared_ptr<const LipNetwork>> loadUnet(const Weights& weights, const Kernels& kernels, int threads);
 
 }  // namespace visema::fused

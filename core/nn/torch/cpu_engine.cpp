@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ATen/ops/conv2d.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/InferenceMode.h>
 
@@ -7,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/nn/light/light_pixels.h"
 #include "core/nn/torch/conv_layers.h"
 #include "core/nn/torch/lip_graph.h"
 #include "core/nn/torch/pictures.h"
@@ -19,18 +19,18 @@ namespace {
 class CpuFace final : public EncodedFace {
  public:
   std::size_t byteCount() const override {
-    std::size_t bytes = pixels.crop.byteCount() + pixels.reference.byteCount() + pixels.mask.byteCount();
+    std::size_t bytes = pixels.byteCount();
     for (const at::Tensor& tensor : kept) bytes += tensor.nbytes();
     return bytes;
   }
   const LipGraph* graph = nullptr;
   std::vector<at::Tensor> kept;
-  PassingPixels pixels;  // ours only
+  FacePixels pixels;  // ours only
 };
 
 struct Shared {
   std::shared_ptr<const LipGraph> graph;
-  FoldedConv smooth;  // ours: the last convolution, at full size
+  SmoothConv smooth;  // ours
   int threads = 1;
   std::string name;
 };
@@ -49,7 +49,8 @@ class CpuSession final : public LipSession {
       face->graph = &graph;
       face->kept = graph.encode(graph.backend().placed(networkPictures(graph.spec(), input)));
       if (graph.spec().family == NetworkFamily::Ours)
-        face->pixels = {copied(input.crop), copied(input.reference), copied(input.mask)};
+        if (Status taken = face->pixels.take(input, graph.spec().cropSize, sharedPixels_); !taken)
+          return fail(taken.error());
       return std::shared_ptr<const EncodedFace>(std::move(face));
     } catch (const std::exception& error) {
       return fail(ErrorCode::Internal, std::string("LibTorch could not encode a face: ") + error.what());
@@ -71,7 +72,7 @@ class CpuSession final : public LipSession {
       if (graph.spec().family == NetworkFamily::Compatible)
         writePicture(painted, Rounding::Truncate, patch);
       else
-        writeComposite(at::conv2d(painted, shared_->smooth.weight, shared_->smooth.bias, 1, 1), face->pixels, patch);
+        writeComposite(painted, face->pixels, patch);
     } catch (const std::exception& error) {
       return fail(ErrorCode::Internal, std::string("LibTorch could not paint a frame: ") + error.what());
     }
@@ -79,7 +80,18 @@ class CpuSession final : public LipSession {
   }
 
  private:
+  void writeComposite(const at::Tensor& residual, const FacePixels& pixels, MutableImageView patch) {
+    const at::Tensor cells = residual.contiguous(at::MemoryFormat::ChannelsLast);
+    const std::int64_t channels = cells.size(1), rowSize = cells.size(3) * channels;
+    residual_.reshape(patch.size.width);
+    for (std::int64_t y = 0; y < cells.size(2); ++y)
+      residual_.shuffleIn(cells.data_ptr<float>() + y * rowSize, channels, static_cast<int>(y) * LightConfig::kShuffle);
+    residual_.composite(shared_->smooth, pixels, patch);
+  }
+
   std::shared_ptr<const Shared> shared_;
+  FacePixels::Shared sharedPixels_;
+  ResidualPlanes residual_;
 };
 
 class CpuNetwork final : public LipNetwork {
@@ -110,7 +122,9 @@ Result<std::shared_ptr<const LipNetwork>> loadCpuNetwork(const Weights& weights,
   shared->graph = *graph;
   shared->threads = options.threads;
   shared->name = bfloat16 ? "LibTorch CPU, bf16" : "LibTorch CPU, fp32";
-  if ((*graph)->spec().family == NetworkFamily::Ours) shared->smooth = foldedConv(weights, "painter.out.smooth");
+  if ((*graph)->spec().family == NetworkFamily::Ours)
+    shared->smooth = {weights.find("painter.out.smooth.weight")->toFloat(),
+                      weights.find("painter.out.smooth.bias")->toFloat()};
   return std::shared_ptr<const LipNetwork>(std::make_shared<CpuNetwork>(std::move(shared)));
 }
 

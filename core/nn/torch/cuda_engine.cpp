@@ -20,6 +20,8 @@
 #include <map>
 #include <utility>
 
+#include "core/nn/light/light_config.h"
+#include "core/nn/light/light_pixels.h"
 #include "core/nn/torch/lip_graph.h"
 #include "core/nn/torch/pictures.h"
 
@@ -77,7 +79,7 @@ struct CudaShared {
 };
 
 at::Tensor planes(const ImageView& view) {
-  Image packed = copied(view);
+  Image packed = copyOf(view);
   const at::Tensor bytes =
       at::from_blob(packed.mutableView().data, {1, view.size.height, view.size.width, view.channels}, at::kByte);
   return bytes.to(at::kCUDA).permute({0, 3, 1, 2}).to(at::kFloat).div_(255.0);
@@ -138,7 +140,8 @@ class RecordedBatch {
         shared_.graph->paint({inputs_.begin(), inputs_.begin() + static_cast<std::ptrdiff_t>(kept)}, drive_);
     if (ours) {
       const at::Tensor &crop = inputs_[kept], &reference = inputs_[kept + 1], &mask = inputs_[kept + 2];
-      const at::Tensor residual = at::conv2d(picture, shared_.smoothWeight, shared_.smoothBias, 1, 1);
+      const at::Tensor residual =
+          at::conv2d(at::pixel_shuffle(picture, LightConfig::kShuffle), shared_.smoothWeight, shared_.smoothBias, 1, 1);
       picture = (crop + mask * (reference + residual - crop)).clamp(0, 1);
     }
     return (picture * 255.0 + (ours ? 0.5 : 0.0)).to(at::kByte).permute({0, 2, 3, 1}).contiguous();

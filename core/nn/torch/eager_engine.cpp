@@ -5,11 +5,13 @@
 #include <exception>
 #include <utility>
 
+#include "core/nn/light/light_pixels.h"
+#include "core/nn/light_tensors.h"
 #include "core/nn/torch/compatible_network.h"
 #include "core/nn/torch/light_network.h"
-#include "core/nn/light_tensors.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/pictures.h"
+#include "core/nn/torch/recycling_allocator.h"
 #include "core/nn/torch/torch_engine.h"
 
 namespace visema::torchnet {
@@ -38,7 +40,7 @@ class EagerFace final : public EncodedFace {
 
 /// [1,channels,S,S] in 0..1.
 at::Tensor planes(const ImageView& view) {
-  Image packed = copied(view);
+  Image packed = copyOf(view);
   const at::Tensor bytes =
       at::from_blob(packed.mutableView().data, {1, view.size.height, view.size.width, view.channels}, at::kByte);
   return bytes.permute({0, 3, 1, 2}).to(at::kFloat).contiguous().div_(255.0);
@@ -52,6 +54,7 @@ class EagerSession final : public LipSession {
     if (Status good = checkFace(modules_->spec, input); !good) return fail(good.error());
     try {
       const c10::InferenceMode inference;
+      const PlainAllocation plain;
       useThreads(modules_->threads);
       auto face = std::make_shared<EagerFace>();
       if (modules_->compatible) {
@@ -74,6 +77,7 @@ class EagerSession final : public LipSession {
     if (!face) return fail(ErrorCode::InvalidArgument, "a face can only be painted by the network that encoded it");
     try {
       const c10::InferenceMode inference;
+      const PlainAllocation plain;
       useThreads(modules_->threads);
       std::vector<std::int64_t> shape = {1};
       for (int dimension : modules_->spec.driveShape) shape.push_back(dimension);

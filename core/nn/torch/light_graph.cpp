@@ -3,7 +3,6 @@
 #include <ATen/ops/addcmul.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/linear.h>
-#include <ATen/ops/pixel_shuffle.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
 #include "core/nn/torch/lip_graph.h"
@@ -66,7 +65,7 @@ class LightGraph final : public LipGraph {
       }
       for (const ModulatedBlock& block : painter_[level]) x = run(block, x, modulation);
     }
-    return at::pixel_shuffle(mix_->run(outDepth_->run(x)).to(at::kFloat), LightConfig::kShuffle);
+    return mix_->run(outDepth_->run(x)).to(at::kFloat);
   }
 
  private:

@@ -23,7 +23,7 @@ class LipGraph {
   /// The avatar's half: what is worth keeping of a frame. `pictures` as the graph's family wants them, see FacePixels.
   virtual std::vector<at::Tensor> encode(const at::Tensor& pictures) const = 0;
   /// What is kept and the drive [N, driveSize] on the backend's device -> float32 [N,3,S,S] in 0..1 (compatible), or
-  /// the residual on the reference before it is smoothed (ours).
+  /// [N,48,S/4,S/4]: the residual on the reference, channels yet to become pixels and to be smoothed (ours).
   virtual at::Tensor paint(const std::vector<at::Tensor>& kept, const at::Tensor& drive) const = 0;
 
  protected:

@@ -8,11 +8,10 @@
 
 #include "core/nn/compatible_config.h"
 #include "core/nn/light/light_config.h"
+#include "core/nn/light/light_pixels.h"
 
 namespace visema::torchnet {
 namespace {
-
-constexpr float kByte = 1.0f / 255.0f;
 
 bool isSquare(const ImageView& view, int size, int channels) {
   return view.data && view.size == Size{size, size} && view.channels == channels;
@@ -46,23 +45,9 @@ at::Tensor lightPictures(int size, const FaceInput& face) {
   constexpr int kCell = LightConfig::kShuffle;
   constexpr int kPixels = kCell * kCell;
   at::Tensor pictures = channelsLast(LightConfig::kPlanes * kPixels, size / kCell);
-  float* to = pictures.data_ptr<float>();
-  for (int y = 0; y < size; ++y) {
-    for (int x = 0; x < size; ++x) {
-      const std::ptrdiff_t cell = static_cast<std::ptrdiff_t>(y / kCell) * (size / kCell) + x / kCell;
-      float* pixel = to + cell * LightConfig::kPlanes * kPixels + (y % kCell) * kCell + x % kCell;
-      const float mask = static_cast<float>(face.mask.row(y)[x]) * kByte;
-      for (int c = 0; c < 3; ++c) {
-        pixel[c * kPixels] = static_cast<float>(face.crop.row(y)[3 * x + c]) * kByte * (1.0f - mask);
-        pixel[(3 + c) * kPixels] = static_cast<float>(face.reference.row(y)[3 * x + c]) * kByte;
-      }
-      pixel[6 * kPixels] = mask;
-    }
-  }
+  unshufflePlanes(face, pictures.data_ptr<float>(), LightConfig::kPlanes * kPixels);
   return pictures;
 }
-
-std::uint8_t rounded(float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f); }
 
 }  // namespace
 
@@ -95,31 +80,6 @@ void writePicture(const at::Tensor& picture, Rounding rounding, const MutableIma
     std::uint8_t* to = patch.row(y);
     for (int i = 0; i < count; ++i) to[i] = static_cast<std::uint8_t>(from[i] * 255.0f + half);
   }
-}
-
-void writeComposite(const at::Tensor& residual, const PassingPixels& pixels, const MutableImageView& patch) {
-  const at::Tensor planes = residual.contiguous();
-  const std::ptrdiff_t planeSize = static_cast<std::ptrdiff_t>(patch.size.width) * patch.size.height;
-  const float* from = planes.data_ptr<float>();
-  for (int y = 0; y < patch.size.height; ++y, from += patch.size.width) {
-    const std::uint8_t* crop = pixels.crop.view().row(y);
-    const std::uint8_t* reference = pixels.reference.view().row(y);
-    const std::uint8_t* mask = pixels.mask.view().row(y);
-    std::uint8_t* to = patch.row(y);
-    for (int x = 0; x < patch.size.width; ++x)
-      for (int c = 0; c < 3; ++c) {
-        const auto skin = static_cast<float>(crop[3 * x + c]);
-        const float painted = static_cast<float>(reference[3 * x + c]) + 255.0f * from[c * planeSize + x];
-        to[3 * x + c] = rounded(skin + static_cast<float>(mask[x]) * kByte * (painted - skin));
-      }
-  }
-}
-
-Image copied(const ImageView& view) {
-  Image copy(view.size, view.channels);
-  for (int y = 0; y < view.size.height; ++y)
-    std::copy_n(view.row(y), view.size.width * view.channels, copy.mutableView().row(y));
-  return copy;
 }
 
 }  // namespace visema::torchnet

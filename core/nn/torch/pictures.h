@@ -8,11 +8,6 @@
 
 namespace visema::torchnet {
 
-/// The pixels of a face that do not go through the network but beside it.
-struct PassingPixels {
-  Image crop, reference, mask;
-};
-
 /// Checks sizes and channels of a face's three pictures (the mask only where the family uses it).
 Status checkFace(const NetworkSpec& spec, const FaceInput& face);
 Status checkPaint(const NetworkSpec& spec, std::span<const float> drive, const MutableImageView& patch);
@@ -25,10 +20,5 @@ at::Tensor networkPictures(const NetworkSpec& spec, const FaceInput& face);
 /// A float32 picture [1,3,S,S] in 0..1 as bytes: truncated, as the reference does, or rounded.
 enum class Rounding { Truncate, Nearest };
 void writePicture(const at::Tensor& picture, Rounding rounding, const MutableImageView& patch);
-
-/// patch = crop + mask * (reference + residual - crop), rounded and clamped.
-void writeComposite(const at::Tensor& residual, const PassingPixels& pixels, const MutableImageView& patch);
-
-Image copied(const ImageView& view);
 
 }  // namespace visema::torchnet

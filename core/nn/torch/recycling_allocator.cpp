@@ -19,6 +19,12 @@
 #endif
 
 namespace visema::torchnet {
+namespace {
+thread_local int plainAllocations = 0;
+}
+
+PlainAllocation::PlainAllocation() { ++plainAllocations; }
+PlainAllocation::~PlainAllocation() { --plainAllocations; }
 
 #ifdef VISEMA_ALLOCATE_CONST
 namespace {
@@ -48,8 +54,13 @@ class Pool {
         return header + 1;
       }
     }
-    void* block = ::operator new (sizeof(Header) + size, std::align_val_t{kAlignment});
-    return new (block) Header{size} + 1;
+    return takeNew(size, size);
+  }
+
+  /// Fresh memory; whether giveBack() keeps it follows from the size it is marked with.
+  static void* takeNew(std::size_t bytes, std::size_t markedSize) {
+    void* block = ::operator new (sizeof(Header) + bytes, std::align_val_t{kAlignment});
+    return new (block) Header{markedSize} + 1;
   }
 
   void giveBack(void* data) {
@@ -81,7 +92,7 @@ void giveBackToPool(void* data) {
 class RecyclingAllocator final : public c10::Allocator {
  public:
   c10::DataPtr allocate(std::size_t bytes) VISEMA_ALLOCATE_CONST override {
-    void* data = bytes > 0 ? pool->take(bytes) : nullptr;
+    void* data = bytes == 0 ? nullptr : plainAllocations > 0 ? Pool::takeNew(bytes, 0) : pool->take(bytes);
     return {data, data, &giveBackToPool, c10::Device(c10::DeviceType::CPU)};
   }
   c10::DeleterFnPtr raw_deleter() const override { return &giveBackToPool; }

@@ -10,4 +10,14 @@ namespace visema::torchnet {
 /// further calls change nothing. Keeps at most `keepBytes` idle. Thread-safe.
 void useRecyclingAllocator(std::size_t keepBytes = std::size_t{192} << 20);
 
+/// While one lives, the tensors this thread makes come from LibTorch's own allocator after all: for the plain engine
+/// that the others are measured against.
+class PlainAllocation {
+ public:
+  PlainAllocation();
+  ~PlainAllocation();
+  PlainAllocation(const PlainAllocation&) = delete;
+  PlainAllocation& operator=(const PlainAllocation&) = delete;
+};
+
 }  // namespace visema::torchnet

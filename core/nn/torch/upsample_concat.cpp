@@ -6,13 +6,7 @@
 #include <cstring>
 #include <vector>
 
-// The compiler makes one version of a function for each instruction set, and the loader picks.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) && \
-    !defined(__SANITIZE_ADDRESS__)
-#define VISEMA_FOR_EVERY_CPU __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define VISEMA_FOR_EVERY_CPU
-#endif
+#include "core/base/for_every_cpu.h"
 
 namespace visema::torchnet {
 namespace {

@@ -157,9 +157,8 @@ class TestFusedKernels : public QObject {
       FeatureMap in = numbers.map(s.height, s.width, s.inputs);
       FeatureMap out((s.height - 1) / s.step + 1, (s.width - 1) / s.step + 1, s.outputs);
       BlockScratch scratch;
-      BlockInput input;
-      input.map = in.view();
-      block.run(input, out.view(), scratch);
+      MapRows source(in.view());
+      block.run({s.height, s.width, &source}, out.view(), {0, out.view().height}, scratch);
       const PlainBlock plain(in.view(), expand, depthwise, project, s.step);
       for (int y = 0; y < out.view().height; ++y)
         for (int x = 0; x < out.view().width; ++x)
@@ -181,11 +180,10 @@ class TestFusedKernels : public QObject {
     FeatureMap in = numbers.map(6, 6, 24);
     FeatureMap out(6, 6, 24);
     BlockScratch scratch;
-    BlockInput input;
-    input.map = in.view();
+    MapRows source(in.view());
     AlignedBuffer<float> filter;
     block.modulate(gain, shift, filter);
-    block.run(input, out.view(), scratch, filter.span());
+    block.run({6, 6, &source}, out.view(), {0, 6}, scratch, filter.span());
     for (int h = 0; h < 40; ++h) {
       for (int tap = 0; tap < 9; ++tap) depthwise.weights[h * 9 + tap] *= 1 + gain[h];
       depthwise.bias[h] = depthwise.bias[h] * (1 + gain[h]) + shift[h];
@@ -214,12 +212,11 @@ class TestFusedKernels : public QObject {
         for (int c = 0; c < 32; ++c)
           both.view().row(y)[x * 32 + c] = c < 20 ? row[x * 32 + c] : at(skip.view(), y, x, c - 20);
     }
-    BlockInput input;
-    input.map = low.view();
-    input.upsampled = true;
-    input.skip = skip.view();
+    DoubledRows::Scratch doubledScratch;
+    DoubledRows doubled(kernels, low.view(), doubledScratch);
+    MapRows beside(skip.view());
     BlockScratch scratch;
-    block.run(input, out.view(), scratch);
+    block.run({6, 10, &doubled, &beside}, out.view(), {0, 6}, scratch);
     const PlainBlock plain(both.view(), expand, depthwise, project, 1);
     for (int y = 0; y < 6; ++y)
       for (int x = 0; x < 10; ++x)
@@ -251,7 +248,7 @@ class TestFusedKernels : public QObject {
       FeatureMap in = numbers.map(8, 7, 9);
       FeatureMap out(conv.outputHeight(8), conv.outputWidth(7), 20);
       AlignedBuffer<float> scratch;
-      conv.run(in.view(), out.view(), scratch);
+      conv.run(in.view(), out.view(), {0, out.view().height}, scratch);
       for (int y = 0; y < out.view().height; ++y)
         for (int x = 0; x < out.view().width; ++x)
           for (int o = 0; o < 20; ++o) {
@@ -279,27 +276,42 @@ class TestFusedKernels : public QObject {
     QVERIFY2(comparison.passes(), qPrintable(comparison.text()));
   }
 
-  void threePlanesAreSmoothedIntoThree_data() { eachSet(); }
-  void threePlanesAreSmoothedIntoThree() {
-    Comparison comparison;
+  void aSigmoidIsCutDownToBytes_data() { eachSet(); }
+  void aSigmoidIsCutDownToBytes() {
+    constexpr int kCount = 1000;  // no multiple of any vector
+    AlignedBuffer<float> values(padChannels(kCount));
+    std::vector<std::uint8_t> bytes(kCount + 1, 77);
+    for (int i = 0; i < kCount; ++i) values[i] = 0.05f * static_cast<float>(i - kCount / 2);
+    values[0] = -1e30f, values[1] = 1e30f;
+    chosen().sigmoidBytes(values.data(), kCount, bytes.data());
+    for (int i = 0; i < kCount; ++i) {
+      const double exact = 255 / (1 + std::exp(-static_cast<double>(values[i])));
+      QVERIFY2(bytes[i] == static_cast<int>(exact - 1e-4) || bytes[i] == static_cast<int>(exact + 1e-4),
+               qPrintable(QString("%1: %2 instead of %3").arg(values[i]).arg(bytes[i]).arg(exact)));
+    }
+    QCOMPARE(int{bytes[kCount]}, 77);  // not one too many
+  }
+
+  void blocksThatFollowEachOtherNeedNoMapBetween_data() { eachSet(); }
+  void blocksThatFollowEachOtherNeedNoMapBetween() {
+    const Kernels& kernels = chosen();
     Numbers numbers;
-    constexpr int kWidth = 32;
-    const std::vector<float> weights = numbers.many(81), bias = numbers.many(3);
-    std::vector<std::vector<float>> lines;
-    const float* rows[9];
-    for (int i = 0; i < 9; ++i) lines.push_back(numbers.many(kWidth + 2));
-    for (int i = 0; i < 9; ++i) rows[i] = lines[i].data();
-    std::vector<float> result(3 * kWidth);
-    float* const out[3] = {result.data(), result.data() + kWidth, result.data() + 2 * kWidth};
-    chosen().smoothPlanes(rows, weights.data(), bias.data(), kWidth, out);
-    for (int o = 0; o < 3; ++o)
-      for (int x = 0; x < kWidth; ++x) {
-        double sum = bias[o];
-        for (int row = 0; row < 9; ++row)
-          for (int kx = 0; kx < 3; ++kx) sum += weights[o * 27 + row * 3 + kx] * lines[row][x + kx];
-        comparison.add(out[o][x], sum);
-      }
-    QVERIFY2(comparison.passes(), qPrintable(comparison.text()));
+    const InvertedResidual first(kernels, numbers.conv(24, 6, 1), numbers.conv(24, 1, 3), numbers.conv(20, 24, 1), 2,
+                                 false);
+    const InvertedResidual second(kernels, numbers.conv(40, 20, 1), numbers.conv(40, 1, 3), numbers.conv(20, 40, 1), 1,
+                                  true);
+    FeatureMap in = numbers.map(14, 10, 6), between(7, 5, 20), out(7, 5, 20), chained(7, 5, 20);
+    BlockScratch scratch, other;
+    MapRows source(in.view());
+    first.run({14, 10, &source}, between.view(), {0, 7}, scratch);
+    MapRows middle(between.view());
+    second.run({7, 5, &middle}, out.view(), {0, 7}, scratch);
+    for (const Rows rows : {Rows{0, 3}, {3, 4}, {4, 7}}) {  // as threads would share them out
+      BlockRows made(first, {14, 10, &source}, scratch);
+      second.run({7, 5, &made}, chained.view(), rows, other);
+    }
+    const std::size_t count = 7 * 5 * padChannels(20);
+    QVERIFY(std::equal(out.view().data, out.view().data + count, chained.view().data));
   }
 
  private:

@@ -69,8 +69,8 @@ Result<std::shared_ptr<const LipNetwork>> loadBenchEngine(const std::string& eng
                                                           const std::string& speech, const TorchModule* torch) {
   if (const auto kind = after(engine, "fused")) {
 #ifdef VISEMA_HAS_FUSED
-    if (threads != 1) return fail(ErrorCode::Unsupported, "the fused engine works with one thread a frame");
     FusedOptions options;
+    options.threads = threads;
     if (!kind->empty()) options.instructionSet = kind->substr(1);
     return loadFusedNetwork(weights, options);
 #else

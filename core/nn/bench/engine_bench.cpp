@@ -80,8 +80,7 @@ struct BenchFace {
 /// One variant between its turns.
 class Variant {
  public:
-  Variant(BenchRow row, std::shared_ptr<const Weights> weights, NetworkWork work)
-      : row_(std::move(row)), weights_(std::move(weights)), work_(work) {}
+  Variant(BenchRow row, std::shared_ptr<const Weights> weights) : row_(std::move(row)), weights_(std::move(weights)) {}
 
   void open(const std::string& speech, const TorchModule* torch) {
     const auto start = Clock::now();
@@ -109,7 +108,6 @@ class Variant {
   const BenchRow& row() const { return row_; }
   BenchRow& row() { return row_; }
   const Image& patch() const { return patches_.front(); }
-  const NetworkWork& work() const { return work_; }
 
   /// A few frames; the first, on a cache that another variant has filled, does not count.
   void turn() {
@@ -159,7 +157,6 @@ class Variant {
 
   BenchRow row_;
   std::shared_ptr<const Weights> weights_;
-  NetworkWork work_;
   std::shared_ptr<const LipNetwork> network_;
   std::unique_ptr<LipSession> session_;
   std::unique_ptr<BenchFace> face_;
@@ -183,7 +180,8 @@ Result<std::vector<Variant>> makeVariants(const BenchOptions& options) {
           row.network = network;
           row.threads = threads;
           row.batch = batch;
-          variants.emplace_back(std::move(row), *weights, *work);
+          row.work = *work;
+          variants.emplace_back(std::move(row), *weights);
         }
   }
   return variants;
@@ -207,25 +205,48 @@ void compareWithEager(std::vector<Variant>& variants) {
     });
     if (eager == variants.end() || !variant.runs()) continue;
     row.psnrToEager = psnr(variant.patch(), eager->patch());
-    row.speedupCached = eager->row().cached.cpu / row.cached.cpu;
-    row.speedupWhole = eager->row().whole.cpu / row.whole.cpu;
+    row.speedupCached = eager->row().cached.p50 / row.cached.p50;
+    row.speedupWhole = eager->row().whole.p50 / row.whole.p50;
   }
 }
 
-void measurePeaks(const BenchOptions& options, const TorchModule& torch, BenchReport& report) {
-  for (int threads : options.threads) {
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// The machine's own matrix product, measured in the turns between the engines.
+class Peaks {
+ public:
+  Peaks(const TorchModule* torch, const std::vector<int>& threads) : torch_(torch), threads_(threads) {}
+  void turn() {
     constexpr double kGiga = 1e9;
-    report.peakFloat32.emplace_back(threads, torch.measureGemm(TorchOptions::Precision::Float32, threads) / kGiga);
-    const double bfloat16 = torch.measureGemm(TorchOptions::Precision::BFloat16, threads) / kGiga;
-    if (bfloat16 > 0) report.peakBfloat16.emplace_back(threads, bfloat16);
+    if (!torch_) return;
+    for (int threads : threads_) {
+      float32_[threads].push_back(torch_->measureGemm(TorchOptions::Precision::Float32, threads) / kGiga);
+      const double bfloat16 = torch_->measureGemm(TorchOptions::Precision::BFloat16, threads) / kGiga;
+      if (bfloat16 > 0) bfloat16_[threads].push_back(bfloat16);
+    }
   }
-}
+  void reportTo(BenchReport& report) const {
+    for (const auto& [threads, rates] : float32_) report.peakFloat32.emplace_back(threads, median(rates));
+    for (const auto& [threads, rates] : bfloat16_) report.peakBfloat16.emplace_back(threads, median(rates));
+    for (BenchRow& row : report.rows) {
+      const auto found = float32_.find(row.threads);
+      if (found == float32_.end() || row.frames == 0) continue;
+      const double perMillisecond = median(found->second) * 1e6;
+      row.shareOfPeakCached = row.work.paint / row.cached.p50 / perMillisecond;
+      row.shareOfPeakWhole = (row.work.encode + row.work.paint) / row.whole.p50 / perMillisecond;
+    }
+  }
 
-double peakFor(const BenchReport& report, int threads) {
-  for (const auto& entry : report.peakFloat32)
-    if (entry.first == threads) return entry.second;
-  return 0;
-}
+ private:
+  const TorchModule* torch_;
+  std::vector<int> threads_;
+  std::map<int, std::vector<double>> float32_, bfloat16_;
+};
 
 }  // namespace
 
@@ -270,23 +291,20 @@ Result<BenchReport> runBench(const BenchOptions& options, const TorchModule* tor
     variant.open(options.speech, torch);
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "the benchmark was stopped");
   }
-  if (torch) measurePeaks(options, *torch, report);
+  Peaks peaks(torch, options.threads);
   const auto start = Clock::now();
   constexpr int kFewestTurns = 4;
   for (int turn = 0; turn < kFewestTurns || millisecondsSince(start) < options.seconds * 1000; ++turn) {
     for (Variant& variant : *variants)
       if (variant.runs()) variant.turn();
+    peaks.turn();
     if (progress) progress({std::min(1.0, millisecondsSince(start) / options.seconds / 1000), "measuring", -1});
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "the benchmark was stopped");
   }
   for (Variant& variant : *variants) variant.summarise();
   compareWithEager(*variants);
-  for (Variant& variant : *variants) {
-    BenchRow row = variant.row();
-    const double peak = peakFor(report, row.threads);
-    if (peak > 0 && row.whole.p50 > 0) row.shareOfPeak = row.giga(variant.work()) / peak;
-    report.rows.push_back(std::move(row));
-  }
+  for (Variant& variant : *variants) report.rows.push_back(variant.row());
+  peaks.reportTo(report);
   return report;
 }
 

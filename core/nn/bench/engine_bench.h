@@ -42,21 +42,21 @@ struct BenchRow {
   int threads = 1;
   int batch = 1;
   int frames = 0;
+  NetworkWork work;
   std::string problem;  // why there are no figures
   double loadMilliseconds = 0;
   double psnrToEager = 0;        // of the painted picture; 0 where unknown, 999 where equal
   std::size_t sessionBytes = 0;  // most memory while opening, encoding and painting, beyond the loaded network
   std::size_t faceBytes = 0;     // one cached encoding
   BenchTimes encode, cached, whole;
-  double speedupCached = 0, speedupWhole = 0;  // processor time against eager float32 on the same weights and threads
-  double shareOfPeak = 0;                      // of the machine's own float32 matrix product, whole frame
-  double giga(const NetworkWork& work) const { return (work.encode + work.paint) / whole.p50 / 1e6; }
+  double speedupCached = 0, speedupWhole = 0;  // against eager float32 on the same weights and cores, by the clock
+  double shareOfPeakCached = 0, shareOfPeakWhole = 0;  // of the machine's own float32 matrix product on those cores
 };
 
 struct BenchReport {
   std::string machine;
   std::vector<std::string> notes;
-  std::vector<std::pair<int, double>> peakFloat32;  // threads, giga multiply-adds a second
+  std::vector<std::pair<int, double>> peakFloat32;  // threads, giga multiply-adds a second; medians, as the rows'
   std::vector<std::pair<int, double>> peakBfloat16;
   std::vector<BenchRow> rows;
 };

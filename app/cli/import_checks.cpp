@@ -63,7 +63,7 @@ class Check {
   Status load() {
     auto weights = package_->weights(entry().weights);
     if (!weights) return fail(weights.error());
-    auto network = loadNetwork(*weights, "auto");
+    auto network = loadNetwork(*weights, "auto", Measuring::Never);
     if (!network) return fail(network.error());
     auto avatar = LoadedAvatar::load(package_, MemoryBudget::create(), 0);
     if (!avatar) return fail(avatar.error());

@@ -31,7 +31,7 @@ EngineCandidate torchCandidate(const std::string& id, TorchOptions::Engine engin
 
 std::filesystem::path choiceFile() {
   const auto paths = UserPaths::fromEnvironment();
-  return paths ? paths->cache / "engines.json" : std::filesystem::path();
+  return paths ? paths->cache / "engines.tsv" : std::filesystem::path();
 }
 
 }  // namespace
@@ -53,13 +53,17 @@ std::vector<EngineHere> enginesHere() {
 }
 
 Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
-                                                      const std::string& engine) {
-  // Nothing measured so far was ahead of the fused engine on a CPU, so "auto" does not load LibTorch to find out again.
+                                                      const std::string& engine, Measuring measuring) {
   EngineChoiceOptions options;
-  options.engine = engine == "auto" ? "fused" : engine;
+  options.engine = engine;
   options.cacheFile = choiceFile();
+  options.version = VISEMA_VERSION;
+  options.measuring = measuring;
   auto choice = chooseEngine(weights, engineCandidates(), options);
   if (!choice) return fail(choice.error());
+  logInfo("engines", weights->name(), ": ", choice->network->engineName(),
+          choice->measuredNow ? ", measured now" : ", not measured now");
+  for (const std::string& problem : choice->problems) logInfo("engines", problem);
   return choice->network;
 }
 
@@ -100,7 +104,7 @@ Result<LiveAvatar> speakingAvatar(std::shared_ptr<LoadedAvatar> avatar, const st
   for (const std::size_t index : chosen) {
     auto weights = package->weights(manifest.networks[index].weights);
     if (!weights) return fail(weights.error());
-    auto network = loadNetwork(*weights, engine);
+    auto network = loadNetwork(*weights, engine, Measuring::Never);
     if (!network) return fail(network.error());
     live.networks.push_back({index, std::move(*network)});
   }

@@ -28,9 +28,11 @@ struct EngineHere {
 /// Loads LibTorch only where the driver of a GPU is, to ask whether it can be used; that takes a moment.
 std::vector<EngineHere> enginesHere();
 
-/// Loads a network with the engine of that name; "auto" takes the fastest, measured once per machine.
+/// Loads a network with the engine of that name; "auto" takes the fastest on this machine, as measured once: that loads
+/// LibTorch and takes a second or two, so whoever cannot wait passes Measuring::Never.
 Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
-                                                      const std::string& engine);
+                                                      const std::string& engine,
+                                                      Measuring measuring = Measuring::WhenUnknown);
 
 /// The speech encoder of that name: our own comes with the program, others are those the user imported.
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);

@@ -44,15 +44,19 @@ void writeResults(const std::filesystem::path& path, const KeptResults& results)
   (void)writeFileAtomically(path, text.str());  // lost, it is measured again
 }
 
-/// Everything that decides which engine is fastest: the processor, the candidates and the network's shape.
-std::string keyOf(const Weights& weights, const std::vector<EngineCandidate>& candidates) {
+/// A candidate must be this much faster than one named before it: less is within what measuring is out by.
+constexpr double kClearlyFaster = 0.9;
+
+/// Everything that decides which engine is fastest: the program, the processor, the candidates and the network's shape.
+std::string keyOf(const Weights& weights, const std::vector<EngineCandidate>& candidates, const std::string& version) {
   const CpuFeatures cpu = CpuFeatures::detect();
   std::size_t numbers = 0;
   for (const auto& entry : weights.tensors()) numbers += static_cast<std::size_t>(entry.second.elementCount());
   const auto size = weights.metadata().find("crop_size");
   std::ostringstream key;
-  key << cpu.name << ", " << describe(cpu) << ", " << cpu.logicalCores << " cores; " << weights.tensors().size()
-      << " tensors, " << numbers << " numbers, " << (size == weights.metadata().end() ? "" : size->second) << ";";
+  key << version << ", " << cpu.name << ", " << describe(cpu) << ", " << cpu.logicalCores << " cores; "
+      << weights.tensors().size() << " tensors, " << numbers << " numbers, "
+      << (size == weights.metadata().end() ? "" : size->second) << ";";
   for (const EngineCandidate& candidate : candidates) key << ' ' << candidate.id;
   std::string text = key.str();
   std::replace_if(
@@ -91,6 +95,25 @@ Result<EngineChoice> loadNamed(const std::shared_ptr<const Weights>& weights,
   return choice;
 }
 
+Result<EngineChoice> noneRuns(const Weights& weights, const std::vector<std::string>& problems) {
+  return fail(ErrorCode::Unsupported, weights.name() + " cannot run on this machine (" + listOf(problems) + ").");
+}
+
+Result<EngineChoice> loadFirst(const std::shared_ptr<const Weights>& weights,
+                               const std::vector<EngineCandidate>& candidates) {
+  std::vector<std::string> problems;
+  for (const EngineCandidate& candidate : candidates) {
+    auto choice = loadNamed(weights, candidates, candidate.id);
+    if (!choice) {
+      problems.push_back(candidate.id + ": " + choice.error().message);
+      continue;
+    }
+    choice->problems = std::move(problems);
+    return choice;
+  }
+  return noneRuns(*weights, problems);
+}
+
 Result<EngineChoice> measureAll(const std::shared_ptr<const Weights>& weights,
                                 const std::vector<EngineCandidate>& candidates, double seconds) {
   EngineChoice best;
@@ -102,14 +125,12 @@ Result<EngineChoice> measureAll(const std::shared_ptr<const Weights>& weights,
       best.problems.push_back(candidate.id + ": " + frame.error().message);
       continue;
     }
-    if (best.network && best.secondsPerFrame <= *frame) continue;
+    if (best.network && best.secondsPerFrame * kClearlyFaster <= *frame) continue;
     best.network = *network;
     best.id = candidate.id;
     best.secondsPerFrame = *frame;
   }
-  if (!best.network)
-    return fail(ErrorCode::Unsupported,
-                weights->name() + " cannot run on this machine (" + listOf(best.problems) + ").");
+  if (!best.network) return noneRuns(*weights, best.problems);
   best.measuredNow = true;
   return best;
 }
@@ -142,7 +163,7 @@ Result<double> measureFrame(const LipNetwork& network, double seconds) {
 Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,
                                   const std::vector<EngineCandidate>& candidates, const EngineChoiceOptions& options) {
   if (options.engine != "auto") return loadNamed(weights, candidates, options.engine);
-  const std::string key = keyOf(*weights, candidates);
+  const std::string key = keyOf(*weights, candidates, options.version);
   KeptResults results;
   if (!options.cacheFile.empty()) results = readResults(options.cacheFile);
   if (const auto kept = results.find(key); kept != results.end() && candidateNamed(candidates, kept->second.id)) {
@@ -151,6 +172,7 @@ Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,
       return choice;
     }
   }
+  if (options.measuring == Measuring::Never) return loadFirst(weights, candidates);
   auto choice = measureAll(weights, candidates, options.seconds);
   if (choice && !options.cacheFile.empty()) {
     results[key] = {choice->id, choice->secondsPerFrame};

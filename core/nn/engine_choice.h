@@ -19,10 +19,17 @@ struct EngineCandidate {
   std::function<Result<std::shared_ptr<const LipNetwork>>(const std::shared_ptr<const Weights>&)> load;
 };
 
+enum class Measuring {
+  WhenUnknown,  // takes `seconds`, once per machine and kind of network
+  Never,        // the kept result, else the first candidate that loads: for whoever cannot wait
+};
+
 struct EngineChoiceOptions {
   std::string engine = "auto";      // or the id of a candidate
   double seconds = 0.5;             // for measuring all candidates together
   std::filesystem::path cacheFile;  // where results are kept, for example in the user's cache folder; empty: nowhere
+  std::string version;              // of the program: another one measures again
+  Measuring measuring = Measuring::WhenUnknown;
 };
 
 struct EngineChoice {
@@ -33,8 +40,9 @@ struct EngineChoice {
   std::vector<std::string> problems;  // candidates that could not run, and why
 };
 
-/// Loads a network with the fastest candidate. Measures once per machine and kind of network and keeps the result;
-/// a named engine is taken without measuring. Fails only if none can run. The thread that calls does the work.
+/// Loads a network with the fastest candidate; of two that are about as fast, with the one named first. Measures once
+/// per machine, program version and kind of network and keeps the result; a named engine is taken without measuring.
+/// Fails only if none can run. The thread that calls does the work.
 Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,
                                   const std::vector<EngineCandidate>& candidates, const EngineChoiceOptions& options);
 

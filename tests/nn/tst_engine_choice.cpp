@@ -89,6 +89,35 @@ class TestEngineChoice : public QObject {
     QVERIFY(!chooseEngine(weights_, three(), options)->measuredNow);
   }
 
+  void anotherVersionOfTheProgramMeasuresAgain() {
+    QTemporaryDir folder;
+    EngineChoiceOptions options{"auto", 0.01, folder.filePath("engines").toStdString(), "1.0"};
+    QVERIFY(chooseEngine(weights_, three(), options));
+    options.version = "1.1";
+    QVERIFY(chooseEngine(weights_, three(), options)->measuredNow);
+    QVERIFY(!chooseEngine(weights_, three(), options)->measuredNow);
+  }
+
+  void ofTwoThatAreAboutAsFastTheFirstIsTaken() {
+    const auto choice = chooseEngine(weights_, {candidate("first", 20), candidate("second", 20)}, {"auto", 0.01, {}});
+    QVERIFY(choice);
+    QCOMPARE(choice->id, std::string("first"));
+  }
+
+  void whoCannotWaitGetsWhatIsKnownElseTheFirstThatLoads() {
+    QTemporaryDir folder;
+    EngineChoiceOptions options{"auto", 0.01, folder.filePath("engines").toStdString(), "", Measuring::Never};
+    const auto unknown = chooseEngine(weights_, three(), options);
+    QVERIFY(unknown);
+    QCOMPARE(unknown->id, std::string("slow"));
+    QVERIFY(!unknown->measuredNow);
+    options.measuring = Measuring::WhenUnknown;
+    QVERIFY(chooseEngine(weights_, three(), options)->measuredNow);
+    options.measuring = Measuring::Never;
+    QCOMPARE(chooseEngine(weights_, three(), options)->id, std::string("fast"));
+    QVERIFY(!chooseEngine(weights_, {candidate("broken", -1)}, options));
+  }
+
   void aKeptEngineThatNoLongerRunsIsReplaced() {
     QTemporaryDir folder;
     const EngineChoiceOptions options{"auto", 0.01, folder.filePath("engines").toStdString()};

@@ -25,7 +25,7 @@ bool isWebAddress(const std::string& text) { return text.rfind("http://", 0) == 
 Status downloadFile(const std::string& address, const std::filesystem::path& file, const ProgressFn& progress,
                     std::stop_token stop) {
   if (!isWebAddress(address)) return fail(ErrorCode::InvalidArgument, address + " is no web address");
-  av::silenceLog();
+  av::prepareLibav();
   const AVIOInterruptCB interrupt{stopWanted, &stop};
   AVDictionary* options = nullptr;
   av_dict_set(&options, "protocol_whitelist", "http,https,tls,tcp", 0);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/long_job.h"
 
-#include <pthread.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <thread>
 
@@ -27,35 +30,52 @@ struct LongJob::State {
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   bool drawn = false;
   Clock::time_point last{};
-  sigset_t before{};
-  std::jthread signals;  // last
+  int wake = -1;
+  struct sigaction beforeInterrupt {};
+  struct sigaction beforeTerminate {};
+  std::jthread waiting;  // last
 };
 
+namespace {
+
+std::atomic<int> wakeOnSignal = -1;
+
+/// May run in any thread, those of libraries included: only tells the thread that waits.
+extern "C" void tellOfSignal(int) {
+  const std::uint64_t one = 1;
+  if (::write(wakeOnSignal, &one, sizeof one) < 0) _exit(130);
+}
+
+void catchSignal(int number, struct sigaction& before) {
+  struct sigaction action {};
+  action.sa_handler = tellOfSignal;
+  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);  // the second one ends the program
+  ::sigaction(number, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) ::sigaction(number, &action, nullptr);
+}
+
+}  // namespace
+
 LongJob::LongJob() : state_(new State) {
-  // Threads started from here on do not see the signal; one thread waits for it, where anything may be called.
-  sigset_t interrupts;
-  sigemptyset(&interrupts);
-  sigaddset(&interrupts, SIGINT);
-  sigaddset(&interrupts, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &interrupts, &state_->before);
-  state_->signals = std::jthread([this, interrupts](std::stop_token ended) {
-    const timespec patience{0, 100'000'000};
-    while (!ended.stop_requested()) {
-      if (sigtimedwait(&interrupts, nullptr, &patience) < 0 || ended.stop_requested()) continue;
-      state_->stop.request_stop();
-      signal(SIGINT, SIG_DFL);
-      signal(SIGTERM, SIG_DFL);
-      pthread_sigmask(SIG_UNBLOCK, &interrupts, nullptr);  // the second one ends the program
-      return;
+  state_->wake = ::eventfd(0, EFD_CLOEXEC);
+  wakeOnSignal = state_->wake;
+  state_->waiting = std::jthread([this](std::stop_token ended) {
+    std::uint64_t count = 0;
+    while (::read(state_->wake, &count, sizeof count) < 0 && errno == EINTR) {
     }
+    if (!ended.stop_requested()) state_->stop.request_stop();
   });
+  catchSignal(SIGINT, state_->beforeInterrupt);
+  catchSignal(SIGTERM, state_->beforeTerminate);
 }
 
 LongJob::~LongJob() {
-  state_->signals.request_stop();
-  if (!state_->stop.stop_requested()) pthread_kill(state_->signals.native_handle(), SIGTERM);  // waits no longer
-  state_->signals.join();
-  pthread_sigmask(SIG_SETMASK, &state_->before, nullptr);
+  ::sigaction(SIGINT, &state_->beforeInterrupt, nullptr);
+  ::sigaction(SIGTERM, &state_->beforeTerminate, nullptr);
+  state_->waiting.request_stop();
+  tellOfSignal(0);
+  state_->waiting.join();
+  ::close(state_->wake);
   clearLine();
   delete state_;
 }

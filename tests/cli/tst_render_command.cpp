@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include "core/nn/speech/open_speech_encoder.h"
+#include "core/nn/weights/weights.h"
+#include "tests/exporting/film_fixture.h"
+
+using namespace visema;
+using namespace visema::test;
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string contentsOf(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+/// One run of the program, with its output in files.
+class Run {
+ public:
+  Run(const fs::path& here, const std::vector<std::string>& arguments)
+      : out_(here / "stdout"), errors_(here / "stderr") {
+    std::vector<char*> words;
+    for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+    words.push_back(nullptr);
+    child_ = fork();
+    if (child_ != 0) return;
+    dup2(open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+    dup2(open(errors_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+    for (const char* variable : {"XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"})
+      setenv(variable, (here / "home").c_str(), 1);
+    execv(std::getenv("VISEMA_PROGRAM"), words.data());
+    _exit(127);
+  }
+  void signal(int number) const { ::kill(child_, number); }
+  bool ended() {
+    if (!waited_) waited_ = ::wait4(child_, &status_, WNOHANG, &usage_) == child_;
+    return waited_;
+  }
+  /// -1 when a signal ended it.
+  int exitCode() {
+    if (!waited_) ::wait4(child_, &status_, 0, &usage_);
+    waited_ = true;
+    return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
+  }
+  std::uint64_t largestResidentBytes() const { return static_cast<std::uint64_t>(usage_.ru_maxrss) * 1024; }
+  std::string out() const { return contentsOf(out_); }
+  std::string errors() const { return contentsOf(errors_); }
+
+ private:
+  const fs::path out_, errors_;
+  pid_t child_ = 0;
+  int status_ = 0;
+  rusage usage_{};
+  bool waited_ = false;
+};
+
+}  // namespace
+
+class TestRenderCommand : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    here_ = folder_.path().toStdString();
+    const auto encoder = openSpeechEncoder(**Weights::open(VISEMA_SPEECH_ENCODER));
+    QVERIFY(encoder);
+    QVERIFY2(std::getenv("VISEMA_PROGRAM"), "run by ctest, or set VISEMA_PROGRAM");
+    options_.size = {160, 120};
+    QVERIFY(addLightNetwork(here_, "visema-1", (*encoder)->dimension(), options_));
+    avatar_ = *makeSyntheticPackage(here_, options_);
+    QVERIFY(writeWav(here_ / "sound.wav", babble(kSeconds)));
+  }
+
+  void aFilmIsMadeAndReported() {
+    Run run(here_, render("film.mp4", {"--json"}));
+    QVERIFY2(run.exitCode() == 0, run.errors().c_str());
+    const auto report = nlohmann::json::parse(run.out());
+    QCOMPARE(report.at("shown").size(), std::size_t{kFrames});
+    for (const char* key : {"engine", "encoder", "memory", "timings", "quality", "crf", "framesPerSecond"})
+      QVERIFY2(report.contains(key), key);
+    QCOMPARE(framesOf(here_ / "film.mp4").size(), std::size_t{kFrames});
+  }
+
+  void killedAtAnyMomentItLeavesNothingOrAWholeFilmUnderItsName() {
+    constexpr int kKills = 50;
+    const auto start = Clock::now();
+    QCOMPARE(Run(here_, render("first.mp4")).exitCode(), 0);
+    const auto whole = Clock::now() - start;
+    std::mt19937 random(7);
+    int none = 0, complete = 0, partial = 0;
+    const fs::path film = here_ / "killed.mp4", part = MediaWriter::partialPath(film);
+    for (int kill = 0; kill < kKills; ++kill) {
+      fs::remove(film);
+      fs::remove(part);
+      const auto end = Clock::now() + whole * (random() % 1000) / 1000;
+      Run run(here_, render("killed.mp4", {"--loop", "--start-frame", "0"}));
+      while (Clock::now() < end && !run.ended()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      run.signal(SIGKILL);
+      run.exitCode();
+      if (fs::exists(film)) {
+        ++complete;
+        QCOMPARE(framesOf(film).size(), std::size_t{kFrames});
+        QCOMPARE(readAudio(film)->frames(), std::int64_t{kSeconds * kSpeechRate});
+      } else if (contentsOf(part).find("moof") == std::string::npos) {
+        ++none;  // not a second of it was written yet
+      } else {
+        ++partial;
+        const auto frames = framesOf(part);
+        QVERIFY2(!frames.empty(), qPrintable(QString("kill %1").arg(kill)));
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+          const auto at = static_cast<FrameIndex>(i) % (2 * kLastFrame);  // there and back
+          QCOMPARE(frameNumberOf(*frames[i]), at <= kLastFrame ? at : 2 * kLastFrame - at);
+        }
+      }
+    }
+    qInfo("%d before the first second of film, %d in the midst of it, %d finished", none, partial, complete);
+    QVERIFY(partial >= 3);
+  }
+
+  void theMemoryAllowedIsNotExceeded() {
+    SyntheticOptions options = options_;
+    options.size = {400, 240};
+    options.talkFrames = 400;  // 64 MB of pictures, 70 of faces
+    fs::create_directories(here_ / "large");
+    const fs::path large = *makeSyntheticPackage(here_ / "large", options);
+    QVERIFY(writeWav(here_ / "longer.wav", babble(20)));
+    for (const int megabytes : {400, 110}) {
+      Run run(here_,
+              {"visema", "render", "--avatar", large, "--audio", here_ / "longer.wav", "--out", here_ / "memory.mp4",
+               "--preset", "ultrafast", "--loop", "--json", "--memory", std::to_string(megabytes) + "M"});
+      QVERIFY2(run.exitCode() == 0, run.errors().c_str());
+      QCOMPARE(contains(run.out(), "Everything stays in memory"), megabytes == 400);
+      const auto taken = static_cast<int>(run.largestResidentBytes() / 1'000'000);
+      qInfo("%d MB where %d MB were allowed", taken, megabytes);
+      QVERIFY2(taken <= megabytes * 11 / 10, qPrintable(QString("%1 MB").arg(taken)));
+    }
+  }
+
+  void ctrlCLeavesAPlayableFilmAndSaysSo() {
+    QVERIFY(writeWav(here_ / "long.wav", babble(120)));
+    const fs::path film = here_ / "stopped.mp4";
+    Run run(here_, {"visema", "render", "--avatar", avatar_, "--audio", here_ / "long.wav", "--out", film});
+    const auto enough = [&] { return contentsOf(MediaWriter::partialPath(film)).find("moof") != std::string::npos; };
+    while (!enough() && !run.ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    run.signal(SIGINT);
+    QVERIFY(run.exitCode() > 0);
+    QVERIFY2(contains(run.errors(), "can be played in") && contains(run.errors(), "stopped.stopped.mp4"),
+             run.errors().c_str());
+    QVERIFY(!fs::exists(film) && !fs::exists(MediaWriter::partialPath(film)));
+    QVERIFY(framesOf(here_ / "stopped.stopped.mp4").size() > 20);
+  }
+
+  void anAvatarIsFoundByNameInAKnownFolder() {
+    fs::create_directories(here_ / "shelf");
+    fs::copy_file(avatar_, here_ / "shelf/somebody.visema");
+    Run unknown(here_, {"visema", "inspect", "somebody"});
+    QVERIFY(unknown.exitCode() != 0);
+    QVERIFY2(contains(unknown.errors(), "no avatar \"somebody\""), unknown.errors().c_str());
+    QCOMPARE(Run(here_, {"visema", "library", "--add-folder", here_ / "shelf"}).exitCode(), 0);
+    Run known(here_, {"visema", "inspect", "somebody", "--json"});
+    QVERIFY2(known.exitCode() == 0, known.errors().c_str());
+    QCOMPARE(nlohmann::json::parse(known.out()).at("package").get<std::string>(),
+             (here_ / "shelf/somebody.visema").string());
+  }
+
+  void whatCannotBeMadeIsRefusedInOneLineAndLeavesNothing_data() {
+    QTest::addColumn<QStringList>("more");
+    QTest::addColumn<QString>("complaint");
+    QTest::newRow("no such avatar") << QStringList{"--avatar", "nobody"} << "no avatar \"nobody\"";
+    QTest::newRow("no such sound") << QStringList{"--audio", "none.wav"} << "none.wav";
+    QTest::newRow("a sound that is none") << QStringList{"--audio", VISEMA_SPEECH_ENCODER} << "visema-1.safetensors";
+    QTest::newRow("a start outside") << QStringList{"--start-frame", "40"} << "start frame";
+    QTest::newRow("another ending") << QStringList{"--codec", "vp9"} << "must end in \".webm\"";
+    QTest::newRow("no such end") << QStringList{"--end", "happy"} << "--end takes only \"neutral\"";
+    QTest::newRow("no such network") << QStringList{"--network", "big"} << "has no network \"big\"";
+    QTest::newRow("too little memory") << QStringList{"--memory", "2M"} << "allow more with --memory";
+  }
+  void whatCannotBeMadeIsRefusedInOneLineAndLeavesNothing() {
+    QFETCH(QStringList, more);
+    QFETCH(QString, complaint);
+    std::map<std::string, std::string> options{
+        {"--avatar", avatar_}, {"--audio", here_ / "sound.wav"}, {"--out", here_ / "refused.mp4"}};
+    for (int i = 0; i < more.size(); i += 2) options[more[i].toStdString()] = more[i + 1].toStdString();
+    std::vector<std::string> words{"visema", "render"};
+    for (const auto& [name, value] : options) words.insert(words.end(), {name, value});
+    Run run(here_, words);
+    QVERIFY(run.exitCode() > 0);
+    const std::string errors = run.errors();
+    QVERIFY2(contains(errors, complaint.toStdString()), errors.c_str());
+    QCOMPARE(std::count(errors.begin(), errors.end(), '\n'), std::ptrdiff_t{1});
+    for (const auto& entry : fs::directory_iterator(here_))
+      QVERIFY2(!contains(entry.path().filename().string(), "refused"), entry.path().c_str());
+  }
+
+ private:
+  static constexpr int kSeconds = 6, kFrames = kSeconds * 25;
+  static constexpr FrameIndex kLastFrame = 39;
+
+  std::vector<std::string> render(const char* out, const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> words{"visema", "render",    "--avatar", avatar_.string(), "--audio", here_ / "sound.wav",
+                                   "--out",  here_ / out, "--preset", "ultrafast"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  QTemporaryDir folder_;
+  fs::path here_, avatar_;
+  SyntheticOptions options_;
+};
+
+QTEST_APPLESS_MAIN(TestRenderCommand)
+#include "tst_render_command.moc"

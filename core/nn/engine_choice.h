@@ -28,7 +28,7 @@ struct EngineChoiceOptions {
   std::string engine = "auto";      // or the id of a candidate
   double seconds = 0.5;             // for measuring all candidates together
   std::filesystem::path cacheFile;  // where results are kept, for example in the user's cache folder; empty: nowhere
-  std::string version;              // of the program: another one measures again
+  std::string version = {};         // of the program: another one measures again
   Measuring measuring = Measuring::WhenUnknown;
 };
 

@@ -19,7 +19,7 @@ struct Tag {
 struct AvatarCard {
   QString id;
   QString name;
-  QString origin;   // "Comes with the studio", "Imported from a 2.0 package"
+  QString origin;  // "Comes with the studio", "Imported from a 2.0 package"
   QImage thumbnail;
   std::vector<Tag> tags;
   std::vector<FactRow> facts;
@@ -27,7 +27,7 @@ struct AvatarCard {
   QString path;
   QString problem;  // why it cannot be used; empty when it can
   bool removable = true;
-  QString summary;  // "256 px": what paints the lips
+  QString summary = {};  // "256 px": what paints the lips
 };
 
 /// What an import found; shown when it is over.

@@ -9,6 +9,7 @@ namespace {
 
 constexpr FrameIndex kForwardRun = 8;         // short, so that a jump of the playhead is noticed soon
 constexpr FrameIndex kLongestBackward = 128;  // a key frame is rarely further away
+constexpr FrameIndex kMostBehind = 24;
 
 }  // namespace
 
@@ -16,7 +17,10 @@ FrameSchedule::FrameSchedule(FrameIndex frameCount, bool loop, std::size_t capac
     : count_(frameCount),
       loop_(loop),
       capacity_(std::max<std::size_t>(capacity, 2)),
-      backwardRun_(std::clamp<FrameIndex>(static_cast<FrameIndex>(capacity / 2), 1, kLongestBackward)) {
+      backwardRun_(std::clamp<FrameIndex>(static_cast<FrameIndex>(capacity / 2), 1, kLongestBackward)),
+      behind_(static_cast<FrameIndex>(capacity) >= frameCount
+                  ? 0
+                  : std::min(kMostBehind, static_cast<FrameIndex>(capacity / 4))) {
   for (FrameIndex i = 0; i < count_; ++i) missing_.insert(missing_.end(), i);
 }
 
@@ -43,9 +47,15 @@ bool FrameSchedule::wantedElsewhere(const Run& run) const {
   });
 }
 
+bool FrameSchedule::justPassed(FrameIndex frame) const {
+  const FrameIndex ago = (position_ - frame) * step_;
+  return ago > 0 && ago <= (step_ > 0 ? behind_ : behind_ / 4);  // backward the places are needed for long runs
+}
+
 FrameIndex FrameSchedule::distance(FrameIndex frame) const {
   const FrameIndex ahead = (frame - position_) * step_;
   if (ahead >= 0) return ahead;
+  if (justPassed(frame)) return 0;
   if (loop_) return ahead + count_;
   const FrameIndex toTheEnd = step_ > 0 ? count_ - 1 - position_ : position_;
   const FrameIndex back = step_ > 0 ? count_ - 1 - frame : frame;
@@ -73,9 +83,10 @@ std::optional<FrameIndex> FrameSchedule::farthestLoaded() const {
     if (wanted_.count(frame) == 0 && (!farthest || distance(frame) > distance(*farthest))) farthest = frame;
   };
   if (loaded_.empty()) return std::nullopt;
-  // Distance rises and falls only at the playhead, so the farthest is at an end or beside the playhead.
-  const auto at = loaded_.lower_bound(position_);
-  const auto after = loaded_.upper_bound(position_);
+  // Distance rises and falls only at the playhead, so the farthest is at an end or beside the playhead and those just
+  // passed.
+  const auto at = loaded_.lower_bound(step_ > 0 ? position_ - behind_ : position_);
+  const auto after = loaded_.upper_bound(step_ > 0 ? position_ : position_ + behind_);
   consider(*loaded_.begin());
   consider(*loaded_.rbegin());
   if (at != loaded_.begin()) consider(*std::prev(at));
@@ -105,7 +116,10 @@ std::optional<FrameSchedule::Run> FrameSchedule::next() {
   bool ascending = true;
   const auto nearest = nearestMissing(ascending);
   // Places taken by frames that somebody waits for are not free: without this, what is decoded would be thrown away.
-  const FrameIndex places = static_cast<FrameIndex>(capacity_) - static_cast<FrameIndex>(wanted_.size());
+  // So are those of frames just passed.
+  const auto passed = std::count_if(loaded_.lower_bound(position_ - behind_), loaded_.upper_bound(position_ + behind_),
+                                    [&](FrameIndex frame) { return justPassed(frame); });
+  const FrameIndex places = static_cast<FrameIndex>(capacity_) - static_cast<FrameIndex>(wanted_.size()) - passed;
   const auto worthIt = [&](FrameIndex frame) { return distance(frame) < places; };
   if (!nearest || !worthIt(*nearest)) return std::nullopt;
   if (ascending) {

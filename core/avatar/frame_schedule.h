@@ -13,7 +13,8 @@ namespace visema {
 /// Holds numbers only: no pictures, no threads, no locks. Private to this layer.
 ///
 /// The order of play from the playhead on is known: to the end and back, or round a loop. The `capacity` frames that
-/// come next in that order are worth keeping, and the one that comes last is the first to go.
+/// come next in that order are worth keeping, and the one that comes last is the first to go. Some of those just passed
+/// stay as well: threads that share the frames ask a little out of order.
 class FrameSchedule {
  public:
   struct Run {
@@ -47,6 +48,7 @@ class FrameSchedule {
 
  private:
   FrameIndex distance(FrameIndex frame) const;
+  bool justPassed(FrameIndex frame) const;
   std::optional<FrameIndex> nearestMissing(bool& ascending) const;
   std::optional<FrameIndex> farthestLoaded() const;
   Run claim(Run run);
@@ -56,6 +58,7 @@ class FrameSchedule {
   const bool loop_;
   const std::size_t capacity_;
   const FrameIndex backwardRun_;
+  const FrameIndex behind_;  // how many of those just passed stay; fewer on the way back
   FrameIndex position_ = 0;
   int step_ = 1;
   std::set<FrameIndex> missing_;  // neither loaded nor being decoded

@@ -18,7 +18,7 @@
 namespace visema {
 namespace {
 
-constexpr std::size_t kFramesAhead = 6;  // a worker may have finished that many more than were written
+constexpr std::size_t kFramesAhead = 2;  // a worker may have finished that many more than were written
 
 using Clock = std::chrono::steady_clock;
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }

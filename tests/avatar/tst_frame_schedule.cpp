@@ -92,6 +92,17 @@ class TestFrameSchedule : public QObject {
     QVERIFY2(player.decoded < 3 * 400, qPrintable(QString::number(player.decoded)));
   }
 
+  void framesJustPassedStayForThoseWhoAskOutOfOrder() {
+    Player player(1000, false, 32);
+    for (FrameIndex at = 0; at < 400; ++at) {
+      player.schedule.moveTo(at, 1);
+      player.settle();
+      for (FrameIndex late = std::max<FrameIndex>(0, at - 8); late <= at; ++late) QVERIFY(player.held.count(late) == 1);
+    }
+    QVERIFY(player.most <= 32);
+    QVERIFY2(player.decoded < 450, qPrintable(QString::number(player.decoded)));
+  }
+
   void goingBackwardIsDoneInLongRuns() {
     Player player(1000, false, 64);
     player.schedule.moveTo(999, -1);

@@ -55,17 +55,15 @@ class TestLiveSession : public QObject {
                 ->setVoice(std::make_shared<ScriptedVoice>(sentence(0.2, 0.2),
                                                            std::chrono::steady_clock::now() + std::chrono::seconds(1)))
                 .has_value());
+    QVERIFY(takeUntil([this] { return frames_.back().speaking; }));
     QVERIFY(takeUntil([this] { return session_->status().ended && frames_.back().index < 0; }));
     QVERIFY(takeFrames(5));
-    bool spoke = false;
     for (std::size_t i = 1; i < frames_.size(); ++i) {
-      spoke = spoke || frames_[i].speaking;
       QVERIFY(frames_[i].showAt > frames_[i - 1].showAt);
       const auto gap = frames_[i].showAt - frames_[i - 1].showAt;
       QVERIFY2(stepOf(frames_[i - 1].shown, frames_[i].shown) <= gap / std::chrono::milliseconds(40) + 1,
                qPrintable(QString("frame %1").arg(i)));
     }
-    QVERIFY(spoke);
   }
 
   void theLookaheadChangesWithoutARestart() {

@@ -31,4 +31,11 @@ Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameO
   return AvatarPackage::open(*path);
 }
 
+Result<std::shared_ptr<MemoryBudget>> memoryBudget(const std::string& text) {
+  if (text.empty()) return MemoryBudget::create();
+  auto bytes = parseMemorySize(text);
+  if (!bytes) return fail(bytes.error());
+  return MemoryBudget::create(*bytes);
+}
+
 }  // namespace visema

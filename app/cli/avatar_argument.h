@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/avatar/avatar_package.h"
+#include "core/avatar/memory_budget.h"
 #include "core/base/result.h"
 
 namespace visema {
@@ -14,5 +15,8 @@ namespace visema {
 /// name of one that comes with the program.
 Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath);
 Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameOrPath);
+
+/// What "--memory TEXT" allows; sparing where the text is empty.
+Result<std::shared_ptr<MemoryBudget>> memoryBudget(const std::string& text);
 
 }  // namespace visema

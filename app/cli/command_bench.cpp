@@ -70,7 +70,7 @@ void addFilmBench(CLI::App& bench, CommandBody& body) {
   command->add_flag("--json", chosen->json, "Print the report as JSON");
   command->footer(
       "Needs memory for all frames of the film; nothing is left at --out.\n"
-      "Example: visema bench film --avatar iris --audio resources/demo/hello.wav --out /tmp/bench.mp4");
+      "Example: visema bench film --avatar iris --audio resources/demo/hello.wav --out bench.mp4");
   command->callback([chosen, &body] { body = [chosen] { return benchFilmCommand(*chosen); }; });
 }
 

@@ -80,16 +80,12 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema inspect iris.visema\n  visema inspect --memory 400M iris.visema");
   command->callback([options, &body] {
     body = [options]() -> Status {
-      std::uint64_t memory = MemoryBudget::defaultBytes();
-      const CacheAim aim = options->memory.empty() ? CacheAim::Sparing : CacheAim::Speed;
-      if (!options->memory.empty()) {
-        auto size = parseMemorySize(options->memory);
-        if (!size) return fail(size.error());
-        memory = *size;
-      }
+      auto budget = memoryBudget(options->memory);
+      if (!budget) return fail(budget.error());
       auto package = openAvatar(options->package);
       if (!package) return fail(package.error());
-      const CachePlan plan = planCache((*package)->manifest(), memory, estimateFaceBytes((*package)->manifest()), aim);
+      const Manifest& manifest = (*package)->manifest();
+      const CachePlan plan = planCache(manifest, (*budget)->total(), estimateFaceBytes(manifest), (*budget)->aim());
       if (options->json) {
         std::printf("%s\n", toJson(**package, plan).c_str());
       } else {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
-#include <condition_variable>
 #include <cstdio>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "app/cli/avatar_argument.h"
@@ -11,6 +9,7 @@
 #include "app/cli/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/base/json_text.h"
+#include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
 #include "core/live/self_test.h"
@@ -38,18 +37,12 @@ Result<Lookahead> lookaheadFrom(const std::string& text) {
   return fail(ErrorCode::InvalidArgument, "there is no lookahead \"" + text + "\": take full, balanced or low");
 }
 
-Result<LiveAvatar> openAvatar(const LiveArguments& arguments) {
-  auto path = resolveAvatar(arguments.avatar);
-  if (!path) return fail(path.error());
-  auto package = AvatarPackage::open(*path);
+Result<LiveAvatar> loadAvatar(const LiveArguments& arguments) {
+  auto package = openAvatar(arguments.avatar);
   if (!package) return fail(package.error());
-  std::uint64_t bytes = MemoryBudget::defaultBytes();
-  if (!arguments.memory.empty()) {
-    auto wanted = parseMemorySize(arguments.memory);
-    if (!wanted) return fail(wanted.error());
-    bytes = *wanted;
-  }
-  auto avatar = LoadedAvatar::load(*package, MemoryBudget::create(bytes));
+  auto budget = memoryBudget(arguments.memory);
+  if (!budget) return fail(budget.error());
+  auto avatar = LoadedAvatar::load(*package, *budget);
   if (!avatar) return fail(avatar.error());
   return speakingAvatar(std::move(*avatar), arguments.engine);
 }
@@ -111,38 +104,29 @@ std::string lineOf(const LiveStatus& status) {
 
 /// Takes every frame at its time, as a window would, until the voice is over, the time is up or somebody stops it.
 Shown show(LiveSession& session, double seconds, const ProgressFn& progress, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  session.onFrame([&] { wake.notify_all(); });
+  FrameTaker taker(session);
   const auto start = steady_clock::now();
   Shown shown;
   auto told = start;
   std::optional<SteadyTime> endsAt;
   while (!stop.stop_requested()) {
     const auto now = steady_clock::now();
-    shown.seconds = std::chrono::duration<double>(now - start).count();
+    shown.seconds = secondsSince(start);
     if (seconds > 0 && shown.seconds >= seconds) break;
     if (endsAt && now >= *endsAt) break;
-    if (session.takeDue(now)) {
-      ++shown.frames;
-      continue;
-    }
     if (now - told > milliseconds(200)) {
       told = now;
       const LiveStatus status = session.status();
       if (status.ended && !endsAt) endsAt = now + milliseconds(status.delayMs + 200);  // the last pictures
       if (progress) progress({-1, lineOf(status), -1});
     }
-    std::unique_lock lock(mutex);
-    const auto next = session.nextDue();
-    wake.wait_until(lock, stop, next ? *next : now + milliseconds(20), [] { return false; });
+    if (taker.next(now + milliseconds(20), stop)) ++shown.frames;
   }
-  session.onFrame({});
   return shown;
 }
 
 Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
-  auto avatar = openAvatar(arguments);
+  auto avatar = loadAvatar(arguments);
   if (!avatar) return fail(avatar.error());
   LiveOptions options;
   options.lookahead = lookahead;
@@ -174,7 +158,7 @@ Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
 }
 
 Status runTest(const LiveArguments& arguments, Lookahead lookahead) {
-  auto avatar = openAvatar(arguments);
+  auto avatar = loadAvatar(arguments);
   if (!avatar) return fail(avatar.error());
   SelfTestOptions options;
   options.microphone = arguments.voice.microphone;

@@ -54,7 +54,7 @@ void FilmArguments::addTo(CLI::App& command) {
                      "or transparent");
   command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
   command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
-  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; a quarter of the machine's if not given");
+  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; if not given, what playing needs");
   command.add_option("--threads", film.threads, "Frames in the making at once; one a core if not given");
 }
 

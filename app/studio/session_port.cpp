@@ -3,13 +3,13 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "app/studio/shelf.h"
 #include "app/studio/voice_tap.h"
 #include "app/wiring/engines.h"
+#include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
 
@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kMarginMs = 70;                           // of a frame's way beside its lookahead
 constexpr auto kAhead = std::chrono::milliseconds(20);  // pictures are handed over this long before their time
-constexpr auto kLongest = std::chrono::milliseconds(50);
+constexpr auto kLongest = std::chrono::seconds(1);
 constexpr float kAudible = 0.02F;
 
 class Words {
@@ -81,30 +81,20 @@ class OnStage {
   OnStage(std::unique_ptr<LiveSession> session, LiveSinks sinks)
       : sinks_(std::move(sinks)),
         session_(std::move(session)),
-        pump_([this](const std::stop_token& stop) { pump(stop); }) {
-    session_->onFrame([this] { wake_.notify_all(); });
-  }
+        pump_([this](const std::stop_token& stop) { pump(stop); }) {}
   void pump(const std::stop_token& stop) {
+    FrameTaker taker(*session_, kAhead);
     while (!stop.stop_requested()) {
-      const auto now = std::chrono::steady_clock::now();
-      if (auto frame = session_->takeDue(now + kAhead)) {
-        const auto showAt =
-            std::chrono::duration_cast<std::chrono::nanoseconds>(frame->showAt.time_since_epoch()).count();
-        const float opening = frame->index < 0 ? -1.0F : frame->opening;
-        sinks_.moment({std::move(frame->picture), showAt, frame->index, opening, frame->speaking});
-        continue;
-      }
-      const auto next = session_->nextDue();
-      std::unique_lock lock(mutex_);
-      // A frame that is finished while nobody listens is found at the latest when this wait ends.
-      wake_.wait_until(lock, stop, next ? std::min(*next - kAhead, now + kLongest) : now + kLongest,
-                       [] { return false; });
+      auto frame = taker.next(std::chrono::steady_clock::now() + kLongest, stop);
+      if (!frame) continue;
+      const auto showAt =
+          std::chrono::duration_cast<std::chrono::nanoseconds>(frame->showAt.time_since_epoch()).count();
+      const float opening = frame->index < 0 ? -1.0F : frame->opening;
+      sinks_.moment({std::move(frame->picture), showAt, frame->index, opening, frame->speaking});
     }
   }
 
   const LiveSinks sinks_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::unique_ptr<LiveSession> session_;
   std::jthread pump_;
 };

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 
+#include "core/base/steady_time.h"
 #include "core/base/time.h"
 
 namespace visema {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
-
-inline SteadyTime::duration steadySeconds(double seconds) {
-  return std::chrono::duration_cast<SteadyTime::duration>(std::chrono::duration<double>(seconds));
-}
 
 /// Maps sample numbers of a running stream to the computer's clock and back, smoothing the jitter with which blocks
 /// arrive (a second-order delay-locked loop). It never changes a sample number, and it is not thread-safe.

@@ -111,8 +111,8 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
                                                          std::optional<std::uint64_t> bytesPerFace) {
   const Manifest& manifest = package->manifest();
   std::shared_ptr<LoadedAvatar> avatar(new LoadedAvatar);
-  avatar->plan_ = planCache(manifest, budget->available(), bytesPerFace.value_or(estimateFaceBytes(manifest)),
-                            budget->sparing() ? CacheAim::Sparing : CacheAim::Speed);
+  avatar->plan_ =
+      planCache(manifest, budget->available(), bytesPerFace.value_or(estimateFaceBytes(manifest)), budget->aim());
   auto lease = budget->tryReserve(avatar->plan_.total());
   if (!lease)
     return fail(ErrorCode::LimitExceeded,
@@ -163,11 +163,10 @@ void AvatarCache::makeRoom(const Manifest& manifest, std::uint64_t bytesPerFace)
   std::uint64_t releasable = 0;
   for (const Entry& entry : entries_)
     if (entry.avatar.use_count() == 1) releasable += entry.avatar->plan().total();
-  const CacheAim aim = budget_->sparing() ? CacheAim::Sparing : CacheAim::Speed;
   // As much as would help, and no more: an avatar that cannot be kept whole anyway drives nobody out for nothing.
-  const CachePlan best = planCache(manifest, budget_->available() + releasable, bytesPerFace, aim);
+  const CachePlan best = planCache(manifest, budget_->available() + releasable, bytesPerFace, budget_->aim());
   for (auto it = entries_.end(); it != entries_.begin();) {
-    const CachePlan now = planCache(manifest, budget_->available(), bytesPerFace, aim);
+    const CachePlan now = planCache(manifest, budget_->available(), bytesPerFace, budget_->aim());
     if (now.tier == best.tier && now.total() <= budget_->available()) return;
     --it;
     if (it->avatar.use_count() == 1) it = entries_.erase(it);

@@ -40,11 +40,6 @@ struct CachePlan {
 /// What one encoded face takes is known to the engine only; this is a guess from the best network's size.
 std::uint64_t estimateFaceBytes(const Manifest& manifest);
 
-enum class CacheAim {
-  Speed,    // keep what fits: the user said how much memory may be used
-  Sparing,  // keep what makes playing smooth; decode and encode the rest again, which costs a third of a core live
-};
-
 /// `bytesPerFace` 0: no faces are to be kept.
 CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace,
                     CacheAim aim = CacheAim::Speed);

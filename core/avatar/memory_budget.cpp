@@ -38,11 +38,11 @@ MemoryBudget::Lease::~Lease() {
 }
 
 std::shared_ptr<MemoryBudget> MemoryBudget::create() {
-  return std::shared_ptr<MemoryBudget>(new MemoryBudget(defaultBytes(), residentBytes(), true));
+  return std::shared_ptr<MemoryBudget>(new MemoryBudget(defaultBytes(), residentBytes(), CacheAim::Sparing));
 }
 
 std::shared_ptr<MemoryBudget> MemoryBudget::create(std::uint64_t total, std::uint64_t inUse) {
-  return std::shared_ptr<MemoryBudget>(new MemoryBudget(total, inUse, false));
+  return std::shared_ptr<MemoryBudget>(new MemoryBudget(total, inUse, CacheAim::Speed));
 }
 
 std::uint64_t MemoryBudget::defaultBytes() {

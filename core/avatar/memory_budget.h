@@ -11,6 +11,11 @@
 
 namespace visema {
 
+enum class CacheAim {
+  Speed,    // keep what fits: the user said how much memory may be used
+  Sparing,  // keep what makes playing smooth; decode and encode the rest again, which costs a third of a core live
+};
+
 /// How much memory this process may hold altogether, and who has taken how much of it. Thread-safe.
 /// Only keeps the account: whoever reserves must really stay within it.
 class MemoryBudget : public std::enable_shared_from_this<MemoryBudget> {
@@ -38,17 +43,16 @@ class MemoryBudget : public std::enable_shared_from_this<MemoryBudget> {
   static std::uint64_t defaultBytes();   // a quarter of the machine's memory (or of what its control group allows)
   static std::uint64_t residentBytes();  // what this process has in memory now
 
-  bool sparing() const { return sparing_; }
+  CacheAim aim() const { return aim_; }
   std::uint64_t total() const { return total_; }
   std::uint64_t used() const { return used_.load(); }
   std::uint64_t available() const;
   std::optional<Lease> tryReserve(std::uint64_t bytes);
 
  private:
-  MemoryBudget(std::uint64_t total, std::uint64_t inUse, bool sparing)
-      : sparing_(sparing), total_(total), used_(inUse) {}
+  MemoryBudget(std::uint64_t total, std::uint64_t inUse, CacheAim aim) : aim_(aim), total_(total), used_(inUse) {}
   void giveBack(std::uint64_t bytes) { used_ -= bytes; }
-  const bool sparing_;
+  const CacheAim aim_;
   const std::uint64_t total_;
   std::atomic<std::uint64_t> used_;
 };

@@ -9,6 +9,7 @@
 
 #include "core/base/bounded_queue.h"
 #include "core/base/json_text.h"
+#include "core/base/steady_time.h"
 #include "core/base/trace.h"
 #include "core/exporting/film_setup.h"
 #include "core/lipsync/backdrop.h"
@@ -21,7 +22,6 @@ namespace {
 constexpr std::size_t kFramesAhead = 2;  // a worker may have finished that many more than were written
 
 using Clock = std::chrono::steady_clock;
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// A mean and a maximum that several threads add to.
 class Tally {

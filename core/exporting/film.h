@@ -47,7 +47,7 @@ struct FilmOptions {
   std::filesystem::path codesOut;  // write the mouth codes here
   std::filesystem::path codesIn;   // take them from here instead of the sound
   std::filesystem::path planIn;    // which footage each frame shows, as long as the film; else it is walked through
-  std::uint64_t memoryBytes = 0;   // 0: a quarter of the machine's
+  std::uint64_t memoryBytes = 0;   // 0: sparing, see CacheAim
   int threads = 0;                 // frames in the making at once; 0: one a core
   Status validate() const;
 };

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "core/base/json_text.h"
+#include "core/base/steady_time.h"
 #include "core/exporting/film_setup.h"
 
 namespace visema {
@@ -80,7 +81,7 @@ Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engine
   report.frames = (*setup)->frames;
   report.size = (*setup)->pictureSize;
   const auto rateSince = [&](Clock::time_point start) {
-    return static_cast<double>(report.frames) / std::chrono::duration<double>(Clock::now() - start).count();
+    return static_cast<double>(report.frames) / secondsSince(start);
   };
   for (int round = 0; round < rounds; ++round) {
     if (progress) progress({static_cast<double>(round) / rounds, "Measuring"});

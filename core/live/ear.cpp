@@ -10,7 +10,6 @@
 namespace visema {
 namespace {
 
-constexpr std::int64_t kSamplesPerFrame = kSpeechRate / 25;
 constexpr FrameIndex kKeptFrames = 64;    // of features and speech behind the next frame
 constexpr FrameIndex kWholeColumns = 5;   // that many frames are a whole number of mel columns
 constexpr FrameIndex kRecentFrames = 50;  // what a new encoder listens to again: more than a frame sees
@@ -34,7 +33,7 @@ void Ear::finish() {
 void Ear::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
   if (finished_) return;
   const auto recent = static_cast<std::int64_t>(recent_.size());
-  listening_ = std::make_unique<Listening>(std::move(encoder), (heard_ - recent) / kSamplesPerFrame);
+  listening_ = std::make_unique<Listening>(std::move(encoder), frameAtSample(heard_ - recent, kSpeechRate, kFrameRate));
   listening_->stream.push(recent_, listening_->rows);
 }
 
@@ -52,8 +51,9 @@ void Ear::follow(const Mel& columns) {
 /// What is kept begins where frames and mel columns begin together.
 void Ear::remember(std::span<const float> samples) {
   recent_.insert(recent_.end(), samples.begin(), samples.end());
-  constexpr std::int64_t kStep = kWholeColumns * kSamplesPerFrame;
-  const std::int64_t extra = static_cast<std::int64_t>(recent_.size()) - kRecentFrames * kSamplesPerFrame;
+  constexpr std::int64_t kStep = firstSampleOfFrame(kWholeColumns, kSpeechRate, kFrameRate);
+  constexpr std::int64_t kKept = firstSampleOfFrame(kRecentFrames, kSpeechRate, kFrameRate);
+  const std::int64_t extra = static_cast<std::int64_t>(recent_.size()) - kKept;
   if (extra >= kStep) recent_.erase(recent_.begin(), recent_.begin() + extra / kStep * kStep);
 }
 

@@ -98,7 +98,7 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
     trouble_ = picture.error().message;  // the footage itself cannot be read: what was shown last stays
   made.picture = lastPicture_;
   if (voice_ && painter) {
-    const double took = std::chrono::duration<double, std::milli>(now_() - start).count();
+    const double took = millisecondsBetween(start, now_());
     paintTime_.record(took);
     ladder_.observe(took * kFrameRate.toDouble() / 1000);
   }

@@ -14,11 +14,6 @@ namespace {
 
 constexpr int kBlock = kSpeechRate / 50;  // 20 ms: small against every delay, large against a call's cost
 constexpr int kBesideLatencyMs = 50;      // of a frame's margin: a block, painting, showing
-constexpr std::int64_t kSamplesPerFrame = kSpeechRate / 25;
-
-double millisecondsSince(SteadyTime then) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - then).count();
-}
 
 }  // namespace
 
@@ -145,7 +140,7 @@ void Hearing::learnOf(AudioSource& voice) {
 void Hearing::handOn(const AudioSource& voice, const std::stop_token& stop) {
   const int rowsAhead = rowsAheadFor(millisecondsOf(lookahead_.load()));
   while (auto frame = ear_->next(rowsAhead)) {
-    const SampleTime start{frame->index * kSamplesPerFrame, kSpeechRate};
+    const SampleTime start{firstSampleOfFrame(frame->index, kSpeechRate, kFrameRate), kSpeechRate};
     const auto known = voice.timeOf(start);
     frame->knownAt = std::chrono::steady_clock::now();
     frame->heardAt =

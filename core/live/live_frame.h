@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 
+#include "core/base/steady_time.h"
 #include "core/base/time.h"
 #include "core/base/yuv_image.h"
 #include "core/lipsync/playhead.h"
 
 namespace visema {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// How much sound past a frame its mouth may know: more is better lips, less is a quicker answer.
 enum class Lookahead { Low, Balanced, Full };

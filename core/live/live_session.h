@@ -47,8 +47,7 @@ struct LiveStatus {
 /// An avatar on stage, 25 pictures a second, from the moment it starts until it is destroyed: silent, or speaking what
 /// a voice says, on the clock of that voice. Voices and avatars come and go without a jump in the footage. Hears and
 /// paints on two threads of its own; shows nothing and plays nothing: whoever shows takes frames and looks at their
-/// time. What changes
-/// something is for one thread; the rest is Thread-safe.
+/// time. What changes something is for one thread; the rest is Thread-safe.
 class LiveSession {
  public:
   static Result<std::unique_ptr<LiveSession>> start(LiveAvatar avatar, LiveOptions options = {});

@@ -18,10 +18,6 @@ constexpr milliseconds kFillInAhead(40);  // a picture of silence is made this l
 constexpr milliseconds kFillInLate(40);   // or this late, where one of a voice should have come
 constexpr int kMostSteps = 25;            // of footage after a gap; beyond that nothing goes on anyway
 
-double millisecondsBetween(SteadyTime from, SteadyTime to) {
-  return std::chrono::duration<double, std::milli>(to - from).count();
-}
-
 }  // namespace
 
 Painting::Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics,

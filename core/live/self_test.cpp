@@ -10,8 +10,9 @@
 #include <thread>
 
 #include "core/audio/playback_stream.h"
-#include "core/audio/sample_clock.h"
 #include "core/base/json_text.h"
+#include "core/base/steady_time.h"
+#include "core/live/frame_taker.h"
 #include "core/live/live_voice.h"
 
 namespace visema {
@@ -25,7 +26,6 @@ constexpr std::int64_t kPeriod = kRate;              // from click to click
 constexpr std::int64_t kLeadIn = kRate;              // silence first: streams settle
 constexpr double kToneStart = 0.1, kToneEnd = 0.45;  // seconds after its click
 constexpr double kClickLevel = 0.9;
-constexpr std::int64_t kSamplesPerFrame = kSpeechRate / 25;
 constexpr double kFrameMs = 40;
 
 /// The sound of one period: a click, and after it a hum that passes for a voice.
@@ -159,36 +159,19 @@ struct ShownFrame {
 };
 using ShownFrames = std::map<FrameIndex, ShownFrame>;
 
-/// Shows like a window does: each frame when it is due, the newest if several are.
+/// Notes when each frame would be seen.
 class Screen {
  public:
-  explicit Screen(LiveSession& session) : session_(session) {
-    session_.onFrame([this] {
-      std::lock_guard lock(mutex_);
-      wake_.notify_all();
-    });
-  }
-  ~Screen() { session_.onFrame({}); }
+  explicit Screen(LiveSession& session) : taker_(session) {}
 
   void showUntil(SteadyTime end, const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      const SteadyTime now = steady_clock::now();
-      if (now >= end) return;
-      if (const auto frame = session_.takeDue(now)) {
-        if (frame->index >= 0) frames_[frame->index] = {steady_clock::now(), frame->speaking};
-        continue;
-      }
-      std::unique_lock lock(mutex_);
-      const auto next = session_.nextDue();
-      wake_.wait_until(lock, stop, std::min(end, next ? *next : now + milliseconds(20)), [] { return false; });
-    }
+    while (const auto frame = taker_.next(end, stop))
+      if (frame->index >= 0) frames_[frame->index] = {steady_clock::now(), frame->speaking};
   }
   const ShownFrames& frames() const { return frames_; }
 
  private:
-  LiveSession& session_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
+  FrameTaker taker_;
   ShownFrames frames_;
 };
 
@@ -211,10 +194,6 @@ double slopeOf(const std::vector<std::pair<double, double>>& points) {
   const auto n = static_cast<double>(points.size());
   const double width = n * xx - x * x;
   return width > 0 ? (n * xy - x * y) / width : 0;
-}
-
-double millisecondsBetween(SteadyTime from, SteadyTime to) {
-  return std::chrono::duration<double, std::milli>(to - from).count();
 }
 
 /// The frame that shows a moment of the voice: its own, or where that was skipped the one shown in its place.
@@ -243,14 +222,14 @@ SelfTestReport judge(const std::vector<SteadyTime>& played, const std::vector<Cl
     });
     if (click == heard.end()) continue;
     ++report.heard;
-    const FrameIndex index = click->sample / kSamplesPerFrame;
+    const FrameIndex index = frameAtSample(click->sample, kSpeechRate, kFrameRate);
     if (answers(frames, index)) ++report.answered;
     const ShownFrame* shown = shownFor(frames, index);
     if (!shown) continue;
     ++report.shown;
-    const double intoFrame = static_cast<double>(click->sample % kSamplesPerFrame) * 1000 / kSpeechRate;
+    const std::int64_t intoFrame = click->sample - firstSampleOfFrame(index, kSpeechRate, kFrameRate);
     delays.push_back(millisecondsBetween(inTheAir, shown->at));
-    offsets.push_back(delays.back() + intoFrame - promisedMs);
+    offsets.push_back(delays.back() + static_cast<double>(intoFrame) * 1000 / kSpeechRate - promisedMs);
     overTime.emplace_back(millisecondsBetween(played.front(), inTheAir) / 3'600'000, offsets.back());
   }
   report.microphoneToFrame = spreadOf(delays);
@@ -296,7 +275,7 @@ Result<SelfTestReport> runSelfTest(LiveAvatar avatar, const SelfTestOptions& opt
   SteadyTime end = latest;
   while (steady_clock::now() < end && !stop.stop_requested()) {
     screen.showUntil(std::min(end, steady_clock::now() + milliseconds(200)), stop);
-    const double passed = millisecondsBetween(begin, steady_clock::now()) / 1000;
+    const double passed = secondsSince(begin);
     if (progress)
       progress({std::min(1.0, passed / options.seconds), "Listening", std::max(0.0, options.seconds - passed)});
     if (end == latest && (*clicks)->finished()) end = steady_clock::now() + milliseconds(delayMs + 1000);

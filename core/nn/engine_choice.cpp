@@ -9,13 +9,12 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/cpu_features.h"
+#include "core/base/steady_time.h"
 
 namespace visema {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct KeptResult {
   std::string id;

@@ -11,16 +11,13 @@
 #include <utility>
 
 #include "core/base/cpu_features.h"
+#include "core/base/steady_time.h"
 #include "core/nn/golden_weights.h"
 
 namespace visema {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double millisecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
 
 double cpuMilliseconds() {
   timespec now{};

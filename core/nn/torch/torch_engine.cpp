@@ -11,6 +11,10 @@
 #include "core/base/cpu_features.h"
 #include "core/nn/torch/recycling_allocator.h"
 
+// Debian's LibTorch multiplies matrices with OpenBLAS, which counts threads of its own; another BLAS lacks the
+// function.
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));
+
 namespace visema {
 
 bool prefersBfloat16() {
@@ -26,6 +30,7 @@ bool prefersBfloat16() {
 
 void torchnet::useThreads(int threads) {
   if (at::get_num_threads() != threads) at::set_num_threads(threads);
+  if (openblas_set_num_threads) openblas_set_num_threads(threads);
 }
 
 Result<std::shared_ptr<const LipNetwork>> loadTorchNetwork(const std::shared_ptr<const Weights>& weights,

@@ -23,7 +23,8 @@ Result<std::shared_ptr<const LipNetwork>> loadEagerNetwork(const Weights& weight
 Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights& weights, const TorchOptions& options);
 bool cudaAvailable();
 
-/// LibTorch's number of threads belongs to the calling thread: every call of a session makes sure of it.
+/// LibTorch's number of threads belongs to the calling thread, that of its matrix products to the process: every call
+/// of a session makes sure of both.
 void useThreads(int threads);
 }  // namespace torchnet
 

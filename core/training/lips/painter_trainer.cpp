@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/lips/painter_trainer.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/linalg_qr.h>
 #include <torch/optim/adamw.h>
 #include <torch/utils.h>
@@ -12,8 +11,10 @@
 #include <numbers>
 #include <random>
 
+#include "core/base/steady_time.h"
 #include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"
+#include "core/nn/torch/torch_engine.h"
 #include "core/training/lips/code_axes.h"
 #include "core/training/lips/losses.h"
 #include "core/training/lips/training_state.h"
@@ -22,7 +23,6 @@ namespace visema {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// The light network and what keeps its code at unit variance while it is trained.
 struct AutoEncoderImpl : torch::nn::Module {
@@ -406,7 +406,7 @@ Result<PainterTrainingReport> trainPainter(const LipDataset& dataset, const Pain
     return fail(ErrorCode::InvalidArgument, "the crops are " + std::to_string(dataset.cropSize) +
                                                 " pixels wide, the network " + std::to_string(options.config.cropSize));
   try {
-    at::set_num_threads(options.threads);
+    torchnet::useThreads(options.threads);
     return PainterTraining(dataset, options).run(progress, preview, stop);
   } catch (const std::exception& error) {
     return fail(ErrorCode::Internal, std::string("training the painter failed: ") + error.what());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/lips/voice_trainer.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/linalg_cholesky.h>
 #include <torch/optim/adamw.h>
 #include <torch/utils.h>
@@ -12,6 +11,7 @@
 #include <random>
 
 #include "core/nn/torch/module_weights.h"
+#include "core/nn/torch/torch_engine.h"
 #include "core/nn/torch/voice_network.h"
 #include "core/nn/voice/voice_map.h"
 #include "core/training/lips/phone_mouth.h"
@@ -374,7 +374,7 @@ Result<VoiceTrainingReport> trainVoice(const LipDataset& dataset, const std::vec
     return fail(ErrorCode::InvalidArgument, "the sensitivity is not that of codes of this size");
   if (heard < 50) return fail(ErrorCode::BadData, "the voice map needs at least two seconds of footage with its sound");
   try {
-    at::set_num_threads(options.threads);
+    torchnet::useThreads(options.threads);
     return run(dataset, VoiceData(dataset, codes, neutralCode), options, progress, stop);
   } catch (const std::exception& error) {
     return fail(ErrorCode::Internal, std::string("training the voice map failed: ") + error.what());

@@ -233,6 +233,7 @@ class Film {
     report.soundSeconds = setup_.sound.seconds();
     report.wallSeconds = secondsSince(start_);
     report.timings = metrics_.snapshot();
+    setup_.avatar->faces().addTo(report.timings);
     for (const Clip& clip : setup_.avatar->package()->manifest().clips) report.clips.push_back(clip.name);
     report.plan = setup_.plan;
     return report;

@@ -141,6 +141,7 @@ LiveStatus LiveSession::status() const {
   impl_->painting.fill(status);
   if (const auto take = impl_->take.current()) status.takeSeconds = take->seconds();
   status.timings = impl_->metrics.snapshot();
+  impl_->onStage.avatar->faces().addTo(status.timings);
   return status;
 }
 

@@ -40,7 +40,8 @@ struct LiveStatus {
   bool ended = false;       // the voice has nothing more
   std::string message;      // what is wrong; empty: all is well
   /// Of the way of a frame, in its order: "capture_ms" (in the air until read), "hear_ms", "queue_ms" (until painted),
-  /// "paint_ms", "hold_ms" (until its time), and "microphone_to_frame_ms" from end to end.
+  /// "paint_ms", "hold_ms" (until its time), and "microphone_to_frame_ms" from end to end; and how often a face was
+  /// encoded already.
   Metrics::Snapshot timings;
 };
 

@@ -10,21 +10,11 @@ double EncoderCache::Statistics::hitRate() const {
   return asked == 0 ? 0.0 : static_cast<double>(hits) / static_cast<double>(asked);
 }
 
-EncoderCache::EncoderCache(std::size_t budgetBytes, Metrics* metrics) : budget_(budgetBytes) {
-  if (!metrics) return;
-  hits_ = &metrics->counter("encoder_cache.hits");
-  misses_ = &metrics->counter("encoder_cache.misses");
-  bytes_ = &metrics->gauge("encoder_cache.bytes");
-  hitRate_ = &metrics->gauge("encoder_cache.hit_rate");
-}
-
 std::shared_ptr<const EncodedFace> EncoderCache::find(Key key) {
   const std::lock_guard lock(mutex_);
   const auto place = places_.find(key);
   const bool hit = place != places_.end();
   ++(hit ? statistics_.hits : statistics_.misses);
-  if (Counter* counter = hit ? hits_ : misses_) counter->add();
-  report();
   if (!hit) return nullptr;
   entries_.splice(entries_.begin(), entries_, place->second);
   return place->second->face;
@@ -44,7 +34,6 @@ void EncoderCache::put(Key key, std::shared_ptr<const EncodedFace> face) {
     places_[key] = entries_.begin();
     statistics_.bytes += bytes;
   }
-  report();
 }
 
 Result<std::shared_ptr<const EncodedFace>> EncoderCache::findOrEncode(
@@ -59,13 +48,11 @@ void EncoderCache::setBudget(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   budget_ = bytes;
   shrinkTo(bytes);
-  report();
 }
 
 void EncoderCache::clear() {
   const std::lock_guard lock(mutex_);
   shrinkTo(0);
-  report();
 }
 
 EncoderCache::Statistics EncoderCache::statistics() const {
@@ -83,10 +70,12 @@ void EncoderCache::shrinkTo(std::size_t bytes) {
   }
 }
 
-void EncoderCache::report() {
-  if (!bytes_) return;
-  bytes_->set(static_cast<double>(statistics_.bytes));
-  hitRate_->set(statistics_.hitRate());
+void EncoderCache::addTo(Metrics::Snapshot& snapshot) const {
+  const Statistics now = statistics();
+  snapshot.counters["face_cache.hits"] = now.hits;
+  snapshot.counters["face_cache.misses"] = now.misses;
+  snapshot.gauges["face_cache.bytes"] = static_cast<double>(now.bytes);
+  snapshot.gauges["face_cache.hit_rate"] = now.hitRate();
 }
 
 }  // namespace visema

@@ -34,8 +34,7 @@ class EncoderCache {
     double hitRate() const;
   };
 
-  /// With `metrics`, counts there as "encoder_cache.hits" and ".misses", gauges ".bytes" and ".hit_rate".
-  explicit EncoderCache(std::size_t budgetBytes, Metrics* metrics = nullptr);
+  explicit EncoderCache(std::size_t budgetBytes) : budget_(budgetBytes) {}
 
   /// The face of a frame, or none; counts as use.
   std::shared_ptr<const EncodedFace> find(Key key);
@@ -48,6 +47,8 @@ class EncoderCache {
   void setBudget(std::size_t bytes);
   void clear();
   Statistics statistics() const;
+  /// Adds counters "face_cache.hits" and ".misses", gauges "face_cache.bytes" and ".hit_rate".
+  void addTo(Metrics::Snapshot& snapshot) const;
 
  private:
   struct Entry {
@@ -56,17 +57,12 @@ class EncoderCache {
     std::size_t bytes = 0;
   };
   void shrinkTo(std::size_t bytes);
-  void report();
 
   mutable std::mutex mutex_;
   std::size_t budget_;
   std::list<Entry> entries_;  // the last used in front
   std::map<Key, std::list<Entry>::iterator> places_;
   Statistics statistics_;
-  Counter* hits_ = nullptr;
-  Counter* misses_ = nullptr;
-  Gauge* bytes_ = nullptr;
-  Gauge* hitRate_ = nullptr;
 };
 
 }  // namespace visema

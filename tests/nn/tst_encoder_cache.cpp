@@ -52,8 +52,7 @@ class TestEncoderCache : public QObject {
   }
 
   void hitsMissesAndBytesAreMetrics() {
-    Metrics metrics;
-    EncoderCache cache(100, &metrics);
+    EncoderCache cache(100);
     int encoded = 0;
     const auto encode = [&]() -> Result<std::shared_ptr<const EncodedFace>> {
       ++encoded;
@@ -61,10 +60,12 @@ class TestEncoderCache : public QObject {
     };
     for (int i = 0; i < 4; ++i) QVERIFY(cache.findOrEncode({7, 1}, encode));
     QCOMPARE(encoded, 1);
-    QCOMPARE(metrics.counter("encoder_cache.hits").value(), std::uint64_t{3});
-    QCOMPARE(metrics.counter("encoder_cache.misses").value(), std::uint64_t{1});
-    QCOMPARE(metrics.gauge("encoder_cache.bytes").value(), 40.0);
-    QCOMPARE(metrics.gauge("encoder_cache.hit_rate").value(), 0.75);
+    Metrics::Snapshot metrics;
+    cache.addTo(metrics);
+    QCOMPARE(metrics.counters["face_cache.hits"], std::uint64_t{3});
+    QCOMPARE(metrics.counters["face_cache.misses"], std::uint64_t{1});
+    QCOMPARE(metrics.gauges["face_cache.bytes"], 40.0);
+    QCOMPARE(metrics.gauges["face_cache.hit_rate"], 0.75);
     QCOMPARE(cache.statistics().hitRate(), 0.75);
     const auto failing = [] { return Result<std::shared_ptr<const EncodedFace>>(fail(ErrorCode::Internal, "no")); };
     QVERIFY(!cache.findOrEncode({7, 2}, failing));

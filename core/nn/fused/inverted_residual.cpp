@@ -106,7 +106,7 @@ InvertedResidual::Walk::Walk(const InvertedResidual& block, const Chunk& chunk, 
       pixelBytes_(static_cast<std::ptrdiff_t>(chunk.channels) * block.kernels_.hiddenBytes),
       slotBytes_((input.width + 2) * pixelBytes_) {
   scratch.ring.ensure(static_cast<std::size_t>(slotBytes_) * (kSlots + 1));
-  scratch.filtered.ensure(static_cast<std::size_t>(outWidth_ * pixelBytes_));
+  scratch.filtered.ensure(static_cast<std::size_t>((outWidth_ + kReadAhead) * pixelBytes_));
   for (int y = 0; y < kSlots; ++y) {
     std::memset(slot(y), 0, pixelBytes_);
     std::memset(slot(y) + slotBytes_ - pixelBytes_, 0, pixelBytes_);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/nn/fused/kernels_amx.h"
 #include "core/nn/fused/kernels_bf16.h"
 #include "core/nn/fused/resample.h"
 
@@ -333,7 +334,11 @@ const std::vector<Kernels>& availableKernels() {
       hwy::SetSupportedTargetsForTest(rest & -rest);
       hwy::GetChosenTarget().Update(rest & -rest);
       found.push_back(HWY_DYNAMIC_DISPATCH(kernelTable)());
-      if (auto paired = bfloat16Kernels(found.back())) found.insert(found.end() - 1, std::move(*paired));
+      if (auto paired = bfloat16Kernels(found.back())) {
+        auto tiled = amxKernels(*paired);
+        found.insert(found.end() - 1, std::move(*paired));
+        if (tiled) found.insert(found.end() - 1, std::move(*tiled));  // only when named: not measured yet
+      }
     }
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().DeInit();

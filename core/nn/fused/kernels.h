@@ -55,7 +55,8 @@ struct Kernels {
   /// Like depthwise with a ReLU; a pixel takes `channels` numbers, here and there.
   void (*filter)(const std::byte* const rows[3], const float* weights, int channels, int outPixels, int step,
                  std::byte* out);
-  /// Like pointwise; a pixel of `hidden` takes the padded number of the matrix's inputs.
+  /// Like pointwise; a pixel of `hidden` takes the padded number of the matrix's inputs, and kReadAhead more of them
+  /// can be read, whatever they hold.
   void (*project)(const std::byte* hidden, int pixels, const PackedMatrix& matrix, const Epilogue& epilogue, float* out,
                   std::ptrdiff_t outStride);
 
@@ -77,10 +78,11 @@ struct Kernels {
   void (*sigmoidBytes)(const float* values, int count, std::uint8_t* out);
 };
 
+inline constexpr int kReadAhead = 16;  // pixels
 inline constexpr int kChannelPadding = 16;
 constexpr int padChannels(int channels) { return (channels + kChannelPadding - 1) / kChannelPadding * kChannelPadding; }
 
-/// Kernel sets this machine can run, best first.
+/// Kernel sets this machine can run, the one to take first.
 const std::vector<Kernels>& availableKernels();
 
 }  // namespace visema::fused

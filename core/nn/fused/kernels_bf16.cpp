@@ -37,12 +37,6 @@ using Pair = std::uint32_t;
 
 int pairsOf(int inputs) { return (inputs + 1) / 2; }
 
-std::uint32_t toBfloat16(float value) {  // to nearest, ties to even; weights are finite
-  std::uint32_t bits;
-  std::memcpy(&bits, &value, sizeof bits);
-  return (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
-}
-
 PackedMatrix packPairs(std::span<const float> weights, std::span<const float> bias, int inputs, int outputs) {
   PackedMatrix packed;
   packed.inputs = inputs;
@@ -54,7 +48,7 @@ PackedMatrix packPairs(std::span<const float> weights, std::span<const float> bi
   std::copy(bias.begin(), bias.end(), packed.bias.data());
   float* to = packed.panels.data();
   const auto weight = [&](int o, int i) {
-    return o < outputs && i < inputs ? toBfloat16(weights[static_cast<std::size_t>(o) * inputs + i]) : 0u;
+    return o < outputs && i < inputs ? bfloat16Bits(weights[static_cast<std::size_t>(o) * inputs + i]) : 0u;
   };
   for (int first = 0; first < padded; first += kPanelWidth) {
     const int width = std::min(kPanelWidth, padded - first);
@@ -77,28 +71,6 @@ __m256i bitsOf(__m256bh pairs) {
   __m256i bits;
   std::memcpy(&bits, &pairs, sizeof bits);
   return bits;
-}
-
-/// The sources' channels of each pixel one after the other, as pairs; an odd one out is followed by zero.
-void gatherPairs(const PixelRun* sources, int sourceCount, int pixels, int pairs, Pair* to) {
-  for (int p = 0; p < pixels; ++p, to += pairs) {
-    auto* halves = reinterpret_cast<Half*>(to);
-    to[pairs - 1] = 0;
-    for (int s = 0; s < sourceCount; ++s) {
-      const float* from = sources[s].data + p * sources[s].stride;
-      const int channels = sources[s].channels;
-      int c = 0;
-      for (; c + 2 * kLanes <= channels; c += 2 * kLanes)
-        _mm512_storeu_si512(halves + c,
-                            bitsOf(_mm512_cvtne2ps_pbh(_mm512_loadu_ps(from + c + kLanes), _mm512_loadu_ps(from + c))));
-      for (; c < channels; c += kLanes) {
-        const __mmask16 inside = channels - c >= kLanes ? 0xffff : static_cast<__mmask16>((1u << (channels - c)) - 1);
-        const __m256i converted = bitsOf(_mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(inside, from + c)));
-        _mm256_mask_storeu_epi16(halves + c, inside, converted);
-      }
-      halves += channels;
-    }
-  }
 }
 
 struct Tile {
@@ -215,23 +187,15 @@ void multiply(const Pair* from, std::ptrdiff_t pixelStride, int pixels, const Pa
   }
 }
 
-/// Grows to the widest row a thread ever meets, then stays.
-const Pair* gathered(const PixelRun* sources, int sourceCount, int pixels, int pairs) {
-  static thread_local AlignedBuffer<Pair> buffer;
-  buffer.ensure(static_cast<std::size_t>(pixels) * pairs + kLanes);
-  gatherPairs(sources, sourceCount, pixels, pairs, buffer.data());
-  return buffer.data();
-}
-
 void pointwisePairs(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix,
                     const Epilogue& epilogue, float* out, std::ptrdiff_t outStride) {
   const int pairs = pairsOf(matrix.inputs);
-  multiply(gathered(sources, sourceCount, pixels, pairs), pairs, pixels, matrix, FloatRow{epilogue, out, outStride});
+  multiply(gatherPairs(sources, sourceCount, pixels, pairs), pairs, pixels, matrix, FloatRow{epilogue, out, outStride});
 }
 
 void expandPairs(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix, std::byte* hidden) {
   const int pairs = pairsOf(matrix.inputs);
-  multiply(gathered(sources, sourceCount, pixels, pairs), pairs, pixels, matrix,
+  multiply(gatherPairs(sources, sourceCount, pixels, pairs), pairs, pixels, matrix,
            HiddenRow{reinterpret_cast<Half*>(hidden), padChannels(matrix.outputs)});
 }
 
@@ -327,7 +291,39 @@ void filterPairs(const std::byte* const rows[3], const float* weights, int chann
     filterRow<2>(halves, weights, channels, outPixels, reinterpret_cast<Half*>(out));
 }
 
+/// Grows to the widest row a thread ever meets, then stays.
+Pair* pairBuffer(std::size_t size) {
+  static thread_local AlignedBuffer<Pair> buffer;
+  buffer.ensure(size);
+  return buffer.data();
+}
+
 }  // namespace
+
+const std::uint32_t* gatherPairs(const PixelRun* sources, int sourceCount, int pixels, int pairs) {
+  Pair* const gathered = pairBuffer(static_cast<std::size_t>(pixels + kReadAhead) * pairs);
+  Pair* to = gathered;
+  for (int p = 0; p < pixels; ++p, to += pairs) {
+    auto* halves = reinterpret_cast<Half*>(to);
+    to[pairs - 1] = 0;
+    for (int s = 0; s < sourceCount; ++s) {
+      const float* from = sources[s].data + p * sources[s].stride;
+      const int channels = sources[s].channels;
+      int c = 0;
+      for (; c + 2 * kLanes <= channels; c += 2 * kLanes)
+        _mm512_storeu_si512(halves + c,
+                            bitsOf(_mm512_cvtne2ps_pbh(_mm512_loadu_ps(from + c + kLanes), _mm512_loadu_ps(from + c))));
+      for (; c < channels; c += kLanes) {
+        const __mmask16 inside = channels - c >= kLanes ? 0xffff : static_cast<__mmask16>((1u << (channels - c)) - 1);
+        const __m256i converted = bitsOf(_mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(inside, from + c)));
+        _mm256_mask_storeu_epi16(halves + c, inside, converted);
+      }
+      halves += channels;
+    }
+  }
+  return gathered;
+}
+
 }  // namespace visema::fused
 
 #if defined(__clang__)
@@ -338,6 +334,12 @@ void filterPairs(const std::byte* const rows[3], const float* weights, int chann
 #pragma GCC diagnostic pop
 
 namespace visema::fused {
+
+std::uint32_t bfloat16Bits(float value) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  return (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+}
 
 std::optional<Kernels> bfloat16Kernels(const Kernels& base) {
   if (base.lanes != kLanes || !CpuFeatures::detect().avx512Bf16) return std::nullopt;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "core/nn/fused/kernels.h"
@@ -10,5 +11,13 @@ namespace visema::fused {
 /// `base` with its matrix products in bfloat16 pairs (sums stay float32), where the CPU has AVX512-BF16: twice the
 /// rate. None elsewhere.
 std::optional<Kernels> bfloat16Kernels(const Kernels& base);
+
+/// To nearest, ties to even; of a finite value.
+std::uint32_t bfloat16Bits(float value);
+
+/// The sources' channels of each pixel one after the other, rounded to bfloat16: `pairs` pairs a pixel, where an odd
+/// one out is followed by zero and the rest is whatever was there, finite. kReadAhead more pixels can be read; all
+/// holds until this thread asks again. Only where the CPU has AVX512-BF16.
+const std::uint32_t* gatherPairs(const PixelRun* sources, int sourceCount, int pixels, int pairs);
 
 }  // namespace visema::fused

@@ -7,6 +7,8 @@
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/inverted_residual.h"
 #include "core/nn/fused/resample.h"
+#include "core/nn/fused/tile_kernels.h"
+#include "tests/nn/fused/plain_tiles.h"
 
 using namespace visema::fused;
 
@@ -96,6 +98,17 @@ class PlainBlock {
   std::vector<double> filtered_;
 };
 
+/// What the machine can run, and where it has bfloat16 pairs also the tile kernels, without the processor's tiles.
+const std::vector<Kernels>& testedKernels() {
+  static const std::vector<Kernels> all = [] {
+    std::vector<Kernels> tested = availableKernels();
+    for (const Kernels& kernels : availableKernels())
+      if (kernels.name == "AVX-512 BF16") tested.push_back(TileKernels<PlainTiles>::over(kernels));
+    return tested;
+  }();
+  return all;
+}
+
 }  // namespace
 
 class TestFusedKernels : public QObject {
@@ -105,7 +118,7 @@ class TestFusedKernels : public QObject {
     std::set<std::string> names;
     for (const Kernels& kernels : availableKernels()) names.insert(kernels.name);
     QCOMPARE(names.size(), availableKernels().size());
-    for (const char* name : {"AVX-512 BF16", "AVX-512", "AVX2", "SSE4"})
+    for (const char* name : {"AMX", "AVX-512 BF16", "AVX-512", "AVX2", "SSE4"})
       if (!names.count(name)) qInfo("not tested here, since this machine lacks it: %s", name);
   }
 
@@ -317,12 +330,12 @@ class TestFusedKernels : public QObject {
  private:
   static void eachSet() {
     QTest::addColumn<int>("set");
-    for (std::size_t i = 0; i < availableKernels().size(); ++i)
-      QTest::newRow(availableKernels()[i].name.c_str()) << static_cast<int>(i);
+    for (std::size_t i = 0; i < testedKernels().size(); ++i)
+      QTest::newRow(testedKernels()[i].name.c_str()) << static_cast<int>(i);
   }
   static const Kernels& chosen() {
     QFETCH(int, set);
-    return availableKernels()[static_cast<std::size_t>(set)];
+    return testedKernels()[static_cast<std::size_t>(set)];
   }
   /// Errors grow with the numbers that are summed, whose size the results' own spread tells.
   class Comparison {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "core/nn/fused/kernels.h"
+
+namespace visema::fused {
+
+/// `paired`, the kernels for bfloat16 pairs, with their matrix products by AMX tiles, where the CPU has them and the
+/// system grants them. None elsewhere.
+std::optional<Kernels> amxKernels(const Kernels& paired);
+
+}  // namespace visema::fused

@@ -166,7 +166,11 @@ Result<std::unique_ptr<Backdrop>> Backdrop::create(const std::string& wish, cons
   return std::unique_ptr<Backdrop>(new Backdrop(std::move(impl)));
 }
 
+bool Backdrop::isPossibleFor(const YuvImage& footage) { return findKey(footage).has_value(); }
+
 Result<Backdrop::Shown> Backdrop::behind(const YuvImage& picture) {
+  if (impl_->behind && impl_->behind->size() != picture.size())
+    return fail(ErrorCode::Unsupported, "the avatar's clips have different sizes: leave the background as it is");
   auto cut = std::make_shared<YuvImage>(picture.clone());
   const cv::Mat share = cutOut(*cut, impl_->key);
   Shown shown;

@@ -21,6 +21,8 @@ class Backdrop {
   /// called `avatar`: it shows what is behind it.
   static Result<std::unique_ptr<Backdrop>> create(const std::string& wish, const YuvImage& footage,
                                                   const std::string& avatar);
+  /// Whether another background can stand behind footage that looks like this.
+  static bool isPossibleFor(const YuvImage& footage);
   ~Backdrop();
   Backdrop(const Backdrop&) = delete;
   Backdrop& operator=(const Backdrop&) = delete;

@@ -108,6 +108,15 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
 Result<YuvFrame> FrameMaker::picture(const FramePlan& plan, const RenderControls& controls, Painter* painter) {
   repeated_ = painter && ladder_.effort() == Effort::EverySecond && lastPicture_ && !repeated_;
   if (repeated_) return lastPicture_;
+  auto picture = paintedOrFilmed(plan, controls, painter);
+  if (!picture || !stage_.avatar.backdrop) return picture;
+  auto shown = stage_.avatar.backdrop->behind(**picture);
+  if (shown) return std::move(shown->picture);
+  trouble_ = shown.error().message;  // the avatar goes on as filmed
+  return picture;
+}
+
+Result<YuvFrame> FrameMaker::paintedOrFilmed(const FramePlan& plan, const RenderControls& controls, Painter* painter) {
   if (painter) {
     TraceSpan span("paint", plan.main.frame);
     auto painted = painter->renderer->render(plan, painter->drive, controls);

@@ -29,6 +29,8 @@ class FrameMaker {
   /// Between two frames. One that cannot be mounted leaves the old one on stage; the same avatar with other networks
   /// goes on where it is.
   Status mount(LiveAvatar avatar);
+  /// Another one behind the avatar that is mounted; null: as filmed.
+  void setBackdrop(std::shared_ptr<Backdrop> backdrop) { stage_.avatar.backdrop = std::move(backdrop); }
   bool mounted() const { return stage_.playhead.has_value(); }
 
   struct Made {
@@ -62,6 +64,7 @@ class FrameMaker {
   void hear(const HeardFrame* heard);
   Painter* painter();
   Result<YuvFrame> picture(const FramePlan& plan, const RenderControls& controls, Painter* painter);
+  Result<YuvFrame> paintedOrFilmed(const FramePlan& plan, const RenderControls& controls, Painter* painter);
   void engineFailed(const Error& error);
 
   const Now now_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/avatar/loaded_avatar.h"
+#include "core/lipsync/backdrop.h"
 #include "core/nn/lip_network.h"
 #include "core/speech/speech_encoder.h"
 
@@ -23,6 +24,7 @@ struct LiveAvatar {
   std::vector<LiveNetwork> networks;       // best first, at most one lighter; none: it can be watched, but not speak
   std::shared_ptr<SpeechEncoder> encoder;  // what they all listen through; used by the session's own thread
   std::vector<float> silence;              // the row that the encoder makes of silence
+  std::shared_ptr<Backdrop> backdrop;      // made for this avatar; null: as filmed; used by the session's own thread
 };
 
 }  // namespace visema

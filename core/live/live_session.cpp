@@ -129,6 +129,10 @@ void LiveSession::setPicture(RenderControls picture) {
   impl_->settings.picture = picture;
   impl_->painting.setPicture(picture);
 }
+void LiveSession::setBackdrop(std::shared_ptr<Backdrop> backdrop) {
+  impl_->onStage.backdrop = backdrop;
+  impl_->painting.setBackdrop(std::move(backdrop));
+}
 void LiveSession::setPaused(bool paused) { impl_->painting.setPaused(paused); }
 
 LiveStatus LiveSession::status() const {

@@ -73,6 +73,8 @@ class LiveSession {
   void setLookahead(Lookahead lookahead);
   void setMouth(MouthControls mouth);
   void setPicture(RenderControls picture);
+  /// What stands behind the avatar on stage, made for its footage; null: as filmed.
+  void setBackdrop(std::shared_ptr<Backdrop> backdrop);
   /// Nobody is looking: while there is no voice, no pictures are made.
   void setPaused(bool paused);
 

@@ -51,8 +51,17 @@ void Painting::setAvatar(LiveAvatar avatar) {
   {
     std::lock_guard lock(mutex_);
     ordered_ = std::move(avatar);
+    orderedBackdrop_.reset();  // it brings its own
   }
   heard_.push({.kind = HeardFrame::Kind::WakeUp});
+}
+
+void Painting::setBackdrop(std::shared_ptr<Backdrop> backdrop) {
+  std::lock_guard lock(mutex_);
+  if (ordered_)
+    ordered_->backdrop = std::move(backdrop);
+  else
+    orderedBackdrop_ = std::move(backdrop);
 }
 
 void Painting::setPaused(bool paused) {
@@ -130,10 +139,13 @@ std::optional<HeardFrame> Painting::nextHeard(const std::stop_token& stop) {
 /// A new avatar takes over between two frames; one that cannot be mounted leaves the old one on stage.
 void Painting::takeOrders() {
   std::optional<LiveAvatar> ordered;
+  std::optional<std::shared_ptr<Backdrop>> backdrop;
   {
     std::lock_guard lock(mutex_);
     ordered.swap(ordered_);
+    backdrop.swap(orderedBackdrop_);
   }
+  if (backdrop) maker_.setBackdrop(std::move(*backdrop));
   if (!ordered) return;
   const Status mounted = maker_.mount(std::move(*ordered));
   refusal_ = mounted ? std::string() : mounted.error().message;

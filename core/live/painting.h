@@ -33,6 +33,7 @@ class Painting {
   void setMouth(MouthControls mouth);
   void setPicture(RenderControls picture);
   void setAvatar(LiveAvatar avatar);
+  void setBackdrop(std::shared_ptr<Backdrop> backdrop);
   /// Paused: silence makes no pictures.
   void setPaused(bool paused);
   void fill(LiveStatus& status) const;
@@ -59,6 +60,7 @@ class Painting {
   LiveOptions options_;
   bool paused_ = false;
   std::optional<LiveAvatar> ordered_;
+  std::optional<std::shared_ptr<Backdrop>> orderedBackdrop_;
   std::function<void()> callback_;
   struct Finished {
     LiveFrame frame;

@@ -102,6 +102,24 @@ class TestFrameMaker : public QObject {
     QCOMPARE(maker_->make(nullptr, 4, {}, {}).plan.main.frame, FrameIndex{4});
   }
 
+  void somethingElseStandsBehindAnAvatarFilmedBeforeGreen() {
+    SyntheticOptions options;
+    options.greenScreen = true;
+    ScriptedAvatar green(options);
+    LiveAvatar live = green.speaking();
+    live.backdrop = backdropFor(live, "#3a6ea5");
+    QVERIFY(maker_->mount(live).has_value());
+    QVERIFY(isBehind(*make(nullptr).picture, 0x3a, 0x6e, 0xa5));
+    for (int i = 0; i < 6; ++i) QVERIFY(isBehind(*make(&heard_).picture, 0x3a, 0x6e, 0xa5));
+    const auto before = make(&heard_);
+    const double painted = mouthBrightness(*before.picture, before.plan.main);
+    maker_->setBackdrop(nullptr);
+    const auto filmed = make(&heard_);
+    QVERIFY(isBehind(*filmed.picture, 50, 190, 60));
+    QVERIFY(std::abs(mouthBrightness(*filmed.picture, filmed.plan.main) - painted) < 12);  // she goes on speaking
+    QVERIFY(maker_->trouble().empty());
+  }
+
   void anEngineErrorLeavesTheFootageAndIsTold() {
     QVERIFY(maker_->mount(avatar_->speaking()).has_value());
     for (int i = 0; i < 8; ++i) make(&heard_);

@@ -107,6 +107,31 @@ class TestLiveSession : public QObject {
     QCOMPARE(session_->status().message, std::string());
   }
 
+  void anotherBackgroundTakesOverBetweenTwoFrames() {
+    SyntheticOptions options;
+    options.greenScreen = true;
+    ScriptedAvatar green(options);
+    LiveAvatar live = green.watched();
+    const auto blue = backdropFor(live, "#3a6ea5");
+    start(live);
+    QVERIFY(takeFrames(3));
+    QVERIFY(isBehind(*frames_.back().picture, 50, 190, 60));
+    session_->setBackdrop(blue);
+    QVERIFY(takeUntil([this] { return isBehind(*frames_.back().picture, 0x3a, 0x6e, 0xa5); }));
+    session_->setBackdrop(nullptr);
+    QVERIFY(takeUntil([this] { return isBehind(*frames_.back().picture, 50, 190, 60); }));
+    for (std::size_t i = 1; i < frames_.size(); ++i) {
+      const auto gap = frames_[i].showAt - frames_[i - 1].showAt;
+      QVERIFY(stepOf(frames_[i - 1].shown, frames_[i].shown) <= gap / std::chrono::milliseconds(40) + 1);
+    }
+    // An avatar that comes on stage brings its own.
+    live.backdrop = blue;
+    session_->setBackdrop(nullptr);
+    QVERIFY(session_->setAvatar(live).has_value());
+    QVERIFY(takeUntil([this] { return isBehind(*frames_.back().picture, 0x3a, 0x6e, 0xa5); }));
+    QCOMPARE(session_->status().message, std::string());
+  }
+
   void anEngineErrorIsToldAndTheSessionGoesOn() {
     start(avatar_->speaking());
     auto speech = voice(0, 20, 0);

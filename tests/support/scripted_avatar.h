@@ -7,6 +7,7 @@
 #include <functional>
 #include <numbers>
 
+#include "core/base/yuv_convert.h"
 #include "core/live/live_avatar.h"
 #include "core/nn/weights/weights.h"
 #include "core/speech/feature_windows.h"
@@ -141,6 +142,23 @@ class ScriptedAvatar {
   const int features_;
   QTemporaryDir folder_;
 };
+
+/// Something else behind an avatar that was drawn before a green screen.
+inline std::shared_ptr<Backdrop> backdropFor(const LiveAvatar& avatar, const std::string& wish) {
+  const auto footage = avatar.avatar->clip(0).frame(0);
+  if (!footage) qFatal("%s", footage.error().message.c_str());
+  auto backdrop = Backdrop::create(wish, **footage, "drawn");
+  if (!backdrop) qFatal("%s", backdrop.error().message.c_str());
+  return std::move(*backdrop);
+}
+
+/// Whether the upper left corner of a picture, where nobody is, has about this colour.
+inline bool isBehind(const YuvImage& picture, int red, int green, int blue) {
+  Image bgr(picture.size(), 3);
+  yuvToBgr(picture, bgr.mutableView());
+  const std::uint8_t* pixel = bgr.view().row(4) + 4 * 3;
+  return std::abs(pixel[2] - red) < 12 && std::abs(pixel[1] - green) < 12 && std::abs(pixel[0] - blue) < 12;
+}
 
 /// How bright the middle of the drawn mouth is.
 inline double mouthBrightness(const YuvImage& picture, ClipFrame at) {

@@ -34,9 +34,7 @@ void paint(std::uint8_t* pixel, int b, int g, int r) {
   pixel[2] = static_cast<std::uint8_t>(r);
 }
 
-}  // namespace
-
-YuvImage syntheticFrame(Size size, FrameIndex index) {
+YuvImage drawFrame(Size size, FrameIndex index, bool greenScreen) {
   const Face face = faceOf(size, index);
   Image bgr(size, 3);
   for (int y = 0; y < size.height; ++y) {
@@ -44,14 +42,17 @@ YuvImage syntheticFrame(Size size, FrameIndex index) {
       std::uint8_t* pixel = bgr.mutableView().row(y) + x * 3;
       const double u = (x + 0.5 - face.x) / face.radius, v = (y + 0.5 - face.y) / (face.radius * 1.25);
       const double shade = 12 * std::sin(u * 5) * std::cos(v * 4);
-      paint(pixel, 90 + x * 60 / size.width, 100, 70 + y * 60 / size.height);
+      if (greenScreen)
+        paint(pixel, 60, 190, 50);
+      else
+        paint(pixel, 90 + x * 60 / size.width, 100, 70 + y * 60 / size.height);
       if (u * u + v * v < 1)
         paint(pixel, static_cast<int>(140 + shade), static_cast<int>(165 + shade), static_cast<int>(210 + shade));
       const double eyeX = std::abs(u) - 0.4, mouthY = v - 0.45;
       if (eyeX * eyeX + (v + 0.25) * (v + 0.25) < 0.012) paint(pixel, 60, 45, 40);
       if (u * u / 0.12 + mouthY * mouthY / 0.006 < 1) paint(pixel, 90, 70, 170);
       const int bit = x / kBlock;
-      if (y < kBlock && bit < kBits) {
+      if (y < kBlock && bit < kBits && !greenScreen) {
         const int value = (index >> bit & 1) != 0 ? 255 : 0;
         paint(pixel, value, value, value);
       }
@@ -61,6 +62,11 @@ YuvImage syntheticFrame(Size size, FrameIndex index) {
   bgrToYuv(bgr.view(), frame);
   return frame;
 }
+
+}  // namespace
+
+YuvImage syntheticFrame(Size size, FrameIndex index) { return drawFrame(size, index, false); }
+YuvImage syntheticGreenScreen(Size size, FrameIndex index) { return drawFrame(size, index, true); }
 
 FrameIndex frameNumberOf(const YuvImage& frame) {
   FrameIndex index = 0;
@@ -76,14 +82,14 @@ FrameIndex frameNumberOf(const YuvImage& frame) {
   return index;
 }
 
-Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames) {
+Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames, bool greenScreen) {
   MediaWriterOptions options;
   options.size = size;
   options.crf = 8;
   auto writer = MediaWriter::create(file, options);
   if (!writer) return fail(writer.error());
   for (FrameIndex i = 0; i < frames; ++i)
-    if (Status status = (*writer)->addFrame(syntheticFrame(size, i)); !status) return status;
+    if (Status status = (*writer)->addFrame(drawFrame(size, i, greenScreen)); !status) return status;
   auto written = (*writer)->finish();
   return written ? Status() : fail(written.error());
 }
@@ -153,7 +159,8 @@ Result<std::filesystem::path> makeSyntheticPackage(const std::filesystem::path& 
     clip.neutralStart = true;
     clip.loop = kind == ClipKind::Idle;
     const std::filesystem::path video = folder / (clip.name + ".source.mp4");
-    if (Status status = writeSyntheticVideo(video, options.size, frames); !status) return fail(status.error());
+    if (Status status = writeSyntheticVideo(video, options.size, frames, options.greenScreen); !status)
+      return fail(status.error());
     writer.addFile(clip.video, video);
     writer.addBytes(clip.crops, cropsOf(options, frames).write());
     writer.manifest().clips.push_back(clip);

@@ -22,6 +22,7 @@ struct SyntheticOptions {
   FrameIndex idleFrames = 20;
   bool rectangles = false;  // whole-pixel crops as of an imported avatar, else similarities
   int cropSize = 128;
+  bool greenScreen = false;  // before an even green, without the index in its luma
   bool asFolder = false;
   /// Networks to list, and the files they name (weights, voice map) made elsewhere; a mask is made where one is named.
   std::vector<NetworkEntry> networks;
@@ -30,11 +31,13 @@ struct SyntheticOptions {
 
 /// Picture `index` of a drawn face that nods, with the index readable in its luma (see frameNumberOf).
 YuvImage syntheticFrame(Size size, FrameIndex index);
+/// The same face before an even green.
+YuvImage syntheticGreenScreen(Size size, FrameIndex index);
 /// The index drawn into a frame, read back after any sane lossy compression; -1 when it cannot be read.
 FrameIndex frameNumberOf(const YuvImage& frame);
 
 /// Writes frames as a near-lossless video.
-Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames);
+Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames, bool greenScreen = false);
 
 /// Where the drawn face is in a frame: picture -> crop, and the same as a whole-pixel box.
 Similarity syntheticCrop(Size size, FrameIndex index, int cropSize);

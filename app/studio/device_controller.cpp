@@ -12,6 +12,14 @@ bool sameChoices(const std::vector<ui::DeviceChoice>& a, const std::vector<ui::D
   });
 }
 
+/// What some of the sound system's own names mean.
+QString nameForPeople(const QString& name) {
+  if (name == QLatin1String("default")) return DeviceController::tr("The system's usual device");
+  if (name == QLatin1String("pulse")) return QStringLiteral("PulseAudio");
+  if (name == QLatin1String("pipewire")) return QStringLiteral("PipeWire");
+  return name;
+}
+
 }  // namespace
 
 bool SoundDevices::operator==(const SoundDevices& other) const {
@@ -41,8 +49,8 @@ Result<SoundDevices> listSoundDevices() {
   SoundDevices devices;
   for (const AudioDevice& device : *found) {
     const QString name = QString::fromStdString(device.name);
-    if (device.inputChannels > 0) devices.inputs.push_back({name, name});
-    if (device.outputChannels > 0) devices.outputs.push_back({name, name});
+    if (device.inputChannels > 0) devices.inputs.push_back({name, nameForPeople(name)});
+    if (device.outputChannels > 0) devices.outputs.push_back({name, nameForPeople(name)});
     if (device.defaultInput) devices.defaultInput = name;
     if (device.defaultOutput) devices.defaultOutput = name;
   }

@@ -42,6 +42,7 @@ Status addFilms(ExportQueue& queue, const ExportController::Order& order) {
     applyPreset(order.choice.presetId, job.film);
     job.film.endNeutral = order.choice.endOnNeutral;
     job.film.memoryBytes = order.memoryBytes;
+    job.film.background = order.background;
     job.film.out = freeName(folder, job.film.audio.stem().string(), extensionOf(job.film.format),
                             [&](const fs::path& path) { return promised.contains(path); });
     promised.insert(job.film.out);

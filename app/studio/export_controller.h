@@ -31,6 +31,7 @@ class ExportController : public QObject {
     QStringList soundFiles;
     ui::ExportChoice choice;
     std::filesystem::path avatar;
+    std::string background;  // see FilmOptions
     std::string engine;
     std::uint64_t memoryBytes = 0;
   };

@@ -49,6 +49,8 @@ QString noteOf(const QueuedJob& entry) {
       const QTime when = QDateTime::fromSecsSinceEpoch(job.notBefore).time();
       return Words::tr("Tried again at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), text(job.error));
     }
+    case JobState::Cancelled:
+      return Words::tr("Stopped before it was done");
     default:
       return text(job.error);
   }
@@ -76,6 +78,7 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   if (job.state == JobState::Done)
     row.report =
         Words::tr("%1\nPainted by %2, encoded by %3").arg(text(job.film.out.string()), entry.engine, entry.encoder);
+  if (job.state == JobState::Cancelled) row.report = text(job.error);
   row.sourcePath = text(job.film.audio.string());
   row.outputPath = text(job.film.out.string());
   row.playable = job.film.format != MediaFormat::PngSequence;

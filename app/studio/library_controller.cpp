@@ -4,16 +4,14 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QLocale>
 #include <algorithm>
 #include <mutex>
 #include <set>
 
+#include "app/studio/library_cards.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/import.h"
 #include "core/avatar/library.h"
-#include "core/avatar/loaded_avatar.h"
-#include "ui/theme/text.h"
 
 namespace visema::studio {
 namespace {
@@ -26,77 +24,6 @@ class Words {
 
 QString text(const std::string& value) { return QString::fromStdString(value); }
 QString text(const fs::path& value) { return QString::fromStdString(value.string()); }
-
-QImage picture(std::span<const std::byte> bytes) {
-  const QImage image = QImage::fromData(reinterpret_cast<const uchar*>(bytes.data()), static_cast<int>(bytes.size()));
-  return image.width() > 640 ? image.scaledToWidth(640, Qt::SmoothTransformation) : image;
-}
-
-QString clipNames(const Manifest& manifest) {
-  QStringList names;
-  for (const Clip& clip : manifest.clips) names << text(clip.name);
-  return names.join(QStringLiteral(", "));
-}
-
-QString networkWords(const NetworkEntry& network) {
-  const QString pixels = network.family == NetworkFamily::Ours ? Words::tr("%1 px").arg(network.inputSize)
-                                                               : QStringLiteral("U-Net %1").arg(network.inputSize);
-  return network.size.empty() ? pixels : text(network.size) + QStringLiteral(" · ") + pixels;
-}
-
-/// What an avatar takes when it is opened with the whole budget to itself.
-QString memoryWords(const Manifest& manifest, std::uint64_t budget) {
-  const CachePlan plan = planCache(manifest, budget, estimateFaceBytes(manifest));
-  const QString bytes = ui::bytesText(static_cast<qint64>(plan.total()));
-  return plan.tier == CacheTier::DecodeAhead ? Words::tr("%1, read ahead from the disk").arg(bytes) : bytes;
-}
-
-void describe(const AvatarPackage& package, std::uint64_t memory, ui::AvatarCard& card) {
-  const Manifest& manifest = package.manifest();
-  card.id = text(manifest.id);
-  card.name = text(manifest.name);
-  card.licence = text(manifest.licence);
-  QStringList summary;
-  for (const NetworkEntry& network : manifest.networks) summary << networkWords(network);
-  if (summary.isEmpty()) summary << Words::tr("no network");
-  card.summary = summary.join(QStringLiteral(" + "));
-  for (const NetworkEntry& network : manifest.networks) card.tags.push_back({networkWords(network), ui::Tone::Neutral});
-  if (manifest.consent.empty()) card.tags.push_back({Words::tr("Consent not stated"), ui::Tone::Warn});
-  card.facts.push_back({Words::tr("Clips"), clipNames(manifest)});
-  if (!manifest.clips.empty()) {
-    const Clip& clip = manifest.clips.front();
-    card.facts.push_back({Words::tr("Picture"), QStringLiteral("%1 × %2 · %3 fps")
-                                                    .arg(clip.size.width)
-                                                    .arg(clip.size.height)
-                                                    .arg(QLocale().toString(clip.rate.toDouble(), 'g', 4))});
-    const double seconds = static_cast<double>(manifest.totalFrames()) / clip.rate.toDouble();
-    card.facts.push_back({Words::tr("Footage"), ui::clockText(seconds)});
-  }
-  for (const NetworkEntry& network : manifest.networks)
-    card.facts.push_back({Words::tr("Network"), text(network.name) + QStringLiteral(", ") + networkWords(network)});
-  if (!manifest.author.empty()) card.facts.push_back({Words::tr("Author"), text(manifest.author)});
-  if (!manifest.consent.empty()) card.facts.push_back({Words::tr("Consent"), text(manifest.consent)});
-  card.facts.push_back({Words::tr("In memory"), memoryWords(manifest, memory)});
-  card.facts.push_back({Words::tr("On disk"), ui::bytesText(static_cast<qint64>(package.byteCount()))});
-}
-
-ui::AvatarCard cardOf(const fs::path& path, bool shipped, std::uint64_t memory) {
-  ui::AvatarCard card;
-  card.path = text(path);
-  card.removable = !shipped;
-  card.origin = shipped ? Words::tr("Comes with the studio") : Words::tr("Added by you");
-  const auto package = AvatarPackage::open(path);
-  if (!package) {
-    card.id = text(path);
-    card.name = text(path.stem());
-    card.problem = text(package.error().message);
-    return card;
-  }
-  describe(**package, memory, card);
-  if (const std::string& thumbnail = (*package)->manifest().thumbnail; !thumbnail.empty())
-    if (const auto member = (*package)->member(thumbnail)) card.thumbnail = picture(member->bytes);
-  return card;
-}
 
 bool looksLikePackage(const fs::directory_entry& entry) {
   std::error_code error;
@@ -121,7 +48,7 @@ Result<std::vector<ui::AvatarCard>> listCards(const LibraryPlaces& places) {
     std::error_code error;
     const fs::path real = fs::weakly_canonical(path, error);
     if (!seen.insert(error ? path : real).second) return;
-    ui::AvatarCard card = cardOf(path, shipped, places.memoryBytes);
+    ui::AvatarCard card = avatarCard(path, shipped ? Origin::Shipped : Origin::Added, places.memoryBytes);
     if (ids.insert(card.id).second) cards.push_back(std::move(card));
   };
   for (const fs::path& folder : places.shipped)
@@ -324,7 +251,7 @@ std::vector<ui::AvatarChoice> LibraryController::choices() const {
   std::vector<ui::AvatarChoice> usable;
   for (const ui::AvatarCard& card : cards_) {
     if (!card.problem.isEmpty()) continue;
-    usable.push_back({card.id, card.name, card.summary, card.thumbnail});
+    usable.push_back({card.id, card.name, card.summary, card.thumbnail, card.keyed});
   }
   return usable;
 }

@@ -18,7 +18,7 @@ struct LibraryPlaces {
   std::vector<std::filesystem::path> shipped;  // folders whose packages come with the studio
   std::filesystem::path folder;                // where imports go
   std::filesystem::path database;
-  std::uint64_t memoryBytes = 0;  // what avatars may take together
+  std::uint64_t memoryBytes = 0;  // what avatars may take together; 0: as little as playing needs
 };
 
 /// The library page's work: lists, imports, verifies and forgets packages, all in the background.

@@ -133,7 +133,7 @@ void LiveController::hear(std::vector<LiveSound> sounds) {
 void LiveController::poll() {
   if (session_->ready) report_ = session_->port->report();
   countFrames();
-  if (wish_.onAir && report_.status.message != noticed_) {
+  if (report_.status.message != noticed_) {
     noticed_ = report_.status.message;
     if (!noticed_.isEmpty()) Q_EMIT noticed(noticed_);
   }

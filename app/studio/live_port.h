@@ -25,6 +25,7 @@ struct LiveWish {
   int lookaheadMs = 450;
   double amplitude = 1;
   double sharpness = 0;
+  std::string background;  // "#rrggbb" or a file, where the footage allows it; empty: as filmed
   bool monitoring = false;
   bool recording = false;
   std::filesystem::path takesFolder;

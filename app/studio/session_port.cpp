@@ -107,6 +107,7 @@ class SessionPort final : public LivePort {
   Status apply(const LiveWish& wish, const std::stop_token& stop) override {
     if (Status staged = stage(wish); !staged) return staged;
     if (!stage_) return {};
+    dress(wish);
     if (!wish.onAir) {
       if (Status silent = setVoice(nullptr); !silent) return silent;
       adjust(wish);
@@ -144,8 +145,10 @@ class SessionPort final : public LivePort {
     }
     auto avatar = shelf_.take(wish);
     if (!avatar) return fail(avatar.error());
+    backdrop_ = makeBackdrop(**avatar, wish);
     LiveAvatar watched;
     watched.avatar = *avatar;
+    watched.backdrop = backdrop_;
     if (!stage_) {
       auto started = OnStage::start(std::move(watched), wish, sinks_);
       if (!started) return fail(started.error());
@@ -165,6 +168,34 @@ class SessionPort final : public LivePort {
     avatar_ = std::move(*avatar);
     staged_ = wish;
     return {};
+  }
+
+  /// Another background behind the avatar that is on stage.
+  void dress(const LiveWish& wish) {
+    if (wish.background == staged_.background) return;
+    backdrop_ = makeBackdrop(*avatar_, wish);
+    stage_->session().setBackdrop(backdrop_);
+    staged_.background = wish.background;
+  }
+
+  /// None where it cannot be: footage without a key colour stays as filmed, which the page says; what else is in the
+  /// way is told, and no reason to stop.
+  std::shared_ptr<Backdrop> makeBackdrop(LoadedAvatar& avatar, const LiveWish& wish) {
+    std::shared_ptr<Backdrop> made;
+    QString trouble;
+    if (!wish.background.empty()) {
+      const auto footage = avatar.clip(0).frame(0);
+      if (footage && Backdrop::isPossibleFor(**footage)) {
+        auto backdrop = Backdrop::create(wish.background, **footage, wish.avatar.string());
+        if (backdrop)
+          made = std::move(*backdrop);
+        else
+          trouble = QString::fromStdString(backdrop.error().message);
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    backdropTrouble_ = trouble;
+    return made;
   }
 
   Status speak(const LiveWish& wish) {
@@ -203,6 +234,7 @@ class SessionPort final : public LivePort {
 
   Status bringOn(LiveAvatar speaking) {
     const QString name = QString::fromStdString(speaking.networks.front().engine->engineName());
+    speaking.backdrop = backdrop_;
     if (Status status = stage_->session().setAvatar(std::move(speaking)); !status) return status;
     speaks_ = true;
     const std::lock_guard lock(mutex_);
@@ -247,12 +279,12 @@ class SessionPort final : public LivePort {
 
   void fill(LiveReport& report) const {
     const LiveStatus status = stage_->session().status();
-    report.status.message = QString::fromStdString(status.message);
+    report.status.message = status.message.empty() ? backdropTrouble_ : QString::fromStdString(status.message);
     report.engine.dropped = static_cast<qint64>(status.dropped + status.late);
     if (!voice_) return;
     const auto elapsed = std::chrono::steady_clock::now() - startedAt_;
     report.status.state = voice_->connected() ? ui::LiveState::OnAir : ui::LiveState::Recovering;
-    if (status.message.empty())
+    if (report.status.message.isEmpty())
       report.status.message = takeTrouble_.isEmpty() ? QString::fromStdString(voice_->note()) : takeTrouble_;
     report.status.elapsedMs = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     report.status.shownFrames = status.frames;
@@ -283,6 +315,7 @@ class SessionPort final : public LivePort {
   LiveWish staged_;
   LiveWish playing_;
   std::shared_ptr<LoadedAvatar> avatar_;
+  std::shared_ptr<Backdrop> backdrop_;
   bool speaks_ = false;  // its networks are loaded
   mutable std::uint64_t clipped_ = 0;
   mutable std::mutex mutex_;  // guards what report() looks at
@@ -290,6 +323,7 @@ class SessionPort final : public LivePort {
   std::uint64_t budgetBytes_ = 0;
   QString engineName_;
   QString takeTrouble_;
+  QString backdropTrouble_;
   std::chrono::steady_clock::time_point startedAt_;
   std::shared_ptr<LiveVoice> voice_;
   std::shared_ptr<LevelMeter> meter_;

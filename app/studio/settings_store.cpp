@@ -29,6 +29,21 @@ double number(const QSettings& file, const QString& key, double usual, double fr
   return ok && std::isfinite(value) ? std::clamp(value, from, to) : usual;
 }
 
+ui::BackdropChoice backdrop(const QSettings& file, const QString& group) {
+  ui::BackdropChoice read;
+  read.kind = choice(file, group + QStringLiteral("/background"), read.kind, 2);
+  const QColor color(file.value(group + QStringLiteral("/backgroundColour")).toString());
+  if (color.isValid()) read.color = color;
+  read.file = file.value(group + QStringLiteral("/backgroundFile")).toString();
+  return read;
+}
+
+void write(const ui::BackdropChoice& backdrop, const QString& group, QSettings& file) {
+  file.setValue(group + QStringLiteral("/background"), static_cast<int>(backdrop.kind));
+  file.setValue(group + QStringLiteral("/backgroundColour"), backdrop.color.name());
+  file.setValue(group + QStringLiteral("/backgroundFile"), backdrop.file);
+}
+
 StudioState read(const QSettings& file) {
   StudioState state;
   ui::Settings& s = state.settings;
@@ -51,12 +66,14 @@ StudioState read(const QSettings& file) {
   state.delay = choice(file, QStringLiteral("live/delay"), ui::Delay::Full, 2);
   state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
   state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
+  state.backdrop = backdrop(file, QStringLiteral("live"));
   state.monitorMicrophone = file.value(QStringLiteral("live/monitorMicrophone")).toBool();
   state.monitorFile = file.value(QStringLiteral("live/monitorFile"), true).toBool();
   state.exports.avatarId = file.value(QStringLiteral("export/avatar")).toString();
   state.exports.presetId = file.value(QStringLiteral("export/preset")).toString();
   state.exports.endOnNeutral = file.value(QStringLiteral("export/endOnNeutral")).toBool();
   state.exports.folder = file.value(QStringLiteral("export/folder")).toString();
+  state.exports.backdrop = backdrop(file, QStringLiteral("export"));
   state.exportsHeld = file.value(QStringLiteral("export/held")).toBool();
   return state;
 }
@@ -82,12 +99,14 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("live/delay"), static_cast<int>(state.delay));
   file.setValue(QStringLiteral("live/amplitude"), state.amplitude);
   file.setValue(QStringLiteral("live/sharpness"), state.sharpness);
+  write(state.backdrop, QStringLiteral("live"), file);
   file.setValue(QStringLiteral("live/monitorMicrophone"), state.monitorMicrophone);
   file.setValue(QStringLiteral("live/monitorFile"), state.monitorFile);
   file.setValue(QStringLiteral("export/avatar"), state.exports.avatarId);
   file.setValue(QStringLiteral("export/preset"), state.exports.presetId);
   file.setValue(QStringLiteral("export/endOnNeutral"), state.exports.endOnNeutral);
   file.setValue(QStringLiteral("export/folder"), state.exports.folder);
+  write(state.exports.backdrop, QStringLiteral("export"), file);
   file.setValue(QStringLiteral("export/held"), state.exportsHeld);
 }
 

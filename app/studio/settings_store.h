@@ -23,6 +23,7 @@ struct StudioState {
   ui::Delay delay = ui::Delay::Full;
   double amplitude = 1;
   double sharpness = 0;
+  ui::BackdropChoice backdrop;
   bool monitorMicrophone = false;  // heard again through speakers, it would howl
   bool monitorFile = true;
   bool monitoring() const { return source == ui::SourceKind::File ? monitorFile : monitorMicrophone; }

@@ -28,9 +28,22 @@ fs::path folder(const QString& chosen, const fs::path& usual) {
   return chosen.isEmpty() ? usual : fs::path(chosen.toStdString());
 }
 
+/// 0 where the user named none: as little as playing needs.
 std::uint64_t memoryBytes(const ui::Settings& settings) {
-  return settings.memoryMegabytes > 0 ? static_cast<std::uint64_t>(settings.memoryMegabytes) << 20
-                                      : MemoryBudget::defaultBytes();
+  return static_cast<std::uint64_t>(settings.memoryMegabytes) << 20;
+}
+
+/// As core/lipsync takes it; empty: as filmed.
+std::string backdropText(const ui::BackdropChoice& choice) {
+  switch (choice.kind) {
+    case ui::BackdropChoice::Kind::AsFilmed:
+      break;
+    case ui::BackdropChoice::Kind::Color:
+      return choice.color.name().toStdString();
+    case ui::BackdropChoice::Kind::Picture:
+      return choice.file.toStdString();
+  }
+  return {};
 }
 
 }  // namespace
@@ -93,6 +106,7 @@ void Studio::wireLive() {
   page->setSource(state.source, state.sourceFile);
   page->setDelay(state.delay);
   page->setMouth(state.amplitude, state.sharpness);
+  page->setBackdrop(state.backdrop);
   page->setMonitoring(state.monitoring());
   live_->change([this, &state](LiveWish& wish) {
     wish.source = state.source;
@@ -104,6 +118,7 @@ void Studio::wireLive() {
     wish.lookaheadMs = lookaheadMs(state.delay);
     wish.amplitude = state.amplitude;
     wish.sharpness = state.sharpness;
+    wish.background = backdropText(state.backdrop);
     wish.monitoring = state.monitoring();
     wish.takesFolder = folder(state.settings.takesFolder, places_.videos / "Takes");
   });
@@ -140,6 +155,10 @@ void Studio::wireLive() {
   connect(page, &ui::LivePage::sharpnessChanged, this, [this](double value) {
     store_.update([value](StudioState& s) { s.sharpness = value; });
     live_->change([value](LiveWish& wish) { wish.sharpness = value; });
+  });
+  connect(page, &ui::LivePage::backdropChosen, this, [this](const ui::BackdropChoice& choice) {
+    store_.update([&choice](StudioState& s) { s.backdrop = choice; });
+    live_->change([&choice](LiveWish& wish) { wish.background = backdropText(choice); });
   });
   connect(page, &ui::LivePage::monitoringToggled, this, [this](bool on) {
     const bool file = live_->wish().source == ui::SourceKind::File;
@@ -255,6 +274,7 @@ void Studio::orderFilms(const QStringList& soundFiles) {
   order.avatar = card->path.toStdString();
   order.engine = settings.engine.toStdString();
   order.memoryBytes = memoryBytes(settings);
+  if (card->keyed) order.background = backdropText(order.choice.backdrop);
   exports_->add(order);
 }
 

@@ -11,6 +11,10 @@
         <source>Tried again at %1: %2</source>
         <translation>Neuer Versuch um %1: %2</translation>
     </message>
+    <message>
+        <source>Stopped before it was done</source>
+        <translation>Vor dem Ende angehalten</translation>
+    </message>
 </context>
 <context>
     <name>ExportPresets</name>
@@ -109,6 +113,10 @@
         <source>Sound and video (%1);;All files (*)</source>
         <translation>Ton und Video (%1);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>Pictures and videos (%1);;All files (*)</source>
+        <translation>Bilder und Videos (%1);;Alle Dateien (*)</translation>
+    </message>
 </context>
 <context>
     <name>Library</name>
@@ -139,10 +147,6 @@
     <message>
         <source>Author</source>
         <translation>Autor</translation>
-    </message>
-    <message>
-        <source>Consent</source>
-        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>On disk</source>
@@ -392,6 +396,13 @@ Gemalt von %2, kodiert von %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::studio::DeviceController</name>
+    <message>
+        <source>The system&apos;s usual device</source>
+        <translation>Das übliche Gerät des Systems</translation>
+    </message>
+</context>
+<context>
     <name>visema::studio::LibraryController</name>
     <message>
         <source>Importing %1</source>
@@ -483,6 +494,53 @@ Gemalt von %2, kodiert von %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::BackdropPicker</name>
+    <message>
+        <source>As filmed</source>
+        <translation>Wie gefilmt</translation>
+    </message>
+    <message>
+        <source>Leaves the background as it is in the footage</source>
+        <translation>Lässt den Hintergrund, wie er gefilmt wurde</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Puts an even colour behind the avatar</source>
+        <translation>Stellt eine Farbfläche hinter den Avatar</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Puts a picture or a video behind the avatar; you can also drop one on the page</source>
+        <translation>Stellt ein Bild oder Video hinter den Avatar; du kannst eins auf der Seite ablegen</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>Ein Bild wählen …</translation>
+    </message>
+    <message>
+        <source>A picture or a video; it is cut to the avatar&apos;s shape</source>
+        <translation>Ein Bild oder Video; es wird auf die Form des Avatars zugeschnitten</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Ein Bild wählen</translation>
+    </message>
+    <message>
+        <source>Another background needs an avatar that was filmed before an even green.</source>
+        <translation>Ein anderer Hintergrund braucht einen Avatar, der vor gleichmäßigem Grün gefilmt wurde.</translation>
+    </message>
+    <message>
+        <source>%1 was not filmed before an even green or blue, so the background stays as filmed.</source>
+        <translation>%1 wurde nicht vor gleichmäßigem Grün oder Blau gefilmt, deshalb bleibt der Hintergrund wie gefilmt.</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::ExportPage</name>
     <message>
         <source>Export</source>
@@ -570,6 +628,50 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>%1 free</source>
         <translation>%1 frei</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Auf, Ab</translation>
+    </message>
+    <message>
+        <source>Go along the queue</source>
+        <translation>Gehen durch die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Plays the result, or tries a failed job again</source>
+        <translation>Spielt das Ergebnis oder versucht Fehlgeschlagenes noch einmal</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Stops a job, or takes its line out of the list</source>
+        <translation>Hält einen Auftrag an oder nimmt seine Zeile aus der Liste</translation>
+    </message>
+    <message>
+        <source>Chooses sound files to export</source>
+        <translation>Wählt Tondateien zum Exportieren</translation>
+    </message>
+    <message>
+        <source>Who speaks in the files that are added next</source>
+        <translation>Wer in den nächsten Dateien spricht</translation>
+    </message>
+    <message>
+        <source>Format and quality of the files that are added next</source>
+        <translation>Format und Güte der nächsten Dateien</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>as soon as there is an avatar: import one in the library</source>
+        <translation>sobald es einen Avatar gibt: importiere einen in der Bibliothek</translation>
     </message>
 </context>
 <context>
@@ -677,6 +779,37 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Stops this job; it stays in the list, to be made later or removed</source>
         <translation>Bricht den Auftrag ab; er bleibt in der Liste, für später oder zum Entfernen</translation>
+    </message>
+    <message>
+        <source>Delete stops this job</source>
+        <translation>Entf hält diesen Auftrag an</translation>
+    </message>
+    <message>
+        <source>Enter plays the result, Delete takes the line out of the list</source>
+        <translation>Eingabe spielt das Ergebnis, Entf nimmt die Zeile aus der Liste</translation>
+    </message>
+    <message>
+        <source>Delete takes the line out of the list; the pictures stay</source>
+        <translation>Entf nimmt die Zeile aus der Liste; die Bilder bleiben</translation>
+    </message>
+    <message>
+        <source>Enter tries again, Delete takes the line out of the list</source>
+        <translation>Eingabe versucht es noch einmal, Entf nimmt die Zeile aus der Liste</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closes this list (Esc)</source>
+        <translation>Schließt diese Liste (Esc)</translation>
     </message>
 </context>
 <context>
@@ -819,6 +952,42 @@ Gemalt von %2, kodiert von %3</translation>
         <source>Take %1 out of the library? A file in the folder for avatars goes to the trash; others stay where they are.</source>
         <translation>%1 aus der Bibliothek nehmen? Eine Datei im Ordner für Avatare kommt in den Papierkorb; andere bleiben, wo sie sind.</translation>
     </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>Go from avatar to avatar</source>
+        <translation>Gehen von Avatar zu Avatar</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Goes live with the avatar</source>
+        <translation>Geht mit dem Avatar live</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Takes the avatar out of the library, if you say so</source>
+        <translation>Nimmt den Avatar aus der Bibliothek, wenn du zustimmst</translation>
+    </message>
+    <message>
+        <source>Stops this import and those that wait; nothing half-made stays</source>
+        <translation>Bricht diesen und wartende Importe ab; nichts Halbes bleibt</translation>
+    </message>
+    <message>
+        <source>Import a package…</source>
+        <translation>Ein Paket importieren …</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::LivePage</name>
@@ -911,16 +1080,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Ausschlag</translation>
     </message>
     <message>
-        <source>How far the mouth opens. Double-click for the usual value.</source>
-        <translation>Wie weit der Mund sich öffnet. Doppelklick: üblicher Wert.</translation>
-    </message>
-    <message>
         <source>Sharpness</source>
         <translation>Schärfe</translation>
-    </message>
-    <message>
-        <source>How crisp the painted lips are. Double-click for the usual value.</source>
-        <translation>Wie scharf die gemalten Lippen sind. Doppelklick: üblicher Wert.</translation>
     </message>
     <message>
         <source>Listen</source>
@@ -1038,6 +1199,38 @@ Gemalt von %2, kodiert von %3</translation>
         <source>More delay lets the lips prepare for the next sound.</source>
         <translation>Mit mehr Verzögerung bereiten sich die Lippen auf den nächsten Laut vor.</translation>
     </message>
+    <message>
+        <source>Starts or ends the session</source>
+        <translation>Beginnt oder beendet die Sitzung</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Sets a slider back to its usual value</source>
+        <translation>Stellt einen Regler auf den üblichen Wert</translation>
+    </message>
+    <message>
+        <source>Where avatars are imported</source>
+        <translation>Wo Avatare importiert werden</translation>
+    </message>
+    <message>
+        <source>How far the mouth opens. Double-click or Delete for the usual value.</source>
+        <translation>Wie weit sich der Mund öffnet. Doppelklick oder Entf: der übliche Wert.</translation>
+    </message>
+    <message>
+        <source>How crisp the painted lips are. Double-click or Delete for the usual value.</source>
+        <translation>Wie scharf die gemalten Lippen sind. Doppelklick oder Entf: der übliche Wert.</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>Chosen by name: when it is unplugged and comes back, it is used again</source>
+        <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::MainWindow</name>
@@ -1065,6 +1258,46 @@ Gemalt von %2, kodiert von %3</translation>
         <source>The avatars on this computer</source>
         <translation>Die Avatare auf diesem Rechner</translation>
     </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Shows or hides the side panel</source>
+        <translation>Zeigt oder verbirgt die Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Goes to the next control, with Shift to the one before</source>
+        <translation>Geht zum nächsten Bedienelement, mit Umschalt zurück</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>Move along a list, a choice or a slider</source>
+        <translation>Gehen durch eine Liste, eine Auswahl oder einen Regler</translation>
+    </message>
+    <message>
+        <source>Enter, Space</source>
+        <translation>Eingabe, Leer</translation>
+    </message>
+    <message>
+        <source>Press what has the focus</source>
+        <translation>Drücken, was den Fokus hat</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Closes a dialog, a notice or the drawer</source>
+        <translation>Schließt einen Dialog, einen Hinweis oder die Schublade</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::NavigationRail</name>
@@ -1073,8 +1306,16 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Sound, engine, memory, folders, look and language (%1)</source>
-        <translation>Ton, Rechenwerk, Speicher, Ordner, Aussehen und Sprache (%1)</translation>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Every key of the studio</source>
+        <translation>Alle Tasten des Studios</translation>
+    </message>
+    <message>
+        <source>Sound, engine, memory, folders, look and language</source>
+        <translation>Ton, Rechenwerk, Speicher, Ordner, Aussehen und Sprache</translation>
     </message>
 </context>
 <context>
@@ -1104,6 +1345,14 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Can be selected and copied</source>
+        <translation>Kann markiert und kopiert werden</translation>
+    </message>
+    <message>
+        <source>Closes the report (Esc)</source>
+        <translation>Schließt den Bericht (Esc)</translation>
     </message>
 </context>
 <context>
@@ -1170,6 +1419,14 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Look</source>
         <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>What can be set; the arrows go from page to page</source>
+        <translation>Was sich einstellen lässt; die Pfeile gehen von Seite zu Seite</translation>
+    </message>
+    <message>
+        <source>Closes the settings (Esc)</source>
+        <translation>Schließt die Einstellungen (Esc)</translation>
     </message>
 </context>
 <context>
@@ -1241,12 +1498,39 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>%1 B/s</translation>
     </message>
     <message>
-        <source>88.8 fps</source>
-        <translation>88,8 B/s</translation>
-    </message>
-    <message>
         <source>Dropped %1</source>
         <translation>Verloren %1</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::SwatchRow</name>
+    <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
+        <source>Light grey</source>
+        <translation>Hellgrau</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>Schiefer</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Wine red</source>
+        <translation>Weinrot</translation>
+    </message>
+    <message>
+        <source>A colour of your own…</source>
+        <translation>Eine eigene Farbe …</translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1538,10 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss (Esc)</source>
+        <translation>Schließen (Esc)</translation>
     </message>
 </context>
 <context>

@@ -54,12 +54,14 @@ std::filesystem::path shortDemo(const std::filesystem::path& whole, const std::f
   return writeWav(file, *clip) ? file : std::filesystem::path();
 }
 
-/// A second avatar: a drawn face of another size, with the network of the first.
+/// A second avatar: a drawn face before a green screen, with the network of the first.
 std::filesystem::path makeSecondAvatar(const std::filesystem::path& iris, const std::filesystem::path& folder) {
   const auto package = AvatarPackage::open(iris);
   if (!package) return {};
   test::SyntheticOptions options;
   options.cropSize = 256;
+  options.size = {640, 360};
+  options.greenScreen = true;
   options.networks = {(*package)->manifest().networks.front()};
   const NetworkEntry& network = options.networks.front();
   for (const std::string& name : {network.weights, network.voiceMap, network.mask}) {
@@ -111,6 +113,19 @@ class TestEndToEnd : public QObject {
     QVERIFY(enter.isAccepted());
     QDropEvent event(QPointF(40, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&onto, &event);
+  }
+  static bool label(QWidget& where, const char* begin) {
+    for (const QLabel* l : where.findChildren<QLabel*>())
+      if (l->isVisible() && l->text().startsWith(QLatin1String(begin))) return true;
+    return false;
+  }
+  /// The colour beside the person on the stage, as it is on the screen.
+  bool isBehind(const QColor& color) {
+    ui::Stage& stage = *live().stage();
+    const QPoint at = stage.mapToGlobal(QPoint(stage.width() / 8, stage.height() / 2));
+    const QColor seen = window().screen()->grabWindow(0, at.x(), at.y(), 1, 1).toImage().pixelColor(0, 0);
+    return std::abs(seen.red() - color.red()) < 12 && std::abs(seen.green() - color.green()) < 12 &&
+           std::abs(seen.blue() - color.blue()) < 12;
   }
   /// What is really on the screen.
   void shoot(const char* name) {
@@ -197,7 +212,20 @@ class TestEndToEnd : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(live().stage()->shown() > shown + 10, kDeadline);
     QVERIFY(studio_->live().wish().onAir);
     shoot("4-another-avatar");
+    QTRY_VERIFY_WITH_TIMEOUT(isBehind(QColor(50, 190, 60)), kDeadline);
+    press(live(), "Colour");
+    press(live(), "Blue");
+    QTRY_VERIFY_WITH_TIMEOUT(isBehind(QColor(0x2f, 0x5d, 0x8c)), kDeadline);
+    shoot("4-another-background");
+    QImage sunset(64, 36, QImage::Format_RGB32);
+    sunset.fill(QColor(220, 120, 60));
+    QVERIFY(sunset.save(folder_.filePath(QStringLiteral("sunset.png"))));
+    drop(live(), path("sunset.png"));
+    QTRY_VERIFY_WITH_TIMEOUT(isBehind(QColor(220, 120, 60)), kDeadline);
+    shoot("4-another-picture");
     press(live(), "Iris");
+    QVERIFY(!button(live(), "Colour")->isEnabled());  // filmed before a room: it says why
+    QVERIFY(label(live(), "Iris was not filmed before an even green or blue"));
     drop(live(), sound_);                                                     // is played at once
     QTRY_VERIFY_WITH_TIMEOUT(button(live(), "Start") != nullptr, kDeadline);  // and is over at its end
   }

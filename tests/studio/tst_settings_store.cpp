@@ -36,6 +36,7 @@ class TestSettingsStore : public QObject {
         state.settings.memoryMegabytes = 2048;
         state.delay = ui::Delay::Low;
         state.amplitude = 1.25;
+        state.backdrop = {ui::BackdropChoice::Kind::Picture, QColor(1, 2, 3), QStringLiteral("/a b/office.jpg")};
         state.welcomed = true;
         state.geometry = QByteArray("\0\1\2binary", 9);
         state.exports.folder = QStringLiteral("/a b/c");
@@ -50,6 +51,9 @@ class TestSettingsStore : public QObject {
     QCOMPARE(state.settings.memoryMegabytes, 2048);
     QCOMPARE(state.delay, ui::Delay::Low);
     QCOMPARE(state.amplitude, 1.25);
+    QCOMPARE(state.backdrop.kind, ui::BackdropChoice::Kind::Picture);
+    QCOMPARE(state.backdrop.color, QColor(1, 2, 3));
+    QCOMPARE(state.backdrop.file, QStringLiteral("/a b/office.jpg"));
     QVERIFY(state.welcomed);
     QCOMPARE(state.geometry, QByteArray("\0\1\2binary", 9));
     QCOMPARE(state.exports.folder, QStringLiteral("/a b/c"));

@@ -39,7 +39,7 @@ LiveStatus onAir() {
 std::vector<AvatarChoice> avatars() {
   return {{QStringLiteral("iris"), QStringLiteral("Iris"), QStringLiteral("256 px · 25 fps"), iris()},
           {QStringLiteral("sanders"), QStringLiteral("Sanders"), QStringLiteral("U-Net 328"),
-           iris().mirrored(true, false)}};
+           iris().mirrored(true, false), true}};
 }
 
 std::vector<ExportJobRow> jobs() {

@@ -14,6 +14,7 @@
 #include "ui/stage/stage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/chip.h"
+#include "ui/window/keys_dialog.h"
 #include "ui/window/main_window.h"
 
 using namespace visema::ui;
@@ -133,6 +134,11 @@ class TestGallery : public QObject {
     save(window, QStringLiteral("state-welcome"));
     window.live()->setWelcome(false);
     window.live()->setStatus(scripted::onAir());
+    window.live()->setAvatars(scripted::avatars(), scripted::avatars().back().id);  // filmed before a green screen
+    window.live()->setBackdrop({BackdropChoice::Kind::Color, QColor(0x2f, 0x5d, 0x8c)});
+    save(window, QStringLiteral("state-background-colour"));
+    window.live()->setBackdrop({BackdropChoice::Kind::Picture, {}, QStringLiteral("/home/you/Pictures/an office.jpg")});
+    save(window, QStringLiteral("state-background-picture"));
     window.live()->stage()->hud()->setChecked(true);
     window.notify(
         {Tone::Bad,
@@ -155,6 +161,16 @@ class TestGallery : public QObject {
         dialog.showPage(page);
         save(dialog, QStringLiteral("settings-%1-%2").arg(language ? "de" : "en").arg(page));
       }
+    }
+  }
+  void theListOfKeysHasItsPictures() {
+    for (QTranslator* language : {static_cast<QTranslator*>(nullptr), &german_}) {
+      const Speaking speaking(language);
+      applyTheme(*qApp, language ? lightTokens() : darkTokens(), Motion::Reduced);
+      MainWindow window(QStringLiteral("0.1"));
+      window.show();
+      window.showKeys();
+      save(*window.findChild<KeysDialog*>(), QStringLiteral("dialog-keys-%1").arg(language ? "de" : "en"));
     }
   }
   void theDialogsHaveTheirPictures() {

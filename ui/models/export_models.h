@@ -5,6 +5,8 @@
 #include <QString>
 #include <vector>
 
+#include "ui/models/backdrop_choice.h"
+
 namespace visema::ui {
 
 enum class JobState { Waiting, Rendering, Paused, Done, Failed, Cancelled };
@@ -20,7 +22,7 @@ struct ExportJobRow {
   double secondsLeft = -1;  // negative while unknown
   double speed = -1;        // times real time; negative while unknown
   QString note;             // done: the result in words; failed: what happened and what to do
-  QString report;           // done: how it was made, in a few lines
+  QString report;           // done: how it was made, in a few lines; cancelled: what there is of it
   QString sourcePath;
   QString outputPath;
   bool playable = true;  // the result is one film, not a folder of pictures
@@ -45,6 +47,7 @@ struct ExportChoice {
   QString presetId;
   bool endOnNeutral = false;
   QString folder;
+  BackdropChoice backdrop = {};
 };
 
 }  // namespace visema::ui

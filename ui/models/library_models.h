@@ -28,6 +28,8 @@ struct AvatarCard {
   QString problem;  // why it cannot be used; empty when it can
   bool removable = true;
   QString summary = {};  // "256 px": what paints the lips
+  QString consent = {};  // of the person shown
+  bool keyed = false;    // filmed before an even green or blue: another background can stand behind
 };
 
 /// What an import found; shown when it is over.

@@ -12,6 +12,7 @@ struct AvatarChoice {
   QString name;
   QString detail;  // "256 px": what paints the lips
   QImage thumbnail;
+  bool keyed = false;  // another background can stand behind
 };
 
 struct DeviceChoice {

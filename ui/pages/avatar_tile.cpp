@@ -90,12 +90,13 @@ void AvatarTile::paintEvent(QPaintEvent*) {
   painter.setClipPath(shape);
   drawPicture(painter, pictureHeight);
   painter.restore();
-  const bool lit = isChecked() || hasFocus();
+  const bool lit = isChecked();
   painter.setPen(QPen(lit ? tokens.accent : underMouse() ? tokens.faint : tokens.line, lit ? 2 : 1));
   painter.setBrush(Qt::NoBrush);
   const qreal inset = lit ? 1 : 0.5;
   painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), metric::kRadiusLarge - inset,
                           metric::kRadiusLarge - inset);
+  if (hasFocus()) drawFocusRing(painter, QRectF(rect()).adjusted(3, 3, -3, -3), metric::kRadiusLarge - 3, tokens.text);
   painter.setFont(textFont(TextRole::Strong));
   painter.setPen(tokens.text);
   const int wide = width() - 24;

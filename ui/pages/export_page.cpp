@@ -9,8 +9,9 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
-#include "ui/pages/audio_files.h"
+#include "ui/pages/backdrop_picker.h"
 #include "ui/pages/export_row.h"
+#include "ui/pages/media_files.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/drop_zone.h"
@@ -26,6 +27,7 @@ ExportPage::ExportPage(QWidget* parent) : PageShell(tr("Export"), parent) {
   buildHeader();
   buildBody();
   buildSide();
+  setAvatars({});
   showHeader();
 }
 
@@ -44,6 +46,9 @@ void ExportPage::buildHeader() {
   addHeaderAction(clear_);
   addHeaderAction(pause_);
   addHeaderAction(add_);
+  addKeys(tr("Up, Down"), tr("Go along the queue"));
+  addKeys(tr("Enter"), tr("Plays the result, or tries a failed job again"));
+  addKeys(tr("Del"), tr("Stops a job, or takes its line out of the list"));
   connect(clear_, &QPushButton::clicked, this, &ExportPage::clearDoneRequested);
   connect(pause_, &QPushButton::clicked, this, &ExportPage::pauseToggled);
   connect(add_, &QPushButton::clicked, this, &ExportPage::browse);
@@ -55,8 +60,8 @@ void ExportPage::buildBody() {
       [this](QWidget* row, int index) {
         static_cast<ExportRow*>(row)->setJob(jobs_[static_cast<std::size_t>(index)]);
       });
-  drop_ = new DropZone(tr("Drop audio files here"), tr("or press Enter to choose them; each becomes a video"),
-                       audioFileSuffixes());
+  drop_ = new DropZone(tr("Drop audio files here"), {}, audioFileSuffixes());
+  drop_->setToolTip(tr("Chooses sound files to export"));
   list_->setFoot(drop_);
   setBody(list_);
   connect(drop_, &DropZone::filesDropped, this, &ExportPage::filesAdded);
@@ -67,12 +72,14 @@ void ExportPage::buildSide() {
   QVBoxLayout* avatar = addSection(tr("Avatar"));
   avatar_ = new QComboBox;
   avatar_->setAccessibleName(tr("Avatar"));
+  avatar_->setToolTip(tr("Who speaks in the files that are added next"));
   avatar_->setIconSize(QSize(32, 20));
   avatar->addWidget(avatar_);
 
   QVBoxLayout* preset = addSection(tr("Preset"));
   preset_ = new QComboBox;
   preset_->setAccessibleName(tr("Preset"));
+  preset_->setToolTip(tr("Format and quality of the files that are added next"));
   preset->addWidget(preset_);
   presetWords_ = smallLabel({});
   preset->addWidget(presetWords_);
@@ -85,13 +92,21 @@ void ExportPage::buildSide() {
   picture->addWidget(
       toggleRow(neutral_, tr("Adds the few frames it takes to come to rest, so that videos can be joined")));
 
+  QVBoxLayout* background = addSection(tr("Background"));
+  backdrop_ = new BackdropPicker;
+  background->addWidget(backdrop_);
+
   QVBoxLayout* where = addSection(tr("Where"));
   folder_ = pushButton(tr("Choose a folder…"), ButtonKind::Path, QStringLiteral("folder"));
   where->addWidget(folder_);
   free_ = smallLabel({});
   where->addWidget(free_);
 
-  connect(avatar_, &QComboBox::activated, this, &ExportPage::changed);
+  connect(avatar_, &QComboBox::activated, this, [this] {
+    showBackdrop();
+    changed();
+  });
+  connect(backdrop_, &BackdropPicker::chosen, this, &ExportPage::changed);
   connect(preset_, &QComboBox::activated, this, [this] {
     showPreset();
     changed();
@@ -117,6 +132,7 @@ void ExportPage::changed() {
   choice_.avatarId = avatar_->currentData().toString();
   choice_.presetId = preset_->currentData().toString();
   choice_.endOnNeutral = neutral_->isChecked();
+  choice_.backdrop = backdrop_->choice();
   Q_EMIT choiceChanged(choice_);
 }
 
@@ -168,6 +184,7 @@ void ExportPage::setPaused(bool paused) {
 }
 
 void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
+  avatars_ = avatars;
   const QSignalBlocker silent(avatar_);
   avatar_->clear();
   for (const AvatarChoice& avatar : avatars) {
@@ -179,6 +196,8 @@ void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
   avatar_->setEnabled(!avatars.empty());
   add_->setEnabled(!avatars.empty());
   drop_->setEnabled(!avatars.empty());
+  drop_->setHint(avatars.empty() ? tr("as soon as there is an avatar: import one in the library")
+                                 : tr("or press Enter to choose them; each becomes a video"));
   setChoice(choice_);
 }
 
@@ -197,10 +216,19 @@ void ExportPage::setChoice(const ExportChoice& choice) {
   choice_.avatarId = avatar_->currentData().toString();
   choice_.presetId = preset_->currentData().toString();
   neutral_->setChecked(choice.endOnNeutral);
+  backdrop_->setChoice(choice.backdrop);
+  showBackdrop();
   folder_->setText(choice.folder.isEmpty() ? tr("Choose a folder…")
                                            : folder_->fontMetrics().elidedText(choice.folder, Qt::ElideMiddle, 230));
   folder_->setToolTip(choice.folder.isEmpty() ? tr("Where the videos go") : choice.folder);
   showPreset();
+}
+
+void ExportPage::showBackdrop() {
+  const AvatarChoice* chosen = nullptr;
+  for (const AvatarChoice& avatar : avatars_)
+    if (avatar.id == avatar_->currentData().toString()) chosen = &avatar;
+  backdrop_->setObstacle(backdropObstacle(chosen));
 }
 
 void ExportPage::showPreset() {

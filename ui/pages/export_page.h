@@ -11,6 +11,7 @@ class QPushButton;
 
 namespace visema::ui {
 
+class BackdropPicker;
 class Chip;
 class DropZone;
 class ExportRow;
@@ -59,9 +60,11 @@ class ExportPage : public PageShell {
   void chooseFolder();
   void changed();
   void showPreset();
+  void showBackdrop();
   void showHeader();
   QWidget* makeRow();
   ExportChoice choice_;
+  std::vector<AvatarChoice> avatars_;
   std::vector<ExportPreset> presets_;
   std::vector<ExportJobRow> jobs_;
   Chip* count_ = nullptr;
@@ -75,6 +78,7 @@ class ExportPage : public PageShell {
   QLabel* presetWords_ = nullptr;
   QVBoxLayout* facts_ = nullptr;
   Toggle* neutral_ = nullptr;
+  BackdropPicker* backdrop_ = nullptr;
   QPushButton* folder_ = nullptr;
   QLabel* free_ = nullptr;
 };

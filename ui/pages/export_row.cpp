@@ -2,12 +2,14 @@
 #include "ui/pages/export_row.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLocale>
-#include <QStyle>
+#include <QPainter>
 #include <QToolButton>
 
 #include "ui/widgets/chip.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/painting.h"
 #include "ui/widgets/progress_bar.h"
 
 namespace visema::ui {
@@ -55,8 +57,9 @@ ExportRow::ExportRow(QWidget* parent)
       chip_(new Chip),
       bar_(new ProgressBar),
       figures_(new Figure(tr("100 % · 88 min left · 88.8×"), TextRole::Small)),
-      note_(smallLabel({})) {
+      note_(new Note(3)) {
   setFixedHeight(76);
+  setFocusPolicy(Qt::TabFocus);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(metric::kGap, 10, metric::kGap, 10);
   row->setSpacing(14);
@@ -141,14 +144,10 @@ void ExportRow::setJob(const ExportJobRow& job) {
   figures_->setVisible(working);
   figures_->setText(progressWords(job));
   note_->setVisible(!working);
-  note_->setText(job.note);
-  note_->setToolTip(job.report.isEmpty() ? (job.note.size() > 60 ? job.note : QString()) : job.report);
-  note_->setProperty("role", job.state == JobState::Failed ? "error" : "small");
-  note_->style()->unpolish(note_);
-  note_->style()->polish(note_);
+  note_->set(job.note, job.state == JobState::Failed ? Tone::Bad : Tone::Neutral, job.report);
   const bool over = job.state == JobState::Done || job.state == JobState::Failed || job.state == JobState::Cancelled;
   play_->setVisible(job.state == JobState::Done && job.playable);
-  folder_->setVisible(job.state == JobState::Done);
+  folder_->setVisible(job.state == JobState::Done || job.state == JobState::Cancelled);
   next_->setVisible(job.state == JobState::Waiting);
   pause_->setVisible(job.state == JobState::Waiting);
   goOn_->setVisible(job.state == JobState::Paused && !working);
@@ -156,6 +155,36 @@ void ExportRow::setJob(const ExportJobRow& job) {
   cancel_->setVisible(!over);
   remove_->setVisible(over);
   setAccessibleName(tr("%1, %2").arg(job.title, words.text));
+  setToolTip(!over                         ? tr("Delete stops this job")
+             : !play_->isHidden()          ? tr("Enter plays the result, Delete takes the line out of the list")
+             : job.state == JobState::Done ? tr("Delete takes the line out of the list; the pictures stay")
+                                           : tr("Enter tries again, Delete takes the line out of the list"));
+}
+
+void ExportRow::paintEvent(QPaintEvent* event) {
+  Card::paintEvent(event);
+  if (!hasFocus()) return;
+  QPainter painter(this);
+  drawFocusRing(painter, rect(), metric::kRadiusLarge, tokensOf(*this).accent);
+}
+
+/// Presses the button that does it, where it is there.
+void ExportRow::keyPressEvent(QKeyEvent* event) {
+  std::vector<QToolButton*> wanted;
+  switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      wanted = {play_, retry_, goOn_};
+      break;
+    case Qt::Key_Delete:
+      wanted = {cancel_, remove_};
+      break;
+    default:
+      break;
+  }
+  for (QToolButton* button : wanted)
+    if (hasFocus() && !button->isHidden()) return button->click();
+  Card::keyPressEvent(event);
 }
 
 }  // namespace visema::ui

@@ -4,7 +4,6 @@
 #include "ui/models/export_models.h"
 #include "ui/widgets/card.h"
 
-class QLabel;
 class QToolButton;
 
 namespace visema::ui {
@@ -12,6 +11,7 @@ namespace visema::ui {
 class Chip;
 class ElidedLabel;
 class Figure;
+class Note;
 class ProgressBar;
 
 /// One job of the queue: what it is, how far it is, and what can be done about it.
@@ -32,6 +32,10 @@ class ExportRow : public Card {
   void playRequested(qint64 id);
   void folderRequested(qint64 id);
 
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+
  private:
   QToolButton* action(const QString& icon, const QString& name, const QString& toolTip,
                       void (ExportRow::*signal)(qint64));
@@ -42,7 +46,7 @@ class ExportRow : public Card {
   Chip* chip_;
   ProgressBar* bar_;
   Figure* figures_;
-  QLabel* note_;
+  Note* note_;
   QToolButton* play_;
   QToolButton* folder_;
   QToolButton* next_;

@@ -2,8 +2,10 @@
 #include "ui/pages/library_page.h"
 
 #include <QAction>
+#include <QButtonGroup>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -44,6 +46,10 @@ void LibraryPage::buildHeader() {
   find->setShortcut(QKeySequence::Find);
   addAction(find);
   search_->setToolTip(tr("Finds avatars by name (%1)").arg(find->shortcut().toString(QKeySequence::NativeText)));
+  find->setToolTip(search_->toolTip());
+  addKeys(tr("Arrows"), tr("Go from avatar to avatar"));
+  addKeys(tr("Enter"), tr("Goes live with the avatar"));
+  addKeys(tr("Del"), tr("Takes the avatar out of the library, if you say so"));
   import_ = pushButton(tr("Import"), ButtonKind::Primary, QStringLiteral("import"));
   import_->setToolTip(tr("Brings in a .visema package, a 2.0 package or a SyncTalk_2D folder"));
   auto* menu = new QMenu(import_);
@@ -70,6 +76,7 @@ void LibraryPage::buildBody() {
   importWords_ = bodyLabel({});
   importBar_ = new ProgressBar;
   QPushButton* cancel = pushButton(tr("Cancel"), ButtonKind::Small);
+  cancel->setToolTip(tr("Stops this import and those that wait; nothing half-made stays"));
   line->addWidget(importWords_);
   line->addWidget(importBar_, 1);
   line->addWidget(cancel);
@@ -87,10 +94,15 @@ void LibraryPage::buildBody() {
   contentColumn->setContentsMargins(0, 0, 0, 0);
   cards_ = new QWidget;
   grid_ = new CardGrid(230, 14, cards_);
+  group_ = new QButtonGroup(this);  // one is chosen, and the arrows choose another
   contentColumn->addWidget(cards_);
   contentColumn->addStretch();
   scroll->setWidget(content);
   empty_ = new EmptyState(QStringLiteral("library"), {}, {});
+  importHere_ = pushButton(tr("Import a package…"), ButtonKind::Normal, QStringLiteral("import"));
+  importHere_->setToolTip(import_->toolTip());
+  empty_->addButton(importHere_);
+  connect(importHere_, &QPushButton::clicked, this, [this] { browse(false); });
   stack_->addWidget(scroll);
   stack_->addWidget(empty_);
   column->addWidget(stack_, 1);
@@ -124,6 +136,13 @@ void LibraryPage::buildSide() {
   buttons->addStretch();
   column->addLayout(buttons);
   column->addSpacing(metric::kGap);
+  consentBox_ = new QWidget;
+  auto* consent = new QVBoxLayout(consentBox_);
+  consent->setContentsMargins(0, 0, 0, metric::kGapSmall);
+  consent->addWidget(sectionLabel(tr("Consent")));
+  consent_ = mutedLabel({});
+  consent->addWidget(consent_);
+  column->addWidget(consentBox_);
   licenceBox_ = new QWidget;
   auto* licence = new QVBoxLayout(licenceBox_);
   licence->setContentsMargins(0, 0, 0, 0);
@@ -158,6 +177,7 @@ void LibraryPage::setAvatars(const std::vector<AvatarCard>& avatars) {
     auto* tile = new AvatarTile(cards_);
     tile->show();
     grid_->addWidget(tile);
+    group_->addButton(tile);
     connect(tile, &AvatarTile::clicked, this, [this, tile] { setCurrent(tile->card().id); });
     connect(tile, &AvatarTile::opened, this, [this, tile] {
       if (tile->card().problem.isEmpty()) Q_EMIT goLiveRequested(tile->card().id);
@@ -184,6 +204,7 @@ void LibraryPage::filter() {
   }
   cards_->updateGeometry();
   stack_->setCurrentIndex(shown > 0 ? 0 : 1);
+  importHere_->setVisible(tiles_.empty());
   if (tiles_.empty()) {
     empty_->set(QStringLiteral("library"), tr("No avatars yet"),
                 tr("Import a .visema package, a 2.0 package or a SyncTalk_2D folder, or drop one here."));
@@ -209,7 +230,8 @@ const AvatarCard* LibraryPage::find(const QString& id) const {
 }
 
 void LibraryPage::showCurrent() {
-  for (AvatarTile* tile : tiles_) tile->setChecked(tile->card().id == current_);
+  for (AvatarTile* tile : tiles_)
+    if (tile->card().id == current_) tile->setChecked(true);
   const AvatarCard* card = find(current_);
   inspector_->setVisible(card);
   nothing_->setVisible(!card && !tiles_.empty());
@@ -221,6 +243,8 @@ void LibraryPage::showCurrent() {
   for (const FactRow& fact : card->facts) facts_->addWidget(factRow(fact.name, fact.value));
   live_->setEnabled(card->problem.isEmpty());
   remove_->setVisible(card->removable);
+  consent_->setText(card->consent);
+  consentBox_->setVisible(!card->consent.isEmpty());
   licence_->setText(card->licence);
   licenceBox_->setVisible(!card->licence.isEmpty());
   where_->setText(where_->fontMetrics().elidedText(card->path, Qt::ElideMiddle, 230));
@@ -262,6 +286,13 @@ void LibraryPage::askRemove() {
     if (button == remove) Q_EMIT removeRequested(id);
   });
   box->open();
+}
+
+void LibraryPage::keyPressEvent(QKeyEvent* event) {
+  const AvatarCard* card = find(current_);
+  if (event->key() == Qt::Key_Delete && qobject_cast<AvatarTile*>(focusWidget()) && card && card->removable)
+    return askRemove();
+  PageShell::keyPressEvent(event);
 }
 
 void LibraryPage::dragEnterEvent(QDragEnterEvent* event) {

@@ -4,6 +4,7 @@
 #include "ui/models/library_models.h"
 #include "ui/widgets/page_shell.h"
 
+class QButtonGroup;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -43,6 +44,7 @@ class LibraryPage : public PageShell {
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void buildHeader();
@@ -62,6 +64,7 @@ class LibraryPage : public PageShell {
   QStackedWidget* stack_ = nullptr;
   QWidget* cards_ = nullptr;
   CardGrid* grid_ = nullptr;
+  QButtonGroup* group_ = nullptr;
   EmptyState* empty_ = nullptr;
   QWidget* importing_ = nullptr;
   QLabel* importWords_ = nullptr;
@@ -73,6 +76,9 @@ class LibraryPage : public PageShell {
   QPushButton* live_ = nullptr;
   QPushButton* verify_ = nullptr;
   QPushButton* remove_ = nullptr;
+  QPushButton* importHere_ = nullptr;
+  QWidget* consentBox_ = nullptr;
+  QLabel* consent_ = nullptr;
   QWidget* licenceBox_ = nullptr;
   QLabel* licence_ = nullptr;
   QWidget* whereBox_ = nullptr;

@@ -9,8 +9,10 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QToolButton>
+#include <algorithm>
 
-#include "ui/pages/audio_files.h"
+#include "ui/pages/backdrop_picker.h"
+#include "ui/pages/media_files.h"
 #include "ui/pages/welcome_panel.h"
 #include "ui/stage/stage.h"
 #include "ui/widgets/avatar_picker.h"
@@ -57,8 +59,9 @@ void LivePage::buildHeader() {
   record_->setToolTip(tr("Keeps the sound and the frame plan of this session, to render later in full quality (R)"));
   addHeaderAction(record_);
   start_ = pushButton(tr("Start"), ButtonKind::Primary);
-  start_->setShortcut(Qt::Key_Space);
   start_->setMinimumWidth(64);
+  addKeys(QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText), tr("Starts or ends the session"));
+  addKeys(tr("Del"), tr("Sets a slider back to its usual value"));
   addHeaderAction(start_);
   connect(figures, &QToolButton::toggled, this, [this](bool on) { stage_->setHudVisible(on); });
   connect(dock, &QToolButton::toggled, this, [this](bool on) { dock_->setVisible(on); });
@@ -75,6 +78,7 @@ QWidget* LivePage::buildBody() {
   stage_ = new Stage;
   middle_ = new EmptyState(QStringLiteral("person"), {}, {});
   toLibrary_ = pushButton(tr("Open the library"), ButtonKind::Normal, QStringLiteral("library"));
+  toLibrary_->setToolTip(tr("Where avatars are imported"));
   connect(toLibrary_, &QPushButton::clicked, this, &LivePage::libraryRequested);
   middle_->addButton(toLibrary_);
   stage_->setMiddle(middle_);
@@ -110,6 +114,7 @@ void LivePage::buildSide() {
   auto* line = new QHBoxLayout;
   avatarName_ = new ElidedLabel(TextRole::Body);
   avatarDetail_ = new ElidedLabel(TextRole::Body, true);
+  avatarDetail_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   line->addWidget(avatarName_, 1);
   line->addWidget(avatarDetail_);
   avatar->addLayout(line);
@@ -136,13 +141,18 @@ void LivePage::buildSide() {
 
   QVBoxLayout* mouth = addSection(tr("Mouth"));
   amplitude_ = new SliderRow(tr("Amplitude"), {0.5, 1.5, 0.05, 1.0, 2, {}});
-  amplitude_->setToolTip(tr("How far the mouth opens. Double-click for the usual value."));
+  amplitude_->setToolTip(tr("How far the mouth opens. Double-click or Delete for the usual value."));
   sharpness_ = new SliderRow(tr("Sharpness"), {0, 1, 0.1, 0, 1, {}});
-  sharpness_->setToolTip(tr("How crisp the painted lips are. Double-click for the usual value."));
+  sharpness_->setToolTip(tr("How crisp the painted lips are. Double-click or Delete for the usual value."));
   mouth->addWidget(amplitude_);
   mouth->addWidget(sharpness_);
   connect(amplitude_, &SliderRow::valueChanged, this, &LivePage::amplitudeChanged);
   connect(sharpness_, &SliderRow::valueChanged, this, &LivePage::sharpnessChanged);
+
+  QVBoxLayout* background = addSection(tr("Background"));
+  backdrop_ = new BackdropPicker;
+  background->addWidget(backdrop_);
+  connect(backdrop_, &BackdropPicker::chosen, this, &LivePage::backdropChosen);
 
   QVBoxLayout* listen = addSection(tr("Listen"));
   monitor_ = new Toggle(tr("Voice, delayed to match"));
@@ -162,6 +172,7 @@ void LivePage::buildSourceSection() {
   column->setContentsMargins(0, 0, 0, 0);
   devices_ = new QComboBox;
   devices_->setAccessibleName(tr("Microphone"));
+  devices_->setToolTip(tr("Chosen by name: when it is unplugged and comes back, it is used again"));
   devices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   devices_->setMinimumContentsLength(12);
   devices_->addItem(tr("Looking for microphones…"));
@@ -196,6 +207,10 @@ void LivePage::setStatus(const LiveStatus& status) {
   status_ = status;
   stage_->hud()->setStatus(status);
   showState();
+}
+
+void LivePage::startOrStop() {
+  if (start_->isEnabled()) start_->click();
 }
 
 bool LivePage::running() const { return status_.state == LiveState::OnAir || status_.state == LiveState::Recovering; }
@@ -239,14 +254,13 @@ void LivePage::showState() {
   if (running && !status_.degradation.isEmpty()) words += QStringLiteral(" · ") + status_.degradation;
   pill_->set(words, running ? clockTextLong(status_.elapsedMs) : QString(), tone);
   start_->setText(running ? tr("Stop") : tr("Start"));
-  start_->setShortcut(Qt::Key_Space);  // setText clears it
   start_->setToolTip(running ? tr("Ends the session (Space)") : tr("The lips follow the chosen source (Space)"));
   start_->setEnabled(usable);
   setButtonKind(start_, welcome_->isVisibleTo(stage_) ? ButtonKind::Normal : ButtonKind::Primary);
   record_->setEnabled(usable);
   record_->setChecked(status_.recording);
   record_->setText(status_.recording ? tr("Recording") : tr("Record take"));
-  record_->setShortcut(Qt::Key_R);
+  record_->setShortcut(Qt::Key_R);  // setText clears it
   stage_->hud()->setVisible(stage_->hudVisible() && running);
   showSpeaking();
 
@@ -272,11 +286,12 @@ void LivePage::setAvatars(const std::vector<AvatarChoice>& avatars, const QStrin
   picker_->setAvatars(avatars, currentId);
   avatarName_->setText({});
   avatarDetail_->setText({});
-  for (const AvatarChoice& avatar : avatars) {
-    if (avatar.id != currentId) continue;
-    avatarName_->setText(avatar.name);
-    avatarDetail_->setText(avatar.detail);
-  }
+  const auto current =
+      std::find_if(avatars.begin(), avatars.end(), [&](const AvatarChoice& avatar) { return avatar.id == currentId; });
+  backdrop_->setObstacle(backdropObstacle(current == avatars.end() ? nullptr : &*current));
+  if (current == avatars.end()) return;
+  avatarName_->setText(current->name);
+  avatarDetail_->setText(current->detail);
 }
 
 void LivePage::setDevices(const std::vector<DeviceChoice>& devices, const QString& currentId) {
@@ -328,6 +343,8 @@ void LivePage::setMouth(double amplitude, double sharpness) {
   sharpness_->setValue(sharpness);
 }
 
+void LivePage::setBackdrop(const BackdropChoice& choice) { backdrop_->setChoice(choice); }
+
 void LivePage::setLevel(const LevelReading& level) {
   level.peakDb <= -119 && level.rmsDb <= -119 ? level_->clear()
                                               : level_->setLevel(level.rmsDb, level.peakDb, level.clipping);
@@ -339,14 +356,17 @@ void LivePage::setWelcome(bool shown) {
 }
 
 void LivePage::dragEnterEvent(QDragEnterEvent* event) {
-  if (!droppedFiles(event->mimeData(), audioFileSuffixes() + packageFileSuffixes()).isEmpty())
-    event->acceptProposedAction();
+  QStringList suffixes = audioFileSuffixes() + packageFileSuffixes();
+  if (backdrop_->offered()) suffixes += pictureFileSuffixes();
+  if (!droppedFiles(event->mimeData(), suffixes).isEmpty()) event->acceptProposedAction();
 }
 
 void LivePage::dropEvent(QDropEvent* event) {
   for (const QString& package : droppedFiles(event->mimeData(), packageFileSuffixes())) Q_EMIT packageDropped(package);
   const QStringList sounds = droppedFiles(event->mimeData(), audioFileSuffixes());
   if (!sounds.isEmpty()) Q_EMIT fileChosen(sounds.first());
+  const QStringList pictures = droppedFiles(event->mimeData(), pictureFileSuffixes());
+  if (!pictures.isEmpty() && backdrop_->offered()) backdrop_->choosePicture(pictures.first());
 }
 
 }  // namespace visema::ui

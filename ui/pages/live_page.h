@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/models/backdrop_choice.h"
 #include "ui/models/live_models.h"
 #include "ui/widgets/page_shell.h"
 
@@ -12,6 +13,7 @@ class QToolButton;
 namespace visema::ui {
 
 class AvatarPicker;
+class BackdropPicker;
 class Card;
 class Chip;
 class ElidedLabel;
@@ -41,8 +43,10 @@ class LivePage : public PageShell {
   void setDelay(Delay delay);
   void setMonitoring(bool on);
   void setMouth(double amplitude, double sharpness);
+  void setBackdrop(const BackdropChoice& choice);
   void setLevel(const LevelReading& level);
   void setWelcome(bool shown);  // the first run's two buttons
+  void startOrStop();           // as the button does, if it can be pressed
 
  Q_SIGNALS:
   void startRequested();
@@ -58,6 +62,7 @@ class LivePage : public PageShell {
   void monitoringToggled(bool on);
   void amplitudeChanged(double value);
   void sharpnessChanged(double value);
+  void backdropChosen(const visema::ui::BackdropChoice& choice);
   void demoRequested();
   void microphoneRequested();
 
@@ -103,6 +108,7 @@ class LivePage : public PageShell {
   QLabel* delayWords_ = nullptr;
   SliderRow* amplitude_ = nullptr;
   SliderRow* sharpness_ = nullptr;
+  BackdropPicker* backdrop_ = nullptr;
   Toggle* monitor_ = nullptr;
 };
 

@@ -27,10 +27,13 @@ ReportDialog::ReportDialog(const ImportReport& report, QWidget* parent) : QDialo
   auto* text = new QPlainTextEdit(report.text);
   text->setReadOnly(true);
   text->setAccessibleName(report.title);
+  text->setToolTip(tr("Can be selected and copied"));
+  text->setTabChangesFocus(true);
   column->addWidget(text, 1);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch();
   QPushButton* close = pushButton(tr("Close"), ButtonKind::Primary);
+  close->setToolTip(tr("Closes the report (Esc)"));
   close->setDefault(true);
   connect(close, &QPushButton::clicked, this, &QDialog::accept);
   buttons->addWidget(close);

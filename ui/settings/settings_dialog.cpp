@@ -21,6 +21,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, const SettingsChoices& 
   list_->setFixedWidth(164);
   list_->setIconSize(QSize(18, 18));
   list_->setAccessibleName(tr("Settings"));
+  list_->setToolTip(tr("What can be set; the arrows go from page to page"));
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* row = new QHBoxLayout;
   row->setSpacing(20);
@@ -29,6 +30,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, const SettingsChoices& 
   auto* close = pushButton(tr("Done"), ButtonKind::Primary);
   close->setDefault(true);
   close->setMinimumWidth(80);
+  close->setToolTip(tr("Closes the settings (Esc)"));
   auto* foot = new QHBoxLayout;
   foot->addWidget(smallLabel(tr("Changes take effect at once and are kept.")), 1);
   foot->addWidget(close);

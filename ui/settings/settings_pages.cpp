@@ -40,6 +40,7 @@ void addField(QVBoxLayout* layout, const QString& name, QWidget* field, const QS
   if (!help.isEmpty()) layout->addWidget(smallLabel(help));
   layout->addSpacing(metric::kGap);
   field->setAccessibleName(name);
+  if (field->toolTip().isEmpty()) field->setToolTip(help.isEmpty() ? name : help);
 }
 
 QComboBox* deviceBox(const QString& usual, const std::vector<DeviceChoice>& choices, QString& setting,

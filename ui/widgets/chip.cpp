@@ -24,9 +24,7 @@ void Chip::set(const QString& text, Tone tone) {
   update();
 }
 
-QSize Chip::sizeHint() const {
-  return {static_cast<int>(std::ceil(QFontMetricsF(font()).horizontalAdvance(text_))) + 14, 20};
-}
+QSize Chip::sizeHint() const { return {static_cast<int>(std::ceil(figuresWidth(font(), text_))) + 14, 20}; }
 
 void Chip::paintEvent(QPaintEvent*) {
   QPainter painter(this);

@@ -36,6 +36,12 @@ DropZone::DropZone(const QString& title, const QString& hint, const QStringList&
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
+void DropZone::setHint(const QString& hint) {
+  hint_ = hint;
+  setAccessibleDescription(hint);
+  update();
+}
+
 void DropZone::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);

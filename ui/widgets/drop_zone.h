@@ -11,11 +11,12 @@ namespace visema::ui {
 /// The local files of a drag that end in one of `suffixes` (all of them when it is empty).
 QStringList droppedFiles(const QMimeData* data, const QStringList& suffixes);
 
-/// A dashed place to drop files on; a click or the space bar asks to browse instead.
+/// A dashed place to drop files on; a click, Enter or the space bar asks to browse instead.
 class DropZone : public QAbstractButton {
   Q_OBJECT
  public:
   DropZone(const QString& title, const QString& hint, const QStringList& suffixes, QWidget* parent = nullptr);
+  void setHint(const QString& hint);
   QSize sizeHint() const override { return {320, 140}; }
   QSize minimumSizeHint() const override { return {160, 72}; }
 
@@ -29,7 +30,7 @@ class DropZone : public QAbstractButton {
   void dropEvent(QDropEvent* event) override;
 
  private:
-  const QString hint_;
+  QString hint_;
   const QStringList suffixes_;
   bool wanted_ = false;
 };

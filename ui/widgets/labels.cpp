@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/labels.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
+#include <QTextLayout>
 #include <QToolButton>
 #include <cmath>
 
@@ -21,31 +23,36 @@ QLabel* label(const QString& text, const char* role, bool wrap = false) {
   return result;
 }
 
-/// Keeps a button's icon in the colour of its text when the theme or its kind changes.
+/// Keeps a button's icon in the colour of its text, whatever changes that: the theme, its kind, its being checked.
 class IconTinter : public QObject {
  public:
   IconTinter(QAbstractButton* button, QString name) : QObject(button), button_(button), name_(std::move(name)) {
     button->installEventFilter(this);
     tint();
   }
-  void tint() {
-    const Tokens& tokens = tokensOf(*button_);
-    const QString kind = button_->property("kind").toString();
-    const bool filled = kind == QLatin1String("primary") || button_->property("checkedDanger").toBool();
-    const QColor color = filled                                ? tokens.onAccent
-                         : kind == QLatin1String("danger")     ? tokens.bad
-                         : qobject_cast<QToolButton*>(button_) ? tokens.muted
-                                                               : tokens.text;
-    button_->setIcon(tintedIcon(name_, color, tokens.faint));
-  }
   bool eventFilter(QObject*, QEvent* event) override {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::DynamicPropertyChange) tint();
+    if (event->type() == QEvent::Paint && color() != color_) tint();
     return false;
   }
 
  private:
+  /// The style sheet gives buttons a palette of their own that stays behind when the theme changes.
+  static const Tokens& tokens() { return tokensOf(QApplication::palette()); }
+  QColor color() const {
+    const Tokens& tokens = IconTinter::tokens();
+    const QString kind = button_->property("kind").toString();
+    const bool danger = kind == QLatin1String("danger");
+    const bool filled = kind == QLatin1String("primary") || (danger && button_->isChecked());
+    const bool quiet = qobject_cast<QToolButton*>(button_) && !button_->isChecked();
+    return filled ? tokens.onAccent : danger ? tokens.bad : quiet ? tokens.muted : tokens.text;
+  }
+  void tint() {
+    color_ = color();
+    button_->setIcon(tintedIcon(name_, color_, tokens().faint));
+  }
   QAbstractButton* button_;
   QString name_;
+  QColor color_;
 };
 
 const char* kindName(ButtonKind kind) {
@@ -120,6 +127,11 @@ void ElidedLabel::setText(const QString& text) {
   update();
 }
 
+void ElidedLabel::setAlignment(Qt::Alignment alignment) {
+  alignment_ = alignment;
+  update();
+}
+
 QSize ElidedLabel::sizeHint() const {
   const QFontMetricsF metrics(font());
   return {static_cast<int>(std::ceil(metrics.horizontalAdvance(text_))) + 2, qRound(metrics.height()) + 2};
@@ -131,12 +143,62 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Tokens& tokens = tokensOf(*this);
   painter.setPen(muted_ ? tokens.muted : tokens.text);
-  painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text_, Qt::ElideMiddle, width()));
+  painter.drawText(rect(), alignment_, fontMetrics().elidedText(text_, Qt::ElideMiddle, width()));
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent*) { updateToolTip(); }
 
 void ElidedLabel::updateToolTip() { setToolTip(sizeHint().width() > width() + 2 ? text_ : QString()); }
+
+Note::Note(int mostLines, QWidget* parent) : QWidget(parent), mostLines_(mostLines) {
+  setFont(textFont(TextRole::Small));
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+void Note::set(const QString& text, Tone tone, const QString& toolTip) {
+  tone_ = tone;
+  if (text != text_) {
+    text_ = text;
+    setAccessibleName(text);
+    updateGeometry();
+  }
+  setToolTip(toolTip.isEmpty() ? text : toolTip);
+  update();
+}
+
+int Note::lineHeight() const { return qRound(QFontMetricsF(font()).height()); }
+int Note::heightForWidth(int width) const { return lineHeight() * qMax(1, static_cast<int>(lines(width).size())); }
+QSize Note::sizeHint() const { return {160, heightForWidth(qMax(160, width()))}; }
+
+QStringList Note::lines(int width) const {
+  QStringList result;
+  QTextLayout layout(text_, font());
+  layout.beginLayout();
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(width);
+    const int from = line.textStart();
+    if (result.size() + 1 == mostLines_) {
+      result << fontMetrics().elidedText(text_.mid(from), Qt::ElideRight, width);
+      break;
+    }
+    result << text_.mid(from, line.textLength());
+  }
+  layout.endLayout();
+  return result;
+}
+
+void Note::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setPen(toneColor(tokensOf(*this), tone_));
+  const QStringList shown = lines(width());
+  int y = (height() - lineHeight() * static_cast<int>(shown.size())) / 2;
+  for (const QString& line : shown) {
+    painter.drawText(QRect(0, y, width(), lineHeight()), Qt::AlignLeft | Qt::AlignVCenter, line);
+    y += lineHeight();
+  }
+}
 
 Figure::Figure(const QString& widest, TextRole role, QWidget* parent) : QWidget(parent), widest_(widest) {
   setFont(textFont(role));

@@ -30,6 +30,7 @@ class ElidedLabel : public QWidget {
  public:
   explicit ElidedLabel(TextRole role, bool muted = false, QWidget* parent = nullptr);
   void setText(const QString& text);
+  void setAlignment(Qt::Alignment alignment);
   const QString& text() const { return text_; }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
@@ -42,6 +43,31 @@ class ElidedLabel : public QWidget {
   void updateToolTip();
   QString text_;
   const bool muted_;
+  Qt::Alignment alignment_ = Qt::AlignLeft | Qt::AlignVCenter;
+};
+
+/// A few lines of small text, the last of them cut with an ellipsis where there is more; the whole of it is the tooltip
+/// unless it has one of its own.
+class Note : public QWidget {
+  Q_OBJECT
+ public:
+  explicit Note(int mostLines, QWidget* parent = nullptr);
+  void set(const QString& text, Tone tone, const QString& toolTip = {});
+  const QString& text() const { return text_; }
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override { return {24, lineHeight()}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  int lineHeight() const;
+  QStringList lines(int width) const;
+  const int mostLines_;
+  QString text_;
+  Tone tone_ = Tone::Neutral;
 };
 
 /// Text whose figures all have one width; it asks for the room of `widest`, so a changing number moves nothing.

@@ -19,15 +19,22 @@ NavigationRail::NavigationRail(QWidget* parent)
   layout_->setContentsMargins(8, 66, 8, 8);
   layout_->setSpacing(4);
   layout_->addStretch();
-  auto* settings = settings_ = new RailButton(QStringLiteral("settings"), tr("Settings"), this);
-  const QKeySequence key(Qt::CTRL | Qt::Key_Comma);
-  settings->setToolTip(
-      tr("Sound, engine, memory, folders, look and language (%1)").arg(key.toString(QKeySequence::NativeText)));
-  settings->setShortcut(key);
-  layout_->addWidget(settings);
-  makeRoomFor(*settings);
-  connect(settings, &QAbstractButton::clicked, this, &NavigationRail::settingsChosen);
+  help_ = addFoot(QStringLiteral("help"), tr("Help"), tr("Every key of the studio"), QKeySequence::HelpContents);
+  connect(help_, &QAbstractButton::clicked, this, &NavigationRail::helpChosen);
+  settings_ = addFoot(QStringLiteral("settings"), tr("Settings"),
+                      tr("Sound, engine, memory, folders, look and language"), QKeySequence(Qt::CTRL | Qt::Key_Comma));
+  connect(settings_, &QAbstractButton::clicked, this, &NavigationRail::settingsChosen);
   connect(pages_, &QButtonGroup::idClicked, this, &NavigationRail::pageChosen);
+}
+
+QAbstractButton* NavigationRail::addFoot(const QString& icon, const QString& name, const QString& toolTip,
+                                         const QKeySequence& key) {
+  auto* button = new RailButton(icon, name, this);
+  button->setToolTip(QStringLiteral("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
+  button->setShortcut(key);
+  layout_->addWidget(button);
+  makeRoomFor(*button);
+  return button;
 }
 
 void NavigationRail::addPage(const QString& icon, const QString& name, const QString& toolTip) {
@@ -41,8 +48,9 @@ void NavigationRail::addPage(const QString& icon, const QString& name, const QSt
   pages_->addButton(button, page);
   layout_->insertWidget(page, button);
   makeRoomFor(*button);
-  setTabOrder(page == 0 ? this : static_cast<QWidget*>(pages_->button(page - 1)), button);
-  setTabOrder(button, settings_);
+  if (page > 0) setTabOrder(pages_->button(page - 1), button);
+  setTabOrder(button, help_);
+  setTabOrder(help_, settings_);
 }
 
 /// Some languages have longer words than the rail is wide.

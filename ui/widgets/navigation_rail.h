@@ -9,7 +9,7 @@ class QVBoxLayout;
 
 namespace visema::ui {
 
-/// The column of pages at the left edge, with the settings at its foot. It knows names and icons, not pages.
+/// The column of pages at the left edge, with help and settings at its foot. It knows names and icons, not pages.
 class NavigationRail : public QWidget {
   Q_OBJECT
  public:
@@ -22,14 +22,17 @@ class NavigationRail : public QWidget {
  Q_SIGNALS:
   void pageChosen(int page);
   void settingsChosen();
+  void helpChosen();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  QAbstractButton* addFoot(const QString& icon, const QString& name, const QString& toolTip, const QKeySequence& key);
   void makeRoomFor(const QAbstractButton& button);
   QButtonGroup* pages_;
   QVBoxLayout* layout_;
+  QAbstractButton* help_;
   QAbstractButton* settings_;
 };
 

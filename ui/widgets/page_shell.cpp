@@ -50,10 +50,27 @@ class Scrim : public QWidget {
 
 }  // namespace
 
+std::vector<KeyRow> shortcutsIn(const QWidget& root) {
+  std::vector<KeyRow> keys;
+  const auto add = [&](const QKeySequence& key, QString what) {
+    if (key.isEmpty()) return;
+    const QString name = key.toString(QKeySequence::NativeText);
+    keys.push_back({name, what.remove(QStringLiteral(" (%1)").arg(name))});
+  };
+  for (const QAbstractButton* button : root.findChildren<QAbstractButton*>())
+    add(button->shortcut(), button->toolTip());
+  for (const QWidget* widget : root.findChildren<QWidget*>())
+    for (const QAction* action : widget->actions()) add(action->shortcut(), action->toolTip());
+  for (const QAction* action : root.actions()) add(action->shortcut(), action->toolTip());
+  return keys;
+}
+
 PageShell::PageShell(const QString& title, QWidget* parent)
     : QWidget(parent),
       main_(new QWidget(this)),
       header_(new QHBoxLayout),
+      states_(new QHBoxLayout),
+      actions_(new QHBoxLayout),
       column_(new QVBoxLayout(main_)),
       scrim_(new Scrim(this)),
       side_(new SideGround(this)),
@@ -65,10 +82,13 @@ PageShell::PageShell(const QString& title, QWidget* parent)
   column_->setSpacing(metric::kGap);
   header_->setSpacing(10);
   header_->addWidget(titleLabel(title));
-  header_->addStretch();
+  for (QHBoxLayout* part : {states_, actions_}) {
+    part->setSpacing(header_->spacing());
+    header_->addLayout(part);
+    if (part == states_) header_->addStretch(1);
+  }
   openSide_->setCheckable(true);
   openSide_->setShortcut(Qt::Key_F9);
-  header_->addWidget(openSide_);
   column_->addLayout(header_);
 
   auto* scroll = new QScrollArea;
@@ -104,9 +124,24 @@ QVBoxLayout* PageShell::addSection(const QString& caption) {
   return section;
 }
 
-void PageShell::addHeaderState(QWidget* widget) { header_->insertWidget(header_->count() - 2, widget); }
-void PageShell::addHeaderAction(QWidget* widget) { header_->insertWidget(header_->count() - 1, widget); }
-void PageShell::setBody(QWidget* body) { column_->addWidget(body, 1); }
+void PageShell::addHeaderState(QWidget* widget) { states_->addWidget(widget); }
+void PageShell::addHeaderAction(QWidget* widget) { actions_->addWidget(widget); }
+
+void PageShell::setBody(QWidget* body) {
+  header_->addWidget(openSide_);  // only now: the tab key goes along the header as it was filled
+  column_->addWidget(body, 1);
+}
+
+std::vector<KeyRow> PageShell::keys() const {
+  std::vector<KeyRow> keys = shortcutsIn(*this);
+  std::erase_if(keys, [this](const KeyRow& row) {  // that of every page
+    return row.keys == openSide_->shortcut().toString(QKeySequence::NativeText);
+  });
+  keys.insert(keys.end(), keys_.begin(), keys_.end());
+  return keys;
+}
+
+void PageShell::addKeys(const QString& keys, const QString& what) { keys_.push_back({keys, what}); }
 
 bool PageShell::sideIsDrawer() const { return window()->width() <= metric::kDrawerBelow; }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
 
 class QHBoxLayout;
 class QLabel;
@@ -11,6 +12,14 @@ class QVariantAnimation;
 class QVBoxLayout;
 
 namespace visema::ui {
+
+/// A key and what it does, for the list of them.
+struct KeyRow {
+  QString keys;
+  QString what;
+};
+/// Of all buttons and actions in `root` that have a shortcut, in the words of their tooltips.
+std::vector<KeyRow> shortcutsIn(const QWidget& root);
 
 /// What every page is made of: a header line, a body, and a side panel that stands at the right of a wide window,
 /// can be put away, and slides in as a drawer over a narrow one.
@@ -24,10 +33,14 @@ class PageShell : public QWidget {
   void setSideOpen(bool open);
   bool sideOpen() const { return open_; }
   bool sideIsDrawer() const;
+  QString title() const { return accessibleName(); }
+  /// The keys that belong to this page alone.
+  std::vector<KeyRow> keys() const;
 
  protected:
-  void addHeaderState(QWidget* widget);   // beside the title
-  void addHeaderAction(QWidget* widget);  // at the right
+  void addKeys(const QString& keys, const QString& what);  // those that are no button's shortcut
+  void addHeaderState(QWidget* widget);                    // beside the title
+  void addHeaderAction(QWidget* widget);                   // at the right
   void setBody(QWidget* body);
   QWidget* sidePanel() const { return side_; }
   void resizeEvent(QResizeEvent* event) override;
@@ -38,11 +51,14 @@ class PageShell : public QWidget {
   void slideTo(bool open);
   QWidget* main_;
   QHBoxLayout* header_;
+  QHBoxLayout* states_;
+  QHBoxLayout* actions_;
   QVBoxLayout* column_;
   QWidget* scrim_;
   QWidget* side_;
   QVBoxLayout* sections_;
   QToolButton* openSide_;
+  std::vector<KeyRow> keys_;
   QVariantAnimation* slide_;
   double shown_ = 1;  // how much of the panel is in view
   bool open_ = true;

@@ -2,8 +2,10 @@
 #include "ui/widgets/row_list.h"
 
 #include <QApplication>
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <algorithm>
+#include <utility>
 
 namespace visema::ui {
 namespace {
@@ -46,6 +48,56 @@ bool RowList::focusNextPrevChild(bool next) {
   return moved;
 }
 
+void RowList::keyPressEvent(QKeyEvent* event) {
+  const QWidget* now = QApplication::focusWidget();
+  const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& r) {
+    return r.index >= 0 && (r.widget == now || r.widget->isAncestorOf(now));
+  });
+  const int from = row == rows_.end() ? count_ : row->index;
+  switch (event->key()) {
+    case Qt::Key_Up:
+      return goTo(from - 1);
+    case Qt::Key_Down:
+      return goTo(from + 1);
+    case Qt::Key_Home:
+      return goTo(0);
+    case Qt::Key_End:
+      return goTo(count_ - 1);
+    default:
+      event->ignore();
+  }
+}
+
+/// The focus goes to that row; past the last one to what stands under it.
+void RowList::goTo(int index) {
+  if (index >= count_ && foot_ && foot_->isEnabled()) {
+    foot_->setFocus(Qt::TabFocusReason);
+    return ensureWidgetVisible(foot_, 0, 0);
+  }
+  if (count_ == 0) return;
+  index = std::clamp(index, 0, count_ - 1);
+  const int pitch = heights_.rowHeight + heights_.gap;
+  ensureVisible(0, index * pitch + heights_.rowHeight / 2, 0, heights_.rowHeight);
+  for (const Row& row : rows_)
+    if (row.index == index) row.widget->setFocus(Qt::TabFocusReason);
+}
+
+/// The tab key goes down the rows as they are seen, not as they were made.
+void RowList::orderTabs() {
+  QWidget* before = nullptr;
+  const auto next = [&](QWidget* widget) {
+    if (before) setTabOrder(before, widget);
+    before = widget;
+  };
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const Row& row = rows_[(static_cast<std::size_t>(std::max(0, first_)) + i) % rows_.size()];
+    next(row.widget);
+    for (QWidget* inner : row.widget->findChildren<QWidget*>())
+      if (inner->focusPolicy() & Qt::TabFocus) next(inner);
+  }
+  if (foot_) next(foot_);
+}
+
 void RowList::place(bool fillAll) {
   const int pitch = heights_.rowHeight + heights_.gap;
   const int rowsEnd = count_ * pitch;
@@ -58,6 +110,7 @@ void RowList::place(bool fillAll) {
   const int inSight = seen / pitch + 2 + 2 * kSpare;
   const int first = std::clamp(verticalScrollBar()->value() / pitch - kSpare, 0, std::max(0, count_ - inSight));
   const int needed = std::min(count_, inSight);
+  const bool moved = first != std::exchange(first_, first) || static_cast<int>(rows_.size()) < needed;
   while (static_cast<int>(rows_.size()) < needed) {
     rows_.push_back({make_(), -1});
     rows_.back().widget->setParent(content_);
@@ -77,6 +130,7 @@ void RowList::place(bool fillAll) {
     row.index = -1;
     row.widget->hide();
   }
+  if (moved) orderTabs();
 }
 
 }  // namespace visema::ui

@@ -28,15 +28,19 @@ class RowList : public QScrollArea {
  protected:
   void resizeEvent(QResizeEvent* event) override;
   bool focusNextPrevChild(bool next) override;
+  void keyPressEvent(QKeyEvent* event) override;  // the arrows walk along the rows
 
  private:
   void place(bool fillAll);
+  void orderTabs();
+  void goTo(int index);
   const Heights heights_;
   const MakeRow make_;
   const FillRow fill_;
   QWidget* content_;
   QWidget* foot_ = nullptr;
   int count_ = 0;
+  int first_ = -1;  // of those in the pool
   struct Row {
     QWidget* widget = nullptr;
     int index = -1;

@@ -33,6 +33,7 @@ QWidget* factRow(const QString& name, const QString& value) {
   layout->addStretch(1);
   auto* text = new ElidedLabel(TextRole::Body, true);
   text->setText(value);
+  text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   layout->addWidget(text, 1000);
   text->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
   return row;

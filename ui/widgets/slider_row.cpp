@@ -2,6 +2,7 @@
 #include "ui/widgets/slider_row.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -68,9 +69,14 @@ void SliderRow::setValue(double value) {
 
 double SliderRow::value() const { return range_.from + slider_->value() * range_.step; }
 
-void SliderRow::mouseDoubleClickEvent(QMouseEvent*) {
-  slider_->setValue(qRound((range_.usual - range_.from) / range_.step));
+void SliderRow::mouseDoubleClickEvent(QMouseEvent*) { setUsual(); }
+
+void SliderRow::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Delete) return setUsual();
+  QWidget::keyPressEvent(event);
 }
+
+void SliderRow::setUsual() { slider_->setValue(qRound((range_.usual - range_.from) / range_.step)); }
 
 void SliderRow::showValue() { figure_->setText(QLocale().toString(value(), 'f', range_.decimals) + range_.unit); }
 

@@ -38,10 +38,12 @@ class SliderRow : public QWidget {
   void valueChanged(double value);  // by the user
 
  protected:
+  void keyPressEvent(QKeyEvent* event) override;  // Delete does what a double click does
   void mouseDoubleClickEvent(QMouseEvent* event) override;
 
  private:
   void showValue();
+  void setUsual();
   const Range range_;
   Slider* slider_;
   Figure* figure_;

@@ -32,13 +32,14 @@ class Toast : public QWidget {
     row->addWidget(words, 1);
     if (!notice.action.isEmpty()) {
       QPushButton* action = pushButton(notice.action, ButtonKind::Small);
+      action->setToolTip(notice.text);
       QObject::connect(action, &QPushButton::clicked, this, [this, act = notice.onAction] {
         if (act) act();
         deleteLater();
       });
       row->addWidget(action);
     }
-    QToolButton* close = iconButton(QStringLiteral("close"), Toasts::tr("Dismiss"), Toasts::tr("Dismiss"));
+    QToolButton* close = iconButton(QStringLiteral("close"), Toasts::tr("Dismiss"), Toasts::tr("Dismiss (Esc)"));
     close->setIconSize(QSize(14, 14));
     QObject::connect(close, &QToolButton::clicked, this, &QObject::deleteLater);
     row->addWidget(close);
@@ -73,6 +74,12 @@ Toasts::Toasts(QWidget* host) : QWidget(host) {
 }
 
 int Toasts::count() const { return layout()->count(); }
+
+bool Toasts::dismiss() {
+  if (count() == 0) return false;
+  delete layout()->itemAt(count() - 1)->widget();
+  return true;
+}
 
 void Toasts::show(const Notice& notice) {
   for (int i = 0; i < layout()->count(); ++i)

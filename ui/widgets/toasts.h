@@ -24,6 +24,7 @@ class Toasts : public QWidget {
   explicit Toasts(QWidget* host);
   void show(const Notice& notice);
   int count() const;
+  bool dismiss();  // the newest; false where there is none
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window/main_window.h"
 
+#include <QAbstractButton>
 #include <QCloseEvent>
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QStackedWidget>
 #include <utility>
 
@@ -11,6 +13,7 @@
 #include "ui/pages/live_page.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/navigation_rail.h"
+#include "ui/window/keys_dialog.h"
 #include "ui/window/status_bar.h"
 
 namespace visema::ui {
@@ -42,6 +45,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   connect(rail_, &NavigationRail::pageChosen, pages_, &QStackedWidget::setCurrentIndex);
   connect(pages_, &QStackedWidget::currentChanged, this, &MainWindow::noticeStage);
   connect(rail_, &NavigationRail::settingsChosen, this, &MainWindow::settingsRequested);
+  connect(rail_, &NavigationRail::helpChosen, this, &MainWindow::showKeys);
   connect(live_, &LivePage::libraryRequested, this, [this] { showPage(Library); });
 }
 
@@ -58,6 +62,35 @@ void MainWindow::showPage(Page page) {
 MainWindow::Page MainWindow::page() const { return static_cast<Page>(pages_->currentIndex()); }
 
 void MainWindow::notify(const Notice& notice) { toasts_->show(notice); }
+
+void MainWindow::showKeys() {
+  std::vector<KeyGroup> groups{{tr("Everywhere"), shortcutsIn(*rail_)}};
+  std::vector<KeyRow>& everywhere = groups.front().keys;
+  everywhere.push_back({QStringLiteral("F9"), tr("Shows or hides the side panel")});
+  everywhere.push_back({tr("Tab"), tr("Goes to the next control, with Shift to the one before")});
+  everywhere.push_back({tr("Arrows"), tr("Move along a list, a choice or a slider")});
+  everywhere.push_back({tr("Enter, Space"), tr("Press what has the focus")});
+  everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the drawer")});
+  for (const PageShell* page :
+       {static_cast<PageShell*>(live_), static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
+    groups.push_back({page->title(), page->keys()});
+  auto* dialog = new KeysDialog(groups, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
+}
+
+/// What no control has taken for itself.
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  const bool plain = !event->isAutoRepeat() && !(event->modifiers() & ~Qt::KeypadModifier);
+  auto* button = qobject_cast<QAbstractButton*>(focusWidget());
+  if (plain && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && button && button->hasFocus()) {
+    button->click();
+  } else if (plain && event->key() == Qt::Key_Space && page() == Live) {
+    live_->startOrStop();
+  } else if (!(plain && event->key() == Qt::Key_Escape && toasts_->dismiss())) {
+    QWidget::keyPressEvent(event);
+  }
+}
 
 void MainWindow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::WindowStateChange) {

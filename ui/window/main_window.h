@@ -29,6 +29,7 @@ class MainWindow : public QWidget {
   void showPage(Page page);
   Page page() const;
   void notify(const Notice& notice);
+  void showKeys();  // the list of all of them
 
  Q_SIGNALS:
   void settingsRequested();
@@ -39,6 +40,7 @@ class MainWindow : public QWidget {
  protected:
   void closeEvent(QCloseEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void noticeStage();

@@ -13,11 +13,6 @@ namespace {
 constexpr int kPad = 14;
 constexpr int kBetween = 18;
 
-struct Part {
-  QString text;
-  QString widest;  // the room it keeps, so that what follows stays where it is
-};
-
 QString frameWords(const EngineStatus& status) {
   const QLocale locale;
   return StatusBar::tr("Frame %1 ms · P95 %2")
@@ -41,6 +36,7 @@ StatusBar::StatusBar(const QString& version, QWidget* parent) : QWidget(parent),
 }
 
 void StatusBar::setStatus(const EngineStatus& status) {
+  if (status.engine != status_.engine) rooms_ = {};
   status_ = status;
   update();
 }
@@ -67,18 +63,18 @@ void StatusBar::paintEvent(QPaintEvent*) {
   painter.setBrush(!known ? tokens.faint : status_.healthy ? tokens.good : tokens.bad);
   painter.drawEllipse(QPointF(kPad + 3.5, height() / 2.0 + 0.5), 3.5, 3.5);
   painter.setPen(tokens.muted);
-  std::vector<Part> parts{{known ? status_.engine : tr("No engine started yet"), {}}};
-  if (status_.fps >= 0) parts.push_back({tr("%1 fps").arg(locale.toString(status_.fps, 'f', 1)), tr("88.8 fps")});
-  if (status_.frameMs >= 0)
-    parts.push_back(
-        {frameWords(status_), tr("Frame %1 ms · P95 %2").arg(QStringLiteral("88.8"), QStringLiteral("88.8"))});
-  if (status_.fps >= 0) parts.push_back({tr("Dropped %1").arg(locale.toString(status_.dropped)), {}});
+  const bool live = status_.fps >= 0;
+  const QString parts[] = {known ? status_.engine : tr("No engine started yet"),
+                           live ? tr("%1 fps").arg(locale.toString(status_.fps, 'f', 1)) : QString(),
+                           status_.frameMs >= 0 ? frameWords(status_) : QString(),
+                           live ? tr("Dropped %1").arg(locale.toString(status_.dropped)) : QString()};
   qreal x = kPad + 13;
-  for (const Part& part : parts) {
-    const qreal room = qMax(figuresWidth(font(), part.widest), figuresWidth(font(), part.text));
-    if (x + room > right) break;  // a narrow window keeps the words that come first
-    drawFigures(painter, QRectF(x, 1, room, height() - 1), Qt::AlignLeft | Qt::AlignVCenter, part.text);
-    x += room + kBetween;
+  for (std::size_t i = 0; i < std::size(parts); ++i) {
+    if (parts[i].isEmpty()) continue;
+    rooms_[i] = qMax(rooms_[i], figuresWidth(font(), parts[i]));
+    if (x + rooms_[i] > right) break;  // a narrow window keeps the words that come first
+    drawFigures(painter, QRectF(x, 1, rooms_[i], height() - 1), Qt::AlignLeft | Qt::AlignVCenter, parts[i]);
+    x += rooms_[i] + kBetween;
   }
 }
 

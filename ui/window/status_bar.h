@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <array>
 
 #include "ui/models/live_models.h"
 
@@ -19,6 +20,7 @@ class StatusBar : public QWidget {
 
  private:
   EngineStatus status_;
+  std::array<qreal, 4> rooms_{};  // the words have had, so that a figure that grows shorter moves nothing
   const QString version_;
 };
 

@@ -9,5 +9,8 @@ namespace visema::ui {
 QStringList audioFileSuffixes();
 QStringList packageFileSuffixes();
 QString audioFileFilter();
+/// Of what can stand behind an avatar; videos can too, but a dropped video is taken for a voice.
+QStringList pictureFileSuffixes();
+QString pictureFileFilter();
 
 }  // namespace visema::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/pages/audio_files.h"
+#include "ui/pages/media_files.h"
 
 #include <QCoreApplication>
 
@@ -13,6 +13,17 @@ QStringList audioFileSuffixes() {
 }
 
 QStringList packageFileSuffixes() { return {QStringLiteral("visema"), QStringLiteral("zip")}; }
+
+QStringList pictureFileSuffixes() {
+  return {QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("webp"),
+          QStringLiteral("bmp"), QStringLiteral("tif"), QStringLiteral("tiff")};
+}
+
+QString pictureFileFilter() {
+  return QCoreApplication::translate("Files", "Pictures and videos (%1);;All files (*)")
+      .arg(QStringLiteral("*.") + pictureFileSuffixes().join(QStringLiteral(" *.")) +
+           QStringLiteral(" *.mp4 *.mov *.mkv *.webm"));
+}
 
 QString audioFileFilter() {
   return QCoreApplication::translate("Files", "Sound and video (%1);;All files (*)")

@@ -9,6 +9,9 @@
 namespace visema {
 namespace {
 
+constexpr int kMostAsked = 125;  // times; what has not come by then is shown all the same: whoever shows it learns why
+constexpr FrameIndex kSendForFollower = 25;  // frames before the end of a clip
+
 /// How far apart two poses are: the mean distance, in crop pixels, of a face's outline seen through both.
 double poseDistance(const Similarity& a, const Similarity& b) {
   constexpr double kReach = 100;
@@ -89,7 +92,13 @@ ClipFrame Playhead::nearestPose(std::size_t target) const {
   return best;
 }
 
+/// Where a clip goes on after another that ends in the same pose: its own first frame would show that pose twice.
+ClipFrame Playhead::afterNeutral(std::size_t clip) const {
+  return {clip, clips_[clip].frameCount > 1 ? FrameIndex{1} : FrameIndex{0}};
+}
+
 void Playhead::enter(ClipFrame to, bool samePose) {
+  coming_.reset();
   if (!samePose && options_.fadeFrames > 0) fade_ = Fade{now_, direction_, 0};
   now_ = to;
   direction_ = 1;
@@ -101,11 +110,27 @@ void Playhead::considerSwitch(bool speaking) {
   const bool longSilence = silentFrames_ >= options_.idleAfterFrames;
   if (!speaking && !longSilence) return;
   const ClipRole wanted = longSilence ? ClipRole::Idle : ClipRole::Talk;
-  if (clip().role == wanted) return;
-  const auto target = nextClip(wanted);
-  if (!target) return;
-  if (atNeutral() && clips_[*target].neutralStart) return enter({*target, 0}, true);
-  enter(nearestPose(*target), false);
+  if (clip().role == wanted) return coming_.reset();
+  if (!coming_ || clips_[coming_->to.clip].role != wanted) {
+    const auto target = nextClip(wanted);
+    if (!target) return;
+    const bool joined = atNeutral() && clips_[*target].neutralStart;
+    coming_ = Join{joined ? ClipFrame{*target, 0} : nearestPose(*target)};
+  }
+  const ClipFrame to = coming_->to;
+  if (arrived(to)) enter(to, to.frame == 0 && atNeutral() && clips_[to.clip].neutralStart);
+}
+
+bool Playhead::arrived(ClipFrame at) {
+  return !options_.sendFor || options_.sendFor(at) || ++coming_->asked > kMostAsked;
+}
+
+/// So that the walk need not wait where it leaves this clip.
+void Playhead::sendForFollower() const {
+  const bool leadsOn = !clip().loop && clip().neutralEnd && direction_ > 0;
+  if (!options_.sendFor || !leadsOn || now_.frame + kSendForFollower < clip().frameCount) return;
+  const auto follower = nextClip(clip().role);
+  if (follower && clips_[*follower].neutralStart) options_.sendFor(afterNeutral(*follower));
 }
 
 /// To the frame after this one: on, round, or over to the next clip of the same kind where both are neutral.
@@ -114,13 +139,13 @@ void Playhead::step() {
   if (atEnd && atNeutral() && !clip().loop && !framesLeft_) {
     const auto follower = nextClip(clip().role);
     if (follower && clips_[*follower].neutralStart) {
-      // Both clips show the same pose here: the follower's own first frame would show it twice.
-      now_ = {*follower, clips_[*follower].frameCount > 1 ? FrameIndex{1} : FrameIndex{0}};
+      now_ = afterNeutral(*follower);
       direction_ = 1;
       return;
     }
   }
   walk(now_, direction_, clip());
+  sendForFollower();
 }
 
 void Playhead::finishIn(FrameIndex frames) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,9 +43,12 @@ struct FramePlan {
 };
 
 struct PlayheadOptions {
-  std::optional<ClipFrame> start;  // none: idle when there is an idle clip, else the first talk clip
-  int fadeFrames = 6;              // a join between different poses
-  int idleAfterFrames = 20;        // of silence
+  std::optional<ClipFrame> start = {};  // none: idle when there is an idle clip, else the first talk clip
+  int fadeFrames = 6;                   // a join between different poses
+  int idleAfterFrames = 20;             // of silence
+  /// Sends for a frame that will be shown soon; true once it is there. A join waits for its frame, where the walk would
+  /// have to. None: all frames are there.
+  std::function<bool(ClipFrame)> sendFor = {};
 };
 
 /// Walks through an avatar's clips frame by frame: talk while there is speech, idle while there is none, back and forth
@@ -68,8 +72,11 @@ class Playhead {
   void step();
   void enter(ClipFrame to, bool samePose);
   void considerSwitch(bool speaking);
+  bool arrived(ClipFrame at);
+  void sendForFollower() const;
   std::optional<std::size_t> nextClip(ClipRole role) const;
   ClipFrame nearestPose(std::size_t clip) const;
+  ClipFrame afterNeutral(std::size_t clip) const;
   const PlayableClip& clip() const { return clips_[now_.clip]; }
   bool atNeutral() const;
 
@@ -83,6 +90,11 @@ class Playhead {
     int shown = 0;
   };
   std::optional<Fade> fade_;
+  struct Join {
+    ClipFrame to;
+    int asked = 0;
+  };
+  std::optional<Join> coming_;
   FrameIndex silentFrames_ = 0;
   std::optional<FrameIndex> framesLeft_;
 };

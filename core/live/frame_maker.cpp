@@ -13,6 +13,14 @@ constexpr float kPresenceStep = 0.2f;  // the painted mouth comes and goes withi
 constexpr float kClosing = 0.4f;       // what is left of a broken-off word's opening after a frame
 constexpr int kFailuresToReopen = 25;  // an engine that fails for a second is opened anew
 
+std::function<bool(ClipFrame)> fetchFrom(const std::shared_ptr<LoadedAvatar>& avatar) {
+  return [avatar](ClipFrame at) {
+    ClipFrames& clip = avatar->clip(at.clip);
+    clip.willNeed(at.frame, 1);
+    return clip.frameIfReady(at.frame) != nullptr;
+  };
+}
+
 }  // namespace
 
 FrameMaker::FrameMaker(Metrics& metrics, Now now)
@@ -40,7 +48,7 @@ Status FrameMaker::mount(LiveAvatar avatar) {
   auto painters = openPainters(avatar);
   if (!painters) return fail(painters.error());
   if (!stage_.playhead || stage_.avatar.avatar != avatar.avatar) {
-    auto playhead = Playhead::create(playableClips(*avatar.avatar));
+    auto playhead = Playhead::create(playableClips(*avatar.avatar), {.sendFor = fetchFrom(avatar.avatar)});
     if (!playhead) return fail(playhead.error());
     stage_.playhead = std::move(*playhead);
     stage_.footage.emplace(avatar.avatar);

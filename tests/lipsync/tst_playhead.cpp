@@ -126,6 +126,56 @@ class TestPlayhead : public QObject {
     for (const FramePlan& plan : plans) QVERIFY(!plan.leaving);
   }
 
+  void aJoinIsSentForAndWaitsForItsFrame() {
+    PlayableClip idle = clipOf(ClipRole::Idle, 50);
+    idle.loop = true;
+    std::vector<ClipFrame> sentFor;
+    bool there = false;
+    PlayheadOptions options;
+    options.sendFor = [&](ClipFrame at) {
+      sentFor.push_back(at);
+      return there;
+    };
+    auto playhead = Playhead::create({clipOf(ClipRole::Talk, 100), idle}, options);
+    for (int i = 0; i < 5; ++i) playhead->next(false);
+    QVERIFY(sentFor.empty());
+    for (FrameIndex i = 5; i < 15; ++i)
+      QVERIFY((playhead->next(true).main == ClipFrame{1, i}));  // the idle clip runs on
+    QCOMPARE(sentFor.size(), std::size_t{10});
+    there = true;
+    const FramePlan joined = playhead->next(true);
+    QVERIFY(joined.main == sentFor.back());
+    QVERIFY(joined.leaving && joined.leaving->clip == 1);
+  }
+
+  void aFrameThatNeverComesIsShownAllTheSame() {  // and whoever shows it learns what is wrong with it
+    PlayableClip idle = clipOf(ClipRole::Idle, 50);
+    idle.loop = true;
+    PlayheadOptions options;
+    options.sendFor = [](ClipFrame) { return false; };
+    auto playhead = Playhead::create({clipOf(ClipRole::Talk, 100), idle}, options);
+    int waited = 0;
+    while (playhead->next(true).main.clip == 1 && waited < 1000) ++waited;
+    QVERIFY(waited > 25 && waited < 250);
+  }
+
+  void theClipThatFollowsIsSentForBeforeTheEnd() {
+    std::vector<ClipFrame> sentFor;
+    PlayheadOptions options;
+    options.sendFor = [&](ClipFrame at) {
+      sentFor.push_back(at);
+      return true;
+    };
+    options.start = ClipFrame{0, 0};
+    auto playhead =
+        Playhead::create({neutralClip(ClipRole::Talk, 100), neutralClip(ClipRole::Talk, 50)}, std::move(options));
+    for (int i = 0; i < 50; ++i) playhead->next(true);
+    QVERIFY(sentFor.empty());
+    for (int i = 50; i < 90; ++i) QCOMPARE(playhead->next(true).main.clip, std::size_t{0});
+    QVERIFY(!sentFor.empty());
+    QVERIFY((sentFor.back() == ClipFrame{1, 1}));
+  }
+
   void onDemandClipsAreNotEnteredByThemselves() {
     auto playhead = Playhead::create({clipOf(ClipRole::OnDemand, 5), neutralClip(ClipRole::Talk, 5)});
     for (int i = 0; i < 100; ++i) QCOMPARE(playhead->next(i % 60 < 30).main.clip, std::size_t{1});

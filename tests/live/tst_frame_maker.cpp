@@ -66,6 +66,25 @@ class TestFrameMaker : public QObject {
     }
   }
 
+  void speechDoesNotWaitForFootageThatIsNotDecodedYet() {
+    SyntheticOptions options;
+    options.talkFrames = 500;
+    ScriptedAvatar avatar(options);
+    auto loaded = LoadedAvatar::load(*AvatarPackage::open(avatar.path),
+                                     MemoryBudget::create(MemoryBudget::residentBytes() + (24u << 20)), 0);
+    QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().message.c_str());
+    QCOMPARE((*loaded)->plan().tier, CacheTier::DecodeAhead);  // nothing of a clip is there before it is asked for
+    QVERIFY(
+        maker_->mount(avatar.speaking({.avatar = *loaded, .networks = {}, .encoder = {}, .silence = {}})).has_value());
+    make(nullptr);
+    const auto first = make(&heard_);
+    QCOMPARE(first.plan.main.clip, std::size_t{1});
+    QVERIFY(avatar.full->painted > 0);  // she speaks at once, over the clip that is there
+    std::size_t clip = 1;
+    QTRY_VERIFY_WITH_TIMEOUT((clip = make(&heard_).plan.main.clip) == 0, 30'000);
+    QVERIFY(maker_->trouble().empty());
+  }
+
   void theNetworksOfAnAvatarComeAndGoWithoutAJump() {
     LiveAvatar watched = avatar_->watched();
     QVERIFY(maker_->mount(watched).has_value());

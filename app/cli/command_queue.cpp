@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "app/cli/commands.h"
@@ -79,8 +80,10 @@ Status runAll(const QueueOptions& options) {
   QueueRunOptions run;
   run.engines = [](const std::string& engine) { return filmEngines(engine); };
   run.onChange = [&](const ExportJob& changed) {
-    if (changed.state == JobState::Running)
-      return draw({changed.progress, changed.film.out.filename().string(), changed.secondsLeft});
+    if (changed.state == JobState::Running) {
+      if (draw) draw({changed.progress, changed.film.out.filename().string(), changed.secondsLeft});
+      return;
+    }
     job.clearLine();
     std::printf("%s: %s%s%s\n", changed.film.out.string().c_str(), toString(changed.state),
                 changed.error.empty() ? "" : ": ", changed.error.c_str());
@@ -91,6 +94,43 @@ Status runAll(const QueueOptions& options) {
   std::printf("%d done, %d failed, %d cancelled\n", report->done, report->failed, report->cancelled);
   if (report->failed > 0) return fail(ErrorCode::Io, "not every film could be made: see visema queue list");
   return {};
+}
+
+void printReport(const nlohmann::json& report) {
+  const auto number = [&](const char* name) { return report.value(name, 0.0); };
+  std::printf("%s: %.0f frames, %.2f s of sound in %.2f s (%.1f frames a second)\n%s, %s; %s\n",
+              report.value("out", "").c_str(), number("frames"), number("soundSeconds"), number("wallSeconds"),
+              number("framesPerSecond"), report.value("engine", "").c_str(), report.value("encoder", "").c_str(),
+              report.value("memory", "").c_str());
+  std::printf("%-24s %8s %8s %8s\n", "milliseconds a frame", "P50", "P95", "P99");
+  const auto timings = report.value("timings", nlohmann::json::object()).value("histograms", nlohmann::json::object());
+  for (const auto& [name, times] : timings.items())
+    std::printf("%-24s %8.1f %8.1f %8.1f\n", name.c_str(), times.value("p50", 0.0), times.value("p95", 0.0),
+                times.value("p99", 0.0));
+  const auto quality = report.value("quality", nlohmann::json::object());
+  const auto score = [&](const char* name) { return quality.value(name, 0.0); };
+  std::printf("seam %.1f grey levels (at most %.1f); opening %.2f in silence, %.2f in speech", score("seamMean"),
+              score("seamLargest"), score("openInSilence"), score("openInSpeech"));
+  if (score("jitter") > 0) std::printf("; the mouth moves %.2f times as restlessly as filmed", score("jitter"));
+  std::printf("\n");
+}
+
+Status report(const QueueOptions& options) {
+  auto queue = openQueue(options);
+  if (!queue) return fail(queue.error());
+  auto job = (*queue)->job(options.id);
+  if (!job) return fail(job.error());
+  const std::string name = "job " + std::to_string(options.id);
+  if (job->report.empty())
+    return fail(ErrorCode::NotFound,
+                name + " has no report: it is " + toString(job->state) + (job->error.empty() ? "" : ", " + job->error));
+  try {
+    const auto json = nlohmann::json::parse(job->report);
+    options.json ? (void)std::printf("%s\n", job->report.c_str()) : printReport(json);
+    return {};
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::BadData, "the report of " + name + " cannot be read: retry the job");
+  }
 }
 
 using Change = std::function<Status(ExportQueue&, std::int64_t)>;
@@ -122,6 +162,10 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   CLI::App* listing = command->add_subcommand("list", "Show every job and what became of it");
   listing->add_flag("--json", options->json, "As JSON, with options and reports");
   listing->callback([options, &body] { body = [options] { return list(*options); }; });
+  CLI::App* reporting = command->add_subcommand("report", "Show how the making of a film went: times and scores");
+  reporting->add_option("id", options->id, "The job's number, as list shows it")->required();
+  reporting->add_flag("--json", options->json, "As JSON, with what every frame shows");
+  reporting->callback([options, &body] { body = [options] { return report(*options); }; });
   CLI::App* running = command->add_subcommand("run", "Make what waits; Ctrl-C puts the film in the making back");
   running->callback([options, &body] { body = [options] { return runAll(*options); }; });
   addChange(*command, "cancel", "Stop a job; the others go on", options, body, std::mem_fn(&ExportQueue::cancel));

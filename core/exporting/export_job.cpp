@@ -55,13 +55,16 @@ std::string filmToJson(const FilmOptions& film) {
 }
 
 Result<FilmOptions> filmFromJson(const std::string& text) {
+  const auto unreadable =
+      fail(ErrorCode::BadData, "what film this was to be cannot be read in the queue's file: remove the job");
   try {
     const auto json = nlohmann::json::parse(text);
     FilmOptions film;
     film.avatar = json.at("avatar").get<std::string>();
     film.audio = json.at("audio").get<std::string>();
     film.out = json.at("out").get<std::string>();
-    film.format = static_cast<MediaFormat>(json.value("format", 0));
+    film.format = json.value("format", film.format);
+    if (film.format < MediaFormat::Mp4 || film.format > MediaFormat::PngSequence) return unreadable;
     film.preset = json.value("preset", film.preset);
     film.crf = json.value("crf", film.crf);
     film.hardware = json.value("hardware", false) ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
@@ -82,7 +85,7 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     if (json.contains("startFrame")) film.startFrame = json.at("startFrame").get<FrameIndex>();
     return film;
   } catch (const nlohmann::json::exception&) {
-    return fail(ErrorCode::BadData, "the export queue holds a job that cannot be read: remove it");
+    return unreadable;
   }
 }
 

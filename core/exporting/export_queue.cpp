@@ -80,17 +80,12 @@ class Statement {
   int bound_ = 0;
 };
 
-Result<ExportJob> readJob(const Statement& row) {
+/// A row that cannot be read is a job that failed; the others are none the worse for it.
+ExportJob readJob(const Statement& row) {
   ExportJob job;
   job.id = row.integer(0);
-  auto film = filmFromJson(row.text(1));
-  if (!film) return fail(film.error());
-  auto state = jobStateFrom(row.text(4));
-  if (!state) return fail(state.error());
-  job.film = std::move(*film);
   job.engine = row.text(2);
   job.priority = static_cast<int>(row.integer(3));
-  job.state = *state;
   job.attempts = static_cast<int>(row.integer(5));
   job.progress = row.real(6);
   job.secondsLeft = row.real(7);
@@ -99,6 +94,11 @@ Result<ExportJob> readJob(const Statement& row) {
   job.createdAt = row.integer(10);
   job.finishedAt = row.integer(11);
   job.notBefore = row.integer(12);
+  auto film = filmFromJson(row.text(1));
+  const auto state = jobStateFrom(row.text(4));
+  if (film) job.film = std::move(*film);
+  job.state = film && state ? *state : JobState::Failed;
+  if (!film || !state) job.error = film ? state.error().message : film.error().message;
   return job;
 }
 
@@ -195,11 +195,7 @@ Result<std::vector<ExportJob>> ExportQueue::list() const {
           "ELSE 3 END, CASE WHEN finished = 0 THEN -priority ELSE -finished END, id");
   std::vector<ExportJob> jobs;
   int step = select.step();
-  for (; step == SQLITE_ROW; step = select.step()) {
-    auto job = readJob(select);
-    if (!job) return fail(job.error());
-    jobs.push_back(std::move(*job));
-  }
+  for (; step == SQLITE_ROW; step = select.step()) jobs.push_back(readJob(select));
   if (step != SQLITE_DONE) return impl_->failure();
   return jobs;
 }
@@ -245,22 +241,24 @@ Status ExportQueue::setPaused(std::int64_t id, bool paused) {
 
 Result<std::optional<ExportJob>> ExportQueue::claim() {
   if (Status freed = impl_->freeOrphans(); !freed) return fail(freed.error());
-  Statement update(
-      impl_->database(),
-      std::string(
-          "UPDATE jobs SET state = 'running', attempts = attempts + 1, progress = 0, owner = ?, owner_started = ? "
-          "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= ? "
-          "ORDER BY priority DESC, id LIMIT 1) RETURNING ") +
-          kColumns);
   const std::int64_t self = getpid();
-  update.bind(self).bind(startOf(self)).bind(now());
-  const int step = update.step();
-  if (step == SQLITE_DONE) return std::optional<ExportJob>();
-  if (step != SQLITE_ROW) return impl_->failure();
-  auto job = readJob(update);
-  if (!job) return fail(job.error());
-  if (update.step() != SQLITE_DONE) return impl_->failure();
-  return std::optional<ExportJob>(std::move(*job));
+  while (true) {
+    Statement update(
+        impl_->database(),
+        std::string(
+            "UPDATE jobs SET state = 'running', attempts = attempts + 1, progress = 0, owner = ?, owner_started = ? "
+            "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= ? "
+            "ORDER BY priority DESC, id LIMIT 1) RETURNING ") +
+            kColumns);
+    update.bind(self).bind(startOf(self)).bind(now());
+    const int step = update.step();
+    if (step == SQLITE_DONE) return std::optional<ExportJob>();
+    if (step != SQLITE_ROW) return impl_->failure();
+    ExportJob job = readJob(update);
+    if (update.step() != SQLITE_DONE) return impl_->failure();
+    if (job.state == JobState::Running) return std::optional<ExportJob>(std::move(job));
+    if (Status status = giveUp(job.id, job.error, false); !status) return fail(status.error());
+  }
 }
 
 Result<bool> ExportQueue::reportProgress(std::int64_t id, double progress, double secondsLeft) {
@@ -299,10 +297,10 @@ Status ExportQueue::putBack(std::int64_t id) {
   return impl_->change(update.bind(id), id, "is not running");
 }
 
-Status ExportQueue::markCancelled(std::int64_t id, const std::string& note) {
+Status ExportQueue::markCancelled(std::int64_t id) {
   Statement update(impl_->database(),
-                   "UPDATE jobs SET state = 'cancelled', error = ?, finished = ?, owner = 0 WHERE id = ?");
-  return impl_->change(update.bind(note).bind(now()).bind(id), id, "is not there");
+                   "UPDATE jobs SET state = 'cancelled', error = '', finished = ?, owner = 0 WHERE id = ?");
+  return impl_->change(update.bind(now()).bind(id), id, "is not there");
 }
 
 }  // namespace visema

@@ -44,7 +44,7 @@ class ExportQueue {
   Status giveUp(std::int64_t id, const std::string& error, bool again);
   /// The program is closing: the job waits as if it had not begun.
   Status putBack(std::int64_t id);
-  Status markCancelled(std::int64_t id, const std::string& note);
+  Status markCancelled(std::int64_t id);
 
   static constexpr int kMostAttempts = 3;
 

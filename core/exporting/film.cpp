@@ -43,7 +43,8 @@ class Tally {
 
 struct QualityTallies {
   Tally seam, silence, speech;
-  FilmQuality summary() const { return {seam.mean(), seam.largest(), silence.mean(), speech.mean()}; }
+  MouthMotion motion;  // of the frames in their order
+  FilmQuality summary() const { return {seam.mean(), seam.largest(), motion.jitter(), silence.mean(), speech.mean()}; }
 };
 
 struct FrameTimes {
@@ -77,7 +78,11 @@ class FrameWorker {
         thread_([this, first, step](std::stop_token stop) { run(first, step, stop); }) {}
 
   /// The next frame of this worker; blocks until it is painted. None when it was stopped.
-  std::optional<Result<YuvFrame>> take(std::stop_token stop) { return done_.pop(stop); }
+  struct Painted {
+    Result<YuvFrame> picture;
+    MouthViews mouth;
+  };
+  std::optional<Painted> take(std::stop_token stop) { return done_.pop(stop); }
 
  private:
   void run(FrameIndex first, FrameIndex step, std::stop_token stop) {
@@ -92,7 +97,7 @@ class FrameWorker {
       const bool speaking = speechGate(setup_.speech.speech, frame) > 0;
       (speaking ? quality_.speech : quality_.silence).add(driver_->opening(drive));
       const bool failed = !picture;
-      if (!done_.push(std::move(picture), stop) || failed) return;
+      if (!done_.push({std::move(picture), failed ? MouthViews() : renderer_->mouth()}, stop) || failed) return;
     }
   }
 
@@ -101,7 +106,7 @@ class FrameWorker {
   const std::unique_ptr<MouthDriver> driver_;
   FrameTimes& times_;
   QualityTallies& quality_;
-  BoundedQueue<Result<YuvFrame>> done_{kFramesAhead, WhenFull::Wait};
+  BoundedQueue<Painted> done_{kFramesAhead, WhenFull::Wait};
   std::jthread thread_;
 };
 
@@ -131,8 +136,8 @@ class SoundTrack {
 
 class Film {
  public:
-  Film(const FilmSetup& setup, const ProgressFn& progress, std::stop_token stop)
-      : setup_(setup), progress_(progress), stop_(std::move(stop)) {}
+  Film(const FilmSetup& setup, const ProgressFn& progress, std::stop_token stop, WhenStopped whenStopped)
+      : setup_(setup), progress_(progress), stop_(std::move(stop)), whenStopped_(whenStopped) {}
 
   Result<FilmReport> run() {
     if (Status status = openBackdrop(); !status) return fail(status.error());
@@ -140,7 +145,8 @@ class Film {
     auto writer = MediaWriter::create(setup_.options.out, setup_.mediaOptions());
     if (!writer) return fail(writer.error());
     if (Status status = writeFrames(**writer); !status) {
-      if (status.error().code == ErrorCode::Cancelled) return cancelled(**writer);
+      const bool keep = status.error().code == ErrorCode::Cancelled && whenStopped_ == WhenStopped::KeepPart;
+      if (keep) return cancelled(**writer);
       (*writer)->abandon();
       return fail(status.error());
     }
@@ -179,17 +185,26 @@ class Film {
   Status writeFrames(MediaWriter& writer) {
     SoundTrack sound(setup_.sound, writer);
     for (FrameIndex frame = 0; frame < setup_.frames; ++frame) {
-      auto picture = workers_[static_cast<std::size_t>(frame) % workers_.size()]->take(stop_);
-      if (stop_.stop_requested() || !picture) return fail(ErrorCode::Cancelled, "stopped");
-      if (!*picture) return fail(picture->error());
+      auto painted = workers_[static_cast<std::size_t>(frame) % workers_.size()]->take(stop_);
+      if (stop_.stop_requested() || !painted) return fail(ErrorCode::Cancelled, "stopped");
+      if (!painted->picture) return fail(painted->picture.error());
+      quality_.motion.add(std::move(painted->mouth), followsOn(frame));
       {
         TraceSpan span("write", frame);
-        if (Status status = addPicture(writer, ***picture); !status) return status;
+        if (Status status = addPicture(writer, **painted->picture); !status) return status;
         if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
       }
       tell(frame + 1);
     }
     return sound.writeRest();
+  }
+
+  /// Whether a frame's footage goes on where the frame before left it.
+  bool followsOn(FrameIndex frame) const {
+    if (frame == 0) return false;
+    const ClipFrame now = setup_.plan[static_cast<std::size_t>(frame)].main;
+    const ClipFrame before = setup_.plan[static_cast<std::size_t>(frame) - 1].main;
+    return now.clip == before.clip && std::abs(now.frame - before.frame) <= 1;
   }
 
   Status addPicture(MediaWriter& writer, const YuvImage& picture) {
@@ -211,7 +226,7 @@ class Film {
     const std::filesystem::path& out = setup_.options.out;
     auto written = writer.finish();
     if (!written) return fail(ErrorCode::Cancelled, "stopped; nothing of " + out.string() + " was worth keeping");
-    std::filesystem::path kept = stoppedPath(out);
+    std::filesystem::path kept = MediaWriter::stoppedPath(out);
     std::error_code error;
     std::filesystem::rename(written->path, kept, error);
     if (error) kept = written->path;
@@ -242,6 +257,7 @@ class Film {
   const FilmSetup& setup_;
   const ProgressFn& progress_;
   const std::stop_token stop_;
+  const WhenStopped whenStopped_;
   const Clock::time_point start_ = Clock::now();
   Metrics metrics_;
   FrameTimes times_{metrics_};
@@ -266,24 +282,18 @@ Status FilmOptions::validate() const {
   return {};
 }
 
-std::filesystem::path stoppedPath(const std::filesystem::path& out) {
-  std::filesystem::path stopped = out;
-  stopped.replace_extension(".stopped" + out.extension().string());
-  return stopped;
-}
-
 Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,
-                              std::stop_token stop) {
+                              std::stop_token stop, WhenStopped whenStopped) {
   auto setup = prepareFilm(options, engines, progress);
   if (!setup) return fail(setup.error());
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped before the first frame; nothing was written");
-  return Film(**setup, progress, stop).run();
+  return Film(**setup, progress, stop, whenStopped).run();
 }
 
 namespace {
 std::string toJson(const FilmQuality& quality) {
   return "{\"seamMean\":" + jsonNumber(quality.seamMean) + ",\"seamLargest\":" + jsonNumber(quality.seamLargest) +
-         ",\"openInSilence\":" + jsonNumber(quality.openInSilence) +
+         ",\"jitter\":" + jsonNumber(quality.jitter) + ",\"openInSilence\":" + jsonNumber(quality.openInSilence) +
          ",\"openInSpeech\":" + jsonNumber(quality.openInSpeech) + "}";
 }
 }  // namespace

@@ -56,6 +56,7 @@ struct FilmOptions {
 struct FilmQuality {
   double seamMean = 0,
          seamLargest = 0;    // grey levels by which painted colours missed those around them, before matching
+  double jitter = -1;        // of the painted mouth against the filmed one, see MouthMotion
   double openInSilence = 0;  // mean opening of the mouth where nobody speaks ...
   double openInSpeech = 0;   // ... and where somebody does; both 0 for compatible networks
 };
@@ -78,12 +79,13 @@ struct FilmReport {
   std::string json() const;
 };
 
-/// Where what is done of a film lies when it was stopped.
-std::filesystem::path stoppedPath(const std::filesystem::path& out);
+enum class WhenStopped {
+  KeepPart,  // what is done so far is left as a playable file, MediaWriter::stoppedPath(), and named in the error
+  LeaveNothing,
+};
 
-/// Renders one sound file spoken by one avatar. The film is exactly as long as the sound. When `stop` is requested,
-/// what is done so far is left as a playable file beside `out` and named in the error.
+/// Renders one sound file spoken by one avatar. The film is exactly as long as the sound.
 Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,
-                              std::stop_token stop);
+                              std::stop_token stop, WhenStopped whenStopped = WhenStopped::KeepPart);
 
 }  // namespace visema

@@ -38,9 +38,7 @@ class JobRun {
     Result<FilmReport> film = render();
     if (film) return end(queue_.finish(job_.id, film->json()), report.done);
     const Error& error = film.error();
-    if (error.code == ErrorCode::Cancelled && cancelled_)
-      return end(queue_.markCancelled(job_.id, error.message), report.cancelled);
-    if (error.code == ErrorCode::Cancelled) removeHalf();  // it will be made anew
+    if (error.code == ErrorCode::Cancelled && cancelled_) return end(queue_.markCancelled(job_.id), report.cancelled);
     if (noRoom_) return end(queue_.giveUp(job_.id, noRoom_->message, true), report.failed);
     if (error.code == ErrorCode::Cancelled) return queue_.putBack(job_.id);
     return end(queue_.giveUp(job_.id, error.message, mayPass(error.code)), report.failed);
@@ -57,7 +55,7 @@ class JobRun {
     std::filesystem::remove_all(MediaWriter::partialPath(job_.film.out), error);
     return renderFilm(
         job_.film, options_.engines(job_.engine), [this](const Progress& progress) { follow(progress); },
-        own_.get_token());
+        own_.get_token(), WhenStopped::LeaveNothing);
   }
 
   Status checkRoom(std::uint64_t needed) const {
@@ -69,11 +67,6 @@ class JobRun {
     return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() +
                                               " is nearly full: " + describeBytes(needed + kKeepFree) + " needed, " +
                                               describeBytes(*free) + " free");
-  }
-
-  void removeHalf() const {
-    std::error_code error;
-    std::filesystem::remove_all(stoppedPath(job_.film.out), error);
   }
 
   void follow(const Progress& progress) {

@@ -28,7 +28,7 @@ struct QueueRunReport {
 };
 
 /// Makes films one after the other until nothing is due or `stop` is requested; a job that is stopped so waits again.
-/// Checks for room on the disk before and while it renders.
+/// What is not finished leaves no file. Checks for room on the disk before and while it renders.
 Result<QueueRunReport> runQueue(ExportQueue& queue, const QueueRunOptions& options, std::stop_token stop);
 
 }  // namespace visema

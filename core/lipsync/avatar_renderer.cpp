@@ -85,10 +85,11 @@ class AvatarRenderer::Impl {
   Result<YuvFrame> render(const FramePlan& plan, std::span<const float> drive, const RenderControls& controls) {
     timings_ = {};
     seam_ = 0;
+    Result<std::shared_ptr<YuvImage>> other;
+    if (plan.leaving) other = painted(*plan.leaving, drive, controls);
+    if (!other) return fail(other.error());
     auto picture = painted(plan.main, drive, controls);
     if (!picture || !plan.leaving) return finish(std::move(picture));
-    auto other = painted(*plan.leaving, drive, controls);
-    if (!other) return fail(other.error());
     crossFade(**picture, **other, 1 - plan.mainWeight);
     return YuvFrame(std::move(*picture));
   }
@@ -103,6 +104,7 @@ class AvatarRenderer::Impl {
 
   const RenderTimings& timings() const { return timings_; }
   double seam() const { return seam_; }
+  MouthViews mouth() const { return {mouthView(crop_.view()), mouthView(patch_.view())}; }
 
  private:
   std::string name() const { return avatar_->package()->path().string() + ": "; }
@@ -175,12 +177,14 @@ class AvatarRenderer::Impl {
     auto frame = footage(at);
     if (!frame) return fail(frame.error());
     Stopwatch watch;
-    const Image crop = networkCrop(**frame, at);
+    crop_ = networkCrop(**frame, at);
+    const Image& crop = crop_;
     auto face = faceOf(at, crop);
     if (!face) return fail(face.error());
     timings_.encode += watch.lap();
 
-    Image patch(crop.size(), 3);
+    patch_ = Image(crop.size(), 3);
+    Image& patch = patch_;
     {
       TraceSpan span("paint");
       if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
@@ -195,8 +199,8 @@ class AvatarRenderer::Impl {
     if (controls.referenceExact && box)
       pasteReferenceExact(*picture, *box, wholeCrop(**frame, at).view(), patch.view());
     else
-      seam_ = std::max(seam_, blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view(),
-                                         controls.presence));
+      seam_ = std::max(seam_,
+                       blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view(), controls.presence));
     timings_.blend += watch.lap();
     return picture;
   }
@@ -209,6 +213,8 @@ class AvatarRenderer::Impl {
   Image mask_;       // what the network paints; ours only
   Image cover_;      // how much of a patch shows
   Image reference_;  // empty: the frame itself
+  Image crop_;       // of the last frame painted
+  Image patch_;      // and what was painted over it
   RenderTimings timings_;
   double seam_ = 0;
 };
@@ -236,6 +242,7 @@ Result<YuvFrame> AvatarRenderer::render(const FramePlan& plan, std::span<const f
 Result<YuvFrame> AvatarRenderer::unpainted(const FramePlan& plan) { return impl_->unpainted(plan); }
 const RenderTimings& AvatarRenderer::timings() const { return impl_->timings(); }
 double AvatarRenderer::seam() const { return impl_->seam(); }
+MouthViews AvatarRenderer::mouth() const { return impl_->mouth(); }
 
 std::vector<PlayableClip> playableClips(LoadedAvatar& avatar) {
   std::vector<PlayableClip> clips;

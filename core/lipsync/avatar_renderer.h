@@ -8,6 +8,7 @@
 #include "core/avatar/loaded_avatar.h"
 #include "core/base/result.h"
 #include "core/base/yuv_image.h"
+#include "core/lipsync/mouth_motion.h"
 #include "core/lipsync/playhead.h"
 #include "core/nn/lip_network.h"
 
@@ -44,6 +45,8 @@ class AvatarRenderer {
   const RenderTimings& timings() const;
   /// By how many grey levels the last patch missed the colours around it, before they were matched.
   double seam() const;
+  /// The mouth of the last frame, for judging how it moves.
+  MouthViews mouth() const;
 
  private:
   class Impl;

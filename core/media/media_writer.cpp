@@ -53,11 +53,14 @@ Status MediaWriterOptions::validate() const {
   return {};
 }
 
-std::filesystem::path MediaWriter::partialPath(const std::filesystem::path& path) {
-  std::filesystem::path partial = path;
-  partial.replace_filename(path.stem().string() + ".part" + path.extension().string());
-  return partial;
+namespace {
+std::filesystem::path withNote(std::filesystem::path path, const char* note) {
+  return path.replace_filename(path.stem().string() + note + path.extension().string());
 }
+}  // namespace
+
+std::filesystem::path MediaWriter::partialPath(const std::filesystem::path& path) { return withNote(path, ".part"); }
+std::filesystem::path MediaWriter::stoppedPath(const std::filesystem::path& path) { return withNote(path, ".stopped"); }
 
 Result<std::unique_ptr<MediaWriter>> MediaWriter::create(const std::filesystem::path& path,
                                                          MediaWriterOptions options) {

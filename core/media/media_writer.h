@@ -68,6 +68,9 @@ class MediaWriter {
   /// Where the film lies while it is being written: "film.part.mp4" for "film.mp4".
   static std::filesystem::path partialPath(const std::filesystem::path& path);
 
+  /// Where whoever cannot finish a film may leave what there is of it: "film.stopped.mp4".
+  static std::filesystem::path stoppedPath(const std::filesystem::path& path);
+
   /// `alpha` has one channel and the picture's size; none is opaque. Its size and colours must be the options'.
   virtual Status addFrame(const YuvImage& picture, std::optional<ImageView> alpha = {}) = 0;
   /// Interleaved, whole frames. Best added about as far as the pictures have come: what is ahead waits in memory.

@@ -170,6 +170,35 @@ class TestRenderCommand : public QObject {
     QVERIFY(framesOf(here_ / "stopped.stopped.mp4").size() > 20);
   }
 
+  void aQueuedFilmIsReportedWithTimesAndScores() {
+    const auto queue = [&](std::vector<std::string> words) {
+      words.insert(words.begin(), {"visema", "queue", "--file", here_ / "queue.sqlite"});
+      return words;
+    };
+    std::vector<std::string> words = render("queued.mp4");
+    words.erase(words.begin(), words.begin() + 2);
+    words.insert(words.begin(), "add");
+    QCOMPARE(Run(here_, queue(words)).exitCode(), 0);
+    Run early(here_, queue({"report", "1"}));
+    QVERIFY(early.exitCode() != 0);
+    QVERIFY2(contains(early.errors(), "job 1 has no report: it is waiting"), early.errors().c_str());
+    Run made(here_, queue({"run"}));
+    QVERIFY2(made.exitCode() == 0, made.errors().c_str());
+    Run list(here_, queue({"list", "--json"}));
+    QCOMPARE(list.exitCode(), 0);
+    const auto kept = nlohmann::json::parse(list.out()).at(0).at("report");
+    for (const char* score : {"seamMean", "jitter", "openInSilence", "openInSpeech"})
+      QVERIFY2(kept.at("quality").contains(score), score);
+    QVERIFY(kept.at("quality").at("jitter").get<double>() > 0);
+    Run shown(here_, queue({"report", "1"}));
+    QCOMPARE(shown.exitCode(), 0);
+    for (const char* part : {"150 frames", "paint_ms", "seam", "restlessly"})
+      QVERIFY2(contains(shown.out(), part), shown.out().c_str());
+    Run json(here_, queue({"report", "1", "--json"}));
+    QCOMPARE(json.exitCode(), 0);
+    QVERIFY(nlohmann::json::parse(json.out()) == kept);
+  }
+
   void anAvatarIsFoundByNameInAKnownFolder() {
     fs::create_directories(here_ / "shelf");
     fs::copy_file(avatar_, here_ / "shelf/somebody.visema");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,7 +147,7 @@ class TestExportQueue : public QObject {
     QCOMPARE(*queue->reportProgress(*id, 0.1, 9), false);
     QVERIFY(opened()->cancel(*id).has_value());
     QCOMPARE(*queue->reportProgress(*id, 0.2, 8), true);
-    QVERIFY(queue->markCancelled(*id, "stopped").has_value());
+    QVERIFY(queue->markCancelled(*id).has_value());
     QVERIFY(queue->job(*id)->state == JobState::Cancelled);
   }
 
@@ -170,6 +171,38 @@ class TestExportQueue : public QObject {
     QVERIFY(!queue->add(silly));
   }
 
+  void aRowThatCannotBeReadIsAFailedJobAmongTheOthers_data() {
+    QTest::addColumn<QString>("change");
+    QTest::newRow("no JSON") << "film = 'gnaw'";
+    QTest::newRow("another JSON") << "film = '[1, 2]'";
+    QTest::newRow("a film without a name") << "film = '{\"avatar\":\"a\",\"audio\":\"b\"}'";
+    QTest::newRow("no such format") << "film = '{\"avatar\":\"a\",\"audio\":\"b\",\"out\":\"c\",\"format\":77}'";
+    QTest::newRow("not text") << "film = x'ff00fe'";
+    QTest::newRow("no such state") << "state = 'dreaming'";
+  }
+  void aRowThatCannotBeReadIsAFailedJobAmongTheOthers() {
+    QFETCH(QString, change);
+    auto queue = opened();
+    const auto first = *queue->add(jobFor("first.mp4"));
+    const auto bad = *queue->add(jobFor("bad.mp4", 5));
+    const auto last = *queue->add(jobFor("last.mp4"));
+    alter("UPDATE jobs SET " + change.toStdString() + " WHERE id = " + std::to_string(bad));
+    const auto jobs = queue->list();
+    QVERIFY(jobs.has_value());
+    QCOMPARE(jobs->size(), std::size_t{3});
+    for (const ExportJob& job : *jobs) {
+      QVERIFY(job.state == (job.id == bad ? JobState::Failed : JobState::Waiting));
+      QCOMPARE(job.error.empty(), job.id != bad);
+    }
+    // It does not hold up the others, and can be removed.
+    QCOMPARE((*queue->claim())->id, first);
+    QCOMPARE((*queue->claim())->id, last);
+    QVERIFY(queue->claim()->has_value() == false);
+    QVERIFY(queue->job(bad)->state == JobState::Failed);
+    QVERIFY(queue->remove(bad).has_value());
+    QCOMPARE(queue->list()->size(), std::size_t{2});
+  }
+
   void aFileThatIsNoQueueIsRefusedByName() {
     const QString path = folder_->filePath("notes.txt");
     QFile file(path);
@@ -186,6 +219,14 @@ class TestExportQueue : public QObject {
     auto queue = ExportQueue::open(file_);
     if (!queue) qFatal("%s", queue.error().message.c_str());
     return std::move(*queue);
+  }
+  /// Whatever befell the file.
+  void alter(const std::string& sql) const {
+    sqlite3* database = nullptr;
+    sqlite3_open(file_.c_str(), &database);
+    if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+      qFatal("%s", sqlite3_errmsg(database));
+    sqlite3_close(database);
   }
   static std::string claimed(ExportQueue& queue) {
     auto job = queue.claim();

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <QTest>
+#include <fstream>
 #include <random>
 #include <set>
 
@@ -150,6 +151,27 @@ class TestQueueRunner : public QObject {
     QVERIFY(job.state == JobState::Waiting);
     QCOMPARE(job.attempts, 0);
     QVERIFY(std::filesystem::is_empty(films_));
+  }
+
+  void aCancelledJobLeavesNothingAndWhatWasThereBeforeStays() {
+    auto queue = opened();
+    const auto id = add(*queue, 0);
+    const auto next = add(*queue, 1);
+    const std::filesystem::path before = MediaWriter::stoppedPath(queue->job(id)->film.out);
+    std::ofstream(before) << "of another day";
+    QueueRunOptions options = runOptions();
+    options.onChange = [&](const ExportJob& job) {
+      if (job.id == id && job.state == JobState::Running) (void)queue->cancel(id);
+    };
+    const auto report = runQueue(*queue, options, {});
+    QVERIFY(report.has_value());
+    QCOMPARE(report->cancelled, 1);
+    QCOMPARE(report->done, 1);
+    QVERIFY(queue->job(id)->state == JobState::Cancelled);
+    QCOMPARE(queue->job(id)->error, std::string());
+    std::set<std::filesystem::path> left;
+    for (const auto& entry : std::filesystem::directory_iterator(films_)) left.insert(entry.path());
+    QVERIFY((left == std::set<std::filesystem::path>{before, queue->job(next)->film.out}));
   }
 
   void aSoundThatIsNoneFailsAtOnceAndTheOthersAreMade() {

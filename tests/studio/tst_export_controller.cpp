@@ -55,7 +55,7 @@ class FilmScript {
       return;
     }
     if (cancelled || *queue.reportProgress(job.id, 0.6, 3)) {
-      (void)queue.markCancelled(job.id, "stopped");
+      (void)queue.markCancelled(job.id);
     } else if (result) {
       (void)queue.finish(job.id, R"({"soundSeconds":8,"wallSeconds":2,"engine":"Scripted","encoder":"none"})");
       const std::lock_guard lock(mutex_);

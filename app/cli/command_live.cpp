@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 struct LiveArguments {
-  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record;
+  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm;
   VoiceOptions voice;
   std::string file;
   double amplitude = 1;
@@ -102,22 +102,20 @@ std::string lineOf(const LiveStatus& status) {
   return status.message.empty() ? std::string(text) : text + (", " + status.message);
 }
 
-/// Takes every frame at its time, as a window would, until the voice is over, the time is up or somebody stops it.
+/// Takes every frame at its time, as a window would, until the voice was shown, the time is up or somebody stops it.
 Shown show(LiveSession& session, double seconds, const ProgressFn& progress, const std::stop_token& stop) {
   FrameTaker taker(session);
   const auto start = steady_clock::now();
   Shown shown;
   auto told = start;
-  std::optional<SteadyTime> endsAt;
   while (!stop.stop_requested()) {
     const auto now = steady_clock::now();
     shown.seconds = secondsSince(start);
     if (seconds > 0 && shown.seconds >= seconds) break;
-    if (endsAt && now >= *endsAt) break;
     if (now - told > milliseconds(200)) {
       told = now;
       const LiveStatus status = session.status();
-      if (status.ended && !endsAt) endsAt = now + milliseconds(status.delayMs + 200);  // the last pictures
+      if (status.ended) break;
       if (progress) progress({-1, lineOf(status), -1});
     }
     if (taker.next(now + milliseconds(20), stop)) ++shown.frames;
@@ -139,19 +137,21 @@ Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
   if (!voice) return fail(voice.error());
   if (!(*voice)->note().empty()) std::fprintf(stderr, "%s\n", (*voice)->note().c_str());
   LongJob job;
-  if (Status speaking = (*session)->setVoice(*voice); !speaking) return speaking;
+  const LiveRecording record{arguments.record, arguments.recordFilm};
+  if (Status speaking = (*session)->setVoice(*voice, record); !speaking) return speaking;
   (*voice)->setDelay((*session)->status().delayMs);
-  if (!arguments.record.empty())
-    if (Status recording = (*session)->startTake(arguments.record); !recording) return recording;
   const Shown shown = show(**session, arguments.seconds, job.progress(), job.stopToken());
   job.clearLine();
-  auto take = (*session)->stopTake();
   const LiveStatus status = (*session)->status();
+  auto film = (*session)->stopFilm();
+  auto take = (*session)->stopTake();
   if (arguments.json)
     std::printf("%s\n", toJson(status, shown).c_str());
   else
     print(status, shown);
+  if (!film) return fail(film.error());
   if (!take) return fail(take.error());
+  if (!film->empty() && !arguments.json) std::printf("The film is %s.\n", film->c_str());
   if (!take->empty() && !arguments.json)
     std::printf("The take is in %s: visema render --take %s --out film.mp4\n", take->c_str(), take->c_str());
   return {};
@@ -209,6 +209,7 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--memory", arguments->memory, "How much memory to use: 400M, 2G");
   command->add_option("--seconds", arguments->seconds, "Stop after this time")->check(CLI::PositiveNumber);
   command->add_option("--record", arguments->record, "Keep voice and footage in this new folder, for render --take");
+  command->add_option("--record-film", arguments->recordFilm, "Keep what is shown, with the voice, in this .mp4 file");
   command->add_flag("--selftest", arguments->selfTest,
                     "Play clicks that the microphone hears, and measure when their pictures come");
   command->add_flag("--json", arguments->json, "Report as JSON");
@@ -217,7 +218,8 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
       "Ctrl-C ends it. The self-test fails where a promise is not kept: 600 ms from microphone to picture with full\n"
       "lookahead, 200 ms with low, picture and sound within one frame.\n"
       "Examples:\n  visema live --avatar iris --file hello.wav --monitor\n"
-      "  visema live --record monday --lookahead low\n  visema live --selftest --seconds 60");
+      "  visema live --record monday --lookahead low\n  visema live --file hello.wav --record-film hello.mp4\n  visema "
+      "live --selftest --seconds 60");
   command->callback([arguments, &body] { body = [arguments] { return runLive(*arguments); }; });
 }
 

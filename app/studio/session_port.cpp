@@ -215,6 +215,8 @@ class SessionPort final : public LivePort {
     auto voice = LiveVoice::open(voiceOf(wish), delayOf(wish));
     if (!voice) return fail(voice.error());
     playing_ = wish;
+    // Recorded from its first sample; where that cannot be, record() will say so.
+    if (wish.recording && setVoice(*voice, {newTake(wish), {}})) return {};
     return setVoice(std::move(*voice));
   }
 
@@ -222,13 +224,16 @@ class SessionPort final : public LivePort {
   void record(const LiveWish& wish) {
     LiveSession& session = stage_->session();
     if (wish.recording == (session.status().takeSeconds >= 0)) return;
-    const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
-    const auto done = wish.recording ? session.startTake(wish.takesFolder / name.toStdString())
-                                     : session.stopTake().map([](const std::filesystem::path&) {});
+    const auto done =
+        wish.recording ? session.startTake(newTake(wish)) : session.stopTake().map([](const std::filesystem::path&) {});
     const std::lock_guard lock(mutex_);
     takeTrouble_ = done ? QString() : QString::fromStdString(done.error().message);
   }
 
+  static std::filesystem::path newTake(const LiveWish& wish) {
+    const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
+    return wish.takesFolder / name.toStdString();
+  }
   static std::string engineOf(const LiveWish& wish) { return wish.engine.empty() ? "auto" : wish.engine; }
   static int delayOf(const LiveWish& wish) { return wish.lookaheadMs + kMarginMs; }
 
@@ -251,7 +256,7 @@ class SessionPort final : public LivePort {
     if (voice_) voice_->setDelay(session.status().delayMs);
   }
 
-  Status setVoice(std::shared_ptr<LiveVoice> next) {
+  Status setVoice(std::shared_ptr<LiveVoice> next, const LiveRecording& recording = {}) {
     auto meter = std::make_shared<LevelMeter>(kSpeechRate);
     std::shared_ptr<AudioSource> tapped;
     if (next)
@@ -259,7 +264,7 @@ class SessionPort final : public LivePort {
         sound({frame, {peak, peak > kAudible}});
       });
     Status status;
-    if (stage_ && (next || voice_)) status = stage_->session().setVoice(std::move(tapped));
+    if (stage_ && (next || voice_)) status = stage_->session().setVoice(std::move(tapped), recording);
     if (!status) next.reset();
     if (next) next->setDelay(stage_->session().status().delayMs);
     const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "core/audio/stream_resampler.h"
+#include "core/base/steady_time.h"
 
 namespace visema {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 constexpr SampleRate kMinRate = 1000;
 constexpr SampleRate kMaxRate = 1'000'000;
 constexpr double kLongestWait = 0.02;  // the clock may jump: look at it this often
+constexpr double kAtOnce = 0.001;      // seconds
+constexpr int kMostReadings = 10;
 
 }  // namespace
 
@@ -66,8 +69,14 @@ Result<AudioBlock> MemorySource::read(std::span<float> out, const std::stop_toke
 }
 
 std::optional<std::chrono::steady_clock::time_point> MemorySource::timeOf(SampleTime time) const {
-  const std::chrono::duration<double> ahead(time.seconds() - clockSeconds());
-  return std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(ahead);
+  // Both clocks at once: where this thread had to pause between the two, they are read again.
+  SteadyTime here = std::chrono::steady_clock::now();
+  double there = clockSeconds();
+  for (int again = 0; again < kMostReadings && secondsSince(here) > kAtOnce; ++again) {
+    here = std::chrono::steady_clock::now();
+    there = clockSeconds();
+  }
+  return here + steadySeconds(time.seconds() - there);
 }
 
 }  // namespace visema

@@ -45,6 +45,7 @@ Result<std::vector<FrameMaker::Painter>> FrameMaker::openPainters(const LiveAvat
 }
 
 Status FrameMaker::mount(LiveAvatar avatar) {
+  TraceSpan span("mount");
   auto painters = openPainters(avatar);
   if (!painters) return fail(painters.error());
   if (!stage_.playhead || stage_.avatar.avatar != avatar.avatar) {
@@ -68,6 +69,7 @@ void FrameMaker::hear(const HeardFrame* heard) {
   voice_ = heard != nullptr;
   if (heard) {
     last_ = *heard;
+    last_->recorders = {};  // they end when their session says so
   } else if (last_) {
     last_->gate *= kClosing;
     last_->speaking = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/live/live_frame.h"
+#include "core/live/recorder_slot.h"
 #include "core/speech/feature_stream.h"
 
 namespace visema {
@@ -14,7 +15,8 @@ struct HeardFrame {
     WakeUp,      // something else has changed: look
   };
   Kind kind = Kind::Frame;
-  FrameIndex index = 0;  // of its voice
+  int voice = 0;         // which one, counted from the session's first
+  FrameIndex index = 0;  // of it
   FeatureRows rows{1};   // only those the frame sees; its own is row kRowsBeforeFrame
   int rowsAhead = 7;
   float gate = 0;  // how far the mouth may open
@@ -22,6 +24,7 @@ struct HeardFrame {
   SteadyTime heardAt{};  // when its sound was in the air
   SteadyTime knownAt{};  // when enough sound after it was known
   int delayMs = 0;
+  Recorders recorders = {};  // of its voice
 };
 
 }  // namespace visema

@@ -18,14 +18,14 @@ constexpr int kBesideLatencyMs = 50;      // of a frame's margin: a block, paint
 }  // namespace
 
 Hearing::Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics,
-                 const TakeSlot& take)
+                 const RecorderSlot& recorders)
     : leastMarginMs_(marginMs),
       marginMs_(marginMs),
       frames_(frames),
       captureTime_(metrics.histogram("capture_ms")),
       hearTime_(metrics.histogram("hear_ms")),
       losses_(metrics.counter("device_losses")),
-      take_(take),
+      recorders_(recorders),
       lookahead_(lookahead),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
@@ -87,8 +87,9 @@ void Hearing::run(std::stop_token stop) {
       turn = turn_.get_token();
     }
     if (stop.stop_requested()) return;
+    ++voice_;
     listenTo(*voice, turn);
-    frames_.push({.kind = HeardFrame::Kind::VoiceEnded});
+    frames_.push({.kind = HeardFrame::Kind::VoiceEnded, .voice = voice_.load()});
     levelDb_.store(-120);
   }
 }
@@ -96,7 +97,9 @@ void Hearing::run(std::stop_token stop) {
 void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
   std::array<float, kBlock> block;
   const AudioSource::Tap keep = [this](SampleTime start, std::span<const float> frames) {
-    if (const auto take = take_.current()) take->sound(start, frames);
+    const Recorders recorders = recorders_.current();
+    if (recorders.take) recorders.take->sound(start, frames);
+    if (recorders.film) recorders.film->sound(start, frames);
   };
   const bool tapped = voice.setTap(keep);
   std::shared_ptr<SpeechEncoder> listener = encoder();
@@ -147,6 +150,8 @@ void Hearing::handOn(const AudioSource& voice, const std::stop_token& stop) {
         known ? *known
               : frame->knownAt - std::chrono::microseconds((ear_->heard() - start.samples) * 1000000 / kSpeechRate);
     frame->delayMs = delayMs();
+    frame->voice = voice_.load();
+    frame->recorders = recorders_.current();
     frames_.push(std::move(*frame), stop);
   }
 }

@@ -14,7 +14,7 @@
 #include "core/base/metrics.h"
 #include "core/live/ear.h"
 #include "core/live/heard_frame.h"
-#include "core/live/take_slot.h"
+#include "core/live/recorder_slot.h"
 #include "core/speech/speech_encoder.h"
 
 namespace visema {
@@ -23,7 +23,8 @@ namespace visema {
 /// has been heard. Paints nothing, and is silent while there is no voice.
 class Hearing {
  public:
-  Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics, const TakeSlot& take);
+  Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics,
+          const RecorderSlot& recorders);
 
   // Thread-safe.
   /// Returns once the voice before it is let go of. Null: silence. There must have been an encoder.
@@ -34,6 +35,7 @@ class Hearing {
   float levelDb() const { return levelDb_.load(); }
   /// The voice has nothing more.
   bool ended() const { return ended_.load(); }
+  int voice() const { return voice_.load(); }  // the present or last one, counted from the first
   /// What is wrong with the voice; empty: nothing.
   std::string trouble() const;
 
@@ -52,10 +54,11 @@ class Hearing {
   Histogram& captureTime_;
   Histogram& hearTime_;
   Counter& losses_;
-  const TakeSlot& take_;
+  const RecorderSlot& recorders_;
   std::atomic<Lookahead> lookahead_;
   std::atomic<float> levelDb_{-120};
   std::atomic<bool> ended_{false};
+  std::atomic<int> voice_{0};
 
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable_any changed_;

@@ -30,15 +30,22 @@ class LiveSession::Impl {
  public:
   Impl(LiveAvatar avatar, const LiveOptions& options)
       : settings(options),
-        painting(avatar, options, heard, metrics, take),
-        hearing(options.lookahead, options.marginMs, heard, metrics, take) {
+        painting(avatar, options, heard, metrics),
+        hearing(options.lookahead, options.marginMs, heard, metrics, recorders) {
     follow(avatar);
   }
-  /// A take that ends because something else begins: what went wrong with it is told, and stops nothing.
-  void endTake() {
-    if (const auto recorder = take.exchange(nullptr))
-      if (Status status = recorder->finish(); !status) take.setTrouble(status.error().message);
+  /// A recording that ends because something else begins: what went wrong with it is told, and stops nothing.
+  void endRecordings() {
+    const auto end = [this](const auto& recorder) {
+      if (!recorder) return;
+      if (Status status = recorder->finish(); !status) recorders.setTrouble(status.error().message);
+    };
+    end(recorders.exchange(std::shared_ptr<TakeRecorder>()));
+    end(recorders.exchange(std::shared_ptr<FilmRecorder>()));
   }
+  Status record(const LiveRecording& wanted, const AudioSource& from);
+  Result<std::shared_ptr<TakeRecorder>> beginTake(const std::filesystem::path& folder, const AudioSource& from) const;
+  Result<std::shared_ptr<FilmRecorder>> beginFilm(const std::filesystem::path& file, const AudioSource& from) const;
   void endVoice() {
     voice.reset();
     hearing.setVoice(nullptr);
@@ -51,7 +58,7 @@ class LiveSession::Impl {
 
   Metrics metrics;
   BoundedQueue<HeardFrame> heard{kHeardAhead, WhenFull::DropOldest};
-  TakeSlot take;
+  RecorderSlot recorders;
   LiveOptions settings;  // as they are now
   LiveAvatar onStage;
   std::weak_ptr<AudioSource> voice;
@@ -67,10 +74,13 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(LiveAvatar avatar, LiveO
   return std::unique_ptr<LiveSession>(new LiveSession(std::make_unique<Impl>(std::move(avatar), options)));
 }
 
-Status LiveSession::setVoice(std::shared_ptr<AudioSource> voice) {
+Status LiveSession::setVoice(std::shared_ptr<AudioSource> voice, const LiveRecording& record) {
   if (voice && !impl_->canSpeak())
     return fail(ErrorCode::Unsupported, "this avatar has no network that could speak: train it first");
-  impl_->endTake();
+  impl_->endRecordings();
+  impl_->endVoice();
+  if (!voice) return {};
+  if (Status begun = impl_->record(record, *voice); !begun) return begun;
   impl_->voice = voice;
   impl_->hearing.setVoice(std::move(voice));
   return {};
@@ -78,40 +88,90 @@ Status LiveSession::setVoice(std::shared_ptr<AudioSource> voice) {
 
 Status LiveSession::setAvatar(LiveAvatar avatar) {
   if (Status status = check(avatar); !status) return status;
-  if (avatar.avatar != impl_->onStage.avatar) impl_->endTake();
+  if (avatar.avatar != impl_->onStage.avatar) impl_->endRecordings();
   if (avatar.networks.empty()) impl_->endVoice();
   impl_->follow(avatar);
   impl_->painting.setAvatar(std::move(avatar));
   return {};
 }
 
-Status LiveSession::startTake(const std::filesystem::path& folder) {
-  const auto voice = impl_->voice.lock();
-  if (!voice) return fail(ErrorCode::InvalidArgument, "there is no voice to record: choose one first");
-  impl_->endTake();
-  const AvatarPackage& package = *impl_->onStage.avatar->package();
+/// All that is wanted, or nothing.
+Status LiveSession::Impl::record(const LiveRecording& wanted, const AudioSource& from) {
+  Recorders begun;
+  if (!wanted.film.empty()) {
+    auto film = beginFilm(wanted.film, from);
+    if (!film) return fail(film.error());
+    begun.film = std::move(*film);
+  }
+  if (!wanted.take.empty()) {
+    auto take = beginTake(wanted.take, from);
+    if (!take) return fail(take.error());
+    begun.take = std::move(*take);
+  }
+  recorders.setTrouble({});
+  recorders.exchange(std::move(begun.film));
+  recorders.exchange(std::move(begun.take));
+  return {};
+}
+
+Result<std::shared_ptr<TakeRecorder>> LiveSession::Impl::beginTake(const std::filesystem::path& folder,
+                                                                   const AudioSource& from) const {
+  const AvatarPackage& package = *onStage.avatar->package();
   Take take;
   take.folder = folder;
   take.avatar = package.path();
   take.avatarHash = package.hash();
-  take.network = package.manifest().networks[impl_->onStage.networks.front().index].name;
-  take.lookaheadMs = millisecondsOf(impl_->settings.lookahead);
-  take.mouth = impl_->settings.mouth;
-  take.sharpness = impl_->settings.picture.sharpness;
+  take.network = package.manifest().networks[onStage.networks.front().index].name;
+  take.lookaheadMs = millisecondsOf(settings.lookahead);
+  take.mouth = settings.mouth;
+  take.sharpness = settings.picture.sharpness;
   std::vector<std::string> clips;
   for (const Clip& clip : package.manifest().clips) clips.push_back(clip.name);
-  auto recorder = TakeRecorder::start(take, std::move(clips), voice->rate(), voice->channels());
-  if (!recorder) return fail(recorder.error());
-  impl_->take.setTrouble({});
-  impl_->take.exchange(std::move(*recorder));
+  return TakeRecorder::start(take, std::move(clips), from.rate(), from.channels());
+}
+
+Result<std::shared_ptr<FilmRecorder>> LiveSession::Impl::beginFilm(const std::filesystem::path& file,
+                                                                   const AudioSource& from) const {
+  auto picture = onStage.avatar->clip(0).frame(0);
+  if (!picture) return fail(picture.error());
+  return FilmRecorder::start(file, (*picture)->size(), (*picture)->color(), from.rate(), from.channels());
+}
+
+namespace {
+/// Begins to record the voice that is there, in the place of the recording before.
+template <class Recorder>
+Status beginNow(RecorderSlot& recorders, const Result<std::shared_ptr<Recorder>>& begun) {
+  if (!begun) return fail(begun.error());
+  recorders.setTrouble({});
+  if (const auto before = recorders.exchange(*begun)) (void)before->finish();
   return {};
 }
 
+const Error kNoVoice{ErrorCode::InvalidArgument, "there is no voice to record: choose one first"};
+}  // namespace
+
+Status LiveSession::startTake(const std::filesystem::path& folder) {
+  const auto voice = impl_->voice.lock();
+  return voice ? beginNow(impl_->recorders, impl_->beginTake(folder, *voice)) : fail(kNoVoice);
+}
+
+Status LiveSession::startFilm(const std::filesystem::path& file) {
+  const auto voice = impl_->voice.lock();
+  return voice ? beginNow(impl_->recorders, impl_->beginFilm(file, *voice)) : fail(kNoVoice);
+}
+
 Result<std::filesystem::path> LiveSession::stopTake() {
-  const auto recorder = impl_->take.exchange(nullptr);
+  const auto recorder = impl_->recorders.exchange(std::shared_ptr<TakeRecorder>());
   if (!recorder) return std::filesystem::path();
   if (Status status = recorder->finish(); !status) return fail(status.error());
   return recorder->folder();
+}
+
+Result<std::filesystem::path> LiveSession::stopFilm() {
+  const auto recorder = impl_->recorders.exchange(std::shared_ptr<FilmRecorder>());
+  if (!recorder) return std::filesystem::path();
+  if (Status status = recorder->finish(); !status) return fail(status.error());
+  return recorder->file();
 }
 
 void LiveSession::onFrame(std::function<void()> callback) { impl_->painting.onFrame(std::move(callback)); }
@@ -139,11 +199,14 @@ LiveStatus LiveSession::status() const {
   LiveStatus status;
   status.delayMs = impl_->hearing.delayMs();
   status.levelDb = impl_->hearing.levelDb();
-  status.ended = impl_->hearing.ended();
+  status.ended = impl_->hearing.ended() && impl_->painting.isOver(impl_->hearing.voice());
+  const Recorders recorders = impl_->recorders.current();
+  if (recorders.take) status.takeSeconds = recorders.take->seconds();
+  if (recorders.film) status.filmSeconds = recorders.film->seconds();
   status.message = impl_->hearing.trouble();
-  if (status.message.empty()) status.message = impl_->take.trouble();
+  if (status.message.empty() && recorders.film) status.message = recorders.film->trouble();
+  if (status.message.empty()) status.message = impl_->recorders.trouble();
   impl_->painting.fill(status);
-  if (const auto take = impl_->take.current()) status.takeSeconds = take->seconds();
   status.timings = impl_->metrics.snapshot();
   impl_->onStage.avatar->faces().addTo(status.timings);
   return status;

@@ -37,12 +37,19 @@ struct LiveStatus {
   bool speaking = false;
   float levelDb = -120;     // peak of the last block of speech
   double takeSeconds = -1;  // of the take that is being recorded; negative: none is
-  bool ended = false;       // the voice has nothing more
+  double filmSeconds = -1;  // the same of the film
+  bool ended = false;       // the voice has nothing more, and all its pictures were taken
   std::string message;      // what is wrong; empty: all is well
   /// Of the way of a frame, in its order: "capture_ms" (in the air until read), "hear_ms", "queue_ms" (until painted),
   /// "paint_ms", "hold_ms" (until its time), and "microphone_to_frame_ms" from end to end; and how often a face was
   /// encoded already.
   Metrics::Snapshot timings;
+};
+
+/// What to keep of a voice; what is not named is not kept.
+struct LiveRecording {
+  std::filesystem::path take;  // a new folder, see Take
+  std::filesystem::path film;  // an MP4 of what is shown
 };
 
 /// An avatar on stage, 25 pictures a second, from the moment it starts until it is destroyed: silent, or speaking what
@@ -65,8 +72,8 @@ class LiveSession {
   std::optional<SteadyTime> nextDue() const;
 
   /// Another voice, or null for none; returns once the one before is let go of. It is read by the session's thread
-  /// only.
-  Status setVoice(std::shared_ptr<AudioSource> voice);
+  /// only. `record` keeps it from its first sample.
+  Status setVoice(std::shared_ptr<AudioSource> voice, const LiveRecording& record = {});
   /// Another avatar, or the same one with its networks now loaded. Takes over between two frames.
   Status setAvatar(LiveAvatar avatar);
   // From the next frame on.
@@ -83,6 +90,10 @@ class LiveSession {
   Status startTake(const std::filesystem::path& folder);
   /// Waits until all is written; nothing when there is no take. Its folder.
   Result<std::filesystem::path> stopTake();
+  /// Keeps the voice and the pictures from now on as they are taken, in a film; it ends like a take.
+  Status startFilm(const std::filesystem::path& file);
+  /// Waits until it is finished; nothing when there is no film. Its file.
+  Result<std::filesystem::path> stopFilm();
 
   LiveStatus status() const;
 

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kChunk = 960;       // frames of sound written at a time: 20 ms at 48 kHz
 constexpr std::int64_t kLongestFile = 3;  // hours that are taken into memory
+constexpr int kPreludeMs = 200;           // of silence before a file: its first pictures need their time, too
+constexpr double kFileLead = 0.2;         // seconds: a file is known in advance, so its pictures are made in good time
 
 /// A played sound's clock, ahead by the time its picture takes: the lips begin before the loudspeaker does.
 class LeadingClock final : public AudioClock {
@@ -24,7 +26,7 @@ class LeadingClock final : public AudioClock {
   void setDelay(int delayMs) { delayMs_ = delayMs; }
   SampleTime now() const override {
     const SampleTime heard = heard_->now();
-    const std::int64_t here = heard.samples + static_cast<std::int64_t>(delayMs_) * heard.rate / 1000;
+    const std::int64_t here = heard.samples + static_cast<std::int64_t>(delayMs_ - kPreludeMs) * heard.rate / 1000;
     std::int64_t last = last_;  // a shorter delay must not turn the clock back
     while (here > last && !last_.compare_exchange_weak(last, here)) {
     }
@@ -62,7 +64,7 @@ class FileVoice final : public LiveVoice {
     }
     if (!clock) clock = std::make_shared<FreeRunningClock>();
     voice->clock_ = std::make_shared<LeadingClock>(std::move(clock), delayMs);
-    auto source = MemorySource::create(voice->clip_, voice->clock_);
+    auto source = MemorySource::create(voice->clip_, voice->clock_, {.leadSeconds = kFileLead});
     if (!source) return fail(source.error());
     voice->source_ = std::move(*source);
     if (voice->playback_) voice->play();
@@ -107,6 +109,9 @@ class FileVoice final : public LiveVoice {
     player_ = std::jthread([this](const std::stop_token& stop) {
       const std::span<const float> all(clip_.samples);
       const std::size_t step = kChunk * static_cast<std::size_t>(clip_.channels);
+      const auto prelude = static_cast<std::size_t>(kPreludeMs * clip_.rate / 1000);
+      const std::vector<float> silence(prelude * static_cast<std::size_t>(clip_.channels));
+      if (!playback_->write(silence, stop)) return;
       for (std::size_t at = 0; at < all.size(); at += step)
         if (!playback_->write(all.subspan(at, std::min(step, all.size() - at)), stop)) return;
       (void)playback_->drain(stop);

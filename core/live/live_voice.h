@@ -20,7 +20,7 @@ struct VoiceOptions {
 /// The voice of a live session: a microphone, or a sound file at its own speed; heard in time with the lips if wished.
 class LiveVoice : public AudioSource {
  public:
-  /// `delayMs` is how long after a sound its picture is shown. A file begins at once.
+  /// `delayMs` is how long after a sound its picture is shown. A file begins at once, after a moment of silence.
   static Result<std::shared_ptr<LiveVoice>> open(const VoiceOptions& options, int delayMs);
 
   /// The rest is Thread-safe.

@@ -18,15 +18,19 @@ constexpr milliseconds kFillInAhead(40);  // a picture of silence is made this l
 constexpr milliseconds kFillInLate(40);   // or this late, where one of a voice should have come
 constexpr int kMostSteps = 25;            // of footage after a gap; beyond that nothing goes on anyway
 
+void keep(TakeRecorder& take, FrameIndex index, const FrameMaker::Made& made) {
+  FrameIndex at = index - static_cast<FrameIndex>(made.unseen.size());
+  for (const FramePlan& plan : made.unseen) take.frame(at++, plan);
+  take.frame(index, made.plan);
+}
+
 }  // namespace
 
-Painting::Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics,
-                   const TakeSlot& take)
+Painting::Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics)
     : heard_(heard),
       queueTime_(metrics.histogram("queue_ms")),
       holdTime_(metrics.histogram("hold_ms")),
       endToEnd_(metrics.histogram("microphone_to_frame_ms")),
-      take_(take),
       options_(std::move(options)),
       ordered_(std::move(avatar)),
       maker_(metrics),
@@ -83,6 +87,12 @@ void Painting::fill(LiveStatus& status) const {
   if (!status_.message.empty()) status.message = status_.message;
 }
 
+bool Painting::isOver(int voice) const {
+  std::lock_guard lock(mutex_);
+  return lastOver_ == voice &&
+         std::all_of(finished_.begin(), finished_.end(), [](const Finished& each) { return each.frame.index < 0; });
+}
+
 std::optional<LiveFrame> Painting::takeDue(SteadyTime now) {
   std::lock_guard lock(mutex_);
   std::optional<Finished> due;
@@ -92,6 +102,7 @@ std::optional<LiveFrame> Painting::takeDue(SteadyTime now) {
     finished_.pop_front();
   }
   if (!due) return std::nullopt;
+  if (due->film) due->film->shown(due->frame);
   if (due->frame.index >= 0) {
     holdTime_.record(std::max(0.0, millisecondsBetween(due->at, now)));
     endToEnd_.record(std::max(0.0, millisecondsBetween(due->frame.heardAt, now)));
@@ -117,8 +128,15 @@ void Painting::run(std::stop_token stop) {
     else if (heard->kind == HeardFrame::Kind::Frame)
       takeHeard(*heard);
     else if (heard->kind == HeardFrame::Kind::VoiceEnded)
-      flowing_ = false;
+      endVoice(heard->voice);
   }
+}
+
+void Painting::endVoice(int voice) {
+  flowing_ = false;
+  film_.reset();
+  std::lock_guard lock(mutex_);
+  lastOver_ = voice;
 }
 
 /// Nothing when it is time for a picture of silence.
@@ -160,6 +178,7 @@ void Painting::fillIn() {
 }
 
 void Painting::takeHeard(const HeardFrame& heard) {
+  film_ = heard.recorders.film;
   const SteadyTime now = std::chrono::steady_clock::now();
   const SteadyTime due = heard.heardAt + milliseconds(heard.delayMs);
   lastHeard_ = now;
@@ -192,7 +211,7 @@ void Painting::make(const HeardFrame* heard, SteadyTime showAt) {
   }
   FrameMaker::Made made = maker_.make(heard, stepsTo(showAt), mouth, picture);
   lastShow_ = showAt;
-  if (heard) keep(heard->index, made);
+  if (heard && heard->recorders.take) keep(*heard->recorders.take, heard->index, made);
   if (!made.picture) return;
   LiveFrame frame;
   frame.picture = std::move(made.picture);
@@ -208,14 +227,6 @@ void Painting::make(const HeardFrame* heard, SteadyTime showAt) {
   show(std::move(frame));
 }
 
-void Painting::keep(FrameIndex index, const FrameMaker::Made& made) const {
-  const auto take = take_.current();
-  if (!take) return;
-  FrameIndex at = index - static_cast<FrameIndex>(made.unseen.size());
-  for (const FramePlan& plan : made.unseen) take->frame(at++, plan);
-  take->frame(index, made.plan);
-}
-
 void Painting::show(LiveFrame frame) {
   std::lock_guard callbackLock(callbackMutex_);
   std::function<void()> callback;
@@ -229,7 +240,7 @@ void Painting::show(LiveFrame frame) {
     status_.effortStepsDown = maker_.effortStepsDown();
     status_.speaking = frame.speaking;
     status_.message = refusal_.empty() ? maker_.trouble() : refusal_;
-    finished_.push_back({std::move(frame), now});
+    finished_.push_back({std::move(frame), now, film_});
     if (finished_.size() > kMostWaiting) finished_.pop_front();
     callback = callback_;
   }

@@ -15,7 +15,7 @@
 #include "core/live/heard_frame.h"
 #include "core/live/live_avatar.h"
 #include "core/live/live_session.h"
-#include "core/live/take_slot.h"
+#include "core/live/recorder_slot.h"
 
 namespace visema {
 
@@ -23,8 +23,7 @@ namespace visema {
 /// is. Keeps the finished ones until they are due.
 class Painting {
  public:
-  Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics,
-           const TakeSlot& take);
+  Painting(LiveAvatar avatar, LiveOptions options, BoundedQueue<HeardFrame>& heard, Metrics& metrics);
 
   // Thread-safe.
   void onFrame(std::function<void()> callback);
@@ -37,23 +36,24 @@ class Painting {
   /// Paused: silence makes no pictures.
   void setPaused(bool paused);
   void fill(LiveStatus& status) const;
+  /// That voice has ended, and all its pictures were taken.
+  bool isOver(int voice) const;
 
  private:
   void run(std::stop_token stop);
   std::optional<HeardFrame> nextHeard(const std::stop_token& stop);
   void takeOrders();
   void takeHeard(const HeardFrame& heard);
+  void endVoice(int voice);
   void fillIn();
   int stepsTo(SteadyTime showAt) const;
   void make(const HeardFrame* heard, SteadyTime showAt);
-  void keep(FrameIndex index, const FrameMaker::Made& made) const;
   void show(LiveFrame frame);
 
   BoundedQueue<HeardFrame>& heard_;
   Histogram& queueTime_;
   Histogram& holdTime_;
   Histogram& endToEnd_;
-  const TakeSlot& take_;
 
   std::mutex callbackMutex_;  // held while it runs
   mutable std::mutex mutex_;  // guards what follows
@@ -65,9 +65,11 @@ class Painting {
   struct Finished {
     LiveFrame frame;
     SteadyTime at;
+    std::shared_ptr<FilmRecorder> film;
   };
   std::deque<Finished> finished_;
   LiveStatus status_;
+  int lastOver_ = 0;  // of the voices
 
   // The painting thread's own.
   FrameMaker maker_;
@@ -76,6 +78,7 @@ class Painting {
   SteadyTime lastHeard_;                // when the last frame of a voice came,
   SteadyTime lastDue_;                  // and when it was to be shown
   bool flowing_ = false;                // it was of a voice: the next one is likely on its way
+  std::shared_ptr<FilmRecorder> film_;  // of the voice
   std::uint64_t skipped_ = 0;
   std::jthread thread_;
 };

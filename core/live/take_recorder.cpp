@@ -45,6 +45,7 @@ TakeRecorder::TakeRecorder(std::filesystem::path folder, std::vector<std::string
       frames_(frames),
       rate_(rate),
       channels_(channels),
+      whole_(rate, channels),
       thread_([this] { run(); }) {}
 
 TakeRecorder::~TakeRecorder() {
@@ -54,20 +55,16 @@ TakeRecorder::~TakeRecorder() {
 
 void TakeRecorder::sound(SampleTime start, std::span<const float> frames) {
   std::lock_guard lock(mutex_);
-  if (!first_) {
-    const FrameIndex first = framesCovering(start.samples, rate_, kFrameRate);  // the next one that begins
-    const std::int64_t before = firstSampleOfFrame(first, rate_, kFrameRate) - start.samples;
-    if (before * channels_ >= static_cast<std::int64_t>(frames.size())) return;
-    frames = frames.subspan(static_cast<std::size_t>(before * channels_));
-    first_ = first;
-  }
+  frames = whole_.keep(start, frames);
+  if (frames.empty()) return;
   soundFrames_ += static_cast<std::int64_t>(frames.size()) / channels_;
   pieces_.push(Sound{{frames.begin(), frames.end()}});
 }
 
 void TakeRecorder::frame(FrameIndex index, const FramePlan& plan) {
   std::lock_guard lock(mutex_);
-  if (first_ && index >= *first_) pieces_.push(framePlanLine(index - *first_, plan, clips_));
+  const auto first = whole_.first();
+  if (first && index >= *first) pieces_.push(framePlanLine(index - *first, plan, clips_));
 }
 
 double TakeRecorder::seconds() const {

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "core/base/wav.h"
 #include "core/lipsync/playhead.h"
 #include "core/live/take.h"
+#include "core/live/whole_frames.h"
 
 namespace visema {
 
@@ -59,8 +59,8 @@ class TakeRecorder {
   const int channels_;
   BoundedQueue<Piece> pieces_{4096, WhenFull::DropOldest};
 
-  mutable std::mutex mutex_;         // guards what follows
-  std::optional<FrameIndex> first_;  // of the voice's frames, the take's first
+  mutable std::mutex mutex_;  // guards what follows
+  WholeFrames whole_;
   std::int64_t soundFrames_ = 0;
   Status status_;
   std::jthread thread_;

@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sys/resource.h>
-
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <csignal>
 #include <fstream>
 #include <memory>
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
+#include "tests/support/file_size_limit.h"
 
 using namespace visema;
+using visema::test::FileSizeLimit;
 namespace fs = std::filesystem;
-
-namespace {
-
-/// No file of this process may grow beyond `bytes` while it lives: what a full disk does to a write.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limited{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limited);
-  }
-  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
-}  // namespace
 
 class TestAtomicFile : public QObject {
   Q_OBJECT

@@ -77,11 +77,9 @@ class TestFrameMaker : public QObject {
     QVERIFY(
         maker_->mount(avatar.speaking({.avatar = *loaded, .networks = {}, .encoder = {}, .silence = {}})).has_value());
     make(nullptr);
-    const auto first = make(&heard_);
-    QCOMPARE(first.plan.main.clip, std::size_t{1});
-    QVERIFY(avatar.full->painted > 0);  // she speaks at once, over the clip that is there
-    std::size_t clip = 1;
-    QTRY_VERIFY_WITH_TIMEOUT((clip = make(&heard_).plan.main.clip) == 0, 30'000);
+    make(&heard_);
+    QVERIFY(avatar.full->painted > 0);  // she speaks at once, over the clip that is there,
+    QTRY_VERIFY_WITH_TIMEOUT(make(&heard_).plan.main.clip == 0, 30'000);  // and soon in one for speech
     QVERIFY(maker_->trouble().empty());
   }
 

@@ -17,7 +17,7 @@ class TestHearing : public QObject {
   }
 
   void oneVoiceAfterTheOtherIsHeardFromItsBeginning() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, take_);
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     for (const double seconds : {1.0, 0.5}) {
       hearing.setVoice(std::make_shared<ScriptedVoice>(hum(0, seconds, 0)));
@@ -29,7 +29,7 @@ class TestHearing : public QObject {
   }
 
   void aVoiceIsLetGoOfBeforeAnotherIsTaken() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, take_);
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     auto first = std::make_shared<ScriptedVoice>(hum(0, 10, 0));
     first->allow(16000);  // it goes on, but nothing comes
@@ -42,7 +42,7 @@ class TestHearing : public QObject {
   }
 
   void lessLookaheadMeansLessDelayFromTheNextFrameOn() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, take_);
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     auto voice = std::make_shared<ScriptedVoice>(hum(0.1, 3, 0.1));
     voice->allow(16000);
@@ -62,7 +62,7 @@ class TestHearing : public QObject {
   }
 
   void framesCarryTheTimeTheirSoundWasInTheAirWithoutDrift() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, take_);
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     constexpr double kHours = 0.25;
     auto voice = std::make_shared<ScriptedVoice>(std::vector<float>(static_cast<std::size_t>(kHours * 3600 * 16000)));
@@ -76,7 +76,7 @@ class TestHearing : public QObject {
   }
 
   void aLostDeviceIsToldUntilItIsBack() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, take_);
+    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     auto voice = std::make_shared<ScriptedVoice>(hum(0, 3, 0));
     voice->tell({DeviceEvent::Kind::Lost, "mic", "mic went away"});
@@ -103,7 +103,7 @@ class TestHearing : public QObject {
   }
   std::unique_ptr<BoundedQueue<HeardFrame>> queue_;
   std::unique_ptr<Metrics> metrics_;
-  TakeSlot take_;
+  RecorderSlot recorders_;
 };
 
 QTEST_GUILESS_MAIN(TestHearing)

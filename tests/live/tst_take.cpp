@@ -5,8 +5,10 @@
 #include <QTest>
 #include <fstream>
 
+#include "core/base/wav.h"
 #include "core/lipsync/frame_plan_file.h"
 #include "core/live/live_session.h"
+#include "core/live/live_voice.h"
 #include "core/live/take.h"
 #include "core/live/take_recorder.h"
 #include "core/media/audio_reader.h"
@@ -127,6 +129,42 @@ class TestTake : public QObject {
       write(path("bad") / "take.json", text);
       QVERIFY2(!readTake(path("bad")), text);
     }
+  }
+
+  void aFileIsKeptFromItsFirstSampleToItsLast() {
+    AudioClip clip{32000, 1, std::vector<float>(32000 * 6 / 5)};
+    for (std::size_t i = 0; i < clip.samples.size(); ++i)
+      clip.samples[i] = 0.3f * std::sin(0.02f * static_cast<float>(i));
+    QVERIFY(writeWav(path("voice.wav"), clip).has_value());
+    ScriptedAvatar avatar;
+    auto session = LiveSession::start(avatar.speaking());
+    QVERIFY(session.has_value());
+    auto voice =
+        LiveVoice::open({.file = path("voice.wav"), .microphone = {}, .audible = false, .loudspeaker = {}}, 520);
+    QVERIFY(voice.has_value());
+    QVERIFY((*session)->setVoice(*voice, {path("whole"), {}}).has_value());
+    QTRY_VERIFY_WITH_TIMEOUT(((*session)->takeDue(std::chrono::steady_clock::now()), (*session)->status().ended),
+                             60'000);
+    QVERIFY((*session)->stopTake().has_value());
+    const auto kept = readAudio(path("whole") / "voice.wav");
+    QVERIFY(kept.has_value());
+    QCOMPARE(kept->samples.size(), clip.samples.size());
+    for (std::size_t i = 0; i < clip.samples.size(); ++i)
+      QVERIFY2(std::abs(kept->samples[i] - clip.samples[i]) < 1e-4, qPrintable(QString("sample %1").arg(i)));
+    QVERIFY(readFramePlan(path("whole") / "frames.csv", kClips, kFrameCounts).has_value());
+  }
+
+  void whatCannotBeRecordedIsNotBegunAtAll() {
+    ScriptedAvatar avatar;
+    auto session = LiveSession::start(avatar.speaking());
+    QVERIFY(session.has_value());
+    std::filesystem::create_directory(path("taken"));
+    auto voice = std::make_shared<ScriptedVoice>(hum(0, 1, 0));
+    const Status refused = (*session)->setVoice(voice, {path("taken"), path("film.mp4")});
+    QVERIFY(!refused && refused.error().message.find("taken") != std::string::npos);
+    QVERIFY((*session)->status().takeSeconds < 0 && (*session)->status().filmSeconds < 0);
+    QCOMPARE(voice.use_count(), 1L);
+    QVERIFY(!std::filesystem::exists(path("film.mp4")) && !std::filesystem::exists(path("film.part.mp4")));
   }
 
   void aSessionKeepsWhatItShowed() {

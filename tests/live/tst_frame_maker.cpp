@@ -74,8 +74,9 @@ class TestFrameMaker : public QObject {
                                      MemoryBudget::create(MemoryBudget::residentBytes() + (24u << 20)), 0);
     QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().message.c_str());
     QCOMPARE((*loaded)->plan().tier, CacheTier::DecodeAhead);  // nothing of a clip is there before it is asked for
-    QVERIFY(
-        maker_->mount(avatar.speaking({.avatar = *loaded, .networks = {}, .encoder = {}, .silence = {}})).has_value());
+    LiveAvatar live;
+    live.avatar = *loaded;
+    QVERIFY(maker_->mount(avatar.speaking(live)).has_value());
     make(nullptr);
     make(&heard_);
     QVERIFY(avatar.full->painted > 0);  // she speaks at once, over the clip that is there,

@@ -168,7 +168,8 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   reporting->callback([options, &body] { body = [options] { return report(*options); }; });
   CLI::App* running = command->add_subcommand("run", "Make what waits; Ctrl-C puts the film in the making back");
   running->callback([options, &body] { body = [options] { return runAll(*options); }; });
-  addChange(*command, "cancel", "Stop a job; the others go on", options, body, std::mem_fn(&ExportQueue::cancel));
+  addChange(*command, "cancel", "Stop a job and leave nothing of its film; the others go on", options, body,
+            std::mem_fn(&ExportQueue::cancel));
   addChange(*command, "retry", "Let a failed or cancelled job wait again", options, body,
             std::mem_fn(&ExportQueue::retry));
   addChange(*command, "pause", "Let a waiting job wait until it is resumed", options, body,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/live/live_session.h"
 
+#include <mutex>
+
 #include "core/live/hearing.h"
 #include "core/live/painting.h"
 
@@ -21,6 +23,17 @@ Status check(const LiveAvatar& avatar) {
   if (!playhead) return fail(playhead.error());
   const ClipFrame first = playhead->position();
   if (auto frame = avatar.avatar->clip(first.clip).frame(first.frame); !frame) return fail(frame.error());
+  return {};
+}
+
+const Error kNoVoice{ErrorCode::InvalidArgument, "there is no voice to record: choose one first"};
+
+/// Begins to record the voice that is there, in the place of the recording before.
+template <class Recorder>
+Status beginNow(RecorderSlot& recorders, const Result<std::shared_ptr<Recorder>>& begun) {
+  if (!begun) return fail(begun.error());
+  recorders.setTrouble({});
+  if (const auto before = recorders.exchange(*begun)) (void)before->finish();
   return {};
 }
 
@@ -51,9 +64,15 @@ class LiveSession::Impl {
     hearing.setVoice(nullptr);
   }
   bool canSpeak() const { return !onStage.networks.empty(); }
-  void follow(const LiveAvatar& avatar) {
-    onStage = avatar;
-    if (canSpeak()) hearing.setEncoder(avatar.encoder);
+  void follow(LiveAvatar avatar) {
+    if (!avatar.networks.empty()) hearing.setEncoder(avatar.encoder);
+    std::lock_guard lock(stageMutex);
+    std::swap(onStage, avatar);  // the one before goes when the lock is gone
+  }
+  /// Thread-safe.
+  std::shared_ptr<LoadedAvatar> avatar() const {
+    std::lock_guard lock(stageMutex);
+    return onStage.avatar;
   }
 
   Metrics metrics;
@@ -61,6 +80,7 @@ class LiveSession::Impl {
   RecorderSlot recorders;
   LiveOptions settings;  // as they are now
   LiveAvatar onStage;
+  mutable std::mutex stageMutex;  // against a change of it while another thread asks
   std::weak_ptr<AudioSource> voice;
   Painting painting;
   Hearing hearing;  // stops first: nothing is heard any more when the painter goes
@@ -137,19 +157,6 @@ Result<std::shared_ptr<FilmRecorder>> LiveSession::Impl::beginFilm(const std::fi
   return FilmRecorder::start(file, (*picture)->size(), (*picture)->color(), from.rate(), from.channels());
 }
 
-namespace {
-/// Begins to record the voice that is there, in the place of the recording before.
-template <class Recorder>
-Status beginNow(RecorderSlot& recorders, const Result<std::shared_ptr<Recorder>>& begun) {
-  if (!begun) return fail(begun.error());
-  recorders.setTrouble({});
-  if (const auto before = recorders.exchange(*begun)) (void)before->finish();
-  return {};
-}
-
-const Error kNoVoice{ErrorCode::InvalidArgument, "there is no voice to record: choose one first"};
-}  // namespace
-
 Status LiveSession::startTake(const std::filesystem::path& folder) {
   const auto voice = impl_->voice.lock();
   return voice ? beginNow(impl_->recorders, impl_->beginTake(folder, *voice)) : fail(kNoVoice);
@@ -208,7 +215,7 @@ LiveStatus LiveSession::status() const {
   if (status.message.empty()) status.message = impl_->recorders.trouble();
   impl_->painting.fill(status);
   status.timings = impl_->metrics.snapshot();
-  impl_->onStage.avatar->faces().addTo(status.timings);
+  impl_->avatar()->faces().addTo(status.timings);
   return status;
 }
 

@@ -251,9 +251,7 @@ void Studio::wireExports() {
   connect(page, &ui::ExportPage::playRequested, this, [this, exports](qint64 id) {
     const ui::ExportJobRow* row = exports->find(id);
     if (!row) return;
-    auto* player = new ui::ResultPlayer(row->outputPath, row->sourcePath, window_.get());
-    player->setAttribute(Qt::WA_DeleteOnClose);
-    player->open();
+    (new ui::ResultPlayer(row->outputPath, row->sourcePath, window_.get()))->open();
   });
   connect(page, &ui::ExportPage::folderRequested, this, [exports](qint64 id) {
     if (const ui::ExportJobRow* row = exports->find(id))

@@ -1,51 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/result_player.h"
 
-#include <QAudioDevice>
-#include <QAudioOutput>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QMediaDevices>
-#include <QMediaPlayer>
+#include <QKeyEvent>
 #include <QSignalBlocker>
 #include <QToolButton>
-#include <QUrl>
-#include <QVideoFrame>
-#include <QVideoSink>
 
-#include "ui/pages/video_picture.h"
+#include "ui/pages/film_player.h"
 #include "ui/stage/frame_view.h"
-#include "ui/theme/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/slider_row.h"
 
 namespace visema::ui {
-namespace {
-
-constexpr qint64 kApartMs = 80;  // further apart than this, the source is moved to the video's time
-
-}  // namespace
 
 ResultPlayer::ResultPlayer(const QString& resultPath, const QString& sourcePath, QWidget* parent)
-    : QDialog(parent), result_(new QMediaPlayer(this)), source_(new QMediaPlayer(this)), sink_(new QVideoSink(this)) {
+    : QDialog(parent), player_(new FilmPlayer(this)) {
   build(QFileInfo(resultPath).fileName());
-  // Qt 6.4 crashes when a film is to be heard where nothing can be heard; it is watched in silence there.
-  if (!QMediaDevices::defaultAudioOutput().isNull()) {
-    result_->setAudioOutput(resultSound_ = new QAudioOutput(this));
-    source_->setAudioOutput(sourceSound_ = new QAudioOutput(this));
-  }
-  connectPlayers();
-  result_->setVideoSink(sink_);
-  result_->setSource(QUrl::fromLocalFile(resultPath));
-  source_->setSource(QUrl::fromLocalFile(sourcePath));
-  hear(0);
-  result_->pause();  // shows the first picture
-  source_->pause();
-}
-
-ResultPlayer::~ResultPlayer() {
-  result_->setVideoSink(nullptr);  // the sink goes before the player does
+  connectPlayer();
+  player_->open(resultPath, sourcePath);
 }
 
 void ResultPlayer::build(const QString& title) {
@@ -55,94 +29,93 @@ void ResultPlayer::build(const QString& title) {
   column->setContentsMargins(20, 20, 20, 20);
   column->setSpacing(metric::kGap);
   auto* head = new QHBoxLayout;
+  head->setSpacing(metric::kGap);
   auto* name = new ElidedLabel(TextRole::Title);
   name->setText(title);
   which_ = new SegmentedControl;
-  which_->addSegment(tr("The video's sound"));
+  which_->addSegment(tr("The video's sound"), tr("Hear what was exported"));
   which_->addSegment(tr("The source"), tr("Hear the sound file the video was made from, at the same moment"));
+  QToolButton* close = iconButton(QStringLiteral("close"), tr("Close"), tr("Closes the player (Esc)"));
   head->addWidget(name, 1);
   head->addWidget(which_);
+  head->addWidget(close);
   column->addLayout(head);
   view_ = createFrameView(FrameViewKind::Automatic, this);
   view_->widget()->setMinimumSize(320, 180);
   view_->widget()->setAccessibleName(tr("Picture"));
   column->addWidget(view_->widget(), 1);
-  problem_ = new ElidedLabel(TextRole::Small, true);
-  problem_->hide();
-  column->addWidget(problem_);
+  words_ = new ElidedLabel(TextRole::Small, true);
+  words_->setText(tr("Opening the video…"));
+  column->addWidget(words_);
   auto* controls = new QHBoxLayout;
   controls->setSpacing(metric::kGap);
   play_ = iconButton(QStringLiteral("play"), tr("Play or pause"), tr("Play or pause (Space)"));
-  play_->setShortcut(Qt::Key_Space);
-  position_ = new Slider;
-  position_->setAccessibleName(tr("Position"));
+  slider_ = new Slider;
+  slider_->setAccessibleName(tr("Position"));
+  slider_->setToolTip(tr("The moment that is shown; the arrows go a second back and forth"));
+  slider_->setSingleStep(1000);
+  slider_->setPageStep(5000);
   time_ = new Figure(QStringLiteral("8:88:88 / 8:88:88"), TextRole::Small);
   controls->addWidget(play_);
-  controls->addWidget(position_, 1);
+  controls->addWidget(slider_, 1);
   controls->addWidget(time_);
   column->addLayout(controls);
+  play_->setFocus();
+  connect(close, &QToolButton::clicked, this, &QDialog::reject);
 }
 
-void ResultPlayer::connectPlayers() {
-  connect(sink_, &QVideoSink::videoFrameChanged, this, [this](const QVideoFrame& picture) {
-    if (YuvFrame frame = toFrame(picture)) view_->show(picture_ = std::move(frame));
+void ResultPlayer::connectPlayer() {
+  connect(player_, &FilmPlayer::shown, this, [this](const YuvFrame& picture) {
+    if (!picture_) words_->hide();
+    view_->show(picture_ = picture);
   });
-  connect(result_, &QMediaPlayer::durationChanged, this, [this](qint64 duration) {
-    position_->setRange(0, static_cast<int>(duration));
+  connect(player_, &FilmPlayer::lengthKnown, this, [this](qint64 length) {
+    length_ = length;
+    const QSignalBlocker silent(slider_);
+    slider_->setRange(0, static_cast<int>(length));
     showTime();
   });
-  connect(result_, &QMediaPlayer::positionChanged, this, [this](qint64 now) {
-    if (!position_->isSliderDown()) {
-      const QSignalBlocker silent(position_);
-      position_->setValue(static_cast<int>(now));
-      position_->update();
+  connect(player_, &FilmPlayer::moved, this, [this](qint64 now) {
+    position_ = now;
+    if (!slider_->isSliderDown()) {
+      const QSignalBlocker silent(slider_);
+      slider_->setValue(static_cast<int>(now));
+      slider_->update();
     }
     showTime();
   });
-  connect(result_, &QMediaPlayer::playbackStateChanged, this, [this](QMediaPlayer::PlaybackState state) {
-    const Tokens& tokens = tokensOf(*this);
-    const bool playing = state == QMediaPlayer::PlayingState;
-    play_->setIcon(tintedIcon(playing ? QStringLiteral("pause") : QStringLiteral("play"), tokens.muted, tokens.faint));
-    if (!playing) source_->pause();
+  connect(player_, &FilmPlayer::playingChanged, this, [this](bool playing) {
+    setButtonIcon(play_, playing ? QStringLiteral("pause") : QStringLiteral("play"));
   });
-  connect(result_, &QMediaPlayer::errorOccurred, this, [this](QMediaPlayer::Error, const QString& text) {
-    problem_->setText(tr("This video cannot be played here: %1").arg(text));
-    problem_->show();
+  connect(player_, &FilmPlayer::failed, this, [this](const QString& text) {
+    words_->setText(tr("This video cannot be played here: %1").arg(text));
+    words_->show();
   });
-  connect(source_, &QMediaPlayer::errorOccurred, this, [this] {
-    which_->segment(1)->setEnabled(false);  // it is not there any more, or not to be read
+  connect(player_, &FilmPlayer::sourceUnreadable, this, [this] {
+    which_->segment(1)->setEnabled(false);
     which_->setCurrent(0);
-    hear(0);
   });
-  connect(position_, &QSlider::valueChanged, this, [this](int value) { seek(value); });
-  connect(play_, &QToolButton::clicked, this, &ResultPlayer::playOrPause);
-  connect(which_, &SegmentedControl::chosen, this, &ResultPlayer::hear);
+  connect(slider_, &QSlider::valueChanged, player_, &FilmPlayer::seek);
+  connect(play_, &QToolButton::clicked, player_, &FilmPlayer::playOrPause);
+  connect(which_, &SegmentedControl::chosen, player_,
+          [this](int which) { player_->hear(static_cast<FilmPlayer::Sound>(which)); });
+  connect(player_, &FilmPlayer::closed, this, &QObject::deleteLater);
 }
 
-void ResultPlayer::playOrPause() {
-  if (result_->playbackState() == QMediaPlayer::PlayingState) return result_->pause();
-  if (result_->position() >= result_->duration() - 40) seek(0);
-  source_->setPosition(result_->position());
-  result_->play();
-  source_->play();
+void ResultPlayer::done(int result) {
+  QDialog::done(result);
+  player_->close();
 }
 
-void ResultPlayer::seek(qint64 milliseconds) {
-  result_->setPosition(milliseconds);
-  source_->setPosition(milliseconds);
-}
-
-void ResultPlayer::hear(int which) {
-  if (!resultSound_) return;
-  resultSound_->setMuted(which == 1);
-  sourceSound_->setMuted(which == 0);
-  if (which == 1 && qAbs(source_->position() - result_->position()) > kApartMs)
-    source_->setPosition(result_->position());
+/// The space bar, where no control has use for it.
+void ResultPlayer::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) return player_->playOrPause();
+  QDialog::keyPressEvent(event);
 }
 
 void ResultPlayer::showTime() {
-  time_->setText(clockText(static_cast<double>(result_->position()) / 1000) + QStringLiteral(" / ") +
-                 clockText(static_cast<double>(result_->duration()) / 1000));
+  time_->setText(clockText(static_cast<double>(position_) / 1000) + QStringLiteral(" / ") +
+                 clockText(static_cast<double>(length_) / 1000));
 }
 
 }  // namespace visema::ui

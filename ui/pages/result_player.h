@@ -5,46 +5,43 @@
 
 #include "core/base/yuv_image.h"
 
-class QAudioOutput;
-class QMediaPlayer;
 class QToolButton;
-class QVideoSink;
 
 namespace visema::ui {
 
 class ElidedLabel;
 class Figure;
+class FilmPlayer;
+class FrameView;
 class SegmentedControl;
 class Slider;
-class FrameView;
 
-/// Plays a finished video beside the sound it was made from: the same moment of both, one of them heard.
+/// Shows a finished video beside the sound it was made from: the same moment of both, one of them heard. Deletes itself
+/// once it is closed and has let go of the files.
 class ResultPlayer : public QDialog {
   Q_OBJECT
  public:
   ResultPlayer(const QString& resultPath, const QString& sourcePath, QWidget* parent = nullptr);
-  ~ResultPlayer() override;
   const YuvFrame& picture() const { return picture_; }
+  void done(int result) override;
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void build(const QString& title);
-  void connectPlayers();
-  void playOrPause();
-  void seek(qint64 milliseconds);
+  void connectPlayer();
   void showTime();
-  void hear(int which);  // 0: the video's own sound, 1: the source
-  QMediaPlayer* result_;
-  QMediaPlayer* source_;
-  QAudioOutput* resultSound_ = nullptr;  // none where there are no speakers
-  QAudioOutput* sourceSound_ = nullptr;
-  QVideoSink* sink_;
+  FilmPlayer* player_;
   FrameView* view_ = nullptr;
   YuvFrame picture_;  // the one shown
+  qint64 position_ = 0;
+  qint64 length_ = 0;
   QToolButton* play_ = nullptr;
-  Slider* position_ = nullptr;
+  Slider* slider_ = nullptr;
   Figure* time_ = nullptr;
   SegmentedControl* which_ = nullptr;
-  ElidedLabel* problem_ = nullptr;
+  ElidedLabel* words_ = nullptr;  // what is wrong, or being waited for
 };
 
 }  // namespace visema::ui

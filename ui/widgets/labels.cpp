@@ -23,21 +23,25 @@ QLabel* label(const QString& text, const char* role, bool wrap = false) {
   return result;
 }
 
+constexpr const char* kIconName = "iconName";
+
 /// Keeps a button's icon in the colour of its text, whatever changes that: the theme, its kind, its being checked.
 class IconTinter : public QObject {
  public:
-  IconTinter(QAbstractButton* button, QString name) : QObject(button), button_(button), name_(std::move(name)) {
+  IconTinter(QAbstractButton* button, const QString& name) : QObject(button), button_(button) {
     button->installEventFilter(this);
+    setButtonIcon(button, name);
     tint();
   }
   bool eventFilter(QObject*, QEvent* event) override {
-    if (event->type() == QEvent::Paint && color() != color_) tint();
+    if (event->type() == QEvent::Paint && (color() != color_ || name() != name_)) tint();
     return false;
   }
 
  private:
   /// The style sheet gives buttons a palette of their own that stays behind when the theme changes.
   static const Tokens& tokens() { return tokensOf(QApplication::palette()); }
+  QString name() const { return button_->property(kIconName).toString(); }
   QColor color() const {
     const Tokens& tokens = IconTinter::tokens();
     const QString kind = button_->property("kind").toString();
@@ -48,6 +52,7 @@ class IconTinter : public QObject {
   }
   void tint() {
     color_ = color();
+    name_ = name();
     button_->setIcon(tintedIcon(name_, color_, tokens().faint));
   }
   QAbstractButton* button_;
@@ -111,6 +116,11 @@ void setButtonKind(QPushButton* button, ButtonKind kind) {
   button->setProperty("kind", kindName(kind));
   button->style()->unpolish(button);
   button->style()->polish(button);
+}
+
+void setButtonIcon(QAbstractButton* button, const QString& icon) {
+  button->setProperty(kIconName, icon);
+  button->update();
 }
 
 ElidedLabel::ElidedLabel(TextRole role, bool muted, QWidget* parent) : QWidget(parent), muted_(muted) {

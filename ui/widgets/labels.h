@@ -7,6 +7,7 @@
 #include "ui/theme/text.h"
 #include "ui/theme/tokens.h"
 
+class QAbstractButton;
 class QPushButton;
 class QToolButton;
 
@@ -23,6 +24,8 @@ enum class ButtonKind { Normal, Primary, Danger, Small, Path };
 QPushButton* pushButton(const QString& text, ButtonKind kind = ButtonKind::Normal, const QString& icon = {});
 QToolButton* iconButton(const QString& icon, const QString& name, const QString& toolTip);
 void setButtonKind(QPushButton* button, ButtonKind kind);
+/// Another icon for a button that has one.
+void setButtonIcon(QAbstractButton* button, const QString& icon);
 
 /// A line of text cut with an ellipsis where it does not fit; the whole of it is the tooltip.
 class ElidedLabel : public QWidget {

@@ -28,9 +28,7 @@ void Slider::paintEvent(QPaintEvent*) {
   const qreal x = kKnob + (width() - 2 * kKnob) * (sliderPosition() - minimum()) / span;
   drawBox(painter, QRectF(0, middle - 2, width(), 4), 2, tokens.dark ? tokens.line : tokens.line);
   drawBox(painter, QRectF(0, middle - 2, x, 4), 2, isEnabled() ? tokens.accent : tokens.faint);
-  painter.setPen(QPen(hasFocus()    ? tokens.accent
-                      : tokens.dark ? QColor(0, 0, 0, 90)
-                                    : tokens.line,
+  painter.setPen(QPen(hasFocus() ? tokens.accent : tokens.dark ? QColor(0, 0, 0, 90) : tokens.faint,
                       hasFocus() ? 2 : 1));
   painter.setBrush(isEnabled() ? QColor(Qt::white) : tokens.faint);
   painter.drawEllipse(QPointF(x, middle), kKnob - 0.5, kKnob - 0.5);

@@ -2,13 +2,38 @@
 #include <QTest>
 
 #include "tests/ui/scripted.h"
+#include "ui/pages/live_page.h"
 #include "ui/stage/frame_schedule.h"
+#include "ui/stage/raster_frame_view.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/yuv_picture.h"
 #include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+#include "ui/window/status_bar.h"
 
 using namespace visema;
 using namespace visema::ui;
+
+namespace {
+
+/// Counts what is painted in this program.
+class Paints : public QObject {
+ public:
+  Paints() { QCoreApplication::instance()->installEventFilter(this); }
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() != QEvent::Paint) return false;
+    ++count;
+    if (auto* widget = qobject_cast<QWidget*>(watched)) ++byWidget_[widget];
+    return false;
+  }
+  int of(QWidget* widget) const { return byWidget_.value(widget); }
+  int count = 0;
+
+ private:
+  QHash<QWidget*, int> byWidget_;
+};
+
+}  // namespace
 
 class TestStage : public QObject {
   Q_OBJECT
@@ -107,6 +132,30 @@ class TestStage : public QObject {
     QCOMPARE(picture.pixel(0, 0), darkTokens().background.rgb());
     QCOMPARE(picture.pixel(319, 179), darkTokens().background.rgb());
     QCOMPARE(picture.pixel(160, 0), qRgb(255, 255, 255));
+  }
+  void onlyWhatIsNewIsPainted() {
+    MainWindow window(QStringLiteral("0.1"));
+    scripted::fill(window);
+    window.show();
+    QTRY_VERIFY(window.isVisible());
+    const auto settle = [] {
+      for (int i = 0; i < 5; ++i) QCoreApplication::processEvents();
+    };
+    settle();
+    Paints paints;
+    window.live()->setStatus(scripted::onAir());
+    window.status()->setStatus(scripted::engine());
+    settle();
+    QCOMPARE(paints.count, 0);  // the same figures, no picture: nothing to do
+    window.live()->stage()->showNow(gray(100));
+    settle();
+    auto* view = window.live()->stage()->findChild<RasterFrameView*>();
+    QVERIFY(view);
+    QCOMPARE(paints.of(view), 1);
+    const int after = paints.count;
+    settle();
+    QCOMPARE(paints.count, after);
+    QVERIFY(after <= 4);  // nor does a picture take anything along but what lies over it
   }
   void offscreenTheStageIsRaster() {
     if (QGuiApplication::platformName() != QLatin1String("offscreen")) QSKIP("this is about the offscreen platform");

@@ -73,6 +73,7 @@ struct EngineStatus {
   double frameMs = -1, frameP95 = -1;
   qint64 dropped = 0;
   qint64 memoryBytes = -1, memoryBudget = -1;
+  bool operator==(const EngineStatus&) const = default;
 };
 
 }  // namespace visema::ui

@@ -259,8 +259,10 @@ void LivePage::showState() {
   setButtonKind(start_, welcome_->isVisibleTo(stage_) ? ButtonKind::Normal : ButtonKind::Primary);
   record_->setEnabled(usable);
   record_->setChecked(status_.recording);
-  record_->setText(status_.recording ? tr("Recording") : tr("Record take"));
-  record_->setShortcut(Qt::Key_R);  // setText clears it
+  if (const QString text = status_.recording ? tr("Recording") : tr("Record take"); text != record_->text()) {
+    record_->setText(text);
+    record_->setShortcut(Qt::Key_R);  // setText clears it
+  }
   stage_->hud()->setVisible(stage_->hudVisible() && running);
   showSpeaking();
 

@@ -84,9 +84,8 @@ void ResultPlayer::connectPlayer() {
     }
     showTime();
   });
-  connect(player_, &FilmPlayer::playingChanged, this, [this](bool playing) {
-    setButtonIcon(play_, playing ? QStringLiteral("pause") : QStringLiteral("play"));
-  });
+  connect(player_, &FilmPlayer::playingChanged, this,
+          [this](bool playing) { setButtonIcon(play_, playing ? QStringLiteral("pause") : QStringLiteral("play")); });
   connect(player_, &FilmPlayer::failed, this, [this](const QString& text) {
     words_->setText(tr("This video cannot be played here: %1").arg(text));
     words_->show();

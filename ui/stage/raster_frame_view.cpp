@@ -12,7 +12,8 @@ namespace visema::ui {
 RasterFrameView::RasterFrameView(QWidget* parent) : QWidget(parent) { setAttribute(Qt::WA_OpaquePaintEvent); }
 
 void RasterFrameView::show(YuvFrame frame) {
-  picture_ = frame ? toImage(*frame) : QImage();
+  frame_ = std::move(frame);
+  picture_ = {};
   update();
 }
 
@@ -24,7 +25,8 @@ void RasterFrameView::paintEvent(QPaintEvent*) {
   QPainterPath stage;
   stage.addRoundedRect(QRectF(rect()), metric::kRadiusLarge, metric::kRadiusLarge);
   painter.fillPath(stage, tokens.stage);
-  if (picture_.isNull()) return;
+  if (!frame_) return;
+  if (picture_.isNull()) picture_ = toImage(*frame_);  // once a frame, and only of those that are seen
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   const QRectF box = letterbox(picture_.size(), rect());
   const bool touchesCorners = box.top() < metric::kRadiusLarge && box.left() < metric::kRadiusLarge;

@@ -21,7 +21,8 @@ class RasterFrameView : public QWidget, public FrameView {
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  QImage picture_;
+  YuvFrame frame_;
+  QImage picture_;  // of the frame, as soon as it is painted
 };
 
 }  // namespace visema::ui

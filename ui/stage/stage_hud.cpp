@@ -38,10 +38,12 @@ StageHud::StageHud(QWidget* parent) : QAbstractButton(parent) {
 }
 
 void StageHud::setStatus(const LiveStatus& status) {
-  const auto before = lines().size();
+  const std::vector<Line> before = lines();
   status_ = status;
+  const std::vector<Line> now = lines();
+  if (now == before) return;  // nothing to see of it
   setAccessibleDescription(tr("Voice to picture %1").arg(milliseconds(status.delayP50)));
-  if (lines().size() != before) {
+  if (now.size() != before.size()) {
     resize(sizeHint());
     Q_EMIT sizeHintChanged();
   }

@@ -25,6 +25,7 @@ class StageHud : public QAbstractButton {
   struct Line {
     QString name, value;
     double bar = -1;  // 0..1 of the whole delay
+    bool operator==(const Line&) const = default;
   };
   std::vector<Line> lines() const;
   LiveStatus status_;

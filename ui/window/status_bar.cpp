@@ -36,6 +36,7 @@ StatusBar::StatusBar(const QString& version, QWidget* parent) : QWidget(parent),
 }
 
 void StatusBar::setStatus(const EngineStatus& status) {
+  if (status == status_) return;
   if (status.engine != status_.engine) rooms_ = {};
   status_ = status;
   update();

@@ -1389,6 +1389,26 @@ Gemalt von %2, kodiert von %3</translation>
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
+    <message>
+        <source>Hear what was exported</source>
+        <translation>Hören, was exportiert wurde</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closes the player (Esc)</source>
+        <translation>Schließt den Spieler (Esc)</translation>
+    </message>
+    <message>
+        <source>Opening the video…</source>
+        <translation>Das Video wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>The moment that is shown; the arrows go a second back and forth</source>
+        <translation>Der gezeigte Augenblick; die Pfeile gehen eine Sekunde vor und zurück</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::SettingsDialog</name>

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
@@ -19,6 +20,7 @@
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/report_dialog.h"
+#include "ui/pages/result_player.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/window/keys_dialog.h"
@@ -133,6 +135,7 @@ class TestKeyboard : public QObject {
   static void press(Qt::Key key) { QTest::keyClick(QApplication::focusWidget(), key); }
 
  private Q_SLOTS:
+  void initTestCase() { qputenv("QT_MEDIA_BACKEND", "ffmpeg"); }
   void init() {
     applyTheme(*qApp, darkTokens(), Motion::Reduced);
     window_ = std::make_unique<MainWindow>(QStringLiteral("0.1"));
@@ -167,6 +170,11 @@ class TestKeyboard : public QObject {
                         nullptr);
     report.show();
     checkControls(report);
+    QPointer<ResultPlayer> player = new ResultPlayer(QStringLiteral("/nowhere.mp4"), QStringLiteral("/nowhere.wav"));
+    player->show();
+    checkControls(*player);
+    player->reject();
+    QTRY_VERIFY(player.isNull());
     window_->showKeys();
     auto* keys = window_->findChild<KeysDialog*>();
     QVERIFY(keys);

@@ -90,6 +90,7 @@ void print(const LiveStatus& status, const Shown& shown) {
     const HistogramSummary summary = timing(status, name);
     if (summary.count > 0) std::printf("%-24s %8.1f %8.1f %8.1f\n", name, summary.p50, summary.p95, summary.p99);
   }
+  if (!status.message.empty()) std::printf("%s\n", status.message.c_str());
 }
 
 std::string lineOf(const LiveStatus& status) {

@@ -16,6 +16,27 @@ namespace {
 
 constexpr double kToleratedJitter = 0.05;  // seconds by which time stamps may be off before sound is moved
 
+/// To interleaved floats of that rate and number of channels. Returns libav's code.
+int openResampler(AVChannelLayout& from, AVSampleFormat format, SampleRate inputRate, SampleRate rate, int channels,
+                  av::SwrPtr& resampler) {
+  AVChannelLayout to{};
+  av_channel_layout_default(&to, channels);
+  // The same channels in another arrangement are the same channels.
+  if (from.nb_channels == to.nb_channels) av_channel_layout_copy(&to, &from);
+  SwrContext* swr = nullptr;
+  int result = swr_alloc_set_opts2(&swr, &to, AV_SAMPLE_FMT_FLT, rate, &from, format, inputRate, 0, nullptr);
+  resampler.reset(swr);
+  if (result >= 0) result = av_opt_set_double(swr, "rematrix_maxval", 1.0, 0);  // mixing down never clips
+  if (result >= 0) result = swr_init(swr);
+  av_channel_layout_uninit(&to);
+  return result;
+}
+
+/// How many frames that many are at another rate.
+std::int64_t framesAtRate(std::int64_t frames, SampleRate from, SampleRate to) {
+  return (frames * to * 2 + from) / (std::int64_t{from} * 2);
+}
+
 }  // namespace
 
 class AudioReader::Impl {
@@ -90,22 +111,14 @@ Result<std::unique_ptr<AudioReader::Impl>> AudioReader::Impl::open(const MediaSo
 }
 
 Status AudioReader::Impl::openResampler(const AVFrame& frame) {
-  AVChannelLayout to{}, from{};
-  av_channel_layout_default(&to, channels);
+  AVChannelLayout from{};
   if (frame.ch_layout.order == AV_CHANNEL_ORDER_UNSPEC) {
     av_channel_layout_default(&from, frame.ch_layout.nb_channels);
   } else {
     av_channel_layout_copy(&from, &frame.ch_layout);
   }
-  // The same channels in another arrangement are the same channels.
-  if (from.nb_channels == to.nb_channels) av_channel_layout_copy(&to, &from);
-  SwrContext* swr = nullptr;
-  int result = swr_alloc_set_opts2(&swr, &to, AV_SAMPLE_FMT_FLT, rate, &from, static_cast<AVSampleFormat>(frame.format),
-                                   frame.sample_rate, 0, nullptr);
-  swr_.reset(swr);
-  if (result >= 0) result = av_opt_set_double(swr, "rematrix_maxval", 1.0, 0);  // mixing down never clips
-  if (result >= 0) result = swr_init(swr);
-  av_channel_layout_uninit(&to);
+  const int result =
+      visema::openResampler(from, static_cast<AVSampleFormat>(frame.format), frame.sample_rate, rate, channels, swr_);
   av_channel_layout_uninit(&from);
   if (result < 0) {
     return fail(ErrorCode::Unsupported, "the sound of " + info.name + " cannot be converted to " +
@@ -201,8 +214,7 @@ Status AudioReader::Impl::end() {
   ended_ = true;
   if (!swr_) return {};
   if (Status status = convert(nullptr, 0); !status) return status;
-  const std::int64_t length = (position_ * rate * 2 + inputRate_) / (std::int64_t{inputRate_} * 2);
-  const std::int64_t surplus = (delivered_ - length) * channels;
+  const std::int64_t surplus = (delivered_ - framesAtRate(position_, inputRate_, rate)) * channels;
   const auto size = static_cast<std::int64_t>(ready_.size());
   ready_.resize(static_cast<std::size_t>(std::max<std::int64_t>(static_cast<std::int64_t>(taken_), size - surplus)));
   return {};
@@ -286,6 +298,33 @@ Result<AudioClip> readAudio(const MediaSource& source, AudioReadOptions options)
     }
     if (static_cast<double>(filled * sizeof(float)) > static_cast<double>(limit)) return tooLong();
   }
+}
+
+Result<AudioClip> speechOf(const AudioClip& sound) {
+  if (sound.rate == kSpeechRate && sound.channels == 1) return sound;
+  AVChannelLayout layout{};
+  av_channel_layout_default(&layout, sound.channels);
+  av::SwrPtr swr;
+  const int result = openResampler(layout, AV_SAMPLE_FMT_FLT, sound.rate, kSpeechRate, 1, swr);
+  av_channel_layout_uninit(&layout);
+  if (result < 0)
+    return fail(ErrorCode::Unsupported, "the sound cannot be converted to speech: " + av::errorText(result));
+  AudioClip speech;
+  std::size_t filled = 0;
+  for (std::int64_t from = 0; from <= sound.frames();) {
+    const int count = static_cast<int>(std::min<std::int64_t>(sound.rate, sound.frames() - from));
+    const auto* data = reinterpret_cast<const std::uint8_t*>(sound.samples.data() + from * sound.channels);
+    const int room = swr_get_out_samples(swr.get(), count);
+    speech.samples.resize(filled + static_cast<std::size_t>(std::max(0, room)));
+    auto* out = reinterpret_cast<std::uint8_t*>(speech.samples.data() + filled);
+    const int made = swr_convert(swr.get(), &out, room, count > 0 ? &data : nullptr, count);  // nothing more: the rest
+    if (made < 0) return fail(ErrorCode::Internal, "the sound could not be converted to speech");
+    filled += static_cast<std::size_t>(made);
+    if (count == 0) break;
+    from += count;
+  }
+  speech.samples.resize(static_cast<std::size_t>(framesAtRate(sound.frames(), sound.rate, kSpeechRate)));
+  return speech;
 }
 
 Result<AudioClip> readSpeech(const MediaSource& source, const MediaLimits& limits) {

@@ -45,6 +45,7 @@ class AudioReader {
 /// The whole sound of a file.
 Result<AudioClip> readAudio(const MediaSource& source, AudioReadOptions options = {});
 /// As every speech stage wants it: 16 kHz, mono.
+Result<AudioClip> speechOf(const AudioClip& sound);
 Result<AudioClip> readSpeech(const MediaSource& source, const MediaLimits& limits = {});
 
 }  // namespace visema

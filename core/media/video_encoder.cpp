@@ -96,13 +96,16 @@ void fillPlane(ConstPlane from, std::uint8_t* to, std::ptrdiff_t stride, Size si
   }
 }
 
-Result<FramePtr> makeFrame(AVPixelFormat format, Size size) {
-  FramePtr frame(av_frame_alloc());
+/// The same memory as for the picture before, unless an encoder still holds that.
+Status makeWritable(FramePtr& frame, AVPixelFormat format, Size size) {
+  if (frame && av_frame_is_writable(frame.get())) return {};
+  frame.reset(av_frame_alloc());
   if (frame) frame->format = format, frame->width = size.width, frame->height = size.height;
   if (!frame || av_frame_get_buffer(frame.get(), 0) < 0) {
+    frame.reset();
     return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
   }
-  return frame;
+  return {};
 }
 
 }  // namespace
@@ -163,20 +166,17 @@ Status VideoEncoder::fill(AVFrame& frame, const YuvImage& picture, std::optional
 
 Status VideoEncoder::encode(const YuvImage& picture, std::optional<ImageView> alpha, const PacketSink& sink) {
   const Size size{codec_->width, codec_->height};
-  auto frame = makeFrame(planar_, size);
-  if (!frame) return fail(frame.error());
-  if (Status status = fill(**frame, picture, alpha); !status) return status;
+  if (Status status = makeWritable(frame_, planar_, size); !status) return status;
+  if (Status status = fill(*frame_, picture, alpha); !status) return status;
   if (sws_) {
-    auto converted = makeFrame(codec_->pix_fmt, size);
-    if (!converted) return fail(converted.error());
-    sws_scale(sws_.get(), (*frame)->data, (*frame)->linesize, 0, size.height, (*converted)->data,
-              (*converted)->linesize);
-    *frame = std::move(*converted);
+    if (Status status = makeWritable(converted_, codec_->pix_fmt, size); !status) return status;
+    sws_scale(sws_.get(), frame_->data, frame_->linesize, 0, size.height, converted_->data, converted_->linesize);
   }
-  (*frame)->pts = count_++;
-  (*frame)->colorspace = codec_->colorspace;
-  (*frame)->color_range = codec_->color_range;
-  return encodeAndDrain(*codec_, frame->get(), *packet_, sink);
+  AVFrame& frame = sws_ ? *converted_ : *frame_;
+  frame.pts = count_++;
+  frame.colorspace = codec_->colorspace;
+  frame.color_range = codec_->color_range;
+  return encodeAndDrain(*codec_, &frame, *packet_, sink);
 }
 
 Status VideoEncoder::flush(const PacketSink& sink) { return encodeAndDrain(*codec_, nullptr, *packet_, sink); }

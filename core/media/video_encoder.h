@@ -33,6 +33,7 @@ class VideoEncoder {
   Status fill(AVFrame& frame, const YuvImage& picture, std::optional<ImageView> alpha);
   CodecPtr codec_;
   PacketPtr packet_;
+  FramePtr frame_, converted_;
   SwsPtr sws_;                                 // where the encoder wants another pixel format
   AVPixelFormat planar_ = AV_PIX_FMT_YUV420P;  // what pictures are laid out as first
   ColorSpec color_;

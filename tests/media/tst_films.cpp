@@ -265,6 +265,32 @@ class TestFilms : public QObject {
     QVERIFY(std::abs(std::sqrt(ours / truth) - 1) < 0.05);
   }
 
+  void soundInMemoryBecomesTheSpeechThatItsFileIsReadAs_data() {
+    QTest::addColumn<int>("rate");
+    QTest::addColumn<int>("channels");
+    QTest::newRow("as music is") << 44100 << 2;
+    QTest::newRow("as films are") << 48000 << 1;
+    QTest::newRow("as speech is") << 16000 << 1;
+  }
+  void soundInMemoryBecomesTheSpeechThatItsFileIsReadAs() {
+    QFETCH(int, rate);
+    QFETCH(int, channels);
+    for (MediaFormat format : {MediaFormat::Mp4, MediaFormat::ProRes4444}) {
+      MediaWriterOptions options = film({64, 64});
+      options.format = format;
+      options.audio = MediaAudioOptions{rate, channels, 0};
+      const std::string file = path("speech") + extensionOf(format);
+      QCOMPARE(writeNumbered(file, options, 61), std::string());
+      const auto sound = readAudio(file);
+      const auto speech = readSpeech(file);
+      QVERIFY(sound && speech);
+      const auto same = speechOf(*sound);
+      QVERIFY(same && same->rate == speech->rate && same->channels == speech->channels);
+      QCOMPARE(same->frames(), speech->frames());
+      QVERIFY(same->samples == speech->samples);
+    }
+  }
+
   void soundStaysWithThePicturesInEveryFormat() {
     for (MediaFormat format : {MediaFormat::Mp4, MediaFormat::WebmAlpha, MediaFormat::ProRes4444}) {
       MediaWriterOptions options = film({64, 64});

@@ -12,6 +12,7 @@
 #include "core/avatar/frame_schedule.h"
 #include "core/avatar/open_file.h"
 #include "core/base/thread_priority.h"
+#include "core/base/trace.h"
 #include "core/media/video_reader.h"
 
 namespace visema {
@@ -66,15 +67,14 @@ class ClipFrames::Impl {
         keyFrames_(std::move(keyFrames)),
         schedule_(clip_.frameCount, clip_.loop, std::max(options.capacity, kMinCapacity)),
         slots_(static_cast<std::size_t>(clip_.frameCount)),
-        keepsAll_(options.capacity >= slots_.size()),
-        active_(keepsAll_) {
-    const int decoders = keepsAll_ ? std::max(1, options.loaders) : 1;
-    for (int i = 0; i < decoders; ++i) decoders_.push_back(std::make_unique<Decoder>(*this, i == 0));
+        loaders_(options.capacity >= slots_.size() ? options.loaders : 0) {
+    decoders_.push_back(std::make_unique<Decoder>(*this, Duty::Soon));
+    for (int i = 0; i < loaders_; ++i) decoders_.push_back(std::make_unique<Decoder>(*this, Duty::TheRest));
   }
 
   const Clip& clip() const { return clip_; }
   const std::vector<FrameIndex>& keyFrames() const { return keyFrames_; }
-  bool keepsAll() const { return keepsAll_; }
+  bool loadsAll() const { return loaders_ > 0; }
 
   Result<YuvFrame> frame(FrameIndex index) {
     std::unique_lock lock(mutex_);
@@ -113,15 +113,18 @@ class ClipFrames::Impl {
   }
 
  private:
+  enum class Duty { Soon, TheRest };
+
   /// Decodes what the schedule says, with a reader of its own.
   class Decoder {
    public:
-    Decoder(Impl& owner, bool first)
-        : owner_(owner), first_(first), thread_([this](std::stop_token stop) { run(stop); }) {}
+    Decoder(Impl& owner, Duty duty)
+        : owner_(owner), duty_(duty), thread_([this](std::stop_token stop) { run(stop); }) {}
 
    private:
     void run(std::stop_token stop) {
-      if (owner_.keepsAll_) runThisThreadInBackground();  // most of what it decodes nobody waits for
+      nameThisThread("decode");
+      if (duty_ == Duty::TheRest) runThisThreadInBackground();  // nobody waits for it
       std::unique_lock lock(owner_.mutex_);
       while (!stop.stop_requested()) {
         std::optional<FrameSchedule::Run> run = pick();
@@ -142,8 +145,9 @@ class ClipFrames::Impl {
     }
 
     std::optional<FrameSchedule::Run> pick() {
-      if (!owner_.active_) return std::nullopt;
-      return first_ ? owner_.schedule_.next() : owner_.schedule_.nextElsewhere(position_);
+      if (duty_ == Duty::TheRest) return owner_.schedule_.nextElsewhere(reader_ ? position_ : FrameSchedule::kSoon);
+      if (!owner_.asked_) return std::nullopt;
+      return owner_.schedule_.next();
     }
 
     void decode(const FrameSchedule::Run& run, const std::stop_token& stop) {
@@ -179,7 +183,7 @@ class ClipFrames::Impl {
     }
 
     Impl& owner_;
-    const bool first_;
+    const Duty duty_;
     std::unique_ptr<VideoReader> reader_;
     FrameIndex position_ = 0;  // what the reader delivers next
     std::jthread thread_;
@@ -195,12 +199,12 @@ class ClipFrames::Impl {
     moveTo(index);
   }
   void moveTo(FrameIndex index) {
-    active_ = true;
+    asked_ = true;
     schedule_.moveTo(index, step_);
     work_.notify_all();
   }
 
-  /// False when the decoder should leave its run because somebody waits for a frame elsewhere.
+  /// False when the decoder should leave its run: somebody waits for a frame elsewhere, or there is no room yet.
   bool store(FrameIndex index, YuvFrame image, const FrameSchedule::Run& run) {
     YuvFrame letGo;  // freed after the lock is gone
     std::lock_guard lock(mutex_);
@@ -209,7 +213,7 @@ class ClipFrames::Impl {
     if (kept.letGo) slots_[static_cast<std::size_t>(*kept.letGo)] = nullptr;
     if (kept.keep) slots_[static_cast<std::size_t>(index)] = std::move(image);
     stored_.notify_all();
-    return !schedule_.wantedElsewhere(run);
+    return !kept.restIsFarther && !schedule_.wantedElsewhere(run);
   }
 
   void giveUp(FrameIndex first, FrameIndex last) {
@@ -242,8 +246,8 @@ class ClipFrames::Impl {
   std::condition_variable stored_;
   FrameSchedule schedule_;
   std::vector<YuvFrame> slots_;
-  const bool keepsAll_;
-  bool active_;  // a clip that is decoded as needed rests until somebody asks
+  const int loaders_;
+  bool asked_ = false;
   FrameIndex last_ = 0;
   int step_ = 1;
   int stepsBack_ = 0;
@@ -270,7 +274,7 @@ Result<std::unique_ptr<ClipFrames>> ClipFrames::open(std::shared_ptr<const Avata
 FrameIndex ClipFrames::frameCount() const { return impl_->clip().frameCount; }
 Size ClipFrames::size() const { return impl_->clip().size; }
 std::size_t ClipFrames::bytesPerFrame() const { return YuvImage::byteCountOf(impl_->clip().size); }
-bool ClipFrames::keepsAll() const { return impl_->keepsAll(); }
+bool ClipFrames::loadsAll() const { return impl_->loadsAll(); }
 const std::vector<FrameIndex>& ClipFrames::keyFrames() const { return impl_->keyFrames(); }
 Result<YuvFrame> ClipFrames::frame(FrameIndex index) { return impl_->frame(index); }
 YuvFrame ClipFrames::frameIfReady(FrameIndex index) { return impl_->frameIfReady(index); }

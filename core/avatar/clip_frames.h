@@ -13,14 +13,14 @@
 
 namespace visema {
 
-/// The frames of one clip, decoded as they are needed or all at once in the background, forward and backward.
+/// The frames of one clip, decoded as they are needed, forward and backward; where all are kept the others follow in
+/// the background.
 /// Thread-safe. Frames handed out stay valid for as long as their owner keeps them.
 class ClipFrames {
  public:
   struct Options {
-    /// How many decoded frames it may keep; frameCount or more = keep all, and decode them all in the background.
-    std::size_t capacity = 64;
-    int loaders = 2;  // threads that decode in the background when all are kept
+    std::size_t capacity = 64;  // how many decoded frames it may keep; frameCount or more = all
+    int loaders = 2;            // threads that fetch in the background what nobody asked for yet, when all are kept
   };
   /// Smallest useful capacity: what a playhead that turns round needs.
   static constexpr std::size_t kMinCapacity = 16;
@@ -32,7 +32,7 @@ class ClipFrames {
   FrameIndex frameCount() const;
   Size size() const;
   std::size_t bytesPerFrame() const;
-  bool keepsAll() const;
+  bool loadsAll() const;  // soon every frame is there at once
   /// Frames that are decoded without others before them, ascending; empty when the video does not say.
   const std::vector<FrameIndex>& keyFrames() const;
   /// Thread-safe: waits until the frame is decoded.

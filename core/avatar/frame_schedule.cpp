@@ -123,6 +123,7 @@ std::optional<FrameSchedule::Run> FrameSchedule::next() {
   const auto worthIt = [&](FrameIndex frame) { return distance(frame) < places; };
   if (!nearest || !worthIt(*nearest)) return std::nullopt;
   if (ascending) {
+    if (distance(*nearest) >= kSoon) return std::nullopt;
     Run run = ascendingFrom(*nearest, kForwardRun);
     while (run.last > run.first && !worthIt(run.last)) --run.last;
     return claim(run);
@@ -135,7 +136,6 @@ std::optional<FrameSchedule::Run> FrameSchedule::next() {
 }
 
 std::optional<FrameSchedule::Run> FrameSchedule::nextElsewhere(FrameIndex at) {
-  if (wantedElsewhere({-1, -1}) || capacity_ < static_cast<std::size_t>(count_)) return next();
   if (missing_.count(at) == 1) return claim(ascendingFrom(at, kForwardRun));
   Run largest{0, -1};
   for (auto it = missing_.begin(); it != missing_.end();) {
@@ -154,14 +154,15 @@ void FrameSchedule::giveUp(FrameIndex frame) {
 
 FrameSchedule::Kept FrameSchedule::store(FrameIndex frame) {
   missing_.erase(frame);
-  if (loaded_.count(frame) == 1) return {true, std::nullopt};
-  Kept kept{true, std::nullopt};
+  Kept kept;
+  kept.keep = true;
+  if (loaded_.count(frame) == 1) return kept;
   if (loaded_.size() >= capacity_) {
     kept.letGo = farthestLoaded();
     const bool better = kept.letGo && (wanted_.count(frame) == 1 || distance(*kept.letGo) > distance(frame));
     if (kept.letGo && !better) {
       missing_.insert(frame);
-      return {};
+      return {false, std::nullopt, distance(frame + 1) > distance(frame)};
     }
   }
   if (kept.letGo) {

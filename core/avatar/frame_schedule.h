@@ -29,16 +29,20 @@ class FrameSchedule {
   void unwant(FrameIndex frame);  // one of those who waited has it
   bool wantedElsewhere(const Run& run) const;
 
-  /// Frames to decode in one go, ascending; they count as being decoded until stored() or giveUp().
+  /// Frames to decode in one go, ascending, of those that somebody waits for or that come soon; they count as being
+  /// decoded until store() or giveUp().
   std::optional<Run> next();
-  /// For the second and further decoders while everything is to be kept: goes on at `at`, else in the middle of the
-  /// largest stretch that nobody decodes.
+  /// For decoders that fetch whatever is missing: goes on at `at`, else in the middle of the largest stretch that nobody
+  /// decodes.
   std::optional<Run> nextElsewhere(FrameIndex at);
+  static constexpr FrameIndex kSoon = 16;  // frames ahead: more are decoded for nothing when the clip is left
   void giveUp(FrameIndex frame);
-  /// `frame` is decoded. False: it is not worth its place now. Otherwise the frame to let go for it, if any.
+  /// `frame` is decoded. Without `keep` it is not worth its place now, and where `restIsFarther` neither is the next
+  /// one: a decoder that went on would have to come back for both.
   struct Kept {
     bool keep = false;
-    std::optional<FrameIndex> letGo;
+    std::optional<FrameIndex> letGo;  // for it
+    bool restIsFarther = false;
   };
   Kept store(FrameIndex frame);
   void forgetFrom(FrameIndex frame);  // frames from here on cannot be decoded

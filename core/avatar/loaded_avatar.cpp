@@ -16,7 +16,7 @@ constexpr std::size_t kMostAhead = 256;          // more frames decoded ahead th
 // Of an avatar that is to be held sparingly:
 constexpr std::uint64_t kSmallAvatar = 160'000'000;  // is kept whole
 constexpr std::uint64_t kSparingFaces = 64'000'000;
-constexpr std::size_t kSparingForward = 32;    // frames of a clip that is played forward
+constexpr std::size_t kSparingForward = 24;    // frames of a clip that is played forward: soon, and just passed
 constexpr std::size_t kSparingBackward = 128;  // one played backward decodes half of these in one go from a key frame
 
 struct Need {
@@ -108,7 +108,7 @@ CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint
 
 Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const AvatarPackage> package,
                                                          std::shared_ptr<MemoryBudget> budget,
-                                                         std::optional<std::uint64_t> bytesPerFace) {
+                                                         std::optional<std::uint64_t> bytesPerFace, Loading loading) {
   const Manifest& manifest = package->manifest();
   std::shared_ptr<LoadedAvatar> avatar(new LoadedAvatar);
   avatar->plan_ =
@@ -123,7 +123,7 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
   avatar->faces_ = std::make_unique<EncoderCache>(avatar->plan_.faceBytes);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   ClipFrames::Options options;
-  options.loaders = std::max(1, cores / static_cast<int>(manifest.clips.size()));
+  options.loaders = loading == Loading::AsNeeded ? 0 : std::max(1, cores / static_cast<int>(manifest.clips.size()));
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
     options.capacity = avatar->plan_.framesKept[i];
     auto clip = ClipFrames::open(package, i, options);

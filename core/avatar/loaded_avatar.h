@@ -44,12 +44,18 @@ std::uint64_t estimateFaceBytes(const Manifest& manifest);
 CachePlan planCache(const Manifest& manifest, std::uint64_t available, std::uint64_t bytesPerFace,
                     CacheAim aim = CacheAim::Speed);
 
+enum class Loading {
+  Whole,     // what may stay in memory is fetched in the background: whatever is shown next is there
+  AsNeeded,  // and stays: for films, which show part of an avatar and need every core
+};
+
 /// An opened package with its frames and faces behind caches. Thread-safe. Does not make pictures.
 class LoadedAvatar {
  public:
   static Result<std::shared_ptr<LoadedAvatar>> load(std::shared_ptr<const AvatarPackage> package,
                                                     std::shared_ptr<MemoryBudget> budget,
-                                                    std::optional<std::uint64_t> bytesPerFace = {});
+                                                    std::optional<std::uint64_t> bytesPerFace = {},
+                                                    Loading loading = Loading::Whole);
 
   const std::shared_ptr<const AvatarPackage>& package() const { return package_; }
   const CachePlan& plan() const { return plan_; }

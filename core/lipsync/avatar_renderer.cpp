@@ -259,7 +259,7 @@ std::vector<PlayableClip> playableClips(LoadedAvatar& avatar) {
     playable.neutralStart = clip.neutralStart;
     playable.neutralEnd = clip.neutralEnd;
     playable.joins = clip.joins;
-    if (!avatar.clip(i).keepsAll()) playable.entries = avatar.clip(i).keyFrames();
+    if (!avatar.clip(i).loadsAll()) playable.entries = avatar.clip(i).keyFrames();
     for (FrameIndex frame = 0; frame < clip.frameCount; ++frame)
       playable.poses.push_back(package.crops(i).at(frame, 256));
     clips.push_back(std::move(playable));

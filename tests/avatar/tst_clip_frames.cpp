@@ -162,7 +162,7 @@ class TestClipFrames : public QObject {
 
   void keyFramesAreKnownAndComeFirst() {
     const auto frames = open(0, ClipFrames::kMinCapacity);
-    QVERIFY(!frames->keepsAll());
+    QVERIFY(!frames->loadsAll());
     const auto& keys = frames->keyFrames();
     QVERIFY(!keys.empty() && keys.front() == 0 && std::is_sorted(keys.begin(), keys.end()));
     QVERIFY(keys.back() < frames->frameCount());

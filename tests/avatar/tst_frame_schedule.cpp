@@ -49,8 +49,53 @@ class TestFrameSchedule : public QObject {
   void everythingIsDecodedOnceWhenAllMayStay() {
     Player player(100, false, 100);
     player.settle();
+    while (auto run = player.schedule.nextElsewhere(0)) player.decode(*run);
     QCOMPARE(player.held.size(), std::size_t{100});
     QCOMPARE(player.decoded, 100);
+  }
+
+  void whatIsNotNeededSoonWaitsForThoseWhoFetchTheRest() {
+    Player player(1000, false, 1000);
+    player.settle();
+    QCOMPARE(player.held.size(), std::size_t{FrameSchedule::kSoon});
+    player.schedule.moveTo(100, 1);
+    player.settle();
+    QVERIFY(player.held.count(100) == 1 && player.held.count(100 + FrameSchedule::kSoon) == 0);
+    QVERIFY(player.schedule.nextElsewhere(500)->first == 500);
+  }
+
+  /// A decoder that has gone past a frame cannot come back for it but from the key frame before.
+  void threadsThatShareAClipNeverMakeItsDecoderGoBack() {
+    std::mt19937 random(5);
+    for (int round = 0; round < 50; ++round) {
+      FrameSchedule schedule(1000, false, 32);
+      std::optional<FrameSchedule::Run> run;
+      FrameIndex decoder = 0, at = 0;
+      const auto leave = [&](FrameIndex from) {
+        for (FrameIndex frame = from; frame <= run->last; ++frame) schedule.giveUp(frame);
+        run.reset();
+      };
+      for (int i = 0; i < 5000 && at < 900; ++i) {
+        if (random() % 2 == 0) {  // one of those who play, up to six frames late
+          at = std::max(at, std::min(at + 1, decoder - 1));
+          schedule.moveTo(std::max<FrameIndex>(0, at - static_cast<FrameIndex>(random() % 7)), 1);
+          continue;
+        }
+        if (!run) {
+          run = schedule.next();
+          if (!run) continue;
+          QVERIFY2(run->first >= decoder - 1, qPrintable(QString("from %1 back to %2").arg(decoder).arg(run->first)));
+          decoder = run->first;
+        }
+        const auto kept = schedule.store(decoder);
+        ++decoder;
+        if (kept.restIsFarther)
+          leave(decoder);
+        else if (decoder > run->last)
+          run.reset();
+      }
+      QVERIFY(at > 500);
+    }
   }
 
   void theNextFramesInTheOrderOfPlayAreThere_data() {
@@ -136,10 +181,11 @@ class TestFrameSchedule : public QObject {
     std::set<FrameIndex> taken;
     FrameIndex at = 0;
     for (int i = 0; i < 200; ++i) {
-      const auto run = i % 2 == 0 ? schedule.next() : schedule.nextElsewhere(at);
+      auto run = i % 2 == 0 ? schedule.next() : std::nullopt;
+      if (!run) run = schedule.nextElsewhere(at);
       if (!run) break;
       for (FrameIndex frame = run->first; frame <= run->last; ++frame) QVERIFY(taken.insert(frame).second);
-      if (i % 2 == 1) at = run->last + 1;
+      if (run->last >= FrameSchedule::kSoon) at = run->last + 1;
     }
     QCOMPARE(taken.size(), std::size_t{200});
   }

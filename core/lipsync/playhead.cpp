@@ -150,15 +150,24 @@ void Playhead::step() {
 
 void Playhead::finishIn(FrameIndex frames) {
   if (frames < 1) return;
-  const auto ending = std::find_if(clips_.begin(), clips_.end(), [&](const PlayableClip& clip) {
-    return clip.neutralEnd && clip.frameCount >= frames;
-  });
+  const auto find = [&](auto rests) {
+    return std::find_if(clips_.begin(), clips_.end(),
+                        [&](const PlayableClip& clip) { return clip.frameCount >= frames && rests(clip); });
+  };
+  auto ending = find([](const PlayableClip& clip) { return clip.neutralEnd; });
+  int direction = 1;
+  if (ending == clips_.end()) {  // back to where a clip began
+    ending = find([](const PlayableClip& clip) { return clip.neutralStart && !clip.loop; });
+    direction = -1;
+  }
   if (ending == clips_.end()) return;
-  const ClipFrame entry{static_cast<std::size_t>(ending - clips_.begin()), ending->frameCount - frames};
+  const ClipFrame entry{static_cast<std::size_t>(ending - clips_.begin()),
+                        direction > 0 ? ending->frameCount - frames : frames - 1};
   framesLeft_ = frames;
-  if (entry == now_ && direction_ > 0) return;
+  if (entry == now_ && direction_ == direction) return;
   fade_.reset();
   enter(entry, false);
+  direction_ = direction;
 }
 
 FramePlan Playhead::next(bool speaking) {

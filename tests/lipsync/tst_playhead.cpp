@@ -192,6 +192,17 @@ class TestPlayhead : public QObject {
     }
   }
 
+  void theWalkGoesBackToTheNeutralPoseWhereOnlyTheBeginningIsNeutral() {
+    for (FrameIndex left : {1, 5, 30}) {
+      PlayableClip idle = clipOf(ClipRole::Idle, 50), talk = clipOf(ClipRole::Talk, 80);
+      idle.loop = idle.neutralStart = talk.neutralStart = true;
+      auto playhead = Playhead::create({idle, talk}, {ClipFrame{1, 0}});
+      for (int i = 0; i < 23; ++i) playhead->next(true);
+      playhead->finishIn(left);
+      for (FrameIndex i = left; i-- > 0;) QVERIFY((playhead->next(true).main == ClipFrame{1, i}));
+    }
+  }
+
   void anAvatarWithoutClipsOrAStartOutsideIsRefused() {
     QVERIFY(!Playhead::create({}));
     QVERIFY(!Playhead::create({clipOf(ClipRole::Talk, 0)}));

@@ -2,6 +2,7 @@
 #include "core/lipsync/avatar_renderer.h"
 
 #include <chrono>
+#include <optional>
 
 #include "core/base/trace.h"
 #include "core/lipsync/compositor.h"
@@ -76,9 +77,9 @@ class AvatarRenderer::Impl {
         return fail(ErrorCode::BadData, name() + "the mask of \"" + entry_.name + "\" has another size than its crop");
     }
     const bool ownCover = !package.blendMask().empty();
-    cover_ = ownCover                               ? resizedMask(package.blendMask(), entry_.inputSize)
-             : entry_.family == NetworkFamily::Ours ? coverOf(mask_)
-                                                    : lowerFaceMask(entry_.inputSize);
+    cover_.emplace(ownCover                               ? resizedMask(package.blendMask(), entry_.inputSize)
+                   : entry_.family == NetworkFamily::Ours ? coverOf(mask_)
+                                                          : lowerFaceMask(entry_.inputSize));
     return prepareReference();
   }
 
@@ -199,8 +200,8 @@ class AvatarRenderer::Impl {
     if (controls.referenceExact && box)
       pasteReferenceExact(*picture, *box, wholeCrop(**frame, at).view(), patch.view());
     else
-      seam_ = std::max(seam_,
-                       blendPatch(*picture, cropOf(at), crop.view(), patch.view(), cover_.view(), controls.presence));
+      seam_ =
+          std::max(seam_, blendPatch(*picture, cropOf(at), crop.view(), patch.view(), *cover_, controls.presence));
     timings_.blend += watch.lap();
     return picture;
   }
@@ -210,11 +211,11 @@ class AvatarRenderer::Impl {
   const NetworkEntry& entry_;
   Footage footage_;
   std::unique_ptr<LipSession> session_;
-  Image mask_;       // what the network paints; ours only
-  Image cover_;      // how much of a patch shows
-  Image reference_;  // empty: the frame itself
-  Image crop_;       // of the last frame painted
-  Image patch_;      // and what was painted over it
+  Image mask_;                  // what the network paints; ours only
+  std::optional<Cover> cover_;  // always there once it is prepared
+  Image reference_;             // empty: the frame itself
+  Image crop_;                  // of the last frame painted
+  Image patch_;                 // and what was painted over it
   RenderTimings timings_;
   double seam_ = 0;
 };

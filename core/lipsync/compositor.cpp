@@ -5,10 +5,13 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
+#include "core/base/for_every_cpu.h"
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/opencv_views.h"
+#include "core/lipsync/warp_cubic.h"
 
 namespace visema {
 namespace {
@@ -42,24 +45,22 @@ Rect boxInPicture(const Similarity& cropToPicture, Rect box, Size picture) {
   return wholeChromaRect({x, y, endX - x, endY - y}, picture);
 }
 
-/// How much brighter the crop is than the patch in the ring where the mask fades, a number a channel.
-std::array<double, 3> ringDifference(ImageView crop, ImageView patch, ImageView mask) {
-  constexpr int kFaint = 6, kHalf = 128;
-  std::array<double, 3> sum{};
-  std::int64_t count = 0;
-  for (int y = 0; y < mask.size.height; ++y) {
-    const std::uint8_t *m = mask.row(y), *c = crop.row(y), *p = patch.row(y);
-    for (int x = 0; x < mask.size.width; ++x) {
-      if (m[x] < kFaint || m[x] > kHalf) continue;
-      for (int channel = 0; channel < 3; ++channel) sum[channel] += c[x * 3 + channel] - p[x * 3 + channel];
-      ++count;
-    }
+/// How much brighter the crop is than the patch in the ring where the cover fades, a number a channel.
+std::array<double, 3> ringDifference(ImageView crop, ImageView patch, const std::vector<int>& ring) {
+  std::array<std::int64_t, 3> sum{};
+  for (const int pixel : ring) {
+    const int y = pixel / crop.size.width, x = pixel % crop.size.width;
+    for (std::size_t channel = 0; channel < 3; ++channel)
+      sum[channel] += crop.row(y)[x * 3 + static_cast<int>(channel)] - patch.row(y)[x * 3 + static_cast<int>(channel)];
   }
-  for (double& channel : sum) channel /= static_cast<double>(std::max<std::int64_t>(1, count));
-  return sum;
+  std::array<double, 3> mean{};
+  const auto count = static_cast<double>(std::max<std::size_t>(1, ring.size()));
+  for (std::size_t channel = 0; channel < 3; ++channel) mean[channel] = static_cast<double>(sum[channel]) / count;
+  return mean;
 }
 
-void blendRow(const std::uint8_t* from, const std::uint8_t* share, int count, std::uint8_t* to) {
+VISEMA_FOR_EVERY_CPU void blendRow(const std::uint8_t* from, const std::uint8_t* share, int count,
+                                   std::uint8_t* __restrict to) {
   for (int x = 0; x < count; ++x) {
     const int sum = to[x] * (255 - share[x]) + from[x] * share[x] + 127;
     to[x] = static_cast<std::uint8_t>((sum + (sum >> 8) + 1) >> 8);  // divided by 255
@@ -83,32 +84,42 @@ void blendRegion(const YuvImage& from, const cv::Mat& share, Rect region, YuvIma
 
 }  // namespace
 
-double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
-                  float presence) {
+Cover::Cover(Image shares) : shares_(std::move(shares)), box_(maskBox(shares_.view())) {
+  constexpr int kFaint = 6, kHalf = 128;
+  for (int y = 0; y < shares_.size().height; ++y)
+    for (int x = 0; x < shares_.size().width; ++x)
+      if (const int share = shares_.view().row(y)[x]; share >= kFaint && share <= kHalf)
+        ring_.push_back(y * shares_.size().width + x);
+}
+
+double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch,
+                  const Cover& cover, float presence) {
   constexpr double kLargest = 12;  // more is not a shade of light but a different picture
-  const Rect region = boxInPicture(pictureToCrop.inverse(), maskBox(mask), picture.size());
+  const Rect region = boxInPicture(pictureToCrop.inverse(), cover.box(), picture.size());
   if (region.width <= 0 || region.height <= 0) return 0;
-  const std::array<double, 3> difference = ringDifference(crop, patch, mask);
+  const std::array<double, 3> difference = ringDifference(crop, patch, cover.ring());
   cv::Scalar offset;
   double worst = 0;
   for (int channel = 0; channel < 3; ++channel) {
     offset[channel] = std::clamp(difference[channel], -kLargest, kLargest);
     worst = std::max(worst, std::abs(difference[channel]));
   }
-  cv::Mat matched;
-  cv::add(matOf(patch), offset, matched);
+  Image matched(patch.size, 4);
+  cv::Mat brighter = matOf(matched.mutableView());
+  cv::cvtColor(matOf(patch), brighter, cv::COLOR_BGR2BGRA);
+  cv::add(brighter, offset, brighter);
 
   const Similarity regionToCrop =
       Similarity{1, 0, static_cast<double>(region.x), static_cast<double>(region.y)}.then(pictureToCrop);
-  const cv::Size size(region.width, region.height);
-  cv::Mat warped, share;
-  cv::warpAffine(matched, warped, matrixOf(regionToCrop), size, cv::INTER_CUBIC | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_REPLICATE);
-  cv::warpAffine(matOf(mask), share, matrixOf(regionToCrop), size, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_CONSTANT);
+  const Size size{region.width, region.height};
+  Image warped(size, 4);
+  warpCubic(matched.view(), regionToCrop, warped.mutableView());
+  cv::Mat share;
+  cv::warpAffine(matOf(cover.shares()), share, matrixOf(regionToCrop), cv::Size(size.width, size.height),
+                 cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT);
   if (presence < 1) share *= presence;
-  YuvImage painted({region.width, region.height}, picture.color());
-  bgrToYuv({warped.data, {region.width, region.height}, 3, static_cast<std::ptrdiff_t>(warped.step)}, painted);
+  YuvImage painted(size, picture.color());
+  bgrToYuv(warped.view(), painted);
   blendRegion(painted, share, region, picture);
   return worst;
 }

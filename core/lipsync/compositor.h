@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "core/base/geometry.h"
 #include "core/base/image.h"
 #include "core/base/yuv_image.h"
 
 namespace visema {
 
-/// Blends a painted crop back into its picture, in the picture's own YUV planes and only where `mask` covers, with the
-/// colours matched in the ring where the mask fades out. `crop` is what the network saw, `patch` what it painted,
-/// `mask` (one channel) how much of it shows, `presence` (0..1) how much of that: three squares of one size. Returns by
-/// how many grey levels the patch missed the colours in that ring, in the worst channel.
-double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch, ImageView mask,
-                  float presence = 1);
+/// How much of each pixel of a patch shows (one channel), and what follows from that alone. Immutable.
+class Cover {
+ public:
+  explicit Cover(Image shares);
+  ImageView shares() const { return shares_.view(); }
+  Rect box() const { return box_; }                       // around all that shows
+  const std::vector<int>& ring() const { return ring_; }  // the pixels where it fades out, row by row
+
+ private:
+  Image shares_;
+  Rect box_;
+  std::vector<int> ring_;
+};
+
+/// Blends a painted crop back into its picture, in the picture's own YUV planes and only where `cover` shows it, with
+/// the colours matched in the ring where it fades out. `crop` is what the network saw, `patch` what it painted,
+/// `presence` (0..1) how much of what `cover` shows: squares of one size. Returns by how many grey levels the patch
+/// missed the colours in that ring, in the worst channel.
+double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView patch,
+                  const Cover& cover, float presence = 1);
 
 /// The reference implementation's way, for parity: the patch is set into the crop's middle, the crop resized to its box
 /// (bicubic) and pasted hard.

@@ -8,6 +8,7 @@
 
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/opencv_views.h"
+#include "core/lipsync/warp_cubic.h"
 
 namespace visema {
 namespace {
@@ -33,13 +34,12 @@ Rect coveredBox(const Similarity& cropToPicture, int side, Size picture) {
 
 Image cropFace(const YuvImage& picture, const Similarity& pictureToCrop, int side) {
   const Rect box = coveredBox(pictureToCrop.inverse(), side, picture.size());
-  Image region({box.width, box.height}, 3);
+  Image region({box.width, box.height}, 4);
   yuvToBgr(picture, box, region.mutableView());
-  Similarity regionToCrop =
+  const Similarity regionToCrop =
       Similarity{1, 0, static_cast<double>(box.x), static_cast<double>(box.y)}.then(pictureToCrop);
   Image crop({side, side}, 3);
-  cv::Mat to = matOf(crop.mutableView());
-  cv::warpAffine(matOf(region.view()), to, matrixOf(regionToCrop), to.size(), cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+  warpCubic(region.view(), regionToCrop.inverse(), crop.mutableView());
   return crop;
 }
 

@@ -54,7 +54,7 @@ class TestCompositor : public QObject {
     const YuvImage picture = wavyPicture({480, 360});
     const Image crop = cropFace(picture, kTurned, 128);
     YuvImage back = picture.clone();
-    blendPatch(back, kTurned, crop.view(), crop.view(), lowerFaceMask(128).view());
+    blendPatch(back, kTurned, crop.view(), crop.view(), Cover(lowerFaceMask(128)));
     QVERIFY(largestDifference(picture, back) <= 2);
   }
 
@@ -64,7 +64,7 @@ class TestCompositor : public QObject {
     YuvImage painted = picture.clone();
     Image mask = filled(128, 1, 0);
     for (int y = 40; y < 80; ++y) std::fill_n(mask.mutableView().row(y) + 30, 60, std::uint8_t{255});
-    blendPatch(painted, straight, cropFace(picture, straight, 128).view(), filled(128, 3, 255).view(), mask.view());
+    blendPatch(painted, straight, cropFace(picture, straight, 128).view(), filled(128, 3, 255).view(), Cover(mask));
     QVERIFY(largestDifference(picture, painted) > 30);
     QCOMPARE(largestDifference(picture, painted, {101 + 30 - 2, 77 + 40 - 2, 64, 44}), 0);
   }
@@ -91,7 +91,7 @@ class TestCompositor : public QObject {
     for (int y = 0; y < 128; ++y)
       for (int i = 0; i < 128 * 3; ++i) darker.mutableView().row(y)[i] -= 8;
     YuvImage painted = picture.clone();
-    blendPatch(painted, kTurned, crop.view(), darker.view(), lowerFaceMask(128).view());
+    blendPatch(painted, kTurned, crop.view(), darker.view(), Cover(lowerFaceMask(128)));
     QVERIFY(largestDifference(picture, painted) <= 3);
   }
 

@@ -46,23 +46,40 @@ Status FacePixels::take(const FaceInput& input, int size, Shared& shared) {
   return {};
 }
 
+namespace {
+
+VISEMA_FOR_EVERY_CPU void splitRow(const std::uint8_t* pixels, int count, std::uint8_t* __restrict planes) {
+  for (int x = 0; x < count; ++x)
+    for (int c = 0; c < 3; ++c) planes[c * count + x] = pixels[x * 3 + c];
+}
+
+VISEMA_FOR_EVERY_CPU void shareRow(const std::uint8_t* bytes, const std::uint8_t* mask, int count,
+                                   float* __restrict out) {
+  for (int x = 0; x < count; ++x)
+    out[x] = static_cast<float>(bytes[x]) * kByte * (1.0f - static_cast<float>(mask[x]) * kByte);
+}
+
+VISEMA_FOR_EVERY_CPU void unitRow(const std::uint8_t* bytes, int count, float* __restrict out) {
+  for (int x = 0; x < count; ++x) out[x] = static_cast<float>(bytes[x]) * kByte;
+}
+
+}  // namespace
+
 void unshufflePlanes(const FaceInput& face, float* cells, std::ptrdiff_t stride) {
   constexpr int kCellPixels = kCell * kCell;
-  const Size size = face.crop.size;
-  for (int y = 0; y < size.height; ++y) {
-    const std::uint8_t* crop = face.crop.row(y);
-    const std::uint8_t* reference = face.reference.row(y);
-    const std::uint8_t* mask = face.mask.row(y);
-    float* row = cells + static_cast<std::ptrdiff_t>(y / kCell) * (size.width / kCell) * stride + (y % kCell) * kCell;
-    for (int x = 0; x < size.width; ++x) {
-      float* to = row + (x / kCell) * stride + x % kCell;
-      const float hidden = static_cast<float>(mask[x]) * kByte;
-      for (int c = 0; c < 3; ++c) {
-        to[c * kCellPixels] = static_cast<float>(crop[x * 3 + c]) * kByte * (1.0f - hidden);
-        to[(3 + c) * kCellPixels] = static_cast<float>(reference[x * 3 + c]) * kByte;
-      }
-      to[6 * kCellPixels] = hidden;
-    }
+  const int width = face.crop.size.width;
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(width) * 3);
+  std::vector<float> planes(static_cast<std::size_t>(width) * LightConfig::kPlanes);
+  for (int y = 0; y < face.crop.size.height; ++y) {
+    splitRow(face.crop.row(y), width, bytes.data());
+    for (int c = 0; c < 3; ++c) shareRow(bytes.data() + c * width, face.mask.row(y), width, planes.data() + c * width);
+    splitRow(face.reference.row(y), width, bytes.data());
+    unitRow(bytes.data(), 3 * width, planes.data() + 3 * width);
+    unitRow(face.mask.row(y), width, planes.data() + 6 * width);
+    float* to = cells + static_cast<std::ptrdiff_t>(y / kCell) * (width / kCell) * stride + (y % kCell) * kCell;
+    for (int x = 0; x < width; x += kCell, to += stride)
+      for (int plane = 0; plane < LightConfig::kPlanes; ++plane)
+        std::memcpy(to + plane * kCellPixels, planes.data() + plane * width + x, kCell * sizeof(float));
   }
 }
 
@@ -98,6 +115,16 @@ VISEMA_FOR_EVERY_CPU void smoothRow(const float* const rows[9], const float* wei
   }
 }
 
+/// Three rows of numbers and the mask, so that what belongs to a byte of the patch is in its place.
+VISEMA_FOR_EVERY_CPU void interleaveRow(const float* planes, int planeStride, const std::uint8_t* mask, int count,
+                                        float* __restrict inTurns, float* __restrict shares) {
+  for (int x = 0; x < count; ++x)
+    for (int c = 0; c < 3; ++c) {
+      inTurns[x * 3 + c] = planes[c * planeStride + x];
+      shares[x * 3 + c] = static_cast<float>(mask[x]) * kByte;
+    }
+}
+
 VISEMA_FOR_EVERY_CPU void compositeRow(const std::uint8_t* crop, const std::uint8_t* reference, const float* residual,
                                        const float* shares, int count, std::uint8_t* __restrict out) {
   for (int i = 0; i < count; ++i) {
@@ -127,11 +154,7 @@ void ResidualPlanes::composite(const SmoothConv& smooth, const FacePixels& face,
       for (int ky = 0; ky < 3; ++ky) rows[plane * 3 + ky] = planes_.data() + rowAt(plane, y + ky - 1) + first;
     for (int o = 0; o < 3; ++o)
       smoothRow(rows, smooth.weights.data() + o * 27, smooth.bias[o], count, smoothed_.data() + o * size_);
-    for (int x = 0; x < count; ++x)
-      for (int c = 0; c < 3; ++c) {
-        inTurns_[x * 3 + c] = smoothed_[c * size_ + x];
-        shares_[x * 3 + c] = static_cast<float>(mask[first + x]) * kByte;
-      }
+    interleaveRow(smoothed_.data(), size_, mask + first, count, inTurns_.data(), shares_.data());
     compositeRow(crop + first * 3, face.reference().view().row(y) + first * 3, inTurns_.data(), shares_.data(),
                  count * 3, patch.row(y) + first * 3);
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/for_every_cpu.h"
 #include "core/nn/weights/weights.h"
 
 namespace visema {
@@ -24,6 +25,13 @@ std::vector<float> turned(const std::vector<float>& weight, int out, int in, int
         result[(static_cast<std::size_t>(t) * in + i) * out + o] =
             weight[(static_cast<std::size_t>(o) * in + i) * taps + t];
   return result;
+}
+
+/// to += from[i] * weights of i, for `inputs` numbers and `outputs` weights each.
+VISEMA_FOR_EVERY_CPU void addProducts(const float* from, int inputs, const float* weight, int outputs,
+                                      float* __restrict to) {
+  for (int i = 0; i < inputs; ++i, weight += outputs)
+    for (int o = 0; o < outputs; ++o) to[o] += from[i] * weight[o];
 }
 
 }  // namespace
@@ -97,8 +105,7 @@ void VoiceMap::convolve(const Layer& layer, int rowsIn, int stride, std::span<co
       if (source < 0 || source >= rowsIn) continue;
       const float* from = in.data() + static_cast<std::size_t>(source) * layer.in;
       const float* weight = layer.weight.data() + static_cast<std::size_t>(tap) * layer.in * layer.out;
-      for (int i = 0; i < layer.in; ++i, weight += layer.out)
-        for (int o = 0; o < layer.out; ++o) to[o] += from[i] * weight[o];
+      addProducts(from, layer.in, weight, layer.out, to);
     }
   }
 }

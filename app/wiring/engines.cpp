@@ -37,7 +37,11 @@ std::filesystem::path choiceFile() {
 }  // namespace
 
 std::vector<EngineCandidate> engineCandidates() {
-  return {{"fused", [](const std::shared_ptr<const Weights>& weights) { return loadFusedNetwork(weights); }},
+  const auto fused = [](const char* kernels) {
+    return [kernels](const std::shared_ptr<const Weights>& weights) { return loadFusedNetwork(weights, {kernels}); };
+  };
+  return {{"fused", fused("")},
+          {"fused-bf16", fused(kBfloat16Kernels)},
           torchCandidate("libtorch", TorchOptions::Engine::Cpu),
           torchCandidate("cuda", TorchOptions::Engine::Cuda)};
 }

@@ -29,14 +29,20 @@ class Crew {
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
-  /// Calls work(rows, scratch) for every thread's share of `height` rows and returns when all of them are done.
+  /// Calls work(rows, scratch) for every thread's share of the rows and returns when all of them are done.
   template <class Work>
-  void share(int height, const Work& work) {
-    if (helpers_.empty() || height < size()) return work(Rows{0, height}, scratches_.front());
+  void share(Rows rows, const Work& work) {
+    const int count = rows.end - rows.begin;
+    if (helpers_.empty() || count < size()) return work(rows, scratches_.front());
     const auto part = [&](int index) {
-      work(Rows{height * index / size(), height * (index + 1) / size()}, scratches_[static_cast<std::size_t>(index)]);
+      work(Rows{rows.begin + count * index / size(), rows.begin + count * (index + 1) / size()},
+           scratches_[static_cast<std::size_t>(index)]);
     };
     call([](const void* context, int index) { (*static_cast<decltype(&part)>(context))(index); }, &part);
+  }
+  template <class Work>
+  void share(int height, const Work& work) {
+    share(Rows{0, height}, work);
   }
 
  private:

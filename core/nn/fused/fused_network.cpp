@@ -22,7 +22,7 @@ Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr
   const bool light = family != weights->metadata().end() && family->second == kLightFamily;
   const auto set = std::find_if(sets.begin(), sets.end(), [&](const fused::Kernels& kernels) {
     if (!options.instructionSet.empty()) return kernels.name == options.instructionSet;
-    // A light network takes a few milliseconds in full precision: there is nothing to trade it for.
+    // A light network takes a few milliseconds in full precision: whoever wants more frames than that asks by name.
     return !light || kernels.roundOff < kFullPrecision;
   });
   if (set == sets.end())

@@ -10,6 +10,9 @@
 
 namespace visema {
 
+/// The kernel set that multiplies in bfloat16, where the CPU has it: for a U-Net it is the best one anyway.
+inline constexpr const char* kBfloat16Kernels = "AVX-512 BF16";
+
 struct FusedOptions {
   /// The name of a kernel set ("AVX2"), for tests and the benchmark; empty takes the best this machine has.
   std::string instructionSet;

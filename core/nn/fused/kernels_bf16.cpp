@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/cpu_features.h"
+#include "core/nn/fused/fused_network.h"
 
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
@@ -344,7 +345,7 @@ std::uint32_t bfloat16Bits(float value) {
 std::optional<Kernels> bfloat16Kernels(const Kernels& base) {
   if (base.lanes != kLanes || !CpuFeatures::detect().avx512Bf16) return std::nullopt;
   Kernels kernels = base;
-  kernels.name = "AVX-512 BF16";
+  kernels.name = kBfloat16Kernels;
   kernels.roundOff = 1.0f / 256;
   kernels.pack = packPairs;
   kernels.pointwise = pointwisePairs;

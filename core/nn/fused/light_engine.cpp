@@ -94,6 +94,23 @@ void loadPainter(Folder& folder, LightWeights& w) {
   w.smooth = {smooth.weights, smooth.bias};
 }
 
+/// From the first to the last row that the mask does not keep as it is.
+Rows paintedRows(ImageView mask) {
+  const auto painted = [&](int y) {
+    return std::any_of(mask.row(y), mask.row(y) + mask.size.width, [](std::uint8_t share) { return share != 0; });
+  };
+  Rows rows{0, mask.size.height};
+  while (rows.end > 0 && !painted(rows.end - 1)) --rows.end;
+  while (rows.begin < rows.end && !painted(rows.begin)) ++rows.begin;
+  return rows;
+}
+
+/// With one more at either end for every 3x3 convolution on the way.
+Rows widened(Rows rows, int by, int height) { return {std::max(0, rows.begin - by), std::min(height, rows.end + by)}; }
+
+/// The rows of cells of `side` pixels that hold these rows.
+Rows cellsOf(Rows rows, int side) { return {rows.begin / side, (rows.end + side - 1) / side}; }
+
 /// The encoder's four maps, and the pixels that pass through.
 class LightFace final : public EncodedFace {
  public:
@@ -104,6 +121,7 @@ class LightFace final : public EncodedFace {
   }
   std::array<FeatureMap, kLevels> maps;
   FacePixels face;
+  Rows painted;  // of the crop: outside of them it passes through
 };
 
 class LightSession final : public LipSession {
@@ -113,6 +131,7 @@ class LightSession final : public LipSession {
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     auto encoded = std::make_shared<LightFace>();
     if (Status status = encoded->face.take(input, w_->config.cropSize, shared_); !status) return fail(status.error());
+    encoded->painted = paintedRows(input.mask);
     const int side = w_->config.levelSide(0);
     planes_.reshape(side, side, LightConfig::kPlanes * kCell * kCell);
     unshufflePlanes(input, planes_.view().data, planes_.view().stride());
@@ -127,7 +146,8 @@ class LightSession final : public LipSession {
         w_->down[level - 1].run(current->view(), other->view(), {0, smaller}, gathered_);
         std::swap(current, other);
       }
-      for (const InvertedResidual& block : w_->encoderBlocks[level]) runBlock(block, current, other, {});
+      for (const InvertedResidual& block : w_->encoderBlocks[level])
+        runBlock(block, current, other, {}, {0, w_->config.levelSide(level)});
       const ConstMapView map = current->view();
       encoded->maps[level].reshape(map.height, map.width, map.channels);
       w_->skip[level].run(map, encoded->maps[level].view());
@@ -147,19 +167,22 @@ class LightSession final : public LipSession {
   }
 
  private:
-  void runBlock(const InvertedResidual& block, FeatureMap*& current, FeatureMap*& other,
-                std::span<const float> filter) {
+  void runBlock(const InvertedResidual& block, FeatureMap*& current, FeatureMap*& other, std::span<const float> filter,
+                Rows rows) {
     const ConstMapView in = std::as_const(*current).view();
     other->reshape(in.height, in.width, in.channels);
     const MapView out = other->view();
-    crew_.share(in.height, [&](Rows rows, CrewScratch& scratch) {
+    crew_.share(rows, [&](Rows part, CrewScratch& scratch) {
       MapRows source(in);
-      block.run({in.height, in.width, &source}, out, rows, scratch.blocks.front(), filter);
+      block.run({in.height, in.width, &source}, out, part, scratch.blocks.front(), filter);
     });
     std::swap(current, other);
   }
 
-  /// Code and maps -> the activations of level 0 in `decoded_`.
+  /// Which rows of the last layer show.
+  Rows shownCells(const LightFace& face) const { return cellsOf(widened(face.painted, 1, w_->config.cropSize), kCell); }
+
+  /// Code and maps -> the activations of level 0 in `decoded_`, as far as they show.
   void decode(const LightFace& face, std::span<const float> drive) {
     const LightConfig& config = w_->config;
     hidden_[0].ensure(padChannels(config.codeHidden));
@@ -174,14 +197,21 @@ class LightSession final : public LipSession {
     spatialPicture(code, lowest);
     current->reshape(lowest, lowest, config.widths[kLevels - 1]);
     w_->join.front().run(std::as_const(spatial_).view(), current->view(), face.maps[kLevels - 1].view().data);
+    std::array<Rows, kLevels> needed;  // behind a level's blocks
+    needed[0] = widened(shownCells(face), 1, config.levelSide(0));
+    for (int level = 1; level < kLevels; ++level)
+      needed[level] = cellsOf(widened(needed[level - 1], config.decoderBlocks, config.levelSide(level - 1)), 2);
     for (int level = kLevels - 1; level >= 0; --level) {
-      if (level + 1 < kLevels) riseTo(level, face, current, other);
+      int following = config.decoderBlocks;
+      const auto rows = [&] { return widened(needed[level], following, config.levelSide(level)); };
+      if (level + 1 < kLevels) riseTo(level, face, rows(), current, other);
       for (const ModulatedBlock& block : w_->painterBlocks[level]) {
+        --following;
         gains_.ensure(padChannels(block.modulate.outputs()));
         block.modulate.run(code, gains_.data());
         const auto half = static_cast<std::size_t>(block.block.hiddenChannels());
         block.block.modulate({gains_.data(), half}, {gains_.data() + half, half}, filter_);
-        runBlock(block.block, current, other, filter_.span());
+        runBlock(block.block, current, other, filter_.span(), rows());
       }
     }
     decoded_ = std::as_const(*current).view();
@@ -199,15 +229,15 @@ class LightSession final : public LipSession {
   }
 
   /// current (level + 1) -> nearest2(up(current)) + map of `level`.
-  void riseTo(int level, const LightFace& face, FeatureMap*& current, FeatureMap*& other) {
+  void riseTo(int level, const LightFace& face, Rows rows, FeatureMap*& current, FeatureMap*& other) {
     const ConstMapView low = std::as_const(*current).view();
     risen_.reshape(low.height, low.width, w_->config.widths[level]);
-    w_->up[level].run(low, risen_.view());
+    w_->up[level].run(low, risen_.view(), cellsOf(rows, 2));
     const ConstMapView narrow = std::as_const(risen_).view();
     const ConstMapView skip = face.maps[level].view();
     other->reshape(skip.height, skip.width, skip.channels);
     const MapView out = other->view();
-    for (int y = 0; y < skip.height; ++y)
+    for (int y = rows.begin; y < rows.end; ++y)
       w_->kernels.addDoubled(narrow.row(y / 2), skip.row(y), narrow.width, narrow.stride(), out.row(y));
     std::swap(current, other);
   }
@@ -224,8 +254,10 @@ class LightSession final : public LipSession {
     const auto fill = [&](int y) {
       if (y < decoded_.height) std::memcpy(rowAt(y) + stride, decoded_.row(y), decoded_.width * stride * sizeof(float));
     };
-    fill(0);
-    for (int y = 0; y < decoded_.height; ++y) {
+    const Rows shown = shownCells(face);
+    fill(std::max(0, shown.begin - 1));
+    fill(shown.begin);
+    for (int y = shown.begin; y < shown.end; ++y) {
       fill(y + 1);
       const float* rows[3] = {rowAt(y - 1), rowAt(y), rowAt(y + 1)};
       w_->kernels.depthwise(rows, stride, w_->outFilter.data(), static_cast<int>(stride), decoded_.width, 1, false,

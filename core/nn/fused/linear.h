@@ -22,11 +22,13 @@ class Linear {
     kernels_->pointwise(&source, 1, 1, matrix_, epilogue, out, 0);
   }
   /// Every pixel of `in`; `add`, when set, is a map of the output's shape that is added.
-  void run(ConstMapView in, MapView out, const float* add = nullptr) const {
+  void run(ConstMapView in, MapView out, const float* add = nullptr) const { run(in, out, {0, in.height}, add); }
+  /// These rows only.
+  void run(ConstMapView in, MapView out, Rows rows, const float* add = nullptr) const {
     Epilogue epilogue;
     epilogue.residual = add;
     epilogue.residualStride = out.stride();
-    for (int y = 0; y < in.height; ++y) {
+    for (int y = rows.begin; y < rows.end; ++y) {
       const PixelRun source{in.row(y), in.stride(), matrix_.inputs};
       if (add) epilogue.residual = add + (out.row(y) - out.data);
       kernels_->pointwise(&source, 1, in.width, matrix_, epilogue, out.row(y), out.stride());

@@ -19,7 +19,7 @@
 namespace visema {
 namespace {
 
-constexpr std::size_t kFramesAhead = 2;  // a worker may have finished that many more than were written
+constexpr std::size_t kFramesAhead = 4;  // a worker may have finished that many more than were written
 
 using Clock = std::chrono::steady_clock;
 

@@ -73,10 +73,13 @@ std::string FilmBenchReport::json() const {
 
 Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engines, int rounds,
                                   const ProgressFn& progress, std::stop_token stop) {
+  const std::uint64_t before = MemoryBudget::residentBytes();
   auto setup = prepareFilm(options, engines, progress);
   if (!setup) return fail(setup.error());
   auto frames = paintAll(**setup, stop);
   if (!frames) return fail(frames.error());
+  // What is held for measuring is not the film's.
+  if (options.memoryBytes > 0) options.memoryBytes += MemoryBudget::residentBytes() - before;
   FilmBenchReport report;
   report.frames = (*setup)->frames;
   report.size = (*setup)->pictureSize;

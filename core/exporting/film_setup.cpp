@@ -2,6 +2,8 @@
 #include "core/exporting/film_setup.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "core/lipsync/frame_plan_file.h"
 #include "core/lipsync/speech_gate.h"
@@ -40,7 +42,7 @@ Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
   const Size picture = (*package)->manifest().clips.front().size;
   const std::uint64_t inUse = MemoryBudget::residentBytes() + kPicturesInWork * YuvImage::byteCountOf(picture);
   auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes, inUse) : MemoryBudget::create();
-  auto loaded = LoadedAvatar::load(*package, budget);
+  auto loaded = LoadedAvatar::load(*package, budget, {}, Loading::AsNeeded);
   if (!loaded) return fail(loaded.error());
   setup.avatar = *loaded;
   auto first = setup.avatar->clip(0).frame(0);
@@ -56,7 +58,7 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   if (!sound) return fail(sound.error());
   setup.sound = std::move(*sound);
   if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
-  auto speech = readSpeech(options.audio);
+  auto speech = speechOf(setup.sound);
   if (!speech) return fail(speech.error());
   const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
   auto known = findKnownSpeech(*setup.avatar->package(), name, *speech);
@@ -146,6 +148,17 @@ Status planFootage(FilmSetup& setup) {
   return {};
 }
 
+/// All is known that will be shown: only faces that are shown again need be kept.
+void expectFaces(const FilmSetup& setup) {
+  std::map<EncoderCache::Key, int> uses;
+  const auto use = [&](const ClipFrame& at) { ++uses[{at.clip, at.frame, setup.network}]; };
+  for (const FramePlan& plan : setup.plan) {
+    use(plan.main);
+    if (plan.leaving) use(*plan.leaving);
+  }
+  setup.avatar->faces().expect(std::move(uses));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<MouthDriver>> FilmSetup::makeDriver() const {
@@ -192,6 +205,7 @@ Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const
                                                 std::to_string((*driver)->driveSize()));
   if (Status status = writeCodes(*setup, **driver); !status) return fail(status.error());
   if (Status status = planFootage(*setup); !status) return fail(status.error());
+  expectFaces(*setup);
   return setup;
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "core/base/metrics.h"
 #include "core/base/result.h"
@@ -44,6 +45,9 @@ class EncoderCache {
   Result<std::shared_ptr<const EncodedFace>> findOrEncode(
       Key key, const std::function<Result<std::shared_ptr<const EncodedFace>>()>& encode);
 
+  /// From now on it is known how often each face will still be asked for: one is kept, where there is room, for as long
+  /// as it will be, and none is dropped for another.
+  void expect(std::map<Key, int> uses);
   void setBudget(std::size_t bytes);
   void clear();
   Statistics statistics() const;
@@ -57,11 +61,14 @@ class EncoderCache {
     std::size_t bytes = 0;
   };
   void shrinkTo(std::size_t bytes);
+  void drop(std::map<Key, std::list<Entry>::iterator>::iterator place);
+  bool worthKeeping(Key key, std::size_t bytes) const;
 
   mutable std::mutex mutex_;
   std::size_t budget_;
   std::list<Entry> entries_;  // the last used in front
   std::map<Key, std::list<Entry>::iterator> places_;
+  std::optional<std::map<Key, int>> expected_;
   Statistics statistics_;
 };
 

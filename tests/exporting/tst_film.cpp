@@ -145,6 +145,47 @@ class TestFilm : public QObject {
     QVERIFY(!outside && contains(outside.error().message, "start frame") && !fs::exists(here_ / "no.mp4"));
   }
 
+  void aFilmCanEndInTheNeutralPose() {
+    for (const double seconds : {3.0, 1.9, 0.4}) {
+      const auto report =
+          render(light_, babble(seconds), "rest.mp4", [](FilmOptions& film) { film.endNeutral = true; });
+      QVERIFY2(report, messageOf(report).c_str());
+      const auto frames = framesOf(here_ / "rest.mp4");
+      QCOMPARE(frames.size(),
+               static_cast<std::size_t>(framesCovering(std::llround(seconds * 16000), 16000, kFrameRate)));
+      const FramePlan& last = report->plan.back();
+      QVERIFY2(last.main.frame == 0 && !last.leaving, qPrintable(QString::number(last.main.frame)));
+      QCOMPARE(frameNumberOf(*frames.back()), FrameIndex{0});
+    }
+  }
+
+  void everyKindOfFilmShowsEveryFrame_data() {
+    QTest::addColumn<MediaFormat>("format");
+    QTest::newRow("vp9") << MediaFormat::WebmAlpha;
+    QTest::newRow("prores") << MediaFormat::ProRes4444;
+    QTest::newRow("png") << MediaFormat::PngSequence;
+  }
+  void everyKindOfFilmShowsEveryFrame() {
+    QFETCH(MediaFormat, format);
+    const std::string name = std::string("kind") + extensionOf(format);
+    const auto report = render(light_, babble(1), name.c_str(), [&](FilmOptions& film) {
+      film.format = format;
+      film.crf = 10;
+    });
+    QVERIFY2(report, messageOf(report).c_str());
+    QCOMPARE(report->frames, FrameIndex{25});
+    std::vector<YuvFrame> frames;
+    if (format != MediaFormat::PngSequence) frames = framesOf(here_ / name);
+    for (FrameIndex i = 0; format == MediaFormat::PngSequence && i < report->frames; ++i) {
+      const auto picture = framesOf(here_ / name / QString::asprintf("frame_%06d.png", int(i)).toStdString());
+      QCOMPARE(picture.size(), std::size_t{1});
+      frames.push_back(picture.front());
+    }
+    QCOMPARE(frames.size(), std::size_t{25});
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      if (!report->plan[i].leaving) QCOMPARE(frameNumberOf(*frames[i]), report->plan[i].main.frame);
+  }
+
   void mouthCodesWrittenMakeTheSameFilmWhenReadAgain() {
     const auto codes = here_ / "codes.csv";
     QVERIFY(render(light_, babble(1), "out.mp4", [&](FilmOptions& film) { film.codesOut = codes; }));

@@ -36,6 +36,28 @@ class TestEncoderCache : public QObject {
     QCOMPARE(cache.statistics().entries, std::size_t{3});
   }
 
+  void ofFacesWhoseUsesAreKnownThoseAreKeptThatWillBeAskedForAgain() {
+    EncoderCache cache(100);
+    std::map<EncoderCache::Key, int> uses;
+    for (std::int64_t frame = 0; frame < 4; ++frame) uses[{1, frame}] = 3;
+    uses[{1, 9}] = 1;
+    cache.expect(uses);
+    int encoded = 0;
+    const auto ask = [&](std::int64_t frame) {
+      return cache.findOrEncode({1, frame}, [&]() -> Result<std::shared_ptr<const EncodedFace>> {
+        ++encoded;
+        return face(40);
+      });
+    };
+    ask(9);
+    QCOMPARE(cache.statistics().entries, std::size_t{0});  // it was its only time
+    for (int round = 0; round < 3; ++round)
+      for (std::int64_t frame = 0; frame < 4; ++frame) ask(frame);
+    // Two fit; going round, the last used would have been dropped before it was asked for again.
+    QCOMPARE(encoded, 1 + 2 + 2 * 3);
+    QCOMPARE(cache.statistics().bytes, std::size_t{0});  // nobody will ask any more
+  }
+
   void theBudgetIsNeverExceeded() {
     EncoderCache cache(100);
     cache.put({0, 0}, face(60));

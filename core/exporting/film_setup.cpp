@@ -15,6 +15,7 @@ namespace {
 constexpr float kSpeaking = 0.5f;
 constexpr FrameIndex kSpeechAhead = 3;         // the talking clip begins a little before the word
 constexpr FrameIndex kFinishFrames = 25;       // a second to come to the neutral pose
+constexpr float kClosingFrames = 4;            // the last of them, in which the mouth closes
 constexpr std::uint64_t kPicturesInWork = 48;  // painted ahead, waiting, and in the encoder
 
 Result<std::size_t> chooseNetwork(const AvatarPackage& package, const std::string& name) {
@@ -183,7 +184,10 @@ void FilmSetup::driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> 
     std::copy(given.begin(), given.end(), drive.begin());
     return;
   }
-  driver.drive(speech.rows, frame, rowsAhead, speechGate(speech.speech, frame), options.mouth, drive);
+  float gate = speechGate(speech.speech, frame);
+  // Whoever is to come to rest does so with a closed mouth, also where the sound ends within a word.
+  if (options.endNeutral) gate *= std::min(1.0f, static_cast<float>(frames - 1 - frame) / kClosingFrames);
+  driver.drive(speech.rows, frame, rowsAhead, gate, options.mouth, drive);
 }
 
 Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,

@@ -159,6 +159,37 @@ class TestFilm : public QObject {
     }
   }
 
+  void whoComesToRestClosesTheMouth() {
+    const auto codes = here_ / "rest.csv";
+    const auto written = [&](const AudioClip& sound, bool endNeutral) {
+      if (!render(light_, sound, "rest.mp4", [&](FilmOptions& film) {
+            film.endNeutral = endNeutral;
+            film.codesOut = codes;
+          }))
+        qFatal("no film");
+      return *readMouthCodes(codes);
+    };
+    const auto package = *AvatarPackage::open(light_);
+    const std::vector<float>& closed = package->manifest().networks.front().neutralCode;
+    const auto opening = [&](const MouthCodes& mouth, FrameIndex frame) {
+      float most = 0;
+      for (std::size_t i = 0; i < closed.size(); ++i) most = std::max(most, std::abs(mouth.code(frame)[i] - closed[i]));
+      return most;
+    };
+    // The sound ends where the mouth is open.
+    AudioClip sound = babble(2);
+    const MouthCodes whole = written(sound, false);
+    FrameIndex last = 10;
+    for (FrameIndex frame = last; frame < whole.frames(); ++frame)
+      if (opening(whole, frame) > opening(whole, last)) last = frame;
+    sound.samples.resize(static_cast<std::size_t>((last + 1) * kSpeechRate / 25));
+    const MouthCodes heard = written(sound, false), resting = written(sound, true);
+    QCOMPARE(resting.frames(), last + 1);
+    QVERIFY(opening(heard, last) > 0.01f);
+    QCOMPARE(opening(resting, last), 0.0f);
+    for (std::size_t i = 0; i < closed.size(); ++i) QCOMPARE(resting.code(last - 5)[i], heard.code(last - 5)[i]);
+  }
+
   void everyKindOfFilmShowsEveryFrame_data() {
     QTest::addColumn<MediaFormat>("format");
     QTest::newRow("vp9") << MediaFormat::WebmAlpha;

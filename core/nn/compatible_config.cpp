@@ -44,10 +44,26 @@ int dimension(const Weights& weights, const std::string& name, std::size_t index
   return static_cast<int>(tensor->shape[index]);
 }
 
+/// Sixteen rows of features seen as a picture.
+struct SpeechWindow {
+  const char* speech;
+  int channels;
+  std::array<int, 2> side;
+};
+constexpr SpeechWindow kWindows[] = {
+    {"ave", 32, {16, 16}}, {"hubert", 32, {32, 32}}, {"wenet", 256, {16, 32}}, {"visema-1", 4, {16, 16}}};
+
+const SpeechWindow* findWindow(const std::string& speech) {
+  for (const SpeechWindow& window : kWindows)
+    if (window.speech == speech) return &window;
+  return nullptr;
+}
+
 std::string speechOf(const Weights& weights, const std::string& asked, int audioChannels, int levels) {
   if (!asked.empty()) return asked;
   if (const auto said = weights.metadata().find("speech"); said != weights.metadata().end()) return said->second;
-  if (audioChannels > 32) return "wenet";
+  for (const char* alone : {"wenet", "visema-1"})
+    if (findWindow(alone)->channels == audioChannels) return alone;
   return levels == 5 ? "ave" : "hubert";
 }
 
@@ -59,10 +75,12 @@ CompatibleConfig CompatibleConfig::standard(const std::string& speech, int level
   const int deepest = 16 * base;
   config.encoder = {base};
   for (int level = 1; level <= levels; ++level) config.encoder.push_back(deepest >> (levels - level));
+  const SpeechWindow* window = findWindow(speech);
+  const int channels = window ? window->channels : 0;
   if (speech == "wenet")
-    config.audio = {256, deepest / 2, deepest / 2, deepest / 2, deepest};
+    config.audio = {channels, deepest / 2, deepest / 2, deepest / 2, deepest};
   else
-    config.audio = {32, 2 * base, 4 * base, 8 * base, deepest};
+    config.audio = {channels, 2 * base, 4 * base, 8 * base, deepest};
   config.fuse = {deepest, deepest / 2};
   for (int level = levels - 1; level > 0; --level)
     config.decoder.push_back(std::max(config.encoder[static_cast<std::size_t>(level)] / 2, base));
@@ -91,17 +109,23 @@ Result<CompatibleConfig> CompatibleConfig::fromWeights(const Weights& weights, c
                   dimension(weights, audio + "conv2.conv.6", 0), dimension(weights, audio + "conv3", 0),
                   dimension(weights, audio + "conv5", 0)};
   config.speech = speechOf(weights, speech, config.audio[0], levels);
-  if (config.speech != "ave" && config.speech != "hubert" && config.speech != "wenet")
+  const SpeechWindow* window = findWindow(config.speech);
+  if (!window)
     return fail(ErrorCode::Unsupported,
                 weights.name() + " was made for the speech features '" + config.speech +
-                    "', which a compatible network does not know; it takes ave, hubert or wenet.");
+                    "', which a compatible network does not know; it takes ave, hubert, wenet or visema-1.");
+  if (window->channels != config.audio[0])
+    return fail(ErrorCode::Unsupported, weights.name() + " hears windows of " + std::to_string(config.audio[0]) +
+                                            " channels, those of '" + config.speech + "' have " +
+                                            std::to_string(window->channels) +
+                                            ": choose the features it was trained with.");
   if (Status fits = checkTensors(weights, config.tensors()); !fits) return fail(fits.error());
   return config;
 }
 
 std::array<int, 2> CompatibleConfig::audioSide() const {
-  if (speech == "wenet") return {16, 32};
-  return speech == "hubert" ? std::array{32, 32} : std::array{16, 16};
+  const SpeechWindow* window = findWindow(speech);
+  return window ? window->side : std::array<int, 2>{};
 }
 
 NetworkSpec CompatibleConfig::spec() const {

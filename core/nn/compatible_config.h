@@ -13,7 +13,9 @@ namespace visema {
 
 /// The shape of a compatible U-Net: its widths, its levels and the speech features it hears. Knows no engine.
 struct CompatibleConfig {
-  std::string speech = "ave";  // "ave" [32,16,16], "hubert" [32,32,32], "wenet" [256,16,32]
+  /// "ave" [32,16,16], "hubert" [32,32,32], "wenet" [256,16,32], and ours, which other programs do not have:
+  /// "visema-1" [4,16,16].
+  std::string speech = "ave";
   std::vector<int> encoder;    // channels of inc, down1, down2, ...
   std::array<int, 5> audio{};  // channels into conv1, out of conv1, conv2, conv3 and conv5
   std::array<int, 2> fuse{};   // out of the two fuse pairs
@@ -23,12 +25,16 @@ struct CompatibleConfig {
   static CompatibleConfig standard(const std::string& speech, int levels, int base = 32);
   /// Reads widths and levels off the tensors' shapes. AVE and HuBERT branches have the same shapes: `speech` decides
   /// when given, then the file's metadata, then what the reference is known with (AVE at 320 px, HuBERT at 160).
+  /// Speech of other windows than the branch takes is refused.
   static Result<CompatibleConfig> fromWeights(const Weights& weights, const std::string& speech = "");
   static bool looksCompatible(const Weights& weights);
 
   int levels() const { return static_cast<int>(decoder.size()); }
   int cropSize() const { return 10 << levels(); }  // the bottleneck is 10x10
   std::array<int, 2> audioSide() const;            // height and width of the window of features seen as a picture
+  /// Whether the first (0) or second (1) block of the audio branch adds its input: Wenet's do, the others' never, also
+  /// where their widths are equal by chance (32 channels and a base of 16).
+  bool audioAddsInput(std::size_t block) const { return speech == "wenet" && audio[block] == audio[block + 1]; }
   NetworkSpec spec() const;
   std::vector<ExpectedTensor> tensors() const;
 };

@@ -80,7 +80,7 @@ class TestCompatibleNetwork : public QObject {
     QTest::addColumn<QString>("speech");
     QTest::addColumn<int>("levels");
     QTest::addColumn<int>("base");
-    for (const char* speech : {"ave", "hubert", "wenet"})
+    for (const char* speech : {"ave", "hubert", "wenet", "visema-1"})
       for (int levels : {4, 5})
         for (int base : {8, 16})
           QTest::addRow("%s %d levels, base %d", speech, levels, base) << QString(speech) << levels << base;
@@ -100,13 +100,38 @@ class TestCompatibleNetwork : public QObject {
     QVERIFY(named(recognised->tensors()) == named(config.tensors()));
     const auto guessed = CompatibleConfig::fromWeights(*weights);  // AVE and HuBERT cannot be told apart by shape
     QVERIFY(guessed);
-    if (speech == "wenet") QCOMPARE(guessed->speech, std::string("wenet"));
+    if (speech == "wenet" || speech == "visema-1") QCOMPARE(guessed->speech, speech.toStdString());
     network->eval();
     const auto side = config.audioSide();
     const int size = config.cropSize();
     const torch::Tensor answer =
         network->forward(torch::rand({2, 6, size, size}), torch::rand({2, config.audio[0], side[0], side[1]}));
     QVERIFY((answer.sizes() == torch::IntArrayRef({2, 3, size, size})));
+  }
+
+  void onlyWenetsFirstBlocksAddTheirInput() {
+    const torch::NoGradGuard noGrad;
+    for (const char* speech : {"ave", "hubert", "wenet"}) {
+      const CompatibleConfig config = CompatibleConfig::standard(speech, 4, 16);
+      AudioBranch branch(config);
+      branch->eval();
+      for (const auto& block : {branch->conv1, branch->conv2}) {
+        auto parameters = block->named_parameters();
+        parameters["conv.7.weight"].zero_();  // a block that adds nothing gives its input, or nothing at all
+        parameters["conv.7.bias"].zero_();
+      }
+      const auto side = config.audioSide();
+      const auto input = torch::rand({1, config.audio[1], side[0], side[1]});
+      const bool wenet = std::string(speech) == "wenet";  // 256 channels into 128, then 128 into 128
+      QCOMPARE(branch->conv2(input).abs().sum().item<float>() > 0, wenet);
+      if (!wenet) QCOMPARE(branch->conv1(input).abs().sum().item<float>(), 0.0f);
+    }
+  }
+
+  void speechOfOtherWindowsIsRefused() {
+    const auto weights = goldenWeights(CompatibleConfig::standard("ave", 4, 8).tensors());
+    for (const char* speech : {"wenet", "visema-1"}) QVERIFY(!CompatibleConfig::fromWeights(*weights, speech));
+    QVERIFY(CompatibleConfig::fromWeights(*weights, "hubert"));
   }
 
   void theLightNetworkHasTheListedTensors() {

@@ -18,8 +18,8 @@ namespace {
 using Engine = TorchOptions::Engine;
 using Precision = TorchOptions::Precision;
 
-std::shared_ptr<const Weights> compatibleWeights(const char* speech = "ave", int levels = 4) {
-  const CompatibleConfig config = CompatibleConfig::standard(speech, levels, 8);
+std::shared_ptr<const Weights> compatibleWeights(const char* speech = "ave", int levels = 4, int base = 8) {
+  const CompatibleConfig config = CompatibleConfig::standard(speech, levels, base);
   return goldenWeights(config.tensors(), {{"speech", config.speech}});
 }
 
@@ -125,7 +125,9 @@ class TestTorchEngine : public QObject {
   }
 
   void theHandWrittenEngineAgrees() {
-    for (const auto& weights : {compatibleWeights(), lightWeights()}) {
+    for (const auto& weights :
+         {compatibleWeights(), compatibleWeights("ave", 4, 16), compatibleWeights("hubert", 4, 16),
+          compatibleWeights("wenet", 4, 16), compatibleWeights("visema-1"), lightWeights()}) {
       const double likeness = psnr(painted(load(weights, Engine::Eager)), painted(loadFusedNetwork(weights)));
       QVERIFY2(likeness >= 38, qPrintable(QString::number(likeness)));
     }

@@ -312,12 +312,11 @@ class UnetEngine final : public LipNetwork {
 
 void loadAudio(Folder& folder, UnetWeights& w, const CompatibleConfig& config) {
   const std::string name = "audio_model.";
-  const auto& width = config.audio;
   // Every branch ends at 10x10, whatever it starts from.
   DenseConv::Geometry third{config.audioSide()[0] / 16, config.audioSide()[1] / 16, 1};
   DenseConv::Geometry fifth{2, 2, 3};
-  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv1", 1, width[0] == width[1]));
-  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv2", 1, width[1] == width[2]));
+  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv1", 1, config.audioAddsInput(0)));
+  w.audio.before.push_back(unetBlock(folder, w.kernels, name + "conv2", 1, config.audioAddsInput(1)));
   w.audio.shrink.emplace_back(w.kernels, folder.conv(name + "conv3", name + "bn3"), third, true);
   w.audio.middle.push_back(unetBlock(folder, w.kernels, name + "conv4", 1, true));
   w.audio.shrink.emplace_back(w.kernels, folder.conv(name + "conv5", name + "bn5"), fifth, true);

@@ -89,9 +89,8 @@ class CompatibleGraph final : public LipGraph {
   void prepareAudio(const Builder& build, const CompatibleConfig& config) {
     const std::string m = "audio_model.";
     const auto side = config.audioSide();
-    const auto& width = config.audio;
-    conv1_ = build.block(m + "conv1", 1, width[0] == width[1], side[0], side[1]);
-    conv2_ = build.block(m + "conv2", 1, width[1] == width[2], side[0], side[1]);
+    conv1_ = build.block(m + "conv1", 1, config.audioAddsInput(0), side[0], side[1]);
+    conv2_ = build.block(m + "conv2", 1, config.audioAddsInput(1), side[0], side[1]);
     conv3_ = build.conv(m + "conv3", m + "bn3", true, {side[0] / 16, side[1] / 16}, 1, side[0], side[1]);
     conv4_ = build.block(m + "conv4", 1, true, 16, 16);
     conv5_ = build.conv(m + "conv5", m + "bn5", true, {2, 2}, 3, 16, 16);

@@ -44,8 +44,8 @@ DoubleConvImpl::DoubleConvImpl(int in, int out, int stride)
 AudioBranchImpl::AudioBranchImpl(const CompatibleConfig& config) {
   const auto& width = config.audio;
   const auto side = config.audioSide();
-  conv1 = register_module("conv1", InvertedResidual(width[0], width[1], 1, width[0] == width[1]));
-  conv2 = register_module("conv2", InvertedResidual(width[1], width[2], 1, width[1] == width[2]));
+  conv1 = register_module("conv1", InvertedResidual(width[0], width[1], 1, config.audioAddsInput(0)));
+  conv2 = register_module("conv2", InvertedResidual(width[1], width[2], 1, config.audioAddsInput(1)));
   conv3 = register_module(  // whatever the window's size, 16x16 remain
       "conv3", Conv2d(Conv2dOptions(width[2], width[3], 3).stride({side[0] / 16, side[1] / 16}).padding(1)));
   bn3 = register_module("bn3", BatchNorm2d(width[3]));

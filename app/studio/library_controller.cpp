@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 #include <algorithm>
 #include <mutex>
 #include <set>
@@ -103,10 +104,21 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const P
   ui::ImportReport shown;
   shown.ok = true;
   shown.title = Words::tr("%1 was imported").arg(text(source.filename()));
-  shown.text = text(report->text());
-  if (report->checks)
-    shown.checks.push_back({report->checks->passed ? Words::tr("Checked") : Words::tr("Differs"),
-                            report->checks->passed ? ui::Tone::Good : ui::Tone::Warn});
+  const auto list = [&](const QString& name, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) shown.findings.push_back({name, text(line)});
+  };
+  list(Words::tr("Found"), report->found);
+  list(Words::tr("Mended"), report->mended);
+  list(Words::tr("Assumed"), report->assumed);
+  if (const auto& checks = report->checks) {
+    shown.checks.push_back({checks->passed ? Words::tr("Checked") : Words::tr("Differs"),
+                            checks->passed ? ui::Tone::Good : ui::Tone::Warn});
+    shown.checks.push_back(
+        {Words::tr("Parity %1 dB").arg(QLocale().toString(checks->parityPsnr, 'f', 1)), ui::Tone::Neutral});
+    if (!checks->note.empty()) shown.findings.push_back({Words::tr("Checks"), text(checks->note)});
+  } else {
+    shown.findings.push_back({Words::tr("Checks"), Words::tr("not run")});
+  }
   result.report = std::move(shown);
   return result;
 }

@@ -176,6 +176,30 @@
         <source>In memory</source>
         <translation>Im Speicher</translation>
     </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>Repariert</translation>
+    </message>
+    <message>
+        <source>Assumed</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Parity %1 dB</source>
+        <translation>Gleichheit %1 dB</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
 </context>
 <context>
     <name>LiveSession</name>

@@ -176,10 +176,14 @@ class TestGallery : public QObject {
   void theDialogsHaveTheirPictures() {
     applyTheme(*qApp, darkTokens(), Motion::Reduced);
     ReportDialog report(
-        {QStringLiteral("Sanders was imported"),
+        {QStringLiteral("sanders.zip was imported"),
          true,
-         {{QStringLiteral("Parity 47.1 dB"), Tone::Good}, {QStringLiteral("Silence closed"), Tone::Good}},
-         QStringLiteral("Found\n  523 frames, 1280 x 720, 25 fps\nAssumed\n  no licence given: unknown")},
+         {{QStringLiteral("Checked"), Tone::Good}, {QStringLiteral("Parity 47.1 dB"), Tone::Neutral}},
+         {},
+         {{QStringLiteral("Found"), QStringLiteral("523 frames, 1280 × 720, 25 fps")},
+          {QStringLiteral("Found"), QStringLiteral("a U-Net of 328 pixels, trained with the features of HuBERT")},
+          {QStringLiteral("Mended"), QStringLiteral("3 crops that left the picture were moved back inside")},
+          {QStringLiteral("Assumed"), QStringLiteral("no licence given: unknown")}}},
         nullptr);
     report.show();
     save(report, QStringLiteral("dialog-report"));

@@ -6,12 +6,12 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <QTextEdit>
 
 #include "tests/ui/scripted.h"
 #include "ui/pages/avatar_tile.h"
@@ -36,7 +36,7 @@ bool isControl(const QWidget* widget) {
     return false;  // Qt's own parts
   return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
          qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSlider*>(widget) ||
-         qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QPlainTextEdit*>(widget) ||
+         qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QTextEdit*>(widget) ||
          qobject_cast<const ExportRow*>(widget);
 }
 
@@ -106,7 +106,7 @@ void checkControls(QWidget& window) {
              qPrintable(describe(control) + QStringLiteral(" is not reached")));
     QVERIFY2(!nameOf(control).isEmpty(), qPrintable(describe(control) + QStringLiteral(" has no name")));
     QVERIFY2(!toolTipOf(control).isEmpty(), qPrintable(describe(control) + QStringLiteral(" explains nothing")));
-    if (reached.contains(control) && !qobject_cast<QPlainTextEdit*>(control))
+    if (reached.contains(control) && !qobject_cast<QTextEdit*>(control))
       QVERIFY2(showsFocus(window, control), qPrintable(describe(control) + QStringLiteral(" hides its focus")));
   }
   for (QWidget* widget : order)

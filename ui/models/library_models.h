@@ -38,6 +38,7 @@ struct ImportReport {
   bool ok = false;
   std::vector<Tag> checks;
   QString text;
+  std::vector<FactRow> findings = {};  // what there is in place of a text: "Found", "523 frames"
 };
 
 }  // namespace visema::ui

@@ -2,13 +2,31 @@
 #include "ui/pages/report_dialog.h"
 
 #include <QHBoxLayout>
-#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextBrowser>
 
 #include "ui/widgets/chip.h"
 #include "ui/widgets/labels.h"
 
 namespace visema::ui {
+namespace {
+
+/// A line for everything that was found, its kind named once.
+QString htmlOf(const ImportReport& report, const Tokens& tokens) {
+  QString html = report.text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"));
+  if (report.findings.empty()) return html;
+  html += QStringLiteral("<table cellspacing=0 cellpadding=3>");
+  QString before;
+  for (const FactRow& row : report.findings) {
+    html += QStringLiteral("<tr><td width=92 style=\"color:%1\">%2</td><td>%3</td></tr>")
+                .arg(tokens.muted.name(), row.name == before ? QString() : row.name.toHtmlEscaped(),
+                     row.value.toHtmlEscaped());
+    before = row.name;
+  }
+  return html + QStringLiteral("</table>");
+}
+
+}  // namespace
 
 ReportDialog::ReportDialog(const ImportReport& report, QWidget* parent) : QDialog(parent) {
   setWindowTitle(report.title);
@@ -24,8 +42,8 @@ ReportDialog::ReportDialog(const ImportReport& report, QWidget* parent) : QDialo
     chips->addStretch();
     column->addLayout(chips);
   }
-  auto* text = new QPlainTextEdit(report.text);
-  text->setReadOnly(true);
+  auto* text = new QTextBrowser;
+  text->setHtml(htmlOf(report, tokensOf(*this)));
   text->setAccessibleName(report.title);
   text->setToolTip(tr("Can be selected and copied"));
   text->setTabChangesFocus(true);

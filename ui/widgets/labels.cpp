@@ -107,6 +107,7 @@ QToolButton* iconButton(const QString& icon, const QString& name, const QString&
   button->setAccessibleName(name);
   button->setToolTip(toolTip);
   button->setIconSize(QSize(18, 18));
+  button->setFixedSize(metric::kControlHeight, metric::kControlHeight);
   new IconTinter(button, icon);
   return button;
 }

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/import_checks.h"
 #include "app/cli/long_job.h"
+#include "app/wiring/import_checks.h"
 #include "core/avatar/import.h"
 #include "core/avatar/library.h"
 

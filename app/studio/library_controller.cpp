@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/studio/library_cards.h"
+#include "app/wiring/import_checks.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/import.h"
 #include "core/avatar/library.h"
@@ -95,7 +96,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const P
   fs::create_directories(places.folder, error);
   for (int copy = 2; fs::exists(options.out, error); ++copy)
     options.out = places.folder / (source.stem().string() + "-" + std::to_string(copy) + ".visema");
-  const auto report = importAvatar(options, {}, progress, stop);
+  const auto report = importAvatar(options, checkImport, progress, stop);
   if (!report) {
     result.status = fail(report.error());
     return result;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/import_checks.h"
+#include "app/wiring/import_checks.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
 #include "core/training/corpus/corpus.h"
 #include "core/training/corpus/voices.h"
+#include "core/training/module/hearing_trainers.h"
+#include "core/training/sync/sync_clips.h"
 #include "core/training/voice_activity/voice_activity_trainer.h"
 
 namespace visema {
@@ -83,11 +89,76 @@ void addVoiceActivityCommand(CLI::App& command, CommandBody& body) {
   teach->callback([options, &body] { body = [options] { return teachVoiceActivity(*options); }; });
 }
 
+struct MatcherOptions {
+  SyncTrainingOptions training;
+  std::string folder, out;
+  std::vector<std::string> films, heldOut;
+};
+
+Result<std::vector<SyncFilm>> filmsOf(const MatcherOptions& options) {
+  std::vector<SyncFilm> films;
+  for (const std::string& film : options.films) films.push_back({film, -1});
+  for (const std::string& text : options.heldOut) {
+    const std::size_t colon = text.rfind(':');
+    const auto found = std::find_if(films.begin(), films.end(),
+                                    [&](const SyncFilm& film) { return film.path == text.substr(0, colon); });
+    const char* end = text.data() + text.size();
+    if (colon == std::string::npos || found == films.end() ||
+        std::from_chars(text.data() + colon + 1, end, found->heldOutFrom).ptr != end || found->heldOutFrom < 0)
+      return fail(ErrorCode::InvalidArgument, "--held-out " + text + " is not FILM:FRAME of a --film");
+  }
+  return films;
+}
+
+void printScores(const char* what, const SyncTrainingScores& scores) {
+  if (scores.pieces == 0) return;
+  std::printf("%s: offset named in %.0f %% of %d pieces of 3 seconds; confidence %.2f, with a foreign sound %.2f\n",
+              what, 100 * scores.named, scores.pieces, scores.confidence, scores.stranger);
+}
+
+Status teachMatching(MatcherOptions& options) {
+  const auto films = filmsOf(options);
+  if (!films) return fail(films.error());
+  auto encoder = openSpeechEncoderNamed("visema-1");
+  if (!encoder) return fail(encoder.error());
+  const auto trainers = hearingTrainers();
+  if (!trainers) return fail(trainers.error());
+  LongJob job;
+  const auto clips = loadSyncClips(options.folder, *films, **encoder, job.progress(), job.stopToken());
+  if (!clips) return fail(clips.error());
+  options.training.output = options.out;
+  const auto report = (*trainers)->syncMatcher(*clips, options.training, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  std::printf("%s: %d steps, loss %.3f\n", options.out.c_str(), report->steps, report->loss);
+  printScores("drawn mouths, voices never heard", report->drawn);
+  printScores("films, frames never seen", report->filmed);
+  return {};
+}
+
+void addMatcherCommand(CLI::App& command, CommandBody& body) {
+  auto options = std::make_shared<MatcherOptions>();
+  CLI::App* teach =
+      command.add_subcommand("sync-matcher", "Teach what tells whether lips belong to a sound (visema score FILM)");
+  teach->add_option("folder", options->folder, "What `visema corpus make` made: its voices move drawn mouths")
+      ->required();
+  teach->add_option("--film", options->films, "A film of somebody who talks; may be given several times");
+  teach->add_option("--held-out", options->heldOut, "FILM:FRAME, only judge by that film from that frame on");
+  teach->add_option("--out", options->out, "The weights; beside them OUT.state, to go on from")->required();
+  teach->add_option("--steps", options->training.steps, "Steps of training")->capture_default_str();
+  teach->add_option("--threads", options->training.threads, "Threads to train with")->capture_default_str();
+  teach->footer(
+      "Stopped with Ctrl-C or killed, the same command goes on where it was.\n"
+      "Example:\n  visema corpus sync-matcher corpus --film talk.mp4 --held-out talk.mp4:719 --out "
+      "matcher.safetensors");
+  teach->callback([options, &body] { body = [options] { return teachMatching(*options); }; });
+}
+
 }  // namespace
 
 void addCorpusCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("corpus", "Make what hearing is taught with, and teach voice activity");
+  CLI::App* command = app.add_subcommand("corpus", "Make what hearing is taught with, and teach hearing");
   command->require_subcommand(1);
   CLI::App* makeCommand = command->add_subcommand(
       "make", "Let every installed synthetic voice speak sentences, with the time of each phone");
@@ -103,6 +174,7 @@ void addCorpusCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema corpus make corpus --scale 0.1\n  visema corpus make --list-voices");
   makeCommand->callback([options, &body] { body = [options] { return make(*options); }; });
   addVoiceActivityCommand(*command, body);
+  addMatcherCommand(*command, body);
 }
 
 }  // namespace visema

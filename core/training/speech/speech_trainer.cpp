@@ -91,14 +91,14 @@ struct Trainer {
   }
 
   std::filesystem::path statePath() const {
-    if (!options.state.empty()) return options.state;
     std::filesystem::path path = options.output;
     path += ".state";
     return path;
   }
 
   Status save(int step) {
-    std::filesystem::path temporary = statePath();
+    const std::filesystem::path state = statePath();
+    std::filesystem::path temporary = state;
     temporary += ".part";
     torch::serialize::OutputArchive archive, networkPart, optimizerPart;
     network->save(networkPart);
@@ -106,25 +106,37 @@ struct Trainer {
     archive.write("network", networkPart);
     archive.write("optimizer", optimizerPart);
     archive.write("step", torch::tensor(step));
-    archive.save_to(temporary.string());
     std::error_code error;
-    std::filesystem::rename(temporary, statePath(), error);
-    if (error) return fail(ErrorCode::Io, statePath().string() + " cannot be written: " + error.message() + ".");
+    try {
+      archive.save_to(temporary.string());
+      std::filesystem::rename(temporary, state, error);
+    } catch (const std::exception&) {
+      error = std::make_error_code(std::errc::io_error);
+    }
+    if (error)
+      return fail(ErrorCode::Io, state.string() + " cannot be written: choose another --out, or free some space there");
     return writeSpeechEncoder(options.output, *network,
                               {{"format", "visema-speech-encoder"}, {"name", "visema-1"}, {"license", "Apache-2.0"}});
   }
 
-  int resume() {
-    if (!std::filesystem::exists(statePath())) return 0;
-    torch::serialize::InputArchive archive, networkPart, optimizerPart;
-    archive.load_from(statePath().string());
-    archive.read("network", networkPart);
-    archive.read("optimizer", optimizerPart);
-    network->load(networkPart);
-    optimizer.load(optimizerPart);
-    torch::Tensor step;
-    archive.read("step", step);
-    return step.item<int>();
+  /// The step to go on with.
+  Result<int> resume() {
+    const std::filesystem::path state = statePath();
+    if (options.startAnew || !std::filesystem::exists(state)) return 0;
+    try {
+      torch::serialize::InputArchive archive, networkPart, optimizerPart;
+      archive.load_from(state.string());
+      archive.read("network", networkPart);
+      archive.read("optimizer", optimizerPart);
+      network->load(networkPart);
+      optimizer.load(optimizerPart);
+      torch::Tensor step;
+      archive.read("step", step);
+      return step.item<int>();
+    } catch (const std::exception&) {
+      return fail(ErrorCode::BadData,
+                  state.string() + " is damaged or of another program: remove it, or train with --restart");
+    }
   }
 
   const SpeechTrainingOptions& options;
@@ -174,6 +186,7 @@ SpeechScores score(SpeechNetwork& network, const std::vector<SpeechExample>& exa
     }
   }
   SpeechScores scores;
+  scores.sentences = static_cast<int>(examples.size());
   scores.phoneAccuracy = spokenRight / std::max(1.0, spoken);
   scores.phoneAccuracyAll = right / std::max(1.0, all);
   scores.voiceAccuracy = voiceRight / std::max(1.0, all);
@@ -190,7 +203,11 @@ Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const Pro
   torch::set_num_threads(options.threads);
   torch::manual_seed(1);
   Trainer trainer(options);
-  int step = trainer.resume();
+  const auto resumed = trainer.resume();
+  if (!resumed) return fail(resumed.error());
+  int step = *resumed;
+  // What cannot be written should not be found out after the first hundred steps.
+  if (Status saved = trainer.save(step); !saved) return fail(saved.error());
   SpeechBatches batches(*dataset, options.pairs, options.rows, 1000U + static_cast<std::uint32_t>(step));
   SpeechTrainingReport report;
   const auto start = std::chrono::steady_clock::now();

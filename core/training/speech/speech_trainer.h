@@ -14,7 +14,7 @@ namespace visema {
 struct SpeechTrainingOptions {
   std::filesystem::path corpus;  // a folder made by makeCorpus
   std::filesystem::path output;  // the encoder's weights
-  std::filesystem::path state;   // where training goes on from; beside the output when empty
+  bool startAnew = false;        // forget the state beside the output, where training else goes on from
   int steps = 2500;
   int pairs = 16;  // pairs of crops a step
   int rows = 96;   // windows a crop
@@ -27,6 +27,7 @@ struct SpeechTrainingOptions {
 
 /// How the features do on voices the training never heard.
 struct SpeechScores {
+  int sentences = 0;                            // 0: the corpus has none of theirs
   double phoneAccuracy = 0;                     // moments whose phone is named right, of those where somebody speaks
   double phoneAccuracyAll = 0;                  // the same with silence
   double voiceAccuracy = 0;                     // voice activity

@@ -191,7 +191,7 @@ class AvatarScoring {
     for (FrameIndex frame = part.from; frame < to; ++frame) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "scoring was stopped");
       const Image& truth = (*crops)[static_cast<std::size_t>(frame - part.from)];
-      rows.copyFrame(frame, window, options_.rowsAhead);
+      rows.copyFrame(frame - options_.soundLate, window, options_.rowsAhead);
       map_->code(window, options_.rowsAhead, code);
       auto face = session_->encode({truth.view(), reference_.view(), package_.networkMask(options_.network).view()});
       if (!face) return fail(face.error());
@@ -263,7 +263,9 @@ class AvatarScoring {
 Result<AvatarScores> scoreAvatar(const AvatarPackage& package, const LipNetwork& network, SpeechEncoder& encoder,
                                  const AvatarScoreOptions& options, const ProgressFn& progress, std::stop_token stop) {
   const Manifest& manifest = package.manifest();
-  if (options.parts.empty()) return fail(ErrorCode::InvalidArgument, "name at least one part of a clip to score");
+  if (options.parts.empty())
+    return fail(ErrorCode::InvalidArgument,
+                "name at least one part of a clip that was held out of training: --part CLIP:FROM");
   if (options.network >= manifest.networks.size())
     return fail(ErrorCode::NotFound, package.path().string() + " has no network to score: train one");
   if (manifest.networks[options.network].family != NetworkFamily::Ours)

@@ -29,6 +29,7 @@ struct AvatarScoreOptions {
   std::size_t network = 0;         // of the manifest
   std::vector<HeldOutPart> parts;  // at least one
   int rowsAhead = 7;               // feature rows after a frame's own that the voice map sees
+  int soundLate = 0;               // frames by which the sound is moved, to see the scores react: the offset names it
   float closedBelow = 0.08F;       // lips count as closed below this share of the widest true opening
   /// Gets every frame: truth, painted.
   std::function<void(const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted)> watch;

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,16 +10,19 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
 #include "app/wiring/program_files.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/quality/avatar_score.h"
+#include "core/quality/film_score.h"
+#include "core/sync/sync_matcher.h"
 
 namespace visema {
 namespace {
 
 struct ScoreCommand {
-  std::string package, encoder, network;
+  std::string file, encoder, network;
   std::vector<std::string> parts;
   int rowsAhead = 7;
   bool json = false;
@@ -75,7 +79,74 @@ std::string toJson(const AvatarScores& scores) {
   return json.dump(2);
 }
 
-Status run(const ScoreCommand& command) {
+void print(const std::string& film, const FilmScores& scores) {
+  std::printf("%s: %.1f s, the face found in %.0f %% of the frames\n", film.c_str(),
+              scores.frames / kFrameRate.toDouble(), 100 * scores.faceShare);
+  if (scores.confidence < kConfident)
+    std::printf("  lips and sound    do not belong together, or it cannot be told (confidence %.2f; %.2f would do)\n",
+                scores.confidence, kConfident);
+  else if (scores.offset == 0)
+    std::printf("  lips and sound    together to the frame, confidence %.2f\n", scores.confidence);
+  else
+    std::printf("  lips and sound    the mouth is %d frame%s (%d ms) %s its sound, confidence %.2f\n",
+                std::abs(scores.offset), std::abs(scores.offset) == 1 ? "" : "s", 40 * std::abs(scores.offset),
+                scores.offset > 0 ? "behind" : "before", scores.confidence);
+  std::printf("  jitter            %.2f (calm lips about 1, trembling alone 1.7)\n", scores.jitter);
+  if (scores.silence >= 0)
+    std::printf("  in pauses         lips move %.0f %% as much as in speech (%.1f s)\n", 100 * scores.silence,
+                scores.silentSeconds);
+  std::printf("  seam              %.1f of 255, the clearest straight line beside the mouth\n", scores.seam);
+}
+
+std::string toJson(const FilmScores& scores) {
+  nlohmann::ordered_json json = {{"frames", scores.frames},
+                                 {"faceShare", scores.faceShare},
+                                 {"offsetFrames", scores.offset},
+                                 {"confidence", scores.confidence},
+                                 {"confident", scores.confidence >= kConfident},
+                                 {"jitter", scores.jitter},
+                                 {"silence", scores.silence},
+                                 {"silentSeconds", scores.silentSeconds},
+                                 {"seam", scores.seam},
+                                 {"likenessByShift", scores.alike}};
+  return json.dump(2);
+}
+
+template <class Scores, class... Title>
+void report(const ScoreCommand& command, const Scores& scores, Title&&... title) {
+  if (command.json)
+    std::printf("%s\n", toJson(scores).c_str());
+  else
+    print(title..., scores);
+}
+
+Result<std::unique_ptr<SpeechEncoder>> openEncoder(const ScoreCommand& command) {
+  if (command.encoder.empty()) return openSpeechEncoderNamed("visema-1");
+  auto weights = Weights::open(command.encoder);
+  if (!weights) return fail(weights.error());
+  return openSpeechEncoder(**weights);
+}
+
+Status scoreTheFilm(const ScoreCommand& command) {
+  if (!command.network.empty())
+    return fail(ErrorCode::InvalidArgument, "--network is for avatars; " + command.file + " is taken for a film");
+  auto encoder = openEncoder(command);
+  if (!encoder) return fail(encoder.error());
+  const auto file = programFile("resources/sync-1.safetensors");
+  if (!file) return fail(file.error());
+  const auto weights = Weights::open(*file);
+  if (!weights) return fail(weights.error());
+  auto matcher = SyncMatcher::open(**weights);
+  if (!matcher) return fail(matcher.error());
+  LongJob job;
+  const auto scores = scoreFilm(command.file, *matcher, **encoder, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!scores) return fail(scores.error());
+  report(command, *scores, command.file);
+  return {};
+}
+
+Status scoreTheAvatar(const ScoreCommand& command) {
   AvatarScoreOptions options;
   options.rowsAhead = command.rowsAhead;
   for (const std::string& text : command.parts) {
@@ -83,21 +154,15 @@ Status run(const ScoreCommand& command) {
     if (!part) return fail(part.error());
     options.parts.push_back(*part);
   }
-  auto package = AvatarPackage::open(command.package);
+  auto package = AvatarPackage::open(command.file);
   if (!package) return fail(package.error());
   const auto& networks = (*package)->manifest().networks;
   for (options.network = 0; options.network < networks.size(); ++options.network)
     if (command.network.empty() || networks[options.network].name == command.network) break;
   if (options.network == networks.size())
-    return fail(ErrorCode::NotFound,
-                command.package + (command.network.empty() ? " has no network: train one first"
-                                                           : " has no network " + command.network));
-  auto encoderFile = command.encoder.empty() ? programFile("resources/visema-1.safetensors")
-                                             : Result<std::filesystem::path>(command.encoder);
-  if (!encoderFile) return fail(encoderFile.error());
-  auto encoderWeights = Weights::open(*encoderFile);
-  if (!encoderWeights) return fail(encoderWeights.error());
-  auto encoder = openSpeechEncoder(**encoderWeights);
+    return fail(ErrorCode::NotFound, command.file + (command.network.empty() ? " has no network: train one first"
+                                                                             : " has no network " + command.network));
+  auto encoder = openEncoder(command);
   if (!encoder) return fail(encoder.error());
   auto weights = (*package)->weights(networks[options.network].weights);
   if (!weights) return fail(weights.error());
@@ -105,23 +170,29 @@ Status run(const ScoreCommand& command) {
   if (!network) return fail(network.error());
   LongJob job;
   auto scores = scoreAvatar(**package, **network, **encoder, options, job.progress(), job.stopToken());
-  if (!scores) return fail(scores.error());
   job.clearLine();
-  if (command.json)
-    std::printf("%s\n", toJson(*scores).c_str());
-  else
-    print(*scores);
+  if (!scores) return fail(scores.error());
+  report(command, *scores);
   return {};
+}
+
+Status run(const ScoreCommand& command) {
+  const std::filesystem::path path = command.file;
+  std::error_code error;
+  const bool avatar =
+      !command.parts.empty() || path.extension() == ".visema" || std::filesystem::is_directory(path, error);
+  return avatar ? scoreTheAvatar(command) : scoreTheFilm(command);
 }
 
 }  // namespace
 
 void addScoreCommand(CLI::App& app, CommandBody& body) {
   auto score = std::make_shared<ScoreCommand>();
-  CLI::App* command = app.add_subcommand("score", "Measure how well an avatar repeats what it was not trained on");
-  command->add_option("package", score->package, "The avatar: NAME.visema or a folder")->required();
-  command->add_option("--part", score->parts, "CLIP:FROM or CLIP:FROM-TO, frames that were held out of training")
+  CLI::App* command =
+      app.add_subcommand("score", "Measure how well an avatar repeats what it was not trained on, or any talking film");
+  command->add_option("file", score->file, "An avatar (NAME.visema or a folder), or a film of one talking person")
       ->required();
+  command->add_option("--part", score->parts, "Of an avatar: CLIP:FROM or CLIP:FROM-TO, frames held out of training");
   command->add_option("--encoder", score->encoder,
                       "Weights of the speech encoder; usual: visema-1, which comes with the program");
   command->add_option("--network", score->network, "Name of the network; usual: the package's best");
@@ -130,10 +201,12 @@ void addScoreCommand(CLI::App& app, CommandBody& body) {
       ->capture_default_str();
   command->add_flag("--json", score->json, "Write the report as JSON");
   command->footer(
-      "Every frame is painted from the clip's own sound and compared with the clip. Lip openings and closures are\n"
-      "measured where the package knows the truth (truth/CLIP.opening.npy, truth/CLIP.lab).\n"
-      "Example:\n  visema score iris.visema --part talk:719 --part talk2:1202 --encoder "
-      "resources/visema-1.safetensors");
+      "Of an avatar every frame of the parts is painted from the clip's own sound and compared with the clip. Lip\n"
+      "openings and closures are measured where the package knows the truth (truth/CLIP.opening.npy, truth/CLIP.lab).\n"
+      "A film is judged by itself: by how many frames the mouth is behind its sound and how surely, whether lips\n"
+      "tremble, move in pauses, or a square shows around them. It shows one face that looks into the camera.\n"
+      "Example:\n  visema score film.mp4\n"
+      "  visema score iris.visema --part talk:719 --part talk2:1202");
   command->callback([score, &body] { body = [score] { return run(*score); }; });
 }
 

@@ -91,7 +91,7 @@ void print(const std::string& film, const FilmScores& scores) {
     std::printf("  lips and sound    the mouth is %d frame%s (%d ms) %s its sound, confidence %.2f\n",
                 std::abs(scores.offset), std::abs(scores.offset) == 1 ? "" : "s", 40 * std::abs(scores.offset),
                 scores.offset > 0 ? "behind" : "before", scores.confidence);
-  std::printf("  jitter            %.2f (calm lips about 1, trembling alone 1.7)\n", scores.jitter);
+  std::printf("  jitter            %.2f (speech about 1 to 1.3, trembling alone 1.7)\n", scores.jitter);
   if (scores.silence >= 0)
     std::printf("  in pauses         lips move %.0f %% as much as in speech (%.1f s)\n", 100 * scores.silence,
                 scores.silentSeconds);

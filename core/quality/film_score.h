@@ -27,7 +27,7 @@ struct FilmScores {
   std::vector<double> alike;  // by shift, see SyncCurve
 };
 /// From this confidence on the offset can be relied on.
-inline constexpr double kConfident = 0.2;
+inline constexpr double kConfident = 0.17;
 
 /// What needs no pictures any more.
 Result<FilmScores> scoreTalkingFilm(const TalkingFilm& film, SyncMatcher& matcher, SpeechEncoder& encoder);

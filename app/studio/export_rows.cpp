@@ -41,7 +41,8 @@ QString noteOf(const QueuedJob& entry) {
   switch (job.state) {
     case JobState::Done: {
       if (entry.wallSeconds <= 0) return {};
-      const QString speed = QLocale().toString(entry.soundSeconds / entry.wallSeconds, 'f', 1);
+      const double times = entry.soundSeconds / entry.wallSeconds;
+      const QString speed = QLocale().toString(times, 'f', times < 1 ? 2 : 1);
       return Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(entry.wallSeconds), speed);
     }
     case JobState::Waiting: {

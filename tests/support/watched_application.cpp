@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QEventLoop>
 #include <QMetaEnum>
+#include <QThread>
 #include <QTimer>
 #include <cstdio>
 
@@ -40,8 +41,9 @@ void note(WatchedApplication::Longest& longest, double milliseconds, const char*
 }  // namespace
 
 bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
-  if (depth_ > 0) return QApplication::notify(receiver, event);  // belongs to the one outside
-  const char* name = receiver->metaObject()->className();        // neither lives longer than this event for certain
+  if (QThread::currentThread() != thread()) return QApplication::notify(receiver, event);  // not the window's
+  if (depth_ > 0) return QApplication::notify(receiver, event);                            // belongs to the one outside
+  const char* name = receiver->metaObject()->className();  // neither lives longer than this event for certain
   const QEvent::Type type = event->type();
   const double wall = clockMs(CLOCK_MONOTONIC), worked = clockMs(CLOCK_THREAD_CPUTIME_ID), queued = queuedMs();
   ++depth_;

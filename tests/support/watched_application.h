@@ -6,8 +6,8 @@
 
 namespace visema::test {
 
-/// An application that watches how long each of its events keeps the next one waiting. What the machine gave to other
-/// programs meanwhile is not counted, so that a busy machine fails no test.
+/// An application that watches how long each event of its window's thread keeps the next one waiting. What the machine
+/// gave to other programs meanwhile is not counted, so that a busy machine fails no test.
 class WatchedApplication : public QApplication {
  public:
   using QApplication::QApplication;

@@ -59,6 +59,7 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   library_->setMemory(memoryBytes(settings));
   live_ = std::make_unique<LiveController>(std::move(parts.live), *window_->live());
   wireWindow();
+  restoreLive();
   wireLive();
   wireLibrary();
   exports_ = std::make_unique<ExportController>(places_.data / "exports.sqlite", std::move(parts.films));
@@ -100,7 +101,8 @@ void Studio::wireWindow() {
           [this](bool seen) { live_->change([seen](LiveWish& wish) { wish.paused = !seen; }); });
 }
 
-void Studio::wireLive() {
+/// The live page and its session as they were left.
+void Studio::restoreLive() {
   ui::LivePage* page = window_->live();
   const StudioState& state = store_.state();
   page->setSource(state.source, state.sourceFile);
@@ -122,7 +124,10 @@ void Studio::wireLive() {
     wish.monitoring = state.monitoring();
     wish.takesFolder = folder(state.settings.takesFolder, places_.videos / "Takes");
   });
+}
 
+void Studio::wireLive() {
+  ui::LivePage* page = window_->live();
   connect(page, &ui::LivePage::startRequested, this, [this] {
     if (live_->wish().source == ui::SourceKind::File && live_->wish().file.empty())
       return error(tr("There is no sound file to play yet. Choose one at the right, or drop one on the page."));

@@ -36,6 +36,7 @@ class Studio : public QObject {
 
  private:
   void wireWindow();
+  void restoreLive();
   void wireLive();
   void wireLibrary();
   void wireDevices();

@@ -8,7 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
-#include "core/base/user_paths.h"
+#include "app/wiring/engines.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
 #include "core/training/module/hearing_trainers.h"
@@ -22,15 +22,14 @@ Status importEncoder(const std::string& file) {
   if (!weights) return fail(weights.error());
   auto encoder = openSpeechEncoder(**weights);
   if (!encoder) return fail(encoder.error());
-  auto paths = UserPaths::fromEnvironment();
-  if (!paths) return fail(paths.error());
-  const std::filesystem::path out = paths->data / "speech-encoders" / ((*encoder)->name() + ".safetensors");
+  auto out = importedSpeechEncoder((*encoder)->name());
+  if (!out) return fail(out.error());
   std::vector<NamedTensor> tensors;
   for (const auto& [name, tensor] : (*weights)->tensors()) tensors.push_back({name, tensor});
   std::error_code error;
-  std::filesystem::create_directories(out.parent_path(), error);
-  if (Status status = writeSafetensors(out, tensors, (*weights)->metadata()); !status) return status;
-  std::printf("speech encoder \"%s\": %s\n", (*encoder)->name().c_str(), out.c_str());
+  std::filesystem::create_directories(out->parent_path(), error);
+  if (Status status = writeSafetensors(*out, tensors, (*weights)->metadata()); !status) return status;
+  std::printf("speech encoder \"%s\": %s\n", (*encoder)->name().c_str(), out->c_str());
   return {};
 }
 

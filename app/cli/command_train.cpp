@@ -6,10 +6,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
+#include "app/wiring/engines.h"
 #include "app/wiring/program_files.h"
 #include "core/training/package/train_avatar.h"
 
@@ -18,7 +20,7 @@ namespace {
 
 struct TrainCommand {
   TrainAvatarOptions options;
-  std::string package, out, work, encoder, preview, corpus;
+  std::string package, network = "256", out, work, encoder, from, preview, corpus;
   std::vector<std::string> heldOut, judged;
   bool json = false;
 };
@@ -58,18 +60,61 @@ Status readHeldOut(TrainCommand& command) {
   return {};
 }
 
+void printJson(const TrainAvatarReport& report) {
+  nlohmann::ordered_json json = {{"network", report.network},
+                                 {"lipPsnr", report.lipPsnr},
+                                 {"cropPsnr", report.cropPsnr},
+                                 {"sharpness", report.sharpness}};
+  if (report.opening) {
+    json["openingCorrelation"] = report.opening->correlation;
+    json["openingSpread"] = report.opening->spread;
+    json["openingCorrelationLowLookahead"] = report.opening->lowLookaheadCorrelation;
+  }
+  json["seconds"] = report.seconds;
+  std::printf("%s\n", json.dump(2).c_str());
+}
+
+void printText(const TrainAvatarReport& report) {
+  std::printf("%s is in the package. On frames it was not trained on:\n", report.network.c_str());
+  std::printf("  painted from %s   %.1f dB around the lips, %.1f dB whole crop, sharpness %.2f\n",
+              report.opening ? "true mouth codes" : "the sound       ", report.lipPsnr, report.cropPsnr,
+              report.sharpness);
+  if (report.opening)
+    std::printf(
+        "  opening from the sound          r = %.2f, spread %.2f of the truth; r = %.2f with 120 ms of lookahead\n",
+        report.opening->correlation, report.opening->spread, report.opening->lowLookaheadCorrelation);
+}
+
+void chooseNetwork(TrainCommand& command) {
+  constexpr std::string_view kUnet = "unet";
+  const bool unet = command.network.starts_with(kUnet);
+  command.options.family = unet ? NetworkFamily::Compatible : NetworkFamily::Ours;
+  command.options.cropSize =
+      command.network == "unet160" ? 168 : std::stoi(command.network.substr(unet ? kUnet.size() : 0));
+}
+
+/// A U-Net that other programs are to run must hear what they hear: the AVE encoder, where the user has it.
+Result<std::filesystem::path> usualEncoder(NetworkFamily family) {
+  if (family == NetworkFamily::Compatible)
+    if (const auto imported = importedSpeechEncoder("ave"); imported && std::filesystem::exists(*imported))
+      return *imported;
+  return programFile("resources/visema-1.safetensors");
+}
+
 Status run(TrainCommand& command) {
   if (Status status = readHeldOut(command); !status) return status;
+  chooseNetwork(command);
   TrainAvatarOptions& options = command.options;
   options.package = command.package;
   options.out = command.out;
   options.workFolder = command.work;
   options.corpus = command.corpus;
+  options.from = command.from;
   options.speechEncoder = command.encoder;
   if (command.encoder.empty()) {
-    auto own = programFile("resources/visema-1.safetensors");
-    if (!own) return fail(own.error());
-    options.speechEncoder = *own;
+    auto usual = usualEncoder(options.family);
+    if (!usual) return fail(usual.error());
+    options.usualEncoder = *usual;
   }
   LongJob job;
   options.log = [&job](const std::string& line) {
@@ -81,24 +126,7 @@ Status run(TrainCommand& command) {
   auto report = trainAvatar(options, job.progress(), job.stopToken());
   if (!report) return fail(report.error());
   job.clearLine();
-  if (command.json) {
-    const nlohmann::ordered_json json = {{"network", report->network},
-                                         {"lipPsnr", report->lipPsnr},
-                                         {"cropPsnr", report->cropPsnr},
-                                         {"sharpness", report->sharpness},
-                                         {"openingCorrelation", report->openingCorrelation},
-                                         {"openingSpread", report->openingSpread},
-                                         {"openingCorrelationLowLookahead", report->lowLookaheadCorrelation},
-                                         {"painterSeconds", report->seconds}};
-    std::printf("%s\n", json.dump(2).c_str());
-    return {};
-  }
-  std::printf("%s is in the package. On frames it was not trained on:\n", report->network.c_str());
-  std::printf("  painted from true mouth codes   %.1f dB around the lips, %.1f dB whole crop, sharpness %.2f\n",
-              report->lipPsnr, report->cropPsnr, report->sharpness);
-  std::printf(
-      "  opening from the sound          r = %.2f, spread %.2f of the truth; r = %.2f with 120 ms of lookahead\n",
-      report->openingCorrelation, report->openingSpread, report->lowLookaheadCorrelation);
+  command.json ? printJson(*report) : printText(*report);
   return {};
 }
 
@@ -108,14 +136,22 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   auto train = std::make_shared<TrainCommand>();
   CLI::App* command = app.add_subcommand("train", "Train an avatar's lip network on its own clips");
   command->add_option("package", train->package, "The avatar: NAME.visema")->required();
-  command->add_option("--network", train->options.cropSize, "Side of the crop the network paints: 256, 384 or 512")
+  command
+      ->add_option("--network", train->network,
+                   "256, 384 or 512: a light network that paints crops of this side. unet328 or unet160: a U-Net as "
+                   "SyncTalk_2D and Ultralight have them, at least twenty times the work a picture: for a GPU, or to "
+                   "improve a checkpoint by some steps")
+      ->check(CLI::IsMember({"256", "384", "512", "unet328", "unet160"}))
       ->capture_default_str();
-  command->add_option("--encoder", train->encoder,
-                      "Weights of the speech encoder; usual: visema-1, which comes with the program");
+  command->add_flag("--narrow", train->options.narrow, "A U-Net of half the channels: less work, less detail");
+  command->add_option(
+      "--encoder", train->encoder,
+      "Weights of the speech encoder; usual: visema-1, which comes with the program. A U-Net hears what "
+      "came with imported clips, else AVE if it was imported, else visema-1, which no other program has");
   command->add_option("--out", train->out, "Write the package with the network here instead of changing it");
   command->add_option("--work", train->work, "Folder of the training's state; usual: PACKAGE.training");
-  command->add_option("--steps", train->options.painterSteps, "Steps of the painter; 0: the usual number");
-  command->add_option("--epochs", train->options.epochs, "The same as times that the painter sees every frame")
+  command->add_option("--steps", train->options.steps, "Steps of the painter or the U-Net; 0: the usual number");
+  command->add_option("--epochs", train->options.epochs, "The same as times that it sees every frame")
       ->excludes("--steps");
   command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the usual number");
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
@@ -126,14 +162,17 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
                       "CLIP:FROM-TO, keep these frames aside to see which network is best; usual: those held out");
   command->add_option("--threads", train->options.threads, "Threads to train with")->capture_default_str();
   command->add_option("--device", train->options.device, "cpu or cuda")->capture_default_str();
-  command->add_option("--preview", train->preview, "Keep a picture of truth and painted frames here (PPM)");
+  command->add_option("--preview", train->preview,
+                      "Keep a picture of truth and painted frames here (PPM), new every half minute");
   command->add_flag("--improve", train->options.improve,
                     "Start from the package's own network instead of from nothing");
+  command->add_option("--from", train->from, "Start from the network in this file (.safetensors, .pth)");
   command->add_flag("--restart", train->options.startAnew, "Forget what an earlier run has learnt");
   command->add_flag("--json", train->json, "Write the report as JSON");
   command->footer(
       "Stopped with Ctrl-C or killed, the same command goes on where it was.\n"
-      "Example:\n  visema train anna.visema --network 256");
+      "Example:\n  visema train anna.visema --network 256\n"
+      "  visema train anna.visema --network unet328 --encoder ave.safetensors --from best_trainloss.pth");
   command->callback([train, &body] { body = [train] { return run(*train); }; });
 }
 

@@ -16,6 +16,11 @@ class LinkedLipTrainer : public LipTrainer {
                                     const ProgressFn& progress, std::stop_token stop) const override {
     return trainVoice(dataset, codes, neutralCode, options, progress, std::move(stop));
   }
+  Result<PictureTrainingReport> unet(const LipDataset& dataset, const UnetTrainingOptions& options,
+                                     const ProgressFn& progress, const PreviewFn& preview,
+                                     std::stop_token stop) const override {
+    return trainUnet(dataset, options, progress, preview, std::move(stop));
+  }
 };
 
 }  // namespace

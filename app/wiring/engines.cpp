@@ -71,6 +71,12 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
   return choice->network;
 }
 
+Result<std::filesystem::path> importedSpeechEncoder(const std::string& name) {
+  const auto paths = UserPaths::fromEnvironment();
+  if (!paths) return fail(paths.error());
+  return paths->data / "speech-encoders" / (name + ".safetensors");
+}
+
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name) {
   std::filesystem::path file;
   if (name == kOwnEncoder) {
@@ -78,9 +84,9 @@ Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string&
     if (!own) return fail(own.error());
     file = *own;
   } else {
-    const auto paths = UserPaths::fromEnvironment();
-    if (!paths) return fail(paths.error());
-    file = paths->data / "speech-encoders" / (name + ".safetensors");
+    auto imported = importedSpeechEncoder(name);
+    if (!imported) return fail(imported.error());
+    file = *imported;
     if (!std::filesystem::exists(file))
       return fail(ErrorCode::NotFound,
                   "this avatar listens through the speech encoder \"" + name +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
 
 /// The speech encoder of that name: our own comes with the program, others are those the user imported.
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);
+/// Where an imported encoder of that name is kept, whether it is there or not.
+Result<std::filesystem::path> importedSpeechEncoder(const std::string& name);
 
 FilmEngines filmEngines(const std::string& engine);
 

@@ -50,6 +50,10 @@ class SandersWriter {
     if (!network_)
       return fail(ErrorCode::Unsupported,
                   package_.path().string() + " has no compatible network: only those can be exported to this format");
+    if (network_->speech != "ave" && network_->speech != "hubert" && network_->speech != "wenet")
+      return fail(ErrorCode::Unsupported, package_.path().string() + ": \"" + network_->name +
+                                              "\" hears the speech features \"" + network_->speech +
+                                              "\", which servers of this format cannot make: train it on ave");
     for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
       if (manifest.clips[i].kind != ClipKind::Talk || clip_) continue;
       clip_ = &manifest.clips[i];

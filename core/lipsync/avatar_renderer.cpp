@@ -129,18 +129,8 @@ class AvatarRenderer::Impl {
     return crop.then({1, 0, -inset, -inset});
   }
 
-  /// The whole crop, of which the network sees the middle; only compatible networks have a border around it.
-  Image wholeCrop(const YuvImage& frame, ClipFrame at) const {
-    const CropTrack& track = avatar_->package()->crops(at.clip);
-    if (const auto box = track.rectangle(at.frame))
-      return cropRectangle(frame, *box, entry_.cropSize, entry_.resize == ResizeFilter::Bicubic);
-    return cropFace(frame, track.at(at.frame, entry_.cropSize), entry_.cropSize);
-  }
-
   Image networkCrop(const YuvImage& frame, ClipFrame at) const {
-    Image whole = wholeCrop(frame, at);
-    if (entry_.inputSize == entry_.cropSize) return whole;
-    return centredSquare(whole.view(), entry_.inputSize);
+    return visema::networkCrop(frame, avatar_->package()->crops(at.clip), at.frame, entry_);
   }
 
   Status prepareReference() {
@@ -196,12 +186,12 @@ class AvatarRenderer::Impl {
     TraceSpan span("blend");
     sharpen(patch, controls.sharpness);
     auto picture = footage_.copyOf(**frame);
-    const auto box = avatar_->package()->crops(at.clip).rectangle(at.frame);
+    const CropTrack& track = avatar_->package()->crops(at.clip);
+    const auto box = track.rectangle(at.frame);
     if (controls.referenceExact && box)
-      pasteReferenceExact(*picture, *box, wholeCrop(**frame, at).view(), patch.view());
+      pasteReferenceExact(*picture, *box, wholeCrop(**frame, track, at.frame, entry_).view(), patch.view());
     else
-      seam_ =
-          std::max(seam_, blendPatch(*picture, cropOf(at), crop.view(), patch.view(), *cover_, controls.presence));
+      seam_ = std::max(seam_, blendPatch(*picture, cropOf(at), crop.view(), patch.view(), *cover_, controls.presence));
     timings_.blend += watch.lap();
     return picture;
   }

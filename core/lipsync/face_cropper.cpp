@@ -52,6 +52,18 @@ Image cropRectangle(const YuvImage& picture, Rect box, int side, bool bicubic) {
   return crop;
 }
 
+Image wholeCrop(const YuvImage& picture, const CropTrack& track, FrameIndex frame, const NetworkEntry& network) {
+  if (const auto box = track.rectangle(frame))
+    return cropRectangle(picture, *box, network.cropSize, network.resize == ResizeFilter::Bicubic);
+  return cropFace(picture, track.at(frame, network.cropSize), network.cropSize);
+}
+
+Image networkCrop(const YuvImage& picture, const CropTrack& track, FrameIndex frame, const NetworkEntry& network) {
+  Image whole = wholeCrop(picture, track, frame, network);
+  if (network.inputSize == network.cropSize) return whole;
+  return centredSquare(whole.view(), network.inputSize);
+}
+
 Image centredSquare(ImageView image, int side) {
   const int inset = (image.size.width - side) / 2;
   Image square({side, side}, image.channels);

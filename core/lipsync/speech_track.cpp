@@ -51,20 +51,26 @@ Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package,
                                                    const AudioClip& speech) {
   const ClipFeatures* features = findFeatures(package.manifest(), encoder, speech);
   if (!features) return std::nullopt;
-  auto member = package.member(features->file);
-  if (!member) return fail(member.error());
-  const std::string name = features->file + " in " + package.path().string();
-  auto array = parseNpy(member->bytes, name);
-  if (!array) return fail(array.error());
-  if (array->shape.size() < 2 || array->shape[0] < 1 || array->elementCount() % array->shape[0] != 0)
-    return fail(ErrorCode::BadData, name + " has no rows of features");
-  SpeechTrack track{FeatureRows(static_cast<int>(array->elementCount() / array->shape[0])),
-                    speechPerFrame(melOf(speech.samples), framesOf(speech.samples))};
-  track.rows.append(array->toFloat());
+  auto rows = featureRowsOf(package, *features);
+  if (!rows) return fail(rows.error());
+  SpeechTrack track{std::move(*rows), speechPerFrame(melOf(speech.samples), framesOf(speech.samples))};
   const std::vector<float> silence = quietestRow(track);
   const FrameIndex needed = static_cast<FrameIndex>(track.speech.size()) + kRowsFromFrame;
   while (track.rows.count() < needed) track.rows.append(silence);
   return track;
+}
+
+Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatures& features) {
+  auto member = package.member(features.file);
+  if (!member) return fail(member.error());
+  const std::string name = features.file + " in " + package.path().string();
+  auto array = parseNpy(member->bytes, name);
+  if (!array) return fail(array.error());
+  if (array->shape.size() < 2 || array->shape[0] < 1 || array->elementCount() % array->shape[0] != 0)
+    return fail(ErrorCode::BadData, name + " has no rows of features");
+  FeatureRows rows(static_cast<int>(array->elementCount() / array->shape[0]));
+  rows.append(array->toFloat());
+  return rows;
 }
 
 std::vector<float> silenceRow(SpeechEncoder& encoder) {

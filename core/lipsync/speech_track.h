@@ -29,6 +29,9 @@ SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder
 Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package, const std::string& encoder,
                                                    const AudioClip& speech);
 
+/// The rows of features that came with a clip.
+Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatures& features);
+
 /// The row an encoder makes of silence.
 std::vector<float> silenceRow(SpeechEncoder& encoder);
 /// The nearest thing to it where the encoder is not here: the row of the moment farthest from speech.

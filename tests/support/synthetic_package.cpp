@@ -82,14 +82,18 @@ FrameIndex frameNumberOf(const YuvImage& frame) {
   return index;
 }
 
-Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames, bool greenScreen) {
+Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames, bool greenScreen,
+                           const AudioClip& sound) {
   MediaWriterOptions options;
   options.size = size;
   options.crf = 8;
+  if (!sound.samples.empty()) options.audio = MediaAudioOptions{sound.rate, sound.channels, 0};
   auto writer = MediaWriter::create(file, options);
   if (!writer) return fail(writer.error());
   for (FrameIndex i = 0; i < frames; ++i)
     if (Status status = (*writer)->addFrame(drawFrame(size, i, greenScreen)); !status) return status;
+  if (options.audio)
+    if (Status status = (*writer)->addAudio(sound.samples); !status) return status;
   auto written = (*writer)->finish();
   return written ? Status() : fail(written.error());
 }
@@ -159,7 +163,8 @@ Result<std::filesystem::path> makeSyntheticPackage(const std::filesystem::path& 
     clip.neutralStart = true;
     clip.loop = kind == ClipKind::Idle;
     const std::filesystem::path video = folder / (clip.name + ".source.mp4");
-    if (Status status = writeSyntheticVideo(video, options.size, frames, options.greenScreen); !status)
+    const AudioClip sound = kind == ClipKind::Talk ? options.sound : AudioClip();
+    if (Status status = writeSyntheticVideo(video, options.size, frames, options.greenScreen, sound); !status)
       return fail(status.error());
     writer.addFile(clip.video, video);
     writer.addBytes(clip.crops, cropsOf(options, frames).write());

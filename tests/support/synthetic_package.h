@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/avatar/manifest.h"
+#include "core/base/audio_clip.h"
 #include "core/base/geometry.h"
 #include "core/base/image.h"
 #include "core/base/result.h"
@@ -24,6 +25,7 @@ struct SyntheticOptions {
   int cropSize = 128;
   bool greenScreen = false;  // before an even green, without the index in its luma
   bool asFolder = false;
+  AudioClip sound;  // of the talk clip; empty: none
   /// Networks to list, and the files they name (weights, voice map) made elsewhere; a mask is made where one is named.
   std::vector<NetworkEntry> networks;
   std::map<std::string, std::filesystem::path> files;
@@ -36,8 +38,9 @@ YuvImage syntheticGreenScreen(Size size, FrameIndex index);
 /// The index drawn into a frame, read back after any sane lossy compression; -1 when it cannot be read.
 FrameIndex frameNumberOf(const YuvImage& frame);
 
-/// Writes frames as a near-lossless video.
-Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames, bool greenScreen = false);
+/// Writes frames as a near-lossless video, with sound where there is any.
+Status writeSyntheticVideo(const std::filesystem::path& file, Size size, FrameIndex frames, bool greenScreen = false,
+                           const AudioClip& sound = {});
 
 /// Where the drawn face is in a frame: picture -> crop, and the same as a whole-pixel box.
 Similarity syntheticCrop(Size size, FrameIndex index, int cropSize);

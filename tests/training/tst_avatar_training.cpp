@@ -5,11 +5,15 @@
 #include <fstream>
 
 #include "core/avatar/avatar_package.h"
+#include "core/avatar/clip_frames.h"
+#include "core/lipsync/face_cropper.h"
+#include "core/nn/compatible_config.h"
 #include "core/training/package/add_network.h"
 #include "core/training/package/gather_dataset.h"
 #include "core/training/package/train_avatar.h"
 #include "core/training/package/warped_mel.h"
 #include "tests/avatar/package_fixture.h"
+#include "tests/support/synthetic_networks.h"
 
 using namespace visema;
 
@@ -95,12 +99,73 @@ class AvatarTrainingTest : public QObject {
     QCOMPARE(lower.columnCount(), 1);
   }
 
+  void cropsOfAnySizeAreTheOnesTheRendererMakes_data() {
+    QTest::addColumn<bool>("unet");
+    QTest::addColumn<int>("cropSize");
+    QTest::addColumn<int>("inputSize");
+    QTest::addColumn<bool>("boxes");
+    QTest::addRow("light 384") << false << 384 << 384 << false;
+    QTest::addRow("light 512") << false << 512 << 512 << false;
+    QTest::addRow("U-Net 328") << true << 328 << 320 << false;
+    QTest::addRow("U-Net 168, boxes of an imported avatar") << true << 168 << 160 << true;
+  }
+  void cropsOfAnySizeAreTheOnesTheRendererMakes() {
+    QFETCH(bool, unet);
+    QFETCH(int, cropSize);
+    QFETCH(int, inputSize);
+    QFETCH(bool, boxes);
+    QTemporaryDir folder;
+    test::SyntheticOptions synthetic;
+    synthetic.size = {160, 120};
+    synthetic.talkFrames = 30;
+    synthetic.idleFrames = 4;
+    synthetic.rectangles = boxes;
+    synthetic.sound = test::babble(1.2);
+    const auto package = AvatarPackage::open(*test::makeSyntheticPackage(folder.path().toStdString(), synthetic));
+    QVERIFY(package.has_value());
+    test::BandEncoder encoder;
+    GatherOptions options;
+    options.family = unet ? NetworkFamily::Compatible : NetworkFamily::Ours;
+    options.cropSize = cropSize;
+    options.inputSize = inputSize;
+    const auto dataset = gatherDataset(**package, &encoder, options, {}, {});
+    QVERIFY2(dataset.has_value(), dataset ? "" : dataset.error().message.c_str());
+    QCOMPARE(dataset->cropSize, inputSize);
+    QCOMPARE(dataset->clips.size(), std::size_t{2});
+    QVERIFY(!dataset->clips[0].voices.empty());
+    QVERIFY(dataset->clips[1].voices.empty());  // the idle clip
+    if (unet) {
+      const Rect hidden = compatibleMask(inputSize);
+      QCOMPARE(dataset->mask.view().row(hidden.y)[hidden.x], std::uint8_t{255});
+      QCOMPARE(dataset->mask.view().row(hidden.y)[hidden.x - 1], std::uint8_t{0});
+      QCOMPARE(dataset->mask.view().row(hidden.y + hidden.height)[hidden.x], std::uint8_t{0});
+    }
+    NetworkEntry network;
+    network.cropSize = cropSize;
+    network.inputSize = inputSize;
+    network.resize = ResizeFilter::Bicubic;
+    auto frames = ClipFrames::open(*package, 0, {});
+    QVERIFY(frames.has_value());
+    const Image seen = networkCrop(**(*frames)->frame(7), (*package)->crops(0), 7, network);
+    QVERIFY(std::equal(seen.view().data, seen.view().data + seen.byteCount(),
+                       dataset->clips[0].crops.data() + 7 * seen.byteCount()));
+    if (unet) QVERIFY(!gatherDataset(**package, nullptr, options, {}, {}).has_value());  // no features came along
+  }
+
   void optionsThatMakeNoSenseAreRefused() {
     TrainAvatarOptions options;
     QVERIFY(!options.validate().has_value());
     options.package = "a.visema";
     QVERIFY(options.validate().has_value());
     options.cropSize = 300;
+    QVERIFY(!options.validate().has_value());
+    options.family = NetworkFamily::Compatible;
+    options.cropSize = 256;
+    QVERIFY(!options.validate().has_value());
+    options.cropSize = 328;
+    QVERIFY(options.validate().has_value());
+    options.improve = true;
+    options.from = "a.pth";
     QVERIFY(!options.validate().has_value());
   }
 };

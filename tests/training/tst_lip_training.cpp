@@ -9,6 +9,7 @@
 #include <fstream>
 #include <random>
 
+#include "core/nn/fused/fused_network.h"
 #include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/voice/voice_map.h"
@@ -18,46 +19,14 @@
 #include "core/training/lips/painter_trainer.h"
 #include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/voice_trainer.h"
+#include "tests/training/drawn_faces.h"
 
 using namespace visema;
+using test::contents, test::drawnFaces;
 
 namespace {
 
 constexpr int kSide = 64;
-
-/// A drawn face whose mouth is darker the wider it is open: enough to learn, small enough to learn fast.
-LipDataset drawnFaces(int frames, int heldOutFrom) {
-  LipDataset dataset;
-  dataset.cropSize = kSide;
-  dataset.reference = Image({kSide, kSide}, 3);
-  dataset.mask = Image({kSide, kSide}, 1);
-  for (int y = 20; y < 60; ++y)
-    for (int x = 6; x < 58; ++x) dataset.mask.mutableView().row(y)[x] = 255;
-  LipClip clip;
-  clip.name = "talk";
-  clip.frames = frames;
-  clip.heldOutFrom = heldOutFrom;
-  auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(frames) * kSide * kSide * 3);
-  const auto draw = [](std::uint8_t* to, double opening) {
-    for (int y = 0; y < kSide; ++y)
-      for (int x = 0; x < kSide; ++x, to += 3) {
-        const double u = (x - 32) / 14.0, v = (y - 29) / 8.0;
-        const bool mouth = u * u + v * v < 1;
-        to[0] = to[1] = mouth ? static_cast<std::uint8_t>(220 - 20 * opening) : static_cast<std::uint8_t>(110 + x);
-        to[2] = 200;
-      }
-  };
-  draw(dataset.reference.mutableView().data, 0.5);
-  for (int frame = 0; frame < frames; ++frame) {
-    const double opening = 5 + 4.5 * std::sin(frame * 0.7) * std::cos(frame * 0.13);
-    clip.opening.push_back(static_cast<float>(opening));
-    draw(pixels->data() + static_cast<std::size_t>(frame) * kSide * kSide * 3, opening);
-  }
-  clip.crops = *pixels;
-  clip.owner = pixels;
-  dataset.clips.push_back(std::move(clip));
-  return dataset;
-}
 
 PainterTrainingOptions smallTraining() {
   PainterTrainingOptions options;
@@ -110,11 +79,6 @@ std::vector<float> mumbledRows(const std::vector<TimedPhone>& phones, int featur
   for (int row = 0; row < rows; ++row)
     values[static_cast<std::size_t>(row * features + phoneAt(phones, row / 25.0))] += 1;
   return values;
-}
-
-std::string contents(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 constexpr const char* kKilledIn = "VISEMA_TEST_TRAINS_UNTIL_KILLED";
@@ -292,6 +256,30 @@ class LipTrainingTest : public QObject {
     auto damaged = trainPainter(dataset, options, {}, {}, {});
     QVERIFY(!damaged.has_value());
     QCOMPARE(damaged.error().code, ErrorCode::BadData);
+  }
+
+  void largerNetworksTrainAndTheirEnginePaintsCropsOfTheirSize() {
+    QTemporaryDir folder;
+    for (int side : {384, 512}) {
+      PainterTrainingOptions options = smallTraining();
+      options.config.cropSize = side;
+      options.steps = 1;
+      options.batch = 2;
+      options.networkFile = folder.filePath("network").toStdString();
+      const LipDataset dataset = drawnFaces(6, 5, side);
+      const auto trained = trainPainter(dataset, options, {}, {}, {});
+      QVERIFY2(trained.has_value(), trained ? "" : trained.error().message.c_str());
+      const auto network = loadFusedNetwork(*Weights::open(options.networkFile));
+      QVERIFY2(network.has_value(), network ? "" : network.error().message.c_str());
+      QCOMPARE((*network)->spec().cropSize, side);
+      auto session = *(*network)->openSession();
+      const ImageView crop = dataset.reference.view();
+      const auto face = session->encode({crop, crop, dataset.mask.view()});
+      QVERIFY(face.has_value());
+      Image patch({side, side}, 3);
+      QVERIFY(session->paint(**face, trained->neutralCode, patch.mutableView()).has_value());
+      QVERIFY(std::equal(crop.data, crop.data + side * 3, patch.view().row(0)));  // above the mask
+    }
   }
 
   void previewsShowTruthAbovePainted() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/training/lips/painter_trainer.h"
+#include "core/training/lips/unet_trainer.h"
 #include "core/training/lips/voice_trainer.h"
 
 namespace visema {
@@ -16,13 +17,16 @@ class LipTrainer {
   virtual Result<VoiceTrainingReport> voice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
                                             const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
                                             const ProgressFn& progress, std::stop_token stop) const = 0;
+  virtual Result<PictureTrainingReport> unet(const LipDataset& dataset, const UnetTrainingOptions& options,
+                                             const ProgressFn& progress, const PreviewFn& preview,
+                                             std::stop_token stop) const = 0;
 };
 
 /// From the LibTorch module, which is loaded when it is not there yet. Thread-safe.
 Result<const LipTrainer*> lipTrainer();
 
 /// What the module exports for it; null for a program of another build.
-inline constexpr int kLipTrainerVersion = 2;
+inline constexpr int kLipTrainerVersion = 3;
 inline constexpr const char* kLipTrainerEntry = "visemaLipTrainer";
 using LipTrainerEntry = const LipTrainer* (*)(int version);
 

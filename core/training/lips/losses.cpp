@@ -32,9 +32,8 @@ torch::Tensor detailStrength(const torch::Tensor& picture) {
 
 }  // namespace
 
-Rect lipBox(const LightConfig& config) {
-  const auto scaled = [&](int value) { return value * config.cropSize / 256; };
-  const Rect& box = config.mouthBox;
+Rect lipBox(const Rect& box, int cropSize) {
+  const auto scaled = [&](int value) { return value * cropSize / 256; };
   return {scaled(box.x + 10), scaled(box.y + 8), scaled(box.width - 20), scaled(box.height - 24)};
 }
 

@@ -7,8 +7,9 @@
 
 namespace visema {
 
-/// The box around the lips that weighs more and that the scores are measured in, in pixels of the crop.
-Rect lipBox(const LightConfig& config);
+/// The box around the lips that weighs more and that the scores are measured in, in pixels of the crop; `mouthBox` is
+/// in 256ths of it.
+Rect lipBox(const Rect& mouthBox, int cropSize);
 torch::Tensor cutOut(const torch::Tensor& picture, const Rect& box);
 
 /// How sharply the brightness bends at each pixel once the codec's grain is blurred away: teeth and the lip line. Its

@@ -15,6 +15,7 @@
 #include "core/nn/torch/voice_network.h"
 #include "core/nn/voice/voice_map.h"
 #include "core/training/lips/phone_mouth.h"
+#include "core/training/lips/speech_windows.h"
 #include "core/training/lips/training_state.h"
 
 namespace visema {
@@ -43,7 +44,7 @@ class VoiceData {
     for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
       const LipClip& clip = dataset.clips[i];
       voices_.emplace_back();
-      for (const auto& rows : clip.voices) voices_.back().push_back(padded(rows, size, clip.frames));
+      for (const auto& rows : clip.voices) voices_.back().push_back(framedRows(rows, size, clip.frames));
       codes_.push_back(torch::tensor(codes[i]).view({clip.frames, codeSize}));
       if (clip.voices.empty()) continue;
       for (std::int64_t frame = 0; frame < clip.frames; ++frame)
@@ -53,7 +54,7 @@ class VoiceData {
     for (const HeardSentence& sentence : dataset.heard) {
       const auto frames = std::min(static_cast<std::int64_t>(sentence.phones.back().endSeconds * kFramesPerSecond),
                                    static_cast<std::int64_t>(sentence.rows.size()) / size);
-      voices_.push_back({padded(sentence.rows, size, frames)});
+      voices_.push_back({framedRows(sentence.rows, size, frames)});
       codes_.push_back(torch::zeros({frames, codeSize}));
       trained.push_back(voices_.back().front().slice(0, 0, frames + kRowsBefore));
     }
@@ -107,15 +108,6 @@ class VoiceData {
   const std::vector<Sample>& heard() const { return heard_; }  // after `impose`
 
  private:
-  /// Row frame - 8 of the sound becomes row `frame`; rows that do not exist are zeros, as the player gives them.
-  static torch::Tensor padded(const std::vector<float>& values, std::int64_t size, std::int64_t frames) {
-    const auto rows = torch::tensor(values).view({-1, size});
-    auto result = torch::zeros({frames + kRows, size});
-    const auto count = std::min(rows.size(0), frames + kRows - kRowsBefore);
-    result.slice(0, kRowsBefore, kRowsBefore + count).copy_(rows.slice(0, 0, count));
-    return result;
-  }
-
   const LipDataset& dataset_;
   torch::Tensor neutral_, mean_, scale_, silence_;
   std::vector<std::vector<torch::Tensor>> voices_;
@@ -240,7 +232,7 @@ class VoiceTraining {
           chance(random) < options_.fullLookahead
               ? kAllAhead
               : options_.leastRowsAhead + static_cast<int>(random() % (kAllAhead - options_.leastRowsAhead + 1));
-      const std::size_t voice = silent ? 0 : chooseVoice(samples[index], random);
+      const std::size_t voice = silent ? 0 : chooseVoice(data_.voiceCount(samples[index]), random);
       const std::int64_t quiet =
           silent ? static_cast<std::int64_t>(random() % std::max<std::int64_t>(1, data_.silence().size(0) - kRows)) : 0;
       for (int next = 0; next < 2; ++next) {
@@ -260,12 +252,6 @@ class VoiceTraining {
   torch::Tensor shown(const torch::Tensor& difference) const {
     const auto weighed = difference.matmul(weighing_);
     return (torch::smooth_l1_loss(weighed, torch::zeros_like(weighed), torch::Reduction::None, 0.3) * weight_).mean();
-  }
-
-  /// The own voice half the time, where there are others.
-  std::size_t chooseVoice(const Sample& sample, std::mt19937_64& random) const {
-    const std::size_t count = data_.voiceCount(sample);
-    return count < 2 || random() % 2 == 0 ? 0 : 1 + random() % (count - 1);
   }
 
   VoiceData& data_;

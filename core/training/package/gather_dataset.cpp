@@ -7,8 +7,10 @@
 #include <random>
 
 #include "core/lipsync/face_cropper.h"
+#include "core/lipsync/speech_track.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
+#include "core/nn/compatible_config.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/feature_windows.h"
 #include "core/speech/npy.h"
@@ -64,30 +66,41 @@ std::vector<float> silenceRows(SpeechEncoder& encoder) {
   return rows;
 }
 
+Image hiddenRectangle(int side) {
+  Image mask({side, side}, 1);
+  const Rect hidden = compatibleMask(side);
+  for (int y = hidden.y; y < hidden.y + hidden.height; ++y)
+    std::memset(mask.mutableView().row(y) + hidden.x, 255, static_cast<std::size_t>(hidden.width));
+  return mask;
+}
+
 class Gatherer {
  public:
-  Gatherer(const AvatarPackage& package, SpeechEncoder& encoder, const GatherOptions& options)
-      : package_(package), encoder_(encoder), options_(options) {}
+  Gatherer(const AvatarPackage& package, SpeechEncoder* encoder, const GatherOptions& options)
+      : package_(package), encoder_(encoder), options_(options) {
+    network_.cropSize = options.cropSize;
+    network_.inputSize = options.inputSize;
+    network_.resize = ResizeFilter::Bicubic;  // as it will be when the network runs
+  }
 
   Result<LipDataset> run(const ProgressFn& progress, std::stop_token stop) {
     LipDataset dataset;
-    dataset.cropSize = options_.cropSize;
-    dataset.speech = encoder_.name();
-    dataset.featureSize = encoder_.dimension();
+    dataset.cropSize = options_.inputSize;
+    dataset.speech = encoder_ ? encoder_->name() : featuresOfClips(package_.manifest());
+    dataset.featureSize = encoder_ ? encoder_->dimension() : 0;
     const Manifest& manifest = package_.manifest();
     for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
-      if (manifest.clips[i].cropKind != CropKind::Similarity) continue;
-      auto clip = gatherClip(i, progress, stop);
+      if (!suits(manifest.clips[i])) continue;
+      auto clip = gatherClip(i, dataset, progress, stop);
       if (!clip) return fail(clip.error());
+      const bool mute = clip->voices.empty() && manifest.clips[i].kind != ClipKind::Idle;
+      if (mute && options_.family == NetworkFamily::Compatible) continue;  // nobody knows what is said there
       dataset.clips.push_back(std::move(*clip));
     }
-    if (dataset.clips.empty())
-      return fail(
-          ErrorCode::Unsupported,
-          package_.path().string() + " has no clip with sub-pixel crops, so a network of ours cannot be trained on it");
+    if (dataset.clips.empty()) return nothingSuits();
     dataset.reference = reference(dataset);
     dataset.mask = mask();
-    dataset.silence = silenceRows(encoder_);
+    if (encoder_) dataset.silence = silenceRows(*encoder_);
     if (!options_.corpus.empty())
       if (Status status = addHeard(dataset, progress, stop); !status) return fail(status.error());
     if (Status status = dataset.validate(); !status) return fail(status.error());
@@ -95,7 +108,21 @@ class Gatherer {
   }
 
  private:
-  Result<LipClip> gatherClip(std::size_t index, const ProgressFn& progress, std::stop_token stop) {
+  bool suits(const Clip& clip) const {
+    if (options_.family == NetworkFamily::Ours) return clip.cropKind == CropKind::Similarity;
+    return encoder_ || (clip.features && clip.features->speech == featuresOfClips(package_.manifest()));
+  }
+
+  Result<LipDataset> nothingSuits() const {
+    const std::string name = package_.path().string();
+    if (options_.family == NetworkFamily::Ours)
+      return fail(ErrorCode::Unsupported,
+                  name + " has no clip with sub-pixel crops, so a network of ours cannot be trained on it");
+    return fail(ErrorCode::Unsupported,
+                name + " has no clip with sound or speech features that a U-Net could be trained on");
+  }
+
+  Result<LipClip> gatherClip(std::size_t index, LipDataset& dataset, const ProgressFn& progress, std::stop_token stop) {
     const Clip& clip = package_.manifest().clips[index];
     auto section = package_.section(clip.video);
     if (!section) return fail(section.error());
@@ -106,15 +133,14 @@ class Gatherer {
     if (!reader) return fail(reader.error());
     auto pixels = std::make_shared<std::vector<std::uint8_t>>();
     const auto frames = static_cast<std::size_t>(clip.frameCount);
-    pixels->reserve(frames * options_.cropSize * options_.cropSize * 3);
+    pixels->reserve(frames * options_.inputSize * options_.inputSize * 3);
     for (FrameIndex frame = 0; frame < clip.frameCount; ++frame) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading the clips was stopped");
       auto next = (*reader)->next();
       if (!next) return fail(next.error());
       if (!*next)
         return fail(ErrorCode::BadData, clip.video + " ends before its " + std::to_string(clip.frameCount) + " frames");
-      const Image crop =
-          cropFace(*(*next)->image, package_.crops(index).at(frame, options_.cropSize), options_.cropSize);
+      const Image crop = networkCrop(*(*next)->image, package_.crops(index), frame, network_);
       pixels->insert(pixels->end(), crop.view().data, crop.view().data + crop.byteCount());
       if (progress && frame % 10 == 0)
         progress({static_cast<double>(frame) / static_cast<double>(clip.frameCount), "reading clip " + clip.name, -1});
@@ -129,8 +155,14 @@ class Gatherer {
       result.judged = found->second;
     if (Status status = addOpenings(clip, result); !status) return fail(status.error());
     if (Status status = addPhones(clip, result); !status) return fail(status.error());
-    if ((*reader)->info().audio() && clip.kind != ClipKind::Idle)
+    if (options_.family == NetworkFamily::Compatible && clip.features && clip.features->speech == dataset.speech) {
+      auto rows = featureRowsOf(package_, *clip.features);
+      if (!rows) return fail(rows.error());
+      dataset.featureSize = rows->dimension();
+      result.voices.emplace_back(rows->values().begin(), rows->values().end());
+    } else if ((*reader)->info().audio() && clip.kind != ClipKind::Idle) {
       if (Status status = addVoices(source, result); !status) return fail(status.error());
+    }
     return result;
   }
 
@@ -138,9 +170,9 @@ class Gatherer {
     auto sound = readSpeech(source);
     if (!sound) return fail(sound.error());
     const Mel mel = melOf(sound->samples);
-    clip.voices.push_back(rowsOf(mel, encoder_));
+    clip.voices.push_back(rowsOf(mel, *encoder_));
     if (options_.otherVoices)
-      for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), encoder_));
+      for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), *encoder_));
     return {};
   }
 
@@ -159,7 +191,7 @@ class Gatherer {
       const Mel mel = melOf(heard.samples);
       const bool otherThroat = i % 2 == 1;
       dataset.heard.push_back(
-          {heard.phones, rowsOf(otherThroat ? warpedMel(mel, kThroats[i / 2 % std::size(kThroats)]) : mel, encoder_)});
+          {heard.phones, rowsOf(otherThroat ? warpedMel(mel, kThroats[i / 2 % std::size(kThroats)]) : mel, *encoder_)});
     }
     return {};
   }
@@ -185,7 +217,7 @@ class Gatherer {
   }
 
   Image frameOf(const LipDataset& dataset, const std::string& clip, FrameIndex frame) const {
-    Image image({options_.cropSize, options_.cropSize}, 3);
+    Image image({options_.inputSize, options_.inputSize}, 3);
     for (const LipClip& each : dataset.clips)
       if (each.name == clip && frame < each.frames)
         std::memcpy(image.mutableView().data, each.crops.data() + static_cast<std::size_t>(frame) * image.byteCount(),
@@ -214,6 +246,7 @@ class Gatherer {
   }
 
   Image mask() const {
+    if (options_.family == NetworkFamily::Compatible) return hiddenRectangle(options_.inputSize);
     const Manifest& manifest = package_.manifest();
     for (std::size_t i = 0; i < manifest.networks.size(); ++i) {
       const Image& own = package_.networkMask(i);
@@ -223,8 +256,9 @@ class Gatherer {
   }
 
   const AvatarPackage& package_;
-  SpeechEncoder& encoder_;
+  SpeechEncoder* encoder_;
   const GatherOptions& options_;
+  NetworkEntry network_;  // as far as crops need it
 };
 
 }  // namespace
@@ -254,7 +288,13 @@ Image usualMask(int cropSize) {
   return mask;
 }
 
-Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder& encoder, const GatherOptions& options,
+std::string featuresOfClips(const Manifest& manifest) {
+  for (const Clip& clip : manifest.clips)
+    if (clip.features) return clip.features->speech;
+  return {};
+}
+
+Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder* encoder, const GatherOptions& options,
                                  const ProgressFn& progress, std::stop_token stop) {
   return Gatherer(package, encoder, options).run(progress, stop);
 }

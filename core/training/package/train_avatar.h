@@ -5,28 +5,36 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 #include "core/base/image.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/nn/lip_network.h"
 #include "core/training/lips/lip_dataset.h"
 
 namespace visema {
 
 struct TrainAvatarOptions {
   std::filesystem::path package;
-  std::filesystem::path out;            // empty: the package itself gets the network
-  std::filesystem::path workFolder;     // state to go on from; empty: beside the package
-  std::filesystem::path speechEncoder;  // weights of the features to train on
-  std::filesystem::path corpus;         // sentences that the voice map hears too, see GatherOptions
-  int cropSize = 256;
-  std::int64_t painterSteps = 0;  // 0: as many as `epochs` says
-  double epochs = 0;              // times the painter sees every frame; 0: the usual number of steps
-  std::int64_t voiceSteps = 0;
+  std::filesystem::path out;         // empty: the package itself gets the network
+  std::filesystem::path workFolder;  // state to go on from; empty: beside the package
+  /// Weights of the speech encoder to train on; empty: the features that came with the clips where a compatible network
+  /// is trained and there are any, else `usualEncoder`.
+  std::filesystem::path speechEncoder;
+  std::filesystem::path usualEncoder;
+  std::filesystem::path corpus;  // sentences that the voice map hears too, see GatherOptions; light networks only
+  NetworkFamily family = NetworkFamily::Ours;
+  int cropSize = 256;                      // light: 256, 384, 512; U-Net: 328 (it paints 320), 168 (it paints 160)
+  bool narrow = false;                     // a U-Net of half the channels, as for phones
+  std::int64_t steps = 0;                  // of the painter or the U-Net; 0: as many as `epochs` says
+  double epochs = 0;                       // times it sees every frame; 0: the usual number of steps
+  std::int64_t voiceSteps = 0;             // of the voice map; light networks only
   bool startAnew = false;                  // forget an earlier state
-  bool improve = false;                    // start from the network of this size that the package already has
+  bool improve = false;                    // start from the network of this kind that the package already has
+  std::filesystem::path from;              // start from this file's network (.safetensors, .pth)
   std::map<std::string, int> heldOutFrom;  // by clip name
   std::map<std::string, FrameRange> judged;
   int threads = 2;
@@ -36,20 +44,25 @@ struct TrainAvatarOptions {
   Status validate() const;
 };
 
-struct TrainAvatarReport {
-  std::string network;  // its name in the package
-  double lipPsnr = 0;   // held out, from true codes
-  double cropPsnr = 0;
-  double sharpness = 0;
-  double openingCorrelation = 0;  // of the opening axis, from sound, held out
-  double openingSpread = 0;
+/// How a light network follows the sound: the opening axis of its code on held-out frames.
+struct OpeningReport {
+  double correlation = 0;
+  double spread = 0;
   double lowLookaheadCorrelation = 0;
-  double seconds = 0;  // of training the painter
 };
 
-/// Trains a light lip network for an avatar and puts it into the package, with "quality.json" that says
-/// how it does on held-out frames: reads the clips, teaches painter and mouth encoder, then the voice map. Stopped or
-/// killed, the same call goes on. Needs the LibTorch module.
+struct TrainAvatarReport {
+  std::string network;  // its name in the package
+  double lipPsnr = 0;   // held-out frames; light networks: painted from their true codes, U-Nets: from the sound
+  double cropPsnr = 0;
+  double sharpness = 0;
+  std::optional<OpeningReport> opening;  // light networks only
+  double seconds = 0;                    // of training the painter or the U-Net
+};
+
+/// Trains a lip network for an avatar and puts it into the package, with a report of how it does on held-out frames: a
+/// light network (painter and mouth encoder, then the voice map), or a compatible U-Net. Stopped or killed, the same
+/// call goes on. Needs the LibTorch module.
 Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const ProgressFn& progress,
                                       std::stop_token stop);
 

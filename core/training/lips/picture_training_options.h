@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/image.h"
+#include "core/base/result.h"
+
+namespace visema {
+
+class Weights;
+
+/// Pictures for a person to look at while training runs: rows of truth, painted.
+using PreviewFn = std::function<void(const Image&)>;
+
+/// What every training of a network that paints has in common.
+struct PictureTrainingOptions {
+  std::int64_t steps = 5500;
+  int batch = 8;
+  int pairs = 2;  // of each batch, pairs of consecutive frames for the loss against flicker
+  double learningRate = 2e-3;
+  std::shared_ptr<const Weights> startFrom;  // a trained network of the same config to improve; null: from nothing
+  double averageDecay = 0.998;
+  std::int64_t validateEvery = 500;
+  double previewEverySeconds = 30;
+  double saveEverySeconds = 120;
+  std::uint64_t seed = 1;
+  int threads = 2;
+  std::string device = "cpu";         // or "cuda"
+  std::filesystem::path networkFile;  // the trained network, fp16 safetensors; empty = not written
+  std::filesystem::path stateFile;    // where to go on from and to save to; empty = keep nothing
+  std::function<void(const std::string&)> log;
+  Status validate() const;
+};
+
+/// How well it paints frames it was not trained on.
+struct PictureTrainingReport {
+  std::int64_t steps = 0;
+  double seconds = 0;    // of all runs together
+  double lipPsnr = 0;    // around the lips
+  double cropPsnr = 0;   // whole crop
+  double sharpness = 0;  // energy of fine detail around the lips relative to the truth's
+};
+
+}  // namespace visema

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/lips/unet_trainer.h"
+
+#include <torch/utils.h>
+
+#include "core/nn/torch/compatible_network.h"
+#include "core/nn/torch/module_weights.h"
+#include "core/nn/torch/torch_engine.h"
+#include "core/speech/feature_windows.h"
+#include "core/training/lips/losses.h"
+#include "core/training/lips/picture_training.h"
+#include "core/training/lips/speech_windows.h"
+
+namespace visema {
+namespace {
+
+/// The windows of speech features that drive the frames of a dataset.
+class DriveWindows {
+ public:
+  DriveWindows(const LipDataset& dataset, const CompatibleConfig& config) {
+    shape_ = {config.audio[0], config.audioSide()[0], config.audioSide()[1]};
+    for (const LipClip& clip : dataset.clips) {
+      clips_.emplace_back();
+      for (const auto& rows : clip.voices) clips_.back().push_back(framedRows(rows, dataset.featureSize, clip.frames));
+    }
+    if (!dataset.silence.empty()) silence_ = torch::tensor(dataset.silence).view({-1, dataset.featureSize});
+  }
+
+  std::size_t voices(std::size_t clip) const { return clips_[clip].size(); }
+
+  torch::Tensor window(const FramePosition& at, std::size_t voice) const {
+    if (clips_[at.clip].empty()) {
+      const std::int64_t from = at.frame * 37 % (silence_.size(0) - kRowsPerFrame);  // from everywhere, not at random
+      return silence_.slice(0, from, from + kRowsPerFrame).reshape(shape_);
+    }
+    return clips_[at.clip][voice].slice(0, at.frame, at.frame + kRowsPerFrame).reshape(shape_);
+  }
+
+ private:
+  std::vector<std::int64_t> shape_;
+  std::vector<std::vector<torch::Tensor>> clips_;
+  torch::Tensor silence_;
+};
+
+/// A compatible network, as the training sees it.
+class UnetModel final : public PictureModel {
+ public:
+  UnetModel(const LipDataset& dataset, const UnetTrainingOptions& options, const Pictures& pictures)
+      : pictures_(pictures), windows_(dataset, options.config), everywhere_(torch::ones_like(pictures.mask())) {
+    torch::manual_seed(options.seed);
+    network_ = CompatibleNetwork(options.config);
+    network_->to(torch::Device(options.device));
+  }
+  torch::nn::Module& module() override { return *network_; }
+
+  PaintedBatch paintToLearn(const std::vector<FramePosition>& frames, std::mt19937_64& random) override {
+    std::vector<FramePosition> references;
+    std::vector<torch::Tensor> windows;
+    const auto& all = pictures_.training();
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      const bool follows = i > 0 && frames[i].clip == frames[i - 1].clip && frames[i].frame == frames[i - 1].frame + 1;
+      references.push_back(follows ? references.back() : all[random() % all.size()]);  // else a pair would flicker
+      windows.push_back(windows_.window(frames[i], chooseVoice(windows_.voices(frames[i].clip), random)));
+    }
+    const auto truth = pictures_.batch(frames);
+    return {run(truth, references, windows), truth, everywhere_};
+  }
+
+  /// References are other frames here too: with their own, a score could come from copying.
+  torch::Tensor paint(const std::vector<FramePosition>& frames, const torch::Tensor& truth) override {
+    std::vector<FramePosition> references;
+    std::vector<torch::Tensor> windows;
+    const auto& all = pictures_.training();
+    for (const FramePosition& at : frames) {
+      references.push_back(all[static_cast<std::size_t>(at.frame) * 131 % all.size()]);
+      windows.push_back(windows_.window(at, 0));
+    }
+    return run(truth, references, windows);
+  }
+
+  Status startFrom(const Weights& weights) override { return loadInto(*network_, weights); }
+
+ private:
+  torch::Tensor run(const torch::Tensor& truth, const std::vector<FramePosition>& references,
+                    const std::vector<torch::Tensor>& windows) {
+    const auto input = torch::cat({pictures_.batch(references), truth * (1 - pictures_.mask())}, 1);
+    return network_(input.contiguous(torch::MemoryFormat::ChannelsLast),
+                    torch::stack(windows).to(truth.device()).contiguous(torch::MemoryFormat::ChannelsLast));
+  }
+
+  const Pictures& pictures_;
+  DriveWindows windows_;
+  torch::Tensor everywhere_;  // the whole square is pasted, so all of it counts
+  CompatibleNetwork network_{nullptr};
+};
+
+std::string kindOf(const CompatibleConfig& config) {
+  std::string kind = "unet;" + config.speech + ";";
+  for (const ExpectedTensor& tensor : config.tensors())
+    for (const std::int64_t side : tensor.shape) kind.append(std::to_string(side)).append(",");
+  return kind + ";";
+}
+
+Status checkDataset(const LipDataset& dataset, const CompatibleConfig& config) {
+  if (Status status = dataset.validate(); !status) return status;
+  if (dataset.cropSize != config.cropSize())
+    return fail(ErrorCode::InvalidArgument, "the crops are " + std::to_string(dataset.cropSize) +
+                                                " pixels wide, the network " + std::to_string(config.cropSize()));
+  if (static_cast<std::size_t>(dataset.featureSize) * kRowsPerFrame != config.spec().driveSize())
+    return fail(ErrorCode::InvalidArgument, "a U-Net for " + config.speech + " does not take rows of " +
+                                                std::to_string(dataset.featureSize) + " speech features");
+  const bool hasSilence = dataset.silence.size() > static_cast<std::size_t>(dataset.featureSize) * kRowsPerFrame;
+  for (const LipClip& clip : dataset.clips)
+    if (clip.voices.empty() && !hasSilence)
+      return fail(ErrorCode::BadData, "clip " + clip.name + " has no sound to learn from");
+  return {};
+}
+
+}  // namespace
+
+Status UnetTrainingOptions::validate() const {
+  if (config.encoder.empty())
+    return fail(ErrorCode::InvalidArgument, "a U-Net is trained in one of its standard shapes");
+  return PictureTrainingOptions::validate();
+}
+
+Result<PictureTrainingReport> trainUnet(const LipDataset& dataset, const UnetTrainingOptions& options,
+                                        const ProgressFn& progress, const PreviewFn& preview, std::stop_token stop) {
+  if (Status status = options.validate(); !status) return fail(status.error());
+  if (Status status = checkDataset(dataset, options.config); !status) return fail(status.error());
+  try {
+    torchnet::useThreads(options.threads);
+    const Pictures pictures(dataset, options.device);
+    UnetModel model(dataset, options, pictures);
+    auto report = PictureTraining(model, pictures, lipBox(LightConfig().mouthBox, dataset.cropSize), options,
+                                  kindOf(options.config))
+                      .run("teaching the U-Net", progress, preview, std::move(stop));
+    if (!report || options.networkFile.empty()) return report;
+    if (Status status =
+            saveModule(model.module(), options.networkFile, DType::F16, {{"speech", options.config.speech}});
+        !status)
+      return fail(status.error());
+    return report;
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Internal, std::string("training the U-Net failed: ") + error.what());
+  }
+}
+
+}  // namespace visema

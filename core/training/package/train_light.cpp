@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "core/avatar/pgm.h"
+#include "core/speech/feature_windows.h"
+#include "core/training/package/avatar_training.h"
+
+namespace visema {
+namespace {
+
+/// What training measured on frames it never saw, for whoever looks into the package.
+std::string qualityReport(const PainterTrainingReport& painter, const VoiceTrainingReport& voice) {
+  const nlohmann::ordered_json json = {
+      {"heldOut",
+       {{"fromTrueCodes",
+         {{"lipPsnr", painter.lipPsnr}, {"cropPsnr", painter.cropPsnr}, {"sharpness", painter.sharpness}}},
+        {"openingFromSound", {{"correlation", voice.opening.correlation}, {"spread", voice.opening.spread}}},
+        {"openingWith120MsOfLookahead",
+         {{"correlation", voice.openingLowLookahead.correlation}, {"spread", voice.openingLowLookahead.spread}}}}},
+      {"painterSteps", painter.steps},
+      {"painterSeconds", painter.seconds}};
+  return json.dump(2) + "\n";
+}
+
+NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const PainterTrainingReport& painter,
+                    const PainterTrainingOptions& painterOptions, const VoiceTrainingReport& voice,
+                    const VoiceTrainingOptions& voiceOptions) {
+  NewNetwork network;
+  NetworkEntry& entry = network.entry;
+  const std::string folder = "networks/light-" + std::to_string(dataset.cropSize) + "/";
+  entry.name = "light-" + std::to_string(dataset.cropSize);
+  entry.family = NetworkFamily::Ours;
+  entry.size = "light";
+  entry.cropSize = entry.inputSize = dataset.cropSize;
+  entry.speech = dataset.speech;
+  entry.driveShape = {painterOptions.config.codeSize};
+  entry.resize = ResizeFilter::Bicubic;
+  entry.reference = ReferencePolicy::NeutralFrame;
+  entry.referenceFrame = neutralFrame(manifest);
+  entry.lookaheadMinMs = lookaheadMs(voiceOptions.leastRowsAhead);
+  entry.lookaheadMaxMs = lookaheadMs(kRowsFromFrame - 1);
+  entry.neutralCode = painter.neutralCode;
+  entry.weights = folder + "painter.safetensors";
+  entry.voiceMap = folder + "voice.safetensors";
+  entry.mask = folder + "mask.pgm";
+  network.files = {{entry.weights, painterOptions.networkFile}, {entry.voiceMap, voiceOptions.mapFile}};
+  const std::string report = qualityReport(painter, voice);
+  network.quality = "quality.json";
+  network.generatedFiles = {{entry.mask, encodePgm(dataset.mask.view())}, {network.quality, bytesOf(report)}};
+  return network;
+}
+
+}  // namespace
+
+Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const ProgressFn& progress,
+                                         std::stop_token stop) {
+  const TrainAvatarOptions& options = training.options;
+  const std::string size = std::to_string(options.cropSize);
+  auto start = training.startingWeights();
+  if (!start) return fail(start.error());
+  PainterTrainingOptions painter;
+  painter.config.cropSize = options.cropSize;
+  if (*start) {
+    auto config = LightConfig::fromMetadata((*start)->metadata());
+    if (!config) return fail(config.error().code, (*start)->name() + ": " + config.error().message);
+    if (config->cropSize != options.cropSize)
+      return fail(ErrorCode::InvalidArgument, (*start)->name() + " paints " + std::to_string(config->cropSize) +
+                                                  " pixels: train a network of that size");
+    painter.config = *config;
+    painter.startFrom = *start;
+    painter.learningRate /= 2;
+  }
+  auto dataset =
+      gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(), part(progress, 0, 0.02), stop);
+  if (!dataset) return fail(dataset.error());
+  painter.config.speech = dataset->speech;
+  training.configure(painter, *dataset, "painter-" + size);
+  auto painted = training.trainer.painter(*dataset, painter, part(progress, 0.02, 0.88), options.preview, stop);
+  if (!painted) return fail(painted.error());
+
+  VoiceTrainingOptions voice;
+  if (!dataset->heard.empty()) {  // with hours to hear it needs less to be kept from learning a minute by heart
+    voice.heardShare = 0.7;
+    voice.steps = 7000;
+    voice.dropout = 0.05;
+    voice.featureNoise = 0.1;
+    voice.weightDecay = 5e-3;
+  }
+  if (options.voiceSteps > 0) voice.steps = options.voiceSteps;
+  voice.sensitivity = painted->sensitivity;
+  voice.threads = options.threads;
+  voice.log = options.log;
+  voice.mapFile = training.file("voice-" + size + ".safetensors");
+  auto heard =
+      training.trainer.voice(*dataset, painted->codes, painted->neutralCode, voice, part(progress, 0.9, 0.08), stop);
+  if (!heard) return fail(heard.error());
+
+  TrainedNetwork trained{describe(*dataset, training.package->manifest(), *painted, painter, *heard, voice), {}};
+  trained.report = {
+      trained.network.entry.name,
+      painted->lipPsnr,
+      painted->cropPsnr,
+      painted->sharpness,
+      OpeningReport{heard->opening.correlation, heard->opening.spread, heard->openingLowLookahead.correlation},
+      painted->seconds};
+  return trained;
+}
+
+}  // namespace visema

@@ -1,36 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/base/wav.h"
 #include "core/media/audio_reader.h"
 #include "core/media/media_writer.h"
+#include "tests/cli/called.h"
 #include "tests/support/film.h"
 
 using namespace visema;
-
-namespace {
-
-struct Called {
-  int code = -1;
-  QByteArray output, errors;
-  bool isOneError() const {
-    return code == 1 && output.isEmpty() && errors.startsWith("visema: ") && errors.count('\n') == 1;
-  }
-};
-
-Called call(const QStringList& arguments) {
-  QProcess process;
-  process.start(qEnvironmentVariable("VISEMA_PROGRAM"), arguments);
-  Called called;
-  if (!process.waitForFinished(300'000) || process.exitStatus() != QProcess::NormalExit) return called;
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-}  // namespace
+using test::call, test::Called;
 
 /// Films that Iris speaks in a voice none of the networks was trained on.
 class TestScoreCommand : public QObject {

@@ -4,7 +4,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -13,30 +12,13 @@
 #include "core/base/wav.h"
 #include "core/speech/mel_front_end.h"
 #include "core/speech/npy.h"
+#include "tests/cli/called.h"
 #include "tests/support/private_sound_daemon.h"
 
 using namespace visema;
+using test::call, test::Called;
 
 namespace {
-
-/// What a call of `visema` came to.
-struct Called {
-  int code = -1;
-  QByteArray output, errors;
-  /// One sentence on standard error that begins with the program's name, nothing else, and exit code 1.
-  bool isOneError() const {
-    return code == 1 && output.isEmpty() && errors.startsWith("visema: ") && errors.count('\n') == 1 &&
-           errors.endsWith('\n');
-  }
-};
-
-Called call(const QStringList& arguments) {
-  QProcess process;
-  process.start(qEnvironmentVariable("VISEMA_PROGRAM"), arguments);
-  Called called;
-  if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit) return called;
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
 
 AudioClip tone() {
   AudioClip clip{kSpeechRate, 1, {}};

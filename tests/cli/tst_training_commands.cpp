@@ -2,7 +2,6 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
@@ -11,26 +10,12 @@
 #include "core/base/wav.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
+#include "tests/cli/called.h"
 
 using namespace visema;
+using test::call, test::Called;
 
 namespace {
-
-struct Called {
-  int code = -1;
-  QByteArray output, errors;
-  bool isOneError() const {
-    return code == 1 && output.isEmpty() && errors.startsWith("visema: ") && errors.count('\n') == 1;
-  }
-};
-
-Called call(const QStringList& arguments) {
-  QProcess process;
-  process.start(qEnvironmentVariable("VISEMA_PROGRAM"), arguments);
-  Called called;
-  if (!process.waitForFinished(300'000) || process.exitStatus() != QProcess::NormalExit) return called;
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
 
 /// Two voices to learn from and one to judge by, who hiss: enough to run every part of a training.
 void writeSmallCorpus(const std::filesystem::path& folder) {

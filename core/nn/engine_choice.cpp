@@ -14,8 +14,6 @@
 namespace visema {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 struct KeptResult {
   std::string id;
   double secondsPerFrame = 0;
@@ -114,12 +112,13 @@ Result<EngineChoice> loadFirst(const std::shared_ptr<const Weights>& weights,
 }
 
 Result<EngineChoice> measureAll(const std::shared_ptr<const Weights>& weights,
-                                const std::vector<EngineCandidate>& candidates, double seconds) {
+                                const std::vector<EngineCandidate>& candidates, const EngineChoiceOptions& options) {
   EngineChoice best;
   for (const EngineCandidate& candidate : candidates) {
     auto network = candidate.load(weights);
-    auto frame = network ? measureFrame(**network, seconds / static_cast<double>(candidates.size()))
-                         : Result<double>(fail(network.error()));
+    auto frame = network
+                     ? measureFrame(**network, options.seconds / static_cast<double>(candidates.size()), options.now)
+                     : Result<double>(fail(network.error()));
     if (!frame) {
       best.problems.push_back(candidate.id + ": " + frame.error().message);
       continue;
@@ -136,7 +135,7 @@ Result<EngineChoice> measureAll(const std::shared_ptr<const Weights>& weights,
 
 }  // namespace
 
-Result<double> measureFrame(const LipNetwork& network, double seconds) {
+Result<double> measureFrame(const LipNetwork& network, double seconds, const std::function<SteadyTime()>& now) {
   constexpr int kFewest = 3;
   const NetworkSpec& spec = network.spec();
   const Size size{spec.cropSize, spec.cropSize};
@@ -149,11 +148,11 @@ Result<double> measureFrame(const LipNetwork& network, double seconds) {
   auto face = (*session)->encode({crop.view(), crop.view(), mask.view()});
   if (!face) return fail(face.error());
   std::vector<double> times;
-  const auto start = Clock::now();
-  for (int i = 0; i <= kFewest || secondsSince(start) < seconds; ++i) {
-    const auto frame = Clock::now();
+  const SteadyTime start = now();
+  for (int i = 0; i <= kFewest || millisecondsBetween(start, now()) < seconds * 1000; ++i) {
+    const SteadyTime frame = now();
     if (Status status = (*session)->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
-    if (i > 0) times.push_back(secondsSince(frame));  // the first one warms up
+    if (i > 0) times.push_back(millisecondsBetween(frame, now()) / 1000);  // the first one warms up
   }
   std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
   return times[times.size() / 2];
@@ -172,7 +171,7 @@ Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,
     }
   }
   if (options.measuring == Measuring::Never) return loadFirst(weights, candidates);
-  auto choice = measureAll(weights, candidates, options.seconds);
+  auto choice = measureAll(weights, candidates, options);
   if (choice && !options.cacheFile.empty()) {
     results[key] = {choice->id, choice->secondsPerFrame};
     writeResults(options.cacheFile, results);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/steady_time.h"
 #include "core/nn/lip_network.h"
 #include "core/nn/weights/weights.h"
 
@@ -30,6 +31,7 @@ struct EngineChoiceOptions {
   std::filesystem::path cacheFile;  // where results are kept, for example in the user's cache folder; empty: nowhere
   std::string version = {};         // of the program: another one measures again
   Measuring measuring = Measuring::WhenUnknown;
+  std::function<SteadyTime()> now = std::chrono::steady_clock::now;  // what is measured by; scripted in tests
 };
 
 struct EngineChoice {
@@ -47,6 +49,7 @@ Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,
                                   const std::vector<EngineCandidate>& candidates, const EngineChoiceOptions& options);
 
 /// Paints grey faces for about that long and returns the median seconds of a frame whose encoding is cached.
-Result<double> measureFrame(const LipNetwork& network, double seconds);
+Result<double> measureFrame(const LipNetwork& network, double seconds,
+                            const std::function<SteadyTime()>& now = std::chrono::steady_clock::now);
 
 }  // namespace visema

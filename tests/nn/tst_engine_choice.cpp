@@ -3,7 +3,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <chrono>
-#include <thread>
 
 #include "core/nn/engine_choice.h"
 #include "core/nn/golden_weights.h"
@@ -12,7 +11,11 @@ using namespace visema;
 
 namespace {
 
-/// A network whose paint takes a given number of milliseconds of work.
+/// A clock that goes on by a little whenever somebody looks, and by what a network takes.
+SteadyTime scriptedNow;
+SteadyTime look() { return scriptedNow += std::chrono::microseconds(10); }
+
+/// A network whose paint takes a given number of milliseconds.
 class FakeNetwork : public LipNetwork {
  public:
   explicit FakeNetwork(int milliseconds) : milliseconds_(milliseconds) {}
@@ -32,9 +35,7 @@ class FakeNetwork : public LipNetwork {
       return std::shared_ptr<const EncodedFace>(std::make_shared<Face>());
     }
     Status paint(const EncodedFace&, std::span<const float>, MutableImageView) override {
-      const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds_);
-      while (std::chrono::steady_clock::now() < end) {
-      }
+      scriptedNow += std::chrono::milliseconds(milliseconds_);
       return {};
     }
     int milliseconds_;
@@ -60,13 +61,20 @@ class TestEngineChoice : public QObject {
   std::vector<EngineCandidate> three() {
     return {candidate("broken", -1), candidate("slow", 40), candidate("fast", 0)};
   }
+  static EngineChoiceOptions measured(const QString& cacheFile = {}) {
+    EngineChoiceOptions options;
+    options.seconds = 0.01;
+    options.cacheFile = cacheFile.toStdString();
+    options.now = look;
+    return options;
+  }
   const std::shared_ptr<const Weights> weights_ = goldenWeights({{"a", {3}}});
 
  private Q_SLOTS:
   void init() { loads_ = 0; }
 
   void theFastestThatRunsIsTaken() {
-    const auto choice = chooseEngine(weights_, three(), {"auto", 0.01, {}});
+    const auto choice = chooseEngine(weights_, three(), measured());
     QVERIFY(choice);
     QCOMPARE(choice->id, std::string("fast"));
     QVERIFY(choice->measuredNow);
@@ -75,7 +83,7 @@ class TestEngineChoice : public QObject {
 
   void theResultIsKeptForTheMachineAndTheKindOfNetwork() {
     QTemporaryDir folder;
-    const EngineChoiceOptions options{"auto", 0.01, folder.filePath("cache/engines").toStdString()};
+    const EngineChoiceOptions options = measured(folder.filePath("cache/engines"));
     QVERIFY(chooseEngine(weights_, three(), options));
     loads_ = 0;
     const auto again = chooseEngine(weights_, three(), options);
@@ -91,7 +99,8 @@ class TestEngineChoice : public QObject {
 
   void anotherVersionOfTheProgramMeasuresAgain() {
     QTemporaryDir folder;
-    EngineChoiceOptions options{"auto", 0.01, folder.filePath("engines").toStdString(), "1.0"};
+    EngineChoiceOptions options = measured(folder.filePath("engines"));
+    options.version = "1.0";
     QVERIFY(chooseEngine(weights_, three(), options));
     options.version = "1.1";
     QVERIFY(chooseEngine(weights_, three(), options)->measuredNow);
@@ -99,14 +108,15 @@ class TestEngineChoice : public QObject {
   }
 
   void ofTwoThatAreAboutAsFastTheFirstIsTaken() {
-    const auto choice = chooseEngine(weights_, {candidate("first", 20), candidate("second", 20)}, {"auto", 0.01, {}});
+    const auto choice = chooseEngine(weights_, {candidate("first", 20), candidate("second", 20)}, measured());
     QVERIFY(choice);
     QCOMPARE(choice->id, std::string("first"));
   }
 
   void whoCannotWaitGetsWhatIsKnownElseTheFirstThatLoads() {
     QTemporaryDir folder;
-    EngineChoiceOptions options{"auto", 0.01, folder.filePath("engines").toStdString(), "", Measuring::Never};
+    EngineChoiceOptions options = measured(folder.filePath("engines"));
+    options.measuring = Measuring::Never;
     const auto unknown = chooseEngine(weights_, three(), options);
     QVERIFY(unknown);
     QCOMPARE(unknown->id, std::string("slow"));
@@ -120,7 +130,7 @@ class TestEngineChoice : public QObject {
 
   void aKeptEngineThatNoLongerRunsIsReplaced() {
     QTemporaryDir folder;
-    const EngineChoiceOptions options{"auto", 0.01, folder.filePath("engines").toStdString()};
+    const EngineChoiceOptions options = measured(folder.filePath("engines"));
     QVERIFY(chooseEngine(weights_, {candidate("fast", 0), candidate("slow", 20)}, options));
     const auto choice = chooseEngine(weights_, {candidate("fast", -1), candidate("slow", 20)}, options);
     QVERIFY(choice);
@@ -134,7 +144,7 @@ class TestEngineChoice : public QObject {
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("\xff\tx\n\n\t\t\tnonsense");
     file.close();
-    const auto choice = chooseEngine(weights_, three(), {"auto", 0.01, path.toStdString()});
+    const auto choice = chooseEngine(weights_, three(), measured(path));
     QVERIFY(choice);
     QVERIFY(choice->measuredNow);
   }
@@ -151,7 +161,7 @@ class TestEngineChoice : public QObject {
   }
 
   void whenNothingRunsEveryReasonIsGiven() {
-    const auto choice = chooseEngine(weights_, {candidate("a", -1), candidate("b", -1)}, {"auto", 0.01, {}});
+    const auto choice = chooseEngine(weights_, {candidate("a", -1), candidate("b", -1)}, measured());
     QVERIFY(!choice);
     QVERIFY(choice.error().message.find("b: not on this machine") != std::string::npos);
   }

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <QTest>
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "core/base/wav.h"
 #include "core/lipsync/frame_plan_file.h"
@@ -34,6 +36,11 @@ Take takeIn(const std::filesystem::path& folder) {
 }
 
 void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+std::ptrdiff_t linesOf(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return std::count(std::istreambuf_iterator<char>(file), {}, '\n');
+}
 
 }  // namespace
 
@@ -82,7 +89,7 @@ class TestTake : public QObject {
                            std::span(samples).subspan(static_cast<std::size_t>(i) * kFrameSamples, kFrameSamples));
         (*recorder)->frame(i, {{0, i % 40}, std::nullopt, 1});
       }
-      while (std::filesystem::file_size(path("killed") / "frames.csv") < 75 * 8) usleep(1000);
+      while (linesOf(path("killed") / "frames.csv") < 75) usleep(1000);
       raise(SIGKILL);
     }
     int status = 0;

@@ -169,29 +169,28 @@ class AvatarRenderer::Impl {
     if (!frame) return fail(frame.error());
     Stopwatch watch;
     crop_ = networkCrop(**frame, at);
-    const Image& crop = crop_;
-    auto face = faceOf(at, crop);
+    auto face = faceOf(at, crop_);
     if (!face) return fail(face.error());
     timings_.encode += watch.lap();
 
-    patch_ = Image(crop.size(), 3);
-    Image& patch = patch_;
+    patch_ = Image(crop_.size(), 3);
     {
       TraceSpan span("paint");
-      if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
+      if (Status status = session_->paint(**face, drive, patch_.mutableView()); !status) return fail(status.error());
     }
-    if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(patch);
+    if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(patch_);
     timings_.paint += watch.lap();
 
     TraceSpan span("blend");
-    sharpen(patch, controls.sharpness);
+    sharpen(patch_, controls.sharpness);
     auto picture = footage_.copyOf(**frame);
     const CropTrack& track = avatar_->package()->crops(at.clip);
     const auto box = track.rectangle(at.frame);
     if (controls.referenceExact && box)
-      pasteReferenceExact(*picture, *box, wholeCrop(**frame, track, at.frame, entry_).view(), patch.view());
+      pasteReferenceExact(*picture, *box, wholeCrop(**frame, track, at.frame, entry_).view(), patch_.view());
     else
-      seam_ = std::max(seam_, blendPatch(*picture, cropOf(at), crop.view(), patch.view(), *cover_, controls.presence));
+      seam_ =
+          std::max(seam_, blendPatch(*picture, cropOf(at), crop_.view(), patch_.view(), *cover_, controls.presence));
     timings_.blend += watch.lap();
     return picture;
   }

@@ -7,6 +7,8 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
 
+#include "core/sync/luma_view.h"
+
 namespace visema {
 namespace {
 
@@ -86,10 +88,8 @@ Result<FaceFinder> FaceFinder::create() {
 }
 
 std::optional<FaceBox> FaceFinder::find(const YuvImage& picture) {
-  const ConstPlane luma = picture.plane(0);
-  const cv::Mat whole(luma.size.height, luma.size.width, CV_8U, const_cast<std::uint8_t*>(luma.data),
-                      static_cast<std::size_t>(luma.stride));
-  const double scale = std::min(1.0, kSearchedSide / std::max(luma.size.width, luma.size.height));
+  const cv::Mat whole = lumaOf(picture);
+  const double scale = std::min(1.0, kSearchedSide / std::max(whole.cols, whole.rows));
   cv::Mat grey;
   cv::resize(whole, grey, {}, scale, scale, cv::INTER_AREA);
   const cv::Rect everywhere(0, 0, grey.cols, grey.rows);

@@ -7,6 +7,7 @@
 
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
+#include "core/sync/luma_view.h"
 
 namespace visema {
 namespace {
@@ -42,15 +43,13 @@ ProgressFn partOf(const ProgressFn& progress, double from, double share, const c
 }  // namespace
 
 std::vector<std::uint8_t> greySquare(const YuvImage& picture, float centreX, float centreY, float side, int pixels) {
-  const ConstPlane luma = picture.plane(0);
-  const cv::Mat whole(luma.size.height, luma.size.width, CV_8U, const_cast<std::uint8_t*>(luma.data),
-                      static_cast<std::size_t>(luma.stride));
-  const int whole_side = std::clamp(static_cast<int>(std::lround(side)), 1, 4 * std::max(whole.cols, whole.rows));
+  const cv::Mat whole = lumaOf(picture);
+  const int wholeSide = std::clamp(static_cast<int>(std::lround(side)), 1, 4 * std::max(whole.cols, whole.rows));
   cv::Mat cut;
-  cv::getRectSubPix(whole, {whole_side, whole_side}, {centreX, centreY}, cut);
+  cv::getRectSubPix(whole, {wholeSide, wholeSide}, {centreX, centreY}, cut);
   std::vector<std::uint8_t> result(static_cast<std::size_t>(pixels) * pixels);
   cv::Mat to(pixels, pixels, CV_8U, result.data());
-  cv::resize(cut, to, to.size(), 0, 0, whole_side > pixels ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::resize(cut, to, to.size(), 0, 0, wholeSide > pixels ? cv::INTER_AREA : cv::INTER_LINEAR);
   return result;
 }
 

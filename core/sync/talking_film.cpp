@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/part_of_progress.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/sync/luma_view.h"
@@ -33,11 +34,6 @@ Status forEveryFrame(const MediaSource& source, FrameIndex first, int most, cons
     if (progress) progress({static_cast<double>(index) / static_cast<double>(expected), "", -1});
   }
   return {};
-}
-
-ProgressFn partOf(const ProgressFn& progress, double from, double share, const char* stage) {
-  if (!progress) return {};
-  return [=](const Progress& at) { progress({from + share * std::min(1.0, at.fraction), stage, -1}); };
 }
 
 }  // namespace

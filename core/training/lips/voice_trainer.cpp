@@ -10,6 +10,7 @@
 #include <numbers>
 #include <random>
 
+#include "core/base/part_of_progress.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
 #include "core/nn/torch/voice_network.h"
@@ -273,12 +274,6 @@ void widen(VoiceNetworkImpl& network, const torch::Tensor& gain, const torch::Te
 
 Result<VoiceTrainingReport> run(const LipDataset& dataset, VoiceData data, const VoiceTrainingOptions& options,
                                 const ProgressFn& progress, std::stop_token stop) {
-  const auto part = [&](double from, double share) -> ProgressFn {
-    if (!progress) return {};
-    return [&progress, from, share](const Progress& at) {
-      progress({from + share * at.fraction, at.stage, at.secondsLeft});
-    };
-  };
   VoiceTraining training(data, dataset.featureSize, options);
   // How much too little it moves on what it has not seen can only be seen on what it has not seen.
   const auto& all = data.training();
@@ -290,7 +285,7 @@ Result<VoiceTrainingReport> run(const LipDataset& dataset, VoiceData data, const
     options.log("phones alone explain " + std::to_string(report.phoneShare) + " of what shows; " +
                 std::to_string(data.heard().size()) + " frames of " + std::to_string(dataset.heard.size()) +
                 " heard sentences are used");
-  auto trial = training.train(most, part(0, 0.5), stop);
+  auto trial = training.train(most, partOf(progress, 0, 0.5), stop);
   if (!trial) return fail(trial.error());
   const auto guessed = training.predict(*trial, rest, kAllAhead), known = trueCodes(data, rest);
   const auto gain = wideningOf(guessed, known);
@@ -298,7 +293,7 @@ Result<VoiceTrainingReport> run(const LipDataset& dataset, VoiceData data, const
   if (options.log)
     options.log("sound explains " + std::to_string(report.soundShare) + " of what shows on a fifth kept aside");
   training.learnPhones(all, {});
-  auto network = training.train(all, part(0.5, 0.5), stop);
+  auto network = training.train(all, partOf(progress, 0.5, 0.5), stop);
   if (!network) return fail(network.error());
   widen(**network, gain, data.neutral());
 

@@ -35,8 +35,6 @@ struct AvatarTraining {
 
 /// What future sound a frame sees whose window ends `rowsAhead` rows after its own.
 int lookaheadMs(int rowsAhead);
-/// Progress of a part of a job.
-ProgressFn part(const ProgressFn& progress, double from, double share);
 std::vector<std::byte> bytesOf(const std::string& text);
 
 /// A trained network, and what to tell whoever trained it.

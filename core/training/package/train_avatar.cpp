@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/part_of_progress.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
@@ -34,13 +35,6 @@ int lookaheadMs(int rowsAhead) {
   constexpr std::int64_t kFrame = 100;
   const std::int64_t heard = samplesForFrame(kFrame, rowsAhead);
   return static_cast<int>((heard - firstSampleOfFrame(kFrame, kSpeechRate, kFrameRate)) * 1000 / kSpeechRate);
-}
-
-ProgressFn part(const ProgressFn& progress, double from, double share) {
-  if (!progress) return {};
-  return [progress, from, share](const Progress& at) {
-    progress({from + share * std::max(0.0, at.fraction), at.stage, at.secondsLeft});
-  };
 }
 
 std::vector<std::byte> bytesOf(const std::string& text) {
@@ -122,7 +116,7 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
                                                        : trainUnetNetwork(training, progress, stop);
   if (!trained) return fail(trained.error());
   if (Status status = addNetwork(options.package, trained->network, options.out.empty() ? options.package : options.out,
-                                 part(progress, 0.98, 0.02), stop);
+                                 partOf(progress, 0.98, 0.02), stop);
       !status)
     return fail(status.error());
   return trained->report;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/pgm.h"
+#include "core/base/part_of_progress.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
 
@@ -70,12 +71,12 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
     painter.startFrom = *start;
     painter.learningRate /= 2;
   }
-  auto dataset =
-      gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(), part(progress, 0, 0.02), stop);
+  auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
+                               partOf(progress, 0, 0.02), stop);
   if (!dataset) return fail(dataset.error());
   painter.config.speech = dataset->speech;
   training.configure(painter, *dataset, "painter-" + size);
-  auto painted = training.trainer.painter(*dataset, painter, part(progress, 0.02, 0.88), options.preview, stop);
+  auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.02, 0.88), options.preview, stop);
   if (!painted) return fail(painted.error());
 
   VoiceTrainingOptions voice;
@@ -92,7 +93,7 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   voice.log = options.log;
   voice.mapFile = training.file("voice-" + size + ".safetensors");
   auto heard =
-      training.trainer.voice(*dataset, painted->codes, painted->neutralCode, voice, part(progress, 0.9, 0.08), stop);
+      training.trainer.voice(*dataset, painted->codes, painted->neutralCode, voice, partOf(progress, 0.9, 0.08), stop);
   if (!heard) return fail(heard.error());
 
   TrainedNetwork trained{describe(*dataset, training.package->manifest(), *painted, painter, *heard, voice), {}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "core/base/part_of_progress.h"
 #include "core/nn/compatible_config.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
@@ -81,11 +82,11 @@ Result<TrainedNetwork> trainUnetNetwork(const AvatarTraining& training, const Pr
     unet.startFrom = *start;
     unet.learningRate /= 2;
   }
-  auto dataset =
-      gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(), part(progress, 0, 0.02), stop);
+  auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
+                               partOf(progress, 0, 0.02), stop);
   if (!dataset) return fail(dataset.error());
   training.configure(unet, *dataset, nameOf(unet.config, options.cropSize));
-  auto report = training.trainer.unet(*dataset, unet, part(progress, 0.02, 0.96), options.preview, stop);
+  auto report = training.trainer.unet(*dataset, unet, partOf(progress, 0.02, 0.96), options.preview, stop);
   if (!report) return fail(report.error());
   TrainedNetwork trained{describe(options.cropSize, unet, *report), {}};
   trained.report = {trained.network.entry.name, report->lipPsnr,          report->cropPsnr,

@@ -15,10 +15,11 @@ namespace {
 constexpr double kFramesPerSecond = 25;
 constexpr int kNearest = 14;          // phones around a moment that may pull
 constexpr double kShortPause = 0.25;  // seconds: the mouth does not come to rest in less
-constexpr int kLatent = 24, kHidden = 128;
-constexpr double kUsualReach = 0.02;  // seconds in which a pull comes and goes
-constexpr double kUsualLead = 0.03;   // seconds the mouth is ahead of the sound
-constexpr int kOftenEnough = 5;       // frames of a phone
+constexpr int kLatent = 16, kHidden = 128;
+constexpr double kUsualReach = 0.02;   // seconds in which a pull comes and goes
+constexpr double kUsualLength = 0.08;  // seconds of a phone
+constexpr double kUsualLead = 0.03;    // seconds the mouth is ahead of the sound
+constexpr int kOftenEnough = 5;        // frames of a phone
 constexpr int kBatch = 256;
 
 int phoneKinds() { return static_cast<int>(phones().size()) + 1; }  // and short pauses
@@ -62,7 +63,11 @@ Surroundings surroundings(std::span<const TimedPhone> phones, const std::vector<
 struct PhoneMouth::Network : torch::nn::Module {
   explicit Network(int codeSize) {
     const int kinds = phoneKinds();
-    shape = register_parameter("shape", torch::randn({kinds, kLatent}) * 0.3);
+    begin = register_parameter("begin", torch::randn({kinds, kLatent}) * 0.3);
+    end = register_parameter("end", begin.detach() + torch::randn({kinds, kLatent}) * 0.05);
+    turn = register_parameter("turn", torch::zeros({kinds}));
+    turnTime = register_parameter("turn_time", torch::full({kinds}, std::log(kUsualReach)));
+    lengthening = register_parameter("lengthening", torch::zeros({kinds}));
     strength = register_parameter("strength", torch::zeros({kinds}));
     moved = register_parameter("moved", torch::zeros({kinds, 2}));
     reach = register_parameter("reach", torch::full({kinds, 2}, std::log(kUsualReach)));
@@ -76,21 +81,39 @@ struct PhoneMouth::Network : torch::nn::Module {
   }
 
   torch::Tensor forward(const Surroundings& around) {
+    const auto from = around.start - lead, to = around.end - lead;
     const auto reaches = reach.exp().index({around.kind}), shifts = moved.index({around.kind}) * 0.1;
-    const auto begun = (-(around.start - lead) + shifts.select(2, 0)) / reaches.select(2, 0);
-    const auto notOver = ((around.end - lead) + shifts.select(2, 1)) / reaches.select(2, 1);
-    const auto pull = strength.index({around.kind}) + torch::log_sigmoid(begun) + torch::log_sigmoid(notOver);
-    auto mixture = (pull.softmax(1).unsqueeze(2) * shape.index({around.kind})).sum(1);
-    if (is_training()) mixture = mixture + 0.05 * torch::randn_like(mixture);
+    const auto begun = torch::special_ndtr((shifts.select(2, 0) - from) / reaches.select(2, 0));
+    const auto notOver = torch::special_ndtr((shifts.select(2, 1) + to) / reaches.select(2, 1));
+    const auto pull = begun * notOver * strength.exp().index({around.kind});
+    const auto share = pull / (pull.sum(1, true) + 1e-3);
+    auto mixture = (share.unsqueeze(2) * shapes(around, from, to)).sum(1);
+    if (is_training()) mixture = mixture + 0.1 * torch::randn_like(mixture);
     return straight(mixture) + bent->forward(mixture);
+  }
+
+  /// [N,kNearest,kLatent]: the shape that each phone has by now, larger or smaller as it is long or short.
+  torch::Tensor shapes(const Surroundings& around, const torch::Tensor& from, const torch::Tensor& to) {
+    const auto middle = torch::sigmoid(turn).index({around.kind});
+    const auto turned = torch::special_ndtr(-torch::lerp(from, to, middle) / turnTime.exp().index({around.kind}));
+    const auto shape = torch::lerp(begin.index({around.kind}), end.index({around.kind}), turned.unsqueeze(2));
+    const auto length = torch::log((around.end - around.start).clamp(0.02, 0.4) / kUsualLength);
+    return shape * torch::exp(lengthening.index({around.kind}) * length).unsqueeze(2);
   }
 
   /// Phones that the clips hardly show stay near what is usual.
   torch::Tensor unusual() const {
-    return shape.square().mean() + moved.square().mean() + (reach - std::log(kUsualReach)).square().mean();
+    const auto offUsual = [](const torch::Tensor& seconds) {
+      return (seconds - std::log(kUsualReach)).square().mean();
+    };
+    return begin.square().mean() + (end - begin).square().mean() + lengthening.square().mean() + moved.square().mean() +
+           offUsual(reach) + offUsual(turnTime);
   }
 
-  torch::Tensor shape, strength, moved, reach, lead;
+  torch::Tensor begin, end;      // the shapes of a phone
+  torch::Tensor turn, turnTime;  // where within the phone the one becomes the other, and in how long
+  torch::Tensor lengthening;     // by which power of its length a phone's shape grows
+  torch::Tensor strength, moved, reach, lead;
   torch::nn::Linear straight{nullptr};
   torch::nn::Sequential bent{nullptr};
 };
@@ -124,7 +147,8 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
   std::vector<torch::Tensor> inner = net.straight->parameters();
   for (auto& parameter : net.bent->parameters()) inner.push_back(parameter);
   std::vector<torch::optim::OptimizerParamGroup> groups;
-  groups.emplace_back(std::vector<torch::Tensor>{net.shape, net.strength, net.moved, net.reach, net.lead},
+  groups.emplace_back(std::vector<torch::Tensor>{net.begin, net.end, net.turn, net.turnTime, net.lengthening,
+                                                 net.strength, net.moved, net.reach, net.lead},
                       std::make_unique<Options>(Options(kRate).weight_decay(0)));
   groups.emplace_back(inner, std::make_unique<Options>(Options(kRate * kNetworkShare).weight_decay(0.05)));
   torch::optim::AdamW optimizer(groups);

@@ -13,9 +13,9 @@
 namespace visema {
 
 /// What one person's mouth does for what is said and when, learnt from clips whose phones are known, so that other
-/// sentences can be given mouth codes though nobody filmed them. Every phone pulls towards its own shape, more or less
-/// strongly, from a little before it begins till a little after it ends; a small network makes codes of the mixture.
-/// Knows nothing of sound.
+/// sentences can be given mouth codes though nobody filmed them. Every phone pulls towards a shape it begins with and
+/// one it ends with (diphthongs move), more or less strongly, from a little before it begins till a little after it
+/// ends; a small network makes codes of the mixture. Knows nothing of sound.
 class PhoneMouth {
  public:
   struct Lesson {

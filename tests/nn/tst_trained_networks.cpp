@@ -210,7 +210,7 @@ class TestTrainedNetworks : public QObject {
 
   void everyInstructionSetPaintsTheSamePicture_data() {
     QTest::addColumn<QString>("set");
-    for (const char* set : {"AVX-512 BF16", "AVX-512", "AVX2", "SSE4"}) QTest::newRow(set) << QString(set);
+    for (const char* set : {"AMX", "AVX-512 BF16", "AVX-512", "AVX2", "SSE4"}) QTest::newRow(set) << QString(set);
   }
   void everyInstructionSetPaintsTheSamePicture() {
     QFETCH(QString, set);

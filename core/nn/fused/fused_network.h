@@ -12,6 +12,8 @@ namespace visema {
 
 /// The kernel set that multiplies in bfloat16, where the CPU has it: for a U-Net it is the best one anyway.
 inline constexpr const char* kBfloat16Kernels = "AVX-512 BF16";
+/// The one that does so by AMX tiles, where the CPU has them: taken where it is measured faster.
+inline constexpr const char* kAmxKernels = "AMX";
 
 struct FusedOptions {
   /// The name of a kernel set ("AVX2"), for tests and the benchmark; empty takes the best this machine has.

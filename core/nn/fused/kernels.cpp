@@ -337,7 +337,7 @@ const std::vector<Kernels>& availableKernels() {
       if (auto paired = bfloat16Kernels(found.back())) {
         auto tiled = amxKernels(*paired);
         found.insert(found.end() - 1, std::move(*paired));
-        if (tiled) found.insert(found.end() - 1, std::move(*tiled));  // only when named: not measured yet
+        if (tiled) found.insert(found.end() - 1, std::move(*tiled));  // only when named: by whoever measured it
       }
     }
     hwy::SetSupportedTargetsForTest(0);

@@ -47,7 +47,8 @@ struct Kernels {
   void (*pointwise)(const PixelRun* sources, int sourceCount, int pixels, const PackedMatrix& matrix,
                     const Epilogue& epilogue, float* out, std::ptrdiff_t outStride);
 
-  /// The inside of a block, which only the next three look into: float32, or bfloat16 where that is what is multiplied.
+  /// The inside of a block, which only the next three look into: float32, or numbers of 16 bits where such are
+  /// multiplied.
   int hiddenBytes = sizeof(float);
 
   /// Like pointwise with a ReLU; a pixel of `hidden` takes the matrix's padded outputs.

@@ -2,6 +2,8 @@
 #include "core/nn/fused/kernels_amx.h"
 
 #include "core/base/cpu_features.h"
+#include "core/nn/fused/fused_network.h"
+#include "core/nn/fused/half_filter.h"
 #include "core/nn/fused/tile_kernels.h"
 
 namespace visema::fused {
@@ -12,7 +14,7 @@ namespace {
 /// The processor's tiles. Written as instructions, since gcc 12's own functions for them do not say that they read and
 /// write memory.
 struct AmxTiles {
-  static constexpr const char* kName = "AMX";
+  static constexpr const char* kName = kAmxKernels;
 
   /// Before every product: whoever else multiplies on this thread leaves the tiles as it likes.
   static void begin() {
@@ -42,8 +44,9 @@ struct AmxTiles {
 }  // namespace
 
 std::optional<Kernels> amxKernels(const Kernels& paired) {
-  if (!CpuFeatures::detect().amxBf16) return std::nullopt;
-  return TileKernels<AmxTiles>::over(paired);
+  const CpuFeatures cpu = CpuFeatures::detect();
+  if (!cpu.amxBf16 || !cpu.avx512Fp16) return std::nullopt;  // no processor has the one without the other
+  return TileKernels<AmxTiles>::over(paired, filterHalves);
 }
 
 #else

@@ -7,8 +7,8 @@
 
 namespace visema::fused {
 
-/// `paired`, the kernels for bfloat16 pairs, with their matrix products by AMX tiles, where the CPU has them and the
-/// system grants them. None elsewhere.
+/// `paired`, the kernels for bfloat16 pairs, with their matrix products by AMX tiles and their depthwise convolutions
+/// in float16, where the CPU has both and the system grants the tiles. None elsewhere.
 std::optional<Kernels> amxKernels(const Kernels& paired);
 
 }  // namespace visema::fused

@@ -9,6 +9,7 @@
 
 #include "core/base/cpu_features.h"
 #include "core/nn/fused/fused_network.h"
+#include "core/nn/weights/half.h"
 
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
@@ -23,6 +24,7 @@
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512bf16")
 #endif
+#include "core/nn/fused/filter_row.h"
 
 namespace visema::fused {
 namespace {
@@ -49,7 +51,8 @@ PackedMatrix packPairs(std::span<const float> weights, std::span<const float> bi
   std::copy(bias.begin(), bias.end(), packed.bias.data());
   float* to = packed.panels.data();
   const auto weight = [&](int o, int i) {
-    return o < outputs && i < inputs ? bfloat16Bits(weights[static_cast<std::size_t>(o) * inputs + i]) : 0u;
+    return o < outputs && i < inputs ? Pair{floatToBfloat16(weights[static_cast<std::size_t>(o) * inputs + i])}
+                                     : Pair{0};
   };
   for (int first = 0; first < padded; first += kPanelWidth) {
     const int width = std::min(kPanelWidth, padded - first);
@@ -206,91 +209,64 @@ void projectPairs(const std::byte* hidden, int pixels, const PackedMatrix& matri
            FloatRow{epilogue, out, outStride});
 }
 
-/// Nine taps and the bias for 32 channels, those of even and those of odd channels apart: as 16 pairs come apart.
-struct Taps {
-  __m512 even[10], odd[10];
-};
-
-Taps tapsOf(const float* weights, int channels, int first) {
-  const __m512i evens = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-  const __m512i odds = _mm512_add_epi32(evens, _mm512_set1_epi32(1));
-  const bool whole = channels - first >= 2 * kLanes;
-  Taps taps;
+/// Nine taps and the bias of 32 channels, or of the last 16; those of even and those of odd channels apart: as 16 pairs
+/// come apart.
+class PairChannels {
+ public:
+  PairChannels(const float* weights, int channels, int first)
+      : inside_(channels - first >= 2 * kLanes ? 0xffffffff : 0xffff) {
+    const __m512i evens = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i odds = _mm512_add_epi32(evens, _mm512_set1_epi32(1));
+    const __mmask16 upper = static_cast<__mmask16>(inside_ >> kLanes);
 #pragma GCC unroll 10
-  for (int t = 0; t < 10; ++t) {
-    const float* from = weights + static_cast<std::ptrdiff_t>(t) * channels + first;
-    const __m512 low = _mm512_load_ps(from);
-    const __m512 high = whole ? _mm512_load_ps(from + kLanes) : _mm512_setzero_ps();
-    taps.even[t] = _mm512_permutex2var_ps(low, evens, high);
-    taps.odd[t] = _mm512_permutex2var_ps(low, odds, high);
+    for (int t = 0; t < 10; ++t) {
+      const float* from = weights + static_cast<std::ptrdiff_t>(t) * channels + first;
+      const __m512 low = _mm512_load_ps(from);
+      const __m512 high = _mm512_maskz_loadu_ps(upper, from + kLanes);
+      even_[t] = _mm512_permutex2var_ps(low, evens, high);
+      odd_[t] = _mm512_permutex2var_ps(low, odds, high);
+    }
   }
-  return taps;
-}
 
-template <int kOutputs, int kStep>
-void filterPixels(const Half* const rows[3], std::ptrdiff_t stride, __mmask32 inside, const Taps& taps, Half* out) {
-  constexpr int kColumns = (kOutputs - 1) * kStep + 3;
-  const __m512i upper = _mm512_set1_epi32(static_cast<int>(0xffff0000u));
-  __m512 even[kOutputs], odd[kOutputs];
+  template <int kOutputs, int kStep>
+  void filterPixels(const Half* const rows[3], std::ptrdiff_t stride, Half* out) const {
+    constexpr int kColumns = (kOutputs - 1) * kStep + 3;
+    const __m512i upper = _mm512_set1_epi32(static_cast<int>(0xffff0000u));
+    __m512 even[kOutputs], odd[kOutputs];
 #pragma GCC unroll 4
-  for (int o = 0; o < kOutputs; ++o) even[o] = taps.even[9], odd[o] = taps.odd[9];
+    for (int o = 0; o < kOutputs; ++o) even[o] = even_[9], odd[o] = odd_[9];
 #pragma GCC unroll 3
-  for (int r = 0; r < 3; ++r) {
+    for (int r = 0; r < 3; ++r) {
 #pragma GCC unroll 9
-    for (int column = 0; column < kColumns; ++column) {
-      const __m512i pairs = _mm512_maskz_loadu_epi16(inside, rows[r] + column * stride);
-      const __m512 first = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
-      const __m512 second = _mm512_castsi512_ps(_mm512_and_si512(pairs, upper));
+      for (int column = 0; column < kColumns; ++column) {
+        const __m512i pairs = _mm512_maskz_loadu_epi16(inside_, rows[r] + column * stride);
+        const __m512 first = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
+        const __m512 second = _mm512_castsi512_ps(_mm512_and_si512(pairs, upper));
 #pragma GCC unroll 4
-      for (int o = 0; o < kOutputs; ++o) {
-        const int x = column - o * kStep;
-        if (x < 0 || x > 2) continue;
-        even[o] = _mm512_fmadd_ps(first, taps.even[r * 3 + x], even[o]);
-        odd[o] = _mm512_fmadd_ps(second, taps.odd[r * 3 + x], odd[o]);
+        for (int o = 0; o < kOutputs; ++o) {
+          const int x = column - o * kStep;
+          if (x < 0 || x > 2) continue;
+          even[o] = _mm512_fmadd_ps(first, even_[r * 3 + x], even[o]);
+          odd[o] = _mm512_fmadd_ps(second, odd_[r * 3 + x], odd[o]);
+        }
       }
     }
-  }
-  const __m512 zero = _mm512_setzero_ps();
-  // Sixteen even ones then sixteen odd ones -> in turns.
-  alignas(64) static constexpr Half kInTurns[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
-                                                    8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-  const __m512i inTurns = _mm512_load_si512(kInTurns);
+    const __m512 zero = _mm512_setzero_ps();
+    // Sixteen even ones then sixteen odd ones -> in turns.
+    alignas(64) static constexpr Half kInTurns[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
+                                                      8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+    const __m512i inTurns = _mm512_load_si512(kInTurns);
 #pragma GCC unroll 4
-  for (int o = 0; o < kOutputs; ++o) {
-    const __m512i apart = bitsOf(_mm512_cvtne2ps_pbh(_mm512_max_ps(odd[o], zero), _mm512_max_ps(even[o], zero)));
-    _mm512_mask_storeu_epi16(out + o * stride, inside, _mm512_permutexvar_epi16(inTurns, apart));
-  }
-}
-
-template <int kStep>
-void filterRow(const Half* const rows[3], const float* weights, int channels, int outPixels, Half* out) {
-  constexpr int kOutputs = 4;
-  for (int c = 0; c < channels; c += 2 * kLanes) {
-    const Taps taps = tapsOf(weights, channels, c);
-    const __mmask32 inside = channels - c >= 2 * kLanes ? 0xffffffff : 0xffff;
-    const Half* from[3] = {rows[0] + c, rows[1] + c, rows[2] + c};
-    Half* to = out + c;
-    int x = 0;
-    for (; x + kOutputs <= outPixels; x += kOutputs, to += kOutputs * channels) {
-      filterPixels<kOutputs, kStep>(from, channels, inside, taps, to);
-      for (auto& row : from) row += kOutputs * kStep * channels;
-    }
-    for (; x < outPixels; ++x, to += channels) {
-      filterPixels<1, kStep>(from, channels, inside, taps, to);
-      for (auto& row : from) row += kStep * channels;
+    for (int o = 0; o < kOutputs; ++o) {
+      const __m512i apart = bitsOf(_mm512_cvtne2ps_pbh(_mm512_max_ps(odd[o], zero), _mm512_max_ps(even[o], zero)));
+      _mm512_mask_storeu_epi16(out + o * stride, inside_, _mm512_permutexvar_epi16(inTurns, apart));
     }
   }
-}
 
-void filterPairs(const std::byte* const rows[3], const float* weights, int channels, int outPixels, int step,
-                 std::byte* out) {
-  const Half* const halves[3] = {reinterpret_cast<const Half*>(rows[0]), reinterpret_cast<const Half*>(rows[1]),
-                                 reinterpret_cast<const Half*>(rows[2])};
-  if (step == 1)
-    filterRow<1>(halves, weights, channels, outPixels, reinterpret_cast<Half*>(out));
-  else
-    filterRow<2>(halves, weights, channels, outPixels, reinterpret_cast<Half*>(out));
-}
+ private:
+  __mmask32 inside_;
+  __m512 even_[10], odd_[10];
+};
 
 /// Grows to the widest row a thread ever meets, then stays.
 Pair* pairBuffer(std::size_t size) {
@@ -336,12 +312,6 @@ const std::uint32_t* gatherPairs(const PixelRun* sources, int sourceCount, int p
 
 namespace visema::fused {
 
-std::uint32_t bfloat16Bits(float value) {
-  std::uint32_t bits;
-  std::memcpy(&bits, &value, sizeof bits);
-  return (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
-}
-
 std::optional<Kernels> bfloat16Kernels(const Kernels& base) {
   if (base.lanes != kLanes || !CpuFeatures::detect().avx512Bf16) return std::nullopt;
   Kernels kernels = base;
@@ -351,7 +321,7 @@ std::optional<Kernels> bfloat16Kernels(const Kernels& base) {
   kernels.pointwise = pointwisePairs;
   kernels.hiddenBytes = sizeof(Half);
   kernels.expand = expandPairs;
-  kernels.filter = filterPairs;
+  kernels.filter = filterBy<PairChannels>;
   kernels.project = projectPairs;
   return kernels;
 }

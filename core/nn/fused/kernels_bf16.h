@@ -12,9 +12,6 @@ namespace visema::fused {
 /// rate. None elsewhere.
 std::optional<Kernels> bfloat16Kernels(const Kernels& base);
 
-/// To nearest, ties to even; of a finite value.
-std::uint32_t bfloat16Bits(float value);
-
 /// The sources' channels of each pixel one after the other, rounded to bfloat16: `pairs` pairs a pixel, where an odd
 /// one out is followed by zero and the rest is whatever was there, finite. kReadAhead more pixels can be read; all
 /// holds until this thread asks again. Only where the CPU has AVX512-BF16.

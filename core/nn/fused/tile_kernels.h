@@ -10,6 +10,7 @@
 
 #include "core/nn/fused/kernels.h"
 #include "core/nn/fused/kernels_bf16.h"
+#include "core/nn/weights/half.h"
 
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
@@ -31,13 +32,15 @@ namespace visema::fused {
 template <class Tiles>
 class TileKernels {
  public:
-  /// `paired`, the kernels for bfloat16 pairs, with their products by tiles.
-  static Kernels over(const Kernels& paired) {
+  /// `paired`, the kernels for bfloat16 pairs, with their products by tiles and with `filter`, which takes float16 and
+  /// gives bfloat16: see half_filter.h.
+  static Kernels over(const Kernels& paired, decltype(Kernels::filter) filter) {
     Kernels kernels = paired;
     kernels.name = Tiles::kName;
     kernels.pack = pack;
     kernels.pointwise = pointwise;
     kernels.expand = expand;
+    kernels.filter = filter;
     kernels.project = project;
     return kernels;
   }
@@ -62,7 +65,9 @@ class TileKernels {
     std::copy(bias.begin(), bias.end(), packed.bias.data());
     float* to = packed.panels.data();
     const auto weight = [&](int o, int i) {
-      return o < outputs && i < inputs ? bfloat16Bits(weights[static_cast<std::size_t>(o) * inputs + i]) : 0u;
+      return o < outputs && i < inputs
+                 ? std::uint32_t{floatToBfloat16(weights[static_cast<std::size_t>(o) * inputs + i])}
+                 : 0u;
     };
     for (int first = 0; first < padded; first += kBlockSide)
       for (int step = 0; step < steps; ++step)
@@ -116,7 +121,7 @@ class TileKernels {
     }
   };
 
-  /// The inside of a block: bfloat16 after a ReLU.
+  /// The inside of a block before it is filtered: float16 after a ReLU.
   struct ToHidden {
     std::byte* out;
     std::ptrdiff_t pixelBytes;
@@ -124,37 +129,43 @@ class TileKernels {
     static bool startsFromBias() { return true; }
     void store(int pixel, int channel, int width, const float* sums) const {
       std::byte* to = out + pixel * pixelBytes + channel * sizeof(std::uint16_t);
-      const __m512 zero = _mm512_setzero_ps();
-      const __m512 low = _mm512_max_ps(_mm512_load_ps(sums), zero);
-      if (width == kBlockSide) {
-        const __m512bh both = _mm512_cvtne2ps_pbh(_mm512_max_ps(_mm512_load_ps(sums + kTileSide), zero), low);
-        std::memcpy(to, &both, sizeof both);
-      } else {
-        const __m256bh half = _mm512_cvtneps_pbh(low);
-        std::memcpy(to, &half, sizeof half);
+      for (int c = 0; c < width; c += kTileSide) {
+        const __m512 value = _mm512_max_ps(_mm512_load_ps(sums + c), _mm512_setzero_ps());
+        const __m256i halves = _mm512_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        std::memcpy(to + c * sizeof(std::uint16_t), &halves, sizeof halves);
       }
     }
   };
 
+  /// A block of sums is stored after the next one is begun: the tiles multiply on meanwhile.
   template <class To>
   static void multiply(const void* from, std::ptrdiff_t pixelBytes, int pixels, const PackedMatrix& matrix,
                        const To& to) {
     alignas(64) static constexpr float kNothing[kBlockSide] = {};
-    alignas(64) float sums[kBlockSide * kBlockSide];
+    alignas(64) float sums[2][kBlockSide * kBlockSide];
+    struct {
+      int pixel = 0, count = 0, channel = 0, width = 0;
+    } last;
+    const auto storeLast = [&](const float* summed) {
+      for (int p = 0; p < last.count; ++p) to.store(last.pixel + p, last.channel, last.width, summed + p * kBlockSide);
+    };
+    int turn = 0;
     Tiles::begin();
     const int padded = padChannels(matrix.outputs), steps = stepsOf(matrix.inputs);
     const auto* panel = reinterpret_cast<const std::byte*>(matrix.panels.data());
     for (int first = 0; first < padded; first += kBlockSide) {
       const int width = std::min(kBlockSide, padded - first);
       const float* start = to.startsFromBias() ? matrix.bias.data() + first : kNothing;
-      for (int pixel = 0; pixel < pixels; pixel += kBlockSide) {
+      for (int pixel = 0; pixel < pixels; pixel += kBlockSide, turn ^= 1) {
         const int count = std::min(kBlockSide, pixels - pixel);
         const auto* rows = static_cast<const std::byte*>(from) + pixel * pixelBytes;
-        sumBlock(rows, pixelBytes, panel, steps, start, count > kTileSide, width > kTileSide, sums);
-        for (int p = 0; p < count; ++p) to.store(pixel + p, first, width, sums + p * kBlockSide);
+        sumBlock(rows, pixelBytes, panel, steps, start, count > kTileSide, width > kTileSide, sums[turn]);
+        storeLast(sums[turn ^ 1]);
+        last = {pixel, count, first, width};
       }
       panel += static_cast<std::ptrdiff_t>(steps) * (width / kTileSide) * kTileBytes;
     }
+    storeLast(sums[turn ^ 1]);
   }
 
   static void sumBlock(const std::byte* rows, std::ptrdiff_t pixelBytes, const std::byte* panel, int steps,

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/nn/weights/half.h"
+
 namespace visema::fused {
 
 /// The processor's tile registers in plain C++: what tdpbf16ps does, word for word.
@@ -47,5 +49,22 @@ struct PlainTiles {
   }
   static inline thread_local std::array<Tile, 8> tiles_;
 };
+
+/// What half_filter.h does, number by number.
+inline void plainFilterHalves(const std::byte* const rows[3], const float* weights, int channels, int outPixels,
+                              int step, std::byte* out) {
+  const auto rounded = [](float value) { return halfToFloat(floatToHalf(value)); };
+  for (int x = 0; x < outPixels; ++x)
+    for (int c = 0; c < channels; ++c) {
+      float sum = rounded(weights[9 * channels + c]);
+      for (int tap = 0; tap < 9; ++tap) {
+        std::uint16_t half;
+        std::memcpy(&half, rows[tap / 3] + ((x * step + tap % 3) * channels + c) * sizeof half, sizeof half);
+        sum = rounded(sum + halfToFloat(half) * rounded(weights[tap * channels + c]));
+      }
+      const std::uint16_t bits = floatToBfloat16(sum < 0x1p-14f ? 0.0f : sum);
+      std::memcpy(out + (x * channels + c) * sizeof bits, &bits, sizeof bits);
+    }
+}
 
 }  // namespace visema::fused

@@ -103,7 +103,7 @@ const std::vector<Kernels>& testedKernels() {
   static const std::vector<Kernels> all = [] {
     std::vector<Kernels> tested = availableKernels();
     for (const Kernels& kernels : availableKernels())
-      if (kernels.name == "AVX-512 BF16") tested.push_back(TileKernels<PlainTiles>::over(kernels));
+      if (kernels.name == "AVX-512 BF16") tested.push_back(TileKernels<PlainTiles>::over(kernels, plainFilterHalves));
     return tested;
   }();
   return all;

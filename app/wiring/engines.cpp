@@ -42,6 +42,7 @@ std::vector<EngineCandidate> engineCandidates() {
   };
   return {{"fused", fused("")},
           {"fused-bf16", fused(kBfloat16Kernels)},
+          {"fused-amx", fused(kAmxKernels)},
           torchCandidate("libtorch", TorchOptions::Engine::Cpu),
           torchCandidate("cuda", TorchOptions::Engine::Cuda)};
 }

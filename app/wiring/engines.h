@@ -15,7 +15,7 @@
 namespace visema {
 
 /// What --engine takes.
-inline constexpr const char* kEngineNames = "auto, fused, fused-bf16, libtorch or cuda";
+inline constexpr const char* kEngineNames = "auto, fused, fused-bf16, fused-amx, libtorch or cuda";
 
 /// Every way of running a network that this build has.
 std::vector<EngineCandidate> engineCandidates();

@@ -6,8 +6,8 @@
 
 namespace visema {
 
-Result<std::unique_ptr<SpeechEncoder>> ConvEncoder::create(std::string name, const std::vector<ConvSpec>& layers,
-                                                           const CpuFeatures& cpu) {
+Result<std::unique_ptr<ConvEncoder>> ConvEncoder::create(std::string name, const std::vector<ConvSpec>& layers,
+                                                         const CpuFeatures& cpu) {
   const auto bad = [&] {
     return fail(ErrorCode::BadData, "The layers of the speech encoder " + name + " do not fit.");
   };
@@ -21,20 +21,35 @@ Result<std::unique_ptr<SpeechEncoder>> ConvEncoder::create(std::string name, con
     const int newRows = layer.outputRows(rows), newColumns = layer.outputColumns(columns);
     if (spec.addsInput && (newRows != rows || newColumns != columns || spec.outChannels != channels)) return bad();
     rows = newRows, columns = newColumns, channels = spec.outChannels;
+    if (spec.columnPadding != 0 || spec.columnStride != 1) encoder->streams_ = false;
   }
   if (layers.empty() || rows != 1 || columns != 1) return bad();
   encoder->name_ = std::move(name);
   return encoder;
 }
 
-void ConvEncoder::encode(std::span<const float> mel, std::span<float> features) {
-  input_.resize(kMelBands, kMelColumnsPerWindow, 1);
-  std::copy(mel.begin(), mel.end(), input_.values.begin());
+void ConvEncoder::run() {
   for (ConvLayer& layer : layers_) {
     layer.run(input_, output_);
     std::swap(input_, output_);
   }
+}
+
+void ConvEncoder::encode(std::span<const float> mel, std::span<float> features) {
+  input_.resize(kMelBands, kMelColumnsPerWindow, 1);
+  std::copy(mel.begin(), mel.end(), input_.values.begin());
+  run();
   std::copy(input_.values.begin(), input_.values.end(), features.begin());
+}
+
+Result<std::vector<float>> ConvEncoder::encodePicture(std::span<const float> mel, int columns) {
+  if (!streams_)
+    return fail(ErrorCode::Unsupported, "The speech encoder " + name_ + " only hears window by window; use visema-1.");
+  if (columns < kMelColumnsPerWindow) return std::vector<float>();
+  input_.resize(kMelBands, columns, 1);
+  std::copy(mel.begin(), mel.end(), input_.values.begin());
+  run();
+  return input_.values;
 }
 
 }  // namespace visema

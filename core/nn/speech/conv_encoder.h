@@ -15,17 +15,23 @@ namespace visema {
 class ConvEncoder : public SpeechEncoder {
  public:
   /// Fails unless every layer fits the one before and the last gives one pixel.
-  static Result<std::unique_ptr<SpeechEncoder>> create(std::string name, const std::vector<ConvSpec>& layers,
-                                                       const CpuFeatures& cpu);
+  static Result<std::unique_ptr<ConvEncoder>> create(std::string name, const std::vector<ConvSpec>& layers,
+                                                     const CpuFeatures& cpu);
 
   const std::string& name() const override { return name_; }
   int dimension() const override { return layers_.back().outChannels(); }
   void encode(std::span<const float> mel, std::span<float> features) override;
+  /// The features of every window of a longer picture (kMelBands rows of `columns`), a window from every column: the
+  /// same numbers as one by one, for a fraction of the work. Fails for layers that pad or stride in time.
+  Result<std::vector<float>> encodePicture(std::span<const float> mel, int columns);
 
  private:
   ConvEncoder() = default;
 
+  void run();  // input_ through all layers, back into input_
+
   std::string name_;
+  bool streams_ = true;  // no layer pads or strides in time
   std::vector<ConvLayer> layers_;
   FeaturePicture input_;
   FeaturePicture output_;

@@ -93,8 +93,8 @@ std::optional<std::string> avePrefix(const Weights& weights) {
   return std::nullopt;
 }
 
-Result<std::unique_ptr<SpeechEncoder>> openAve(const Weights& weights, const std::string& prefix,
-                                               const CpuFeatures& cpu) {
+Result<std::unique_ptr<ConvEncoder>> openAve(const Weights& weights, const std::string& prefix,
+                                             const CpuFeatures& cpu) {
   std::vector<ConvSpec> layers;
   for (std::size_t i = 0; i < std::size(kAveSteps); ++i) {
     const std::string name = prefix + "audio_encoder." + std::to_string(i) + ".conv_block.";
@@ -105,7 +105,7 @@ Result<std::unique_ptr<SpeechEncoder>> openAve(const Weights& weights, const std
   return ConvEncoder::create("ave", layers, cpu);
 }
 
-Result<std::unique_ptr<SpeechEncoder>> openVisema(const Weights& weights, const CpuFeatures& cpu) {
+Result<std::unique_ptr<ConvEncoder>> openVisema(const Weights& weights, const CpuFeatures& cpu) {
   std::vector<ConvSpec> layers;
   for (std::size_t i = 0; i < std::size(kVisemaSteps); ++i) {
     const std::string name = "encoder." + std::to_string(i);
@@ -118,7 +118,7 @@ Result<std::unique_ptr<SpeechEncoder>> openVisema(const Weights& weights, const 
 
 }  // namespace
 
-Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoder(const Weights& weights, const CpuFeatures& cpu) {
+Result<std::unique_ptr<ConvEncoder>> openSpeechEncoder(const Weights& weights, const CpuFeatures& cpu) {
   const auto name = weights.metadata().find("name");
   if (name != weights.metadata().end() && name->second == "visema-1") return openVisema(weights, cpu);
   if (const auto prefix = avePrefix(weights)) return openAve(weights, *prefix, cpu);

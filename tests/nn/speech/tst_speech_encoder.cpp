@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest>
+#include <algorithm>
 #include <cmath>
 
 #include "core/nn/compatible_config.h"
@@ -70,6 +71,29 @@ class TestSpeechEncoder : public QObject {
     std::vector<float> features(64);
     (*encoder)->encode(goldenNumbers("input.mel", kWindow), features);
     for (float feature : features) QVERIFY(std::abs(feature) <= 1.0F);
+  }
+
+  void aLongPictureGivesTheRowsOfItsWindows() {
+    const auto encoder = openSpeechEncoder(*goldenWeights(visemaTensors(), {{"name", "visema-1"}}));
+    QVERIFY(encoder);
+    constexpr int kColumns = 40;
+    const std::vector<float> picture = goldenNumbers("input.mel", std::size_t{kMelBands} * kColumns);
+    const auto rows = (*encoder)->encodePicture(picture, kColumns);
+    QVERIFY2(rows, rows ? "" : rows.error().message.c_str());
+    QCOMPARE(rows->size(), std::size_t{64 * (kColumns - kMelColumnsPerWindow + 1)});
+    std::vector<float> window(kWindow), features(64);
+    for (int first = 0; first + kMelColumnsPerWindow <= kColumns; ++first) {
+      for (int band = 0; band < kMelBands; ++band)
+        std::copy_n(picture.begin() + band * kColumns + first, kMelColumnsPerWindow,
+                    window.begin() + band * kMelColumnsPerWindow);
+      (*encoder)->encode(window, features);
+      for (std::size_t i = 0; i < 64; ++i)
+        QVERIFY(std::abs(features[i] - (*rows)[static_cast<std::size_t>(first) * 64 + i]) < 1e-5F);
+    }
+    QVERIFY((*encoder)->encodePicture({}, 0)->empty());
+    const auto ave = openSpeechEncoder(*goldenWeights(aveEncoderTensors()));
+    const auto refused = (*ave)->encodePicture(picture, kColumns);
+    QVERIFY(!refused && refused.error().message.find("ave") != std::string::npos);
   }
 
   void theShippedWeightsHearVoiceAndClosedLips() {

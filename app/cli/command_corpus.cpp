@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,9 +12,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
 #include "app/wiring/engines.h"
+#include "app/wiring/program_files.h"
 #include "core/training/corpus/corpus.h"
 #include "core/training/corpus/voices.h"
 #include "core/training/module/hearing_trainers.h"
+#include "core/training/recordings/recordings.h"
 #include "core/training/sync/sync_clips.h"
 #include "core/training/voice_activity/voice_activity_trainer.h"
 
@@ -55,6 +58,81 @@ Status make(Options& options) {
   std::printf("%s: %d sentences, %.0f minutes\n", options.folder.c_str(), report->utterances, report->seconds / 60);
   for (const std::string& skipped : report->skipped) std::printf("%s\n", skipped.c_str());
   return {};
+}
+
+struct PeopleOptions {
+  std::string folder, sounds, language, name, encoder;
+  bool heldOut = false, list = false, json = false;
+};
+
+void printRecordings() {
+  for (const Recordings& recordings : debianRecordings())
+    std::printf("%-18s %s%s; Debian packages %s\n", recordings.id.c_str(), recordings.language.c_str(),
+                recordings.heldOut ? ", never trained on" : "", recordings.packages.c_str());
+}
+
+Status addPeople(const PeopleOptions& options) {
+  if (options.list) {
+    printRecordings();
+    return {};
+  }
+  if (options.folder.empty())
+    return fail(ErrorCode::InvalidArgument, "name the folder of the corpus: visema corpus people FOLDER");
+  if (options.sounds.empty() != options.language.empty())
+    return fail(ErrorCode::InvalidArgument, "--sounds and --language belong together: what is said, in which language");
+  RecordingsOptions adding;
+  adding.corpus = options.folder;
+  adding.encoder = options.encoder;
+  if (options.encoder.empty()) {
+    const auto own = programFile("resources/visema-1.safetensors");
+    if (!own) return fail(own.error());
+    adding.encoder = *own;
+  }
+  if (options.sounds.empty()) {
+    adding.collections = debianRecordings();
+  } else {
+    const std::string name =
+        options.name.empty() ? std::filesystem::path(options.sounds).filename().string() : options.name;
+    Recordings own{"person-" + name, options.language, options.sounds, Transcripts::TextBeside, {}, {},
+                   options.heldOut};
+    adding.collections.push_back(std::move(own));
+  }
+  LongJob job;
+  const auto report = addRecordings(adding, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  if (options.json) {
+    const nlohmann::ordered_json json = {{"sentences", report->sentences},
+                                         {"leftOut", report->left},
+                                         {"seconds", report->seconds},
+                                         {"skipped", report->skipped}};
+    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    return {};
+  }
+  std::printf("%s: %d recorded sentences more, %.0f minutes; %d left out\n", options.folder.c_str(), report->sentences,
+              report->seconds / 60, report->left);
+  for (const std::string& skipped : report->skipped) std::printf("%s\n", skipped.c_str());
+  return {};
+}
+
+void addPeopleCommand(CLI::App& command, CommandBody& body) {
+  auto options = std::make_shared<PeopleOptions>();
+  CLI::App* people = command.add_subcommand(
+      "people", "Add recorded people to a corpus, from sounds and sentences; finds when they say which phone");
+  people->add_option("folder", options->folder, "The corpus; an unfinished one is gone on with");
+  people->add_option("--sounds", options->sounds,
+                     "Recordings of one person, each with a .txt of the same name that says what is said; "
+                     "without, those that Debian has");
+  people->add_option("--language", options->language, "What is spoken, as espeak-ng names it: en-us, de, fr, ...");
+  people->add_option("--name", options->name, "What to call the person; usual: the folder's name");
+  people->add_flag("--held-out", options->heldOut, "Only judge by this person, never train on it");
+  people->add_option("--encoder", options->encoder, "The speech encoder that hears the phones; usual: visema-1");
+  people->add_flag("--list", options->list, "Say which recordings Debian has and stop");
+  people->add_flag("--json", options->json, "Write the report as JSON");
+  people->footer(
+      "A sentence whose sound does not bear it out is left out.\n"
+      "Example:\n  visema corpus people corpus\n  visema corpus people corpus --sounds my-voice --language en-us");
+  people->callback([options, &body] { body = [options] { return addPeople(*options); }; });
 }
 
 struct VoiceOptions {
@@ -173,6 +251,7 @@ void addCorpusCommand(CLI::App& app, CommandBody& body) {
       "out.\n"
       "Example:\n  visema corpus make corpus --scale 0.1\n  visema corpus make --list-voices");
   makeCommand->callback([options, &body] { body = [options] { return make(*options); }; });
+  addPeopleCommand(*command, body);
   addVoiceActivityCommand(*command, body);
   addMatcherCommand(*command, body);
 }

@@ -51,11 +51,27 @@ class TestTrainingCommands : public QObject {
       QVERIFY2(train.code == 0, train.errors.constData());
       const QJsonObject report = QJsonDocument::fromJson(train.output).object();
       QCOMPARE(report["steps"].toInt(), QByteArray(steps).toInt());
-      QCOMPARE(report["heldOutSentences"].toInt(), 1);
-      QVERIFY(report["voiceAccuracy"].toDouble(-1) >= 0);
+      QCOMPARE(report["synthetic"].toObject()["sentences"].toInt(), 1);
+      QCOMPARE(report["people"].toObject()["sentences"].toInt(-1), 0);
+      QVERIFY(report["synthetic"].toObject()["voiceAccuracy"].toDouble(-1) >= 0);
     }
     const auto weights = Weights::open(at("ears.safetensors").toStdString());
     QVERIFY(weights && openSpeechEncoder(**weights));
+    const Called score = call({"speech-encoder", "score", at("ears.safetensors"), "--corpus", at("corpus"), "--json"});
+    QVERIFY2(score.code == 0, score.errors.constData());
+    const QJsonObject scores = QJsonDocument::fromJson(score.output).object();
+    QCOMPARE(scores["synthetic"].toObject()["sentences"].toInt(), 1);
+    QCOMPARE(scores["people"].toObject()["sentences"].toInt(-1), 0);
+  }
+
+  void peopleAreListedAndHalfAnOrderIsRefused() {
+    const Called list = call({"corpus", "people", "--list"});
+    QVERIFY2(list.code == 0, list.errors.constData());
+    QVERIFY(list.output.contains("never trained on") && list.output.contains("asterisk-core-sounds-en-g722"));
+    const Called order = call({"corpus", "people", at("corpus"), "--sounds", at("corpus")});
+    QVERIFY2(order.isOneError() && order.errors.contains("--language"), order.errors.constData());
+    const Called empty = call({"corpus", "people", at("people"), "--sounds", at("nowhere"), "--language", "de"});
+    QVERIFY2(empty.code == 0 && empty.output.contains("nowhere"), (empty.output + empty.errors).constData());
   }
 
   void aDamagedStateIsNamedAndCanBeForgotten() {

@@ -23,42 +23,34 @@ std::string fourDigits(int number) {
   return text;
 }
 
-std::string lineOf(const CorpusVoice& voice, const SpokenSentence& spoken, const std::string& file) {
+std::string lineOf(const CorpusUtterance& utterance, const std::string& file) {
   std::ostringstream line;
-  line << voice.id << '\t' << voice.language << '\t' << spoken.sentence << '\t'
-       << (voice.heldOut ? "held-out" : "train") << '\t' << file << '\t';
-  for (const TimedPhone& phone : spoken.phones)
+  line << utterance.voice << '\t' << utterance.language << '\t' << utterance.sentence << '\t'
+       << (utterance.heldOut ? "held-out" : "train") << '\t' << file << '\t';
+  for (const TimedPhone& phone : utterance.phones)
     line << phones()[static_cast<std::size_t>(phone.phone)].symbol << ':' << phone.endSeconds << ' ';
+  line << '\n';
   return line.str();
 }
 
-/// Speaks all sentences of one voice into its folder; the index is written last, so a folder with one is complete.
-Status makeVoice(const CorpusVoice& voice, const std::filesystem::path& folder, double scale, std::stop_token stop) {
+/// Speaks all sentences of one voice into its folder.
+Status makeVoice(const CorpusVoice& voice, CorpusVoiceWriter& writer, double scale, std::stop_token stop) {
+  const std::filesystem::path scratch = writer.folder() / "scratch";
+  if (Status begun = writer.begin(); !begun) return begun;
   std::error_code error;
-  const std::filesystem::path scratch = folder / "scratch";
   std::filesystem::create_directories(scratch, error);
-  if (error) return fail(ErrorCode::Io, folder.string() + " cannot be made: " + error.message() + ".");
   const int count = std::max(1, static_cast<int>(std::lround(voice.sentences * scale)));
   const std::vector<std::string> texts = corpusSentences(std::string(voice.language), count);
-  std::ostringstream index;
   const auto take = [&](const SpokenSentence& spoken) -> Status {
-    const std::string name = fourDigits(spoken.sentence) + ".wav";
-    if (Status written = writePlainWav(folder / name, spoken.sound); !written) return written;
-    index << lineOf(voice, spoken, std::string(voice.id) + "/" + name) << '\n';
-    return {};
+    return writer.add(
+        {std::string(voice.id), std::string(voice.language), spoken.sentence, voice.heldOut, {}, spoken.phones},
+        spoken.sound);
   };
   const Status spoken = speak(voice, texts, scratch, take, stop);
   std::filesystem::remove_all(scratch, error);
   if (!spoken) return spoken;
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "The corpus was not finished; run again to go on.");
-  if (index.str().empty())
-    return fail(ErrorCode::Unsupported, "The voice " + std::string(voice.id) + " said nothing that could be used.");
-  std::ofstream file(folder / (std::string(kIndexName) + ".part"));
-  file << index.str();
-  file.close();
-  if (file) std::filesystem::rename(folder / (std::string(kIndexName) + ".part"), folder / kIndexName, error);
-  if (!file || error) return fail(ErrorCode::Io, folder.string() + " cannot be written; check the free space.");
-  return {};
+  return writer.finish();
 }
 
 std::optional<CorpusUtterance> parseLine(const std::string& line, const std::filesystem::path& folder) {
@@ -84,6 +76,40 @@ std::optional<CorpusUtterance> parseLine(const std::string& line, const std::fil
 
 }  // namespace
 
+bool isRecorded(const CorpusUtterance& utterance) { return utterance.voice.starts_with("person-"); }
+
+CorpusVoiceWriter::CorpusVoiceWriter(const std::filesystem::path& corpus, std::string voice)
+    : voice_(std::move(voice)), folder_(corpus / voice_) {}
+
+bool CorpusVoiceWriter::isFinished() const { return std::filesystem::exists(folder_ / kIndexName); }
+
+Status CorpusVoiceWriter::begin() {
+  std::error_code error;
+  std::filesystem::create_directories(folder_, error);
+  if (error) return fail(ErrorCode::Io, folder_.string() + " cannot be made: " + error.message() + ".");
+  return {};
+}
+
+Status CorpusVoiceWriter::add(const CorpusUtterance& utterance, const Sound& sound) {
+  const std::string name = fourDigits(utterance.sentence >= 0 ? utterance.sentence : added_) + ".wav";
+  if (Status written = writePlainWav(folder_ / name, sound); !written) return written;
+  index_ += lineOf(utterance, voice_ + "/" + name);
+  ++added_;
+  return {};
+}
+
+Status CorpusVoiceWriter::finish() {
+  if (added_ == 0) return fail(ErrorCode::Unsupported, "The voice " + voice_ + " said nothing that could be used.");
+  const std::filesystem::path part = folder_ / (std::string(kIndexName) + ".part");
+  std::ofstream file(part);
+  file << index_;
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(part, folder_ / kIndexName, error);
+  if (!file || error) return fail(ErrorCode::Io, folder_.string() + " cannot be written; check the free space.");
+  return {};
+}
+
 Result<CorpusReport> makeCorpus(const CorpusOptions& options, const ProgressFn& progress, std::stop_token stop) {
   if (options.scale <= 0) return fail(ErrorCode::InvalidArgument, "The size of a corpus must be above 0.");
   std::vector<const CorpusVoice*> chosen;
@@ -97,9 +123,9 @@ Result<CorpusReport> makeCorpus(const CorpusOptions& options, const ProgressFn& 
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const CorpusVoice& voice = *chosen[i];
     if (progress) progress({static_cast<double>(i) / static_cast<double>(chosen.size()), std::string(voice.id), -1});
-    const std::filesystem::path folder = options.folder / voice.id;
-    if (std::filesystem::exists(folder / kIndexName)) continue;
-    const Status made = makeVoice(voice, folder, options.scale, stop);
+    CorpusVoiceWriter writer(options.folder, std::string(voice.id));
+    if (writer.isFinished()) continue;
+    const Status made = makeVoice(voice, writer, options.scale, stop);
     if (made) continue;
     if (made.error().code != ErrorCode::Unsupported) return fail(made.error());
     report.skipped.push_back(made.error().message);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "core/speech/mel_front_end.h"
@@ -11,6 +12,8 @@
 namespace visema {
 
 namespace {
+
+constexpr double kPeople = 0.5;  // of what is drawn, where there are recordings
 
 /// A longer or shorter vocal tract: the picture's bands are shifted, proportionally more the higher they are.
 Mel withOtherTract(const Mel& mel, double shift) {
@@ -94,23 +97,47 @@ Result<SpeechDataset> SpeechDataset::load(const std::filesystem::path& folder) {
   if (!utterances) return fail(utterances.error());
   SpeechDataset dataset;
   dataset.utterances_ = std::move(*utterances);
+  std::vector<int> synthetic;  // each as often as it should be drawn
+  std::map<std::string, Pool> people;
   for (std::size_t i = 0; i < dataset.utterances_.size(); ++i) {
     const CorpusUtterance& utterance = dataset.utterances_[i];
     auto sound = readPlainWav(utterance.sound);
     if (!sound) return fail(sound.error());
     dataset.sounds_.push_back(atRate(*sound, 16000).samples);
-    // Recorded voices teach more about people than espeak-ng's formants do.
+    if (utterance.heldOut) continue;
+    if (isRecorded(utterance)) {
+      people[utterance.voice].utterances.push_back(static_cast<int>(i));
+      people[utterance.voice].weight += utterance.phones.back().endSeconds;
+      continue;
+    }
+    // Voices cut from recordings teach more about people than espeak-ng's formants do.
     const bool robot = utterance.voice.starts_with("espeak");
     const int times = robot ? 1 : utterance.language == "en" ? 2 : 4;
-    if (!utterance.heldOut)
-      dataset.training_.insert(dataset.training_.end(), static_cast<std::size_t>(times), static_cast<int>(i));
+    synthetic.insert(synthetic.end(), static_cast<std::size_t>(times), static_cast<int>(i));
   }
-  if (dataset.training_.empty()) return fail(ErrorCode::NotFound, folder.string() + " has no voice to train on.");
+  if (synthetic.empty() && people.empty()) return dataset;  // only good to judge by
+  // Who has recorded much is heard more often, but does not drown the others.
+  double total = 0;
+  for (auto& [voice, pool] : people) total += pool.weight = std::sqrt(pool.weight);
+  const double share = people.empty() ? 0 : synthetic.empty() ? 1 : kPeople;
+  dataset.pools_.push_back({std::move(synthetic), 1 - share});
+  for (auto& [voice, pool] : people)
+    dataset.pools_.push_back({std::move(pool.utterances), share * pool.weight / total});
   return dataset;
+}
+
+int SpeechDataset::drawUtterance(std::mt19937& random) const {
+  double drawn = static_cast<double>(random()) / 4294967296.0;
+  std::size_t pool = 0;
+  while (pool + 1 < pools_.size() && (drawn >= pools_[pool].weight || pools_[pool].utterances.empty()))
+    drawn -= pools_[pool++].weight;
+  const std::vector<int>& utterances = pools_[pool].utterances;
+  return utterances[random() % utterances.size()];
 }
 
 int SpeechDataset::partnerOf(int utterance, std::mt19937& random) const {
   const CorpusUtterance& wanted = utterances_[static_cast<std::size_t>(utterance)];
+  if (wanted.sentence == kSaidByNobodyElse) return utterance;
   std::vector<int> partners;
   for (std::size_t i = 0; i < utterances_.size(); ++i) {
     const CorpusUtterance& other = utterances_[i];
@@ -137,7 +164,7 @@ SpeechPair SpeechDataset::makePair(std::mt19937& random) const {
     pair.first = exampleOf(withoutSpeech(2.5, random));
     pair.second = exampleOf(withoutSpeech(2.5, random));
   } else {
-    const int utterance = training_[random() % training_.size()];
+    const int utterance = drawUtterance(random);
     pair.first = hear(utterance, random);
     pair.second = hear(partnerOf(utterance, random), random);
   }
@@ -145,10 +172,11 @@ SpeechPair SpeechDataset::makePair(std::mt19937& random) const {
   return pair;
 }
 
-std::vector<SpeechExample> SpeechDataset::heldOut(int count) const {
+std::vector<SpeechExample> SpeechDataset::heldOut(Speakers speakers, int count) const {
   std::vector<int> chosen;
   for (std::size_t i = 0; i < utterances_.size(); ++i)
-    if (utterances_[i].heldOut) chosen.push_back(static_cast<int>(i));
+    if (utterances_[i].heldOut && isRecorded(utterances_[i]) == (speakers == Speakers::People))
+      chosen.push_back(static_cast<int>(i));
   std::vector<SpeechExample> examples;
   const std::size_t step = std::max<std::size_t>(1, chosen.size() / static_cast<std::size_t>(std::max(1, count)));
   for (std::size_t i = 0; i < chosen.size() && static_cast<int>(examples.size()) < count; i += step) {

@@ -33,13 +33,16 @@ struct SpeechPair {
 /// Which phone of `second` is which of `first`, by the cheapest edits; -1 for those with no counterpart.
 std::vector<int> alignPhones(std::span<const TimedPhone> first, std::span<const TimedPhone> second);
 
+enum class Speakers { Synthetic, People };
+
 /// A corpus in memory that hands out augmented pairs of its training voices. Belongs to one thread.
 class SpeechDataset {
  public:
   static Result<SpeechDataset> load(const std::filesystem::path& folder);
   SpeechPair makePair(std::mt19937& random) const;
-  /// Every sentence of the held-out voices as it was spoken, at most `count` of them.
-  std::vector<SpeechExample> heldOut(int count) const;
+  bool canTrain() const { return !pools_.empty(); }
+  /// Sentences of the held-out voices as they were spoken, at most `count` of them.
+  std::vector<SpeechExample> heldOut(Speakers speakers, int count) const;
   const std::vector<CorpusUtterance>& utterances() const { return utterances_; }
 
  private:
@@ -48,7 +51,13 @@ class SpeechDataset {
 
   std::vector<CorpusUtterance> utterances_;
   std::vector<std::vector<float>> sounds_;
-  std::vector<int> training_;  // each utterance as often as it should be drawn
+  /// Utterances to draw from together, and how often to draw from them.
+  struct Pool {
+    std::vector<int> utterances;
+    double weight = 0;
+  };
+  int drawUtterance(std::mt19937& random) const;
+  std::vector<Pool> pools_;  // all synthetic voices, then each recorded person; weights add up to 1
 };
 
 }  // namespace visema

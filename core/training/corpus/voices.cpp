@@ -3,13 +3,13 @@
 
 #include <iconv.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <system_error>
 
 #include "core/training/corpus/espeak_voice.h"
+#include "core/training/corpus/program_output.h"
 
 namespace visema {
 
@@ -58,23 +58,6 @@ constexpr CorpusVoice kVoices[] = {
     {"espeak-cs",       EspeakNg, "cs+m2",          "cs", PhoneSet::Ipa, "", "libespeak-ng1", 40, false},
 };
 // clang-format on
-
-std::string shellQuoted(const std::string& text) {
-  std::string quoted = "'";
-  for (char character : text) quoted += character == '\'' ? std::string("'\\''") : std::string(1, character);
-  return quoted + "'";
-}
-
-/// What a command prints, or nothing when it fails.
-Result<std::string> outputOf(const std::string& command) {
-  std::FILE* pipe = popen((command + " 2>/dev/null").c_str(), "r");
-  if (!pipe) return fail(ErrorCode::Internal, "No further program could be started.");
-  std::string output;
-  char buffer[4096];
-  for (std::size_t size; (size = std::fread(buffer, 1, sizeof(buffer), pipe)) > 0;) output.append(buffer, size);
-  if (const int status = pclose(pipe); status != 0) return fail(ErrorCode::Unsupported, command + " failed.");
-  return output;
-}
 
 std::string reencoded(const std::string& text, std::string_view encoding) {
   if (encoding.empty()) return text;

@@ -16,7 +16,7 @@ struct HearingTrainers {
 Result<const HearingTrainers*> hearingTrainers();
 
 /// What the module exports for it; null for a program of another build.
-inline constexpr int kHearingTrainersVersion = 1;
+inline constexpr int kHearingTrainersVersion = 2;
 inline constexpr const char* kHearingTrainersEntry = "visemaHearingTrainers";
 using HearingTrainersEntry = const HearingTrainers* (*)(int version);
 

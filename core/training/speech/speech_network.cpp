@@ -13,15 +13,31 @@ struct Layer {
   int in, out, bands, columns, bandStride, bandPadding;
 };
 constexpr Layer kLayers[] = {
-    {1, 24, 5, 3, 2, 2},
-    {24, 32, 3, 3, 2, 1},
+    {1, 32, 5, 3, 2, 2},
     {32, 48, 3, 3, 2, 1},
-    {48, 256, 10, 3, 1, 0},
-    {256, 256, 1, 3, 1, 0},
-    {256, 256, 1, 3, 1, 0},
-    {256, kSpeechFeatures, 1, 4, 1, 0},
+    {48, 64, 3, 3, 2, 1},
+    {64, 384, 10, 3, 1, 0},
+    {384, 384, 1, 3, 1, 0},
+    {384, 384, 1, 3, 1, 0},
+    {384, kSpeechFeatures, 1, 4, 1, 0},
 };
 constexpr std::size_t kLayerCount = std::size(kLayers);
+
+std::string layerName(std::size_t layer) { return "encoder." + std::to_string(layer); }
+
+torch::Tensor tensorOf(const TensorView& view) {
+  return torch::tensor(view.toFloat()).view(at::IntArrayRef(view.shape));
+}
+
+/// Whether a layer of the file goes into one of ours: the same kernel and not more channels.
+bool fits(const TensorView* weight, const TensorView* bias, const torch::Tensor& ours) {
+  if (!weight || !bias || weight->shape.size() != 4 || bias->elementCount() != weight->shape[0]) return false;
+  for (std::size_t axis = 0; axis < 4; ++axis) {
+    const std::int64_t theirs = weight->shape[axis], size = ours.size(static_cast<std::int64_t>(axis));
+    if (theirs < 1 || (axis < 2 ? theirs > size : theirs != size)) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -52,6 +68,35 @@ std::vector<torch::Tensor> SpeechNetworkImpl::answers(const torch::Tensor& featu
   return result;
 }
 
+Status SpeechNetworkImpl::startFrom(const Weights& weights, torch::Tensor mel) {
+  using torch::indexing::Slice;
+  const torch::NoGradGuard noGradient;
+  for (std::size_t i = 0; i < kLayerCount; ++i) {
+    auto& convolution = convolutions[i];
+    const TensorView* weight = weights.find(layerName(i) + ".weight");
+    const TensorView* bias = weights.find(layerName(i) + ".bias");
+    if (!fits(weight, bias, convolution->weight))
+      return fail(ErrorCode::BadData, weights.name() + " is no speech encoder that this one could grow from.");
+    const Slice known(0, weight->shape[0]);
+    convolution->weight.index_put_({known}, 0.0F);  // what is new says nothing yet to what was there
+    convolution->weight.index_put_({known, Slice(0, weight->shape[1])}, tensorOf(*weight));
+    if (i + 1 == kLayerCount) {
+      convolution->bias.index_put_({known}, tensorOf(*bias));
+      break;
+    }
+    // The file's norms are folded: ours are set so that they change nothing of what comes out.
+    const torch::Tensor out = convolution->forward(mel);
+    const std::vector<std::int64_t> axes = {0, 2, 3};
+    auto& norm = norms[i];
+    norm->running_mean.copy_(out.mean(at::IntArrayRef(axes)));
+    norm->running_var.copy_(out.var(at::IntArrayRef(axes), false) + 1e-6);
+    norm->weight.index_put_({known}, torch::sqrt(norm->running_var + norm->options.eps()).index({known}));
+    norm->bias.index_put_({known}, norm->running_mean.index({known}) + tensorOf(*bias));
+    mel = torch::relu(norm(out));
+  }
+  return {};
+}
+
 Status writeSpeechEncoder(const std::filesystem::path& path, SpeechNetworkImpl& network,
                           const std::map<std::string, std::string>& metadata) {
   const torch::NoGradGuard noGradient;
@@ -76,9 +121,12 @@ Status writeSpeechEncoder(const std::filesystem::path& path, SpeechNetworkImpl& 
     } else {
       bias = network.convolutions[i]->bias;
     }
-    add("encoder." + std::to_string(i) + ".weight", weight);
-    add("encoder." + std::to_string(i) + ".bias", bias);
+    add(layerName(i) + ".weight", weight);
+    add(layerName(i) + ".bias", bias);
   }
+  const std::int64_t phones = network.heads[0]->weight.size(0) - kNamedFeatures;
+  add("phones.weight", network.heads[0]->weight.slice(0, 0, phones).squeeze(2));
+  add("phones.bias", network.heads[0]->bias.slice(0, 0, phones));
   return writeSafetensors(path, tensors, metadata);
 }
 

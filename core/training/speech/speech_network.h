@@ -9,19 +9,21 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/nn/weights/weights.h"
 
 // "visema-1": the mel picture -> speech features. No padding in time, so that the features of a window of 16 columns
 // are the same whether the network sees the window alone or a longer picture (then it gives one row a column).
-//   encoder.0   5x3 stride 2x1, padding 2x0   1->24      80x16 -> 40x14        (bands x columns)
-//   encoder.1   3x3 stride 2x1, padding 1x0   24->32     -> 20x12
-//   encoder.2   3x3 stride 2x1, padding 1x0   32->48     -> 10x10
-//   encoder.3   10x3                          48->256    -> 1x8
-//   encoder.4   1x3                           256->256   -> 1x6
-//   encoder.5   1x3                           256->256   -> 1x4
-//   encoder.6   1x4                           256->64    -> 1x1
+//   encoder.0   5x3 stride 2x1, padding 2x0   1->32      80x16 -> 40x14        (bands x columns)
+//   encoder.1   3x3 stride 2x1, padding 1x0   32->48     -> 20x12
+//   encoder.2   3x3 stride 2x1, padding 1x0   48->64     -> 10x10
+//   encoder.3   10x3                          64->384    -> 1x8
+//   encoder.4   1x3                           384->384   -> 1x6
+//   encoder.5   1x3                           384->384   -> 1x4
+//   encoder.6   1x4                           384->64    -> 1x1
 // ReLU (and in training batch norm, folded when written) after each but the last, which ends in tanh.
 // Features 0..6 are jaw, lip opening, rounding, closure, f/v, teeth and tongue, 7 is voice activity (-1 none, +1 full),
-// all at the window's centre; the other 56 are free.
+// all at the window's centre; the other 56 are free. A linear map names the phone at the centre: phones.weight and
+// phones.bias, which only what times recorded speech needs.
 namespace visema {
 
 inline constexpr int kSpeechFeatures = 64;
@@ -37,6 +39,9 @@ struct SpeechNetworkImpl : torch::nn::Module {
   torch::Tensor features(torch::Tensor mel);
   /// [B, 64, N] -> [B, phones + 8, N] for each of kTargetOffsets
   std::vector<torch::Tensor> answers(const torch::Tensor& features);
+  /// Takes over a written encoder with as many or fewer channels: the features stay what they are; the heads are new.
+  /// `mel` [B, 1, 80, C] tells what its layers give.
+  Status startFrom(const Weights& weights, torch::Tensor mel);
 
   std::vector<torch::nn::Conv2d> convolutions;
   std::vector<torch::nn::BatchNorm2d> norms;
@@ -44,7 +49,7 @@ struct SpeechNetworkImpl : torch::nn::Module {
 };
 TORCH_MODULE(SpeechNetwork);
 
-/// Writes what an encoder needs (no heads), batch norms folded, as fp16.
+/// Writes what an encoder needs and what names phones, batch norms folded, as fp16.
 Status writeSpeechEncoder(const std::filesystem::path& path, SpeechNetworkImpl& network,
                           const std::map<std::string, std::string>& metadata);
 

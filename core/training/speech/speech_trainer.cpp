@@ -20,9 +20,15 @@ namespace {
 
 using torch::indexing::Slice;
 
+constexpr std::int64_t kClosure = 3;  // of the articulations
+
 struct Targets {
   torch::Tensor phones, articulations, voice;
 };
+
+torch::Tensor melOf(SpeechBatch& batch) {
+  return torch::from_blob(batch.mel.data(), {batch.crops, 1, kMelBands, batch.columns});
+}
 
 Targets targetsOf(SpeechBatch& batch, int offset) {
   const std::int64_t crops = batch.crops, rows = batch.rows;
@@ -41,10 +47,14 @@ torch::Tensor answerLoss(const torch::Tensor& answer, const Targets& targets, st
          torch::binary_cross_entropy_with_logits(voice, targets.voice);
 }
 
-/// Features 0..7 themselves are the articulations and the voice, from -1 to 1.
+/// Features 0..7 themselves are the articulations and the voice, from -1 to 1. Lips that should be closed count twice:
+/// a closure that is missed is seen more than one too many.
 torch::Tensor namedLoss(const torch::Tensor& features, const Targets& targets) {
-  const torch::Tensor wanted = torch::cat({targets.articulations, targets.voice.unsqueeze(1)}, 1) * 2 - 1;
-  return 2 * torch::mse_loss(features.index({Slice(), Slice(0, kNamedFeatures)}), wanted);
+  const torch::Tensor wanted = torch::cat({targets.articulations, targets.voice.unsqueeze(1)}, 1);
+  torch::Tensor weight = torch::ones_like(wanted);
+  weight.select(1, kClosure).add_(targets.articulations.select(1, kClosure));
+  const torch::Tensor error = features.index({Slice(), Slice(0, kNamedFeatures)}) - (wanted * 2 - 1);
+  return 2 * (weight * error.square()).mean();
 }
 
 /// The mean square difference of the features where two crops say the same, relative to how much features vary.
@@ -75,8 +85,7 @@ struct Trainer {
 
   double train(SpeechBatch& batch) {
     network->train();
-    const torch::Tensor mel = torch::from_blob(batch.mel.data(), {batch.crops, 1, kMelBands, batch.columns});
-    const torch::Tensor features = network->features(mel);
+    const torch::Tensor features = network->features(melOf(batch));
     const auto answers = network->answers(features);
     const auto phoneCount = static_cast<std::int64_t>(phones().size());
     const Targets centre = targetsOf(batch, 0);
@@ -119,6 +128,13 @@ struct Trainer {
                               {{"format", "visema-speech-encoder"}, {"name", "visema-1"}, {"license", "Apache-2.0"}});
   }
 
+  Status begin(SpeechBatch& batch) {
+    if (options.startFrom.empty()) return {};
+    const auto weights = Weights::open(options.startFrom);
+    if (!weights) return fail(weights.error());
+    return network->startFrom(**weights, melOf(batch));
+  }
+
   /// The step to go on with.
   Result<int> resume() {
     const std::filesystem::path state = statePath();
@@ -144,71 +160,29 @@ struct Trainer {
   torch::optim::AdamW optimizer;
 };
 
-class Correlation {
- public:
-  void add(double x, double y) { n_ += 1, x_ += x, y_ += y, xx_ += x * x, yy_ += y * y, xy_ += x * y; }
-  double value() const {
-    const double denominator = std::sqrt((n_ * xx_ - x_ * x_) * (n_ * yy_ - y_ * y_));
-    return denominator > 0 ? (n_ * xy_ - x_ * y_) / denominator : 0;
-  }
-
- private:
-  double n_ = 0, x_ = 0, y_ = 0, xx_ = 0, yy_ = 0, xy_ = 0;
-};
-
-SpeechScores score(SpeechNetwork& network, const std::vector<SpeechExample>& examples) {
-  const torch::NoGradGuard noGradient;
-  network->eval();
-  const auto phoneCount = static_cast<std::int64_t>(phones().size());
-  double spoken = 0, spokenRight = 0, all = 0, right = 0, voiceRight = 0, closed = 0, saidClosed = 0, both = 0;
-  std::vector<Correlation> correlations(kArticulations);
-  for (const SpeechExample& example : examples) {
-    std::vector<float> rows = example.mel.rows();
-    const std::int64_t columns = example.mel.columnCount();
-    if (columns < kWindowColumns) continue;
-    const torch::Tensor features = network->features(torch::from_blob(rows.data(), {1, 1, kMelBands, columns}));
-    const torch::Tensor named = network->answers(features)[0].index({0, Slice(0, phoneCount)}).argmax(0).contiguous();
-    const torch::Tensor shapes = features.index({0, Slice(0, kNamedFeatures)}).contiguous();
-    const auto phone = named.accessor<std::int64_t, 1>();
-    const auto shape = shapes.accessor<float, 2>();
-    for (std::int64_t row = 0; row < named.size(0); ++row) {
-      const auto entry = static_cast<std::size_t>(row + 7);
-      const bool same = phone[row] == example.targets.phones[entry], speaks = example.targets.voice[entry] > 0.5F;
-      all += 1, right += same;
-      if (example.targets.phones[entry] != kSilencePhone) spoken += 1, spokenRight += same;
-      voiceRight += speaks == (shape[kVoiceFeature][row] > 0);
-      const auto& articulation = example.targets.articulations[entry];
-      for (int a = 0; a < kArticulations; ++a)
-        correlations[static_cast<std::size_t>(a)].add(articulation[static_cast<std::size_t>(a)], shape[a][row]);
-      const bool isClosed = speaks && articulation[3] > 0.5F,
-                 isSaidClosed = shape[3][row] > 0 && shape[kVoiceFeature][row] > 0;
-      closed += isClosed, saidClosed += isSaidClosed, both += isClosed && isSaidClosed;
-    }
-  }
-  SpeechScores scores;
-  scores.sentences = static_cast<int>(examples.size());
-  scores.phoneAccuracy = spokenRight / std::max(1.0, spoken);
-  scores.phoneAccuracyAll = right / std::max(1.0, all);
-  scores.voiceAccuracy = voiceRight / std::max(1.0, all);
-  scores.closurePrecision = both / std::max(1.0, saidClosed);
-  scores.closureRecall = both / std::max(1.0, closed);
-  for (const Correlation& correlation : correlations) scores.articulationCorrelation.push_back(correlation.value());
-  return scores;
+Result<SpeechScores> scoresOf(PhoneHearing& hearing, const SpeechDataset& dataset, Speakers speakers) {
+  const std::vector<SpeechExample> examples = dataset.heldOut(speakers, kJudgedSentences);
+  return scoreSpeech(hearing, examples);
 }
 
 Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const ProgressFn& progress,
                                  std::stop_token stop) {
   auto dataset = SpeechDataset::load(options.corpus);
   if (!dataset) return fail(dataset.error());
+  if (!dataset->canTrain()) return fail(ErrorCode::NotFound, options.corpus.string() + " has no voice to train on.");
   torch::set_num_threads(options.threads);
   torch::manual_seed(1);
   Trainer trainer(options);
   const auto resumed = trainer.resume();
   if (!resumed) return fail(resumed.error());
   int step = *resumed;
+  SpeechBatches batches(*dataset, options.pairs, options.rows, 1000U + static_cast<std::uint32_t>(step));
+  if (step == 0) {
+    SpeechBatch first = batches.next();
+    if (Status begun = trainer.begin(first); !begun) return fail(begun.error());
+  }
   // What cannot be written should not be found out after the first hundred steps.
   if (Status saved = trainer.save(step); !saved) return fail(saved.error());
-  SpeechBatches batches(*dataset, options.pairs, options.rows, 1000U + static_cast<std::uint32_t>(step));
   SpeechTrainingReport report;
   const auto start = std::chrono::steady_clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
@@ -234,7 +208,14 @@ Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const Pro
   report.steps = step;
   report.seconds = elapsed();
   report.loss = mean;
-  report.heldOut = score(trainer.network, dataset->heldOut(120));
+  auto hearing = PhoneHearing::open(options.output);  // judged as it was written
+  if (!hearing) return fail(hearing.error());
+  const auto synthetic = scoresOf(*hearing, *dataset, Speakers::Synthetic);
+  const auto people = scoresOf(*hearing, *dataset, Speakers::People);
+  if (!synthetic) return fail(synthetic.error());
+  if (!people) return fail(people.error());
+  report.synthetic = *synthetic;
+  report.people = *people;
   return report;
 }
 

@@ -5,6 +5,7 @@
 #include <QtTest>
 #include <cmath>
 #include <fstream>
+#include <map>
 
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/training/corpus/augment.h"
@@ -32,6 +33,17 @@ void writeSmallCorpus(const std::filesystem::path& folder) {
             << file << "\ta:0.5 s:1 m:1.5 \n";
     }
   }
+}
+
+Status writeTensors(const std::filesystem::path& path, const std::map<std::string, torch::Tensor>& values) {
+  std::vector<NamedTensor> tensors;
+  for (const auto& [name, value] : values) {
+    TensorView view;
+    view.shape.assign(value.sizes().begin(), value.sizes().end());
+    view.data = std::as_bytes(std::span(value.data_ptr<float>(), static_cast<std::size_t>(value.numel())));
+    tensors.push_back({name, view});
+  }
+  return writeSafetensors(path, tensors, {{"name", "visema-1"}});
 }
 
 }  // namespace
@@ -70,6 +82,43 @@ class TestSpeechTraining : public QObject {
     }
   }
 
+  void aNetworkGrowsFromASmallerOneWithoutForgetting() {
+    torch::manual_seed(3);
+    std::map<std::string, torch::Tensor> smaller;  // half the channels of ours, norms folded
+    SpeechNetwork network(40);
+    std::int64_t in = 1;
+    for (std::size_t i = 0; i < network->convolutions.size(); ++i) {
+      const auto& ours = network->convolutions[i]->weight;
+      const bool last = i + 1 == network->convolutions.size();
+      const std::int64_t out = last ? ours.size(0) : ours.size(0) / 2;
+      const std::string name = "encoder." + std::to_string(i);
+      smaller[name + ".weight"] = torch::randn({out, in, ours.size(2), ours.size(3)}) /
+                                  std::sqrt(static_cast<double>(in * ours.size(2) * ours.size(3)));
+      smaller[name + ".bias"] = 0.1 * torch::randn({out});
+      in = out;
+    }
+    QVERIFY(writeTensors(path("smaller.safetensors"), smaller));
+    const auto weights = Weights::open(path("smaller.safetensors"));
+    QVERIFY(weights);
+    const torch::Tensor mel = 2 * torch::randn({4, 1, 80, 60});
+    QVERIFY(network->startFrom(**weights, mel));
+    network->eval();
+    QVERIFY(writeSpeechEncoder(path("grown.safetensors"), *network, {{"name", "visema-1"}}));
+    const auto small = openSpeechEncoder(**weights);
+    const auto grown = openSpeechEncoder(**Weights::open(path("grown.safetensors")));
+    QVERIFY(small && grown);
+    const torch::Tensor picture = mel[0].contiguous();
+    const auto before = (*small)->encodePicture({picture.data_ptr<float>(), 80 * 60}, 60);
+    const auto after = (*grown)->encodePicture({picture.data_ptr<float>(), 80 * 60}, 60);
+    QVERIFY(before && after && before->size() == after->size());
+    for (std::size_t i = 0; i < before->size(); ++i) QVERIFY(std::abs((*before)[i] - (*after)[i]) < 1e-2F);
+
+    smaller["encoder.3.weight"] = torch::zeros({9, 9, 9, 3});
+    QVERIFY(writeTensors(path("other.safetensors"), smaller));
+    const Status refused = network->startFrom(**Weights::open(path("other.safetensors")), mel);
+    QVERIFY(!refused && refused.error().message.find("other.safetensors") != std::string::npos);
+  }
+
   void trainingGoesOnWhereItStopped() {
     writeSmallCorpus(path("corpus"));
     SpeechTrainingOptions options;
@@ -87,8 +136,8 @@ class TestSpeechTraining : public QObject {
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->steps, 4);
     QVERIFY(std::isfinite(report->loss) && report->loss > 0);
-    QVERIFY(report->heldOut.voiceAccuracy >= 0 && report->heldOut.voiceAccuracy <= 1);
-    QCOMPARE(report->heldOut.articulationCorrelation.size(), std::size_t{7});
+    QVERIFY(report->synthetic.voiceAccuracy >= 0 && report->synthetic.voiceAccuracy <= 1);
+    QCOMPARE(report->synthetic.articulationCorrelation.size(), std::size_t{7});
     const auto weights = Weights::open(options.output);
     QVERIFY(weights && openSpeechEncoder(**weights));
   }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
+#include <QtTest>
+#include <fstream>
+#include <iterator>
+
+#include "core/nn/golden_weights.h"
+#include "core/training/corpus/corpus.h"
+#include "core/training/corpus/sound.h"
+#include "core/training/recordings/recordings.h"
+
+using namespace visema;
+
+class TestRecordings : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir folder_;
+  std::filesystem::path path(const char* name) const {
+    return std::filesystem::path(folder_.path().toStdString()) / name;
+  }
+  void write(const char* name, const std::string& text) const {
+    std::filesystem::create_directories(path(name).parent_path());
+    std::ofstream(path(name)) << text;
+  }
+
+  /// Listens, but knows no phones by name.
+  std::filesystem::path namelessEncoder() const {
+    const std::vector<std::int64_t> shapes[] = {{4, 1, 5, 3}, {4, 4, 3, 3}, {4, 4, 3, 3}, {8, 4, 10, 3},
+                                                {8, 8, 1, 3}, {8, 8, 1, 3}, {64, 8, 1, 4}};
+    std::vector<ExpectedTensor> expected;
+    for (std::size_t i = 0; i < std::size(shapes); ++i) {
+      const std::string name = "encoder." + std::to_string(i);
+      expected.push_back({name + ".weight", shapes[i]});
+      expected.push_back({name + ".bias", {shapes[i][0]}});
+    }
+    const auto weights = goldenWeights(expected);
+    std::vector<NamedTensor> tensors;
+    for (const auto& [name, tensor] : weights->tensors()) tensors.push_back({name, tensor});
+    const std::filesystem::path file = path("nameless.safetensors");
+    if (!writeSafetensors(file, tensors, {{"name", "visema-1"}})) qFatal("cannot write");
+    return file;
+  }
+
+ private Q_SLOTS:
+  void transcriptsAreReadInEveryForm() {
+    write("beside/b.wav", "");
+    write("beside/b.txt", " Second. \n");
+    write("beside/deep/a.flac", "");
+    write("beside/deep/a.txt", "First.");
+    write("beside/silent.wav", "");
+    const auto beside = readTranscripts(Transcripts::TextBeside, path("beside"), {}, "en");
+    QVERIFY(beside && beside->size() == 2);
+    QCOMPARE((*beside)[0].sentence, std::string("Second."));
+    QCOMPARE((*beside)[1].sentence, std::string("First."));
+
+    write("list.txt", "; remark: not a name\nagent: Please, enter: now.\ndigits/1: one\n");
+    write("list/agent.g722", "");
+    write("list/digits/1.g722", "");
+    write("list/beep.g722", "");
+    const auto list = readTranscripts(Transcripts::List, path("list"), path("list.txt"), "en");
+    QVERIFY(list && list->size() == 2);
+    QCOMPARE((*list)[0].sentence, std::string("Please, enter: now."));
+    QCOMPARE((*list)[1].sentence, std::string("one"));
+
+    write("stamps/cat_desc_fr.ogg", "");
+    write("stamps/cat_desc_es.ogg", "");
+    write("stamps/cat.ogg", "");
+    write("stamps/cat.txt", "A cat.\nes.utf8=Un gato.\nfr.utf8=Un chat.\n");
+    const auto stamps = readTranscripts(Transcripts::TuxPaint, path("stamps"), {}, "fr");
+    QVERIFY(stamps && stamps->size() == 1 && (*stamps)[0].sentence == "Un chat.");
+
+    write("festival/wav/ru_1.wav", "");
+    write("festival/lab/ru_1.lab", "#\n0.3 125 pau\n0.4 125 mm\n0.5 125 aa\n");
+    const auto labels = readTranscripts(Transcripts::FestivalLabels, path("festival/wav"), {}, "ru");
+    QVERIFY(labels && labels->size() == 1 && (*labels)[0].phones.size() == 3);
+
+    const auto missing = readTranscripts(Transcripts::List, path("list"), path("nowhere.txt"), "en");
+    QVERIFY(!missing && missing.error().message.find("nowhere.txt") != std::string::npos);
+  }
+
+  void timedRecordingsJoinACorpusOnce() {
+    std::filesystem::create_directories(path("timed/wav"));
+    QVERIFY(writePlainWav(path("timed/wav/one.wav"), {16000, std::vector<float>(16000, 0.1F)}));
+    write("timed/lab/one.lab", "#\n0.3 125 pau\n0.6 125 mm\n1.0 125 aa\n");
+    RecordingsOptions options;
+    options.corpus = path("corpus");
+    options.encoder = namelessEncoder();
+    options.collections = {
+        {"person-me", "ru", path("timed/wav"), Transcripts::FestivalLabels, {}, {}, true},
+        {"person-nobody", "en-us", path("nowhere"), Transcripts::TextBeside, {}, "some-package", false}};
+    const auto report = addRecordings(options, {}, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QCOMPARE(report->sentences, 1);
+    QVERIFY(report->skipped.size() == 1 && report->skipped[0].find("some-package") != std::string::npos);
+    const auto utterances = loadCorpus(options.corpus);
+    QVERIFY(utterances && utterances->size() == 1);
+    const CorpusUtterance& utterance = utterances->front();
+    QVERIFY(isRecorded(utterance) && utterance.heldOut && utterance.language == "ru");
+    QVERIFY(std::filesystem::exists(utterance.sound) && utterance.phones.size() == 3);
+    const auto again = addRecordings(options, {}, {});
+    QVERIFY(again && again->sentences == 0);
+  }
+
+  void anEncoderThatNamesNoPhonesTimesNone() {
+    write("beside/b.wav", "");
+    write("beside/b.txt", "Second.");
+    RecordingsOptions options;
+    options.corpus = path("corpus");
+    options.encoder = namelessEncoder();
+    options.collections = {{"person-she", "en-us", path("beside"), Transcripts::TextBeside, {}, {}, false}};
+    const auto nameless = addRecordings(options, {}, {});
+    QVERIFY(!nameless && nameless.error().message.find("nameless.safetensors") != std::string::npos);
+    options.encoder = path("nothing.safetensors");
+    const auto missing = addRecordings(options, {}, {});
+    QVERIFY(!missing && missing.error().message.find("nothing.safetensors") != std::string::npos);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestRecordings)
+#include "tst_recordings.moc"

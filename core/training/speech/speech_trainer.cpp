@@ -21,6 +21,7 @@ namespace {
 using torch::indexing::Slice;
 
 constexpr std::int64_t kClosure = 3;  // of the articulations
+constexpr double kClosedMore = 3;     // how much more a closed moment counts
 
 struct Targets {
   torch::Tensor phones, articulations, voice;
@@ -47,12 +48,12 @@ torch::Tensor answerLoss(const torch::Tensor& answer, const Targets& targets, st
          torch::binary_cross_entropy_with_logits(voice, targets.voice);
 }
 
-/// Features 0..7 themselves are the articulations and the voice, from -1 to 1. Lips that should be closed count twice:
-/// a closure that is missed is seen more than one too many.
+/// Features 0..7 themselves are the articulations and the voice, from -1 to 1. Lips that should be closed count
+/// fourfold: a closure that is missed is seen more than one too many.
 torch::Tensor namedLoss(const torch::Tensor& features, const Targets& targets) {
   const torch::Tensor wanted = torch::cat({targets.articulations, targets.voice.unsqueeze(1)}, 1);
   torch::Tensor weight = torch::ones_like(wanted);
-  weight.select(1, kClosure).add_(targets.articulations.select(1, kClosure));
+  weight.select(1, kClosure).add_(targets.articulations.select(1, kClosure), kClosedMore);
   const torch::Tensor error = features.index({Slice(), Slice(0, kNamedFeatures)}) - (wanted * 2 - 1);
   return 2 * (weight * error.square()).mean();
 }

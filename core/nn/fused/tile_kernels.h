@@ -100,24 +100,34 @@ class TileKernels {
              ToMap{epilogue, out, outStride});
   }
 
-  /// Where finished sums of one pixel go: a float32 map.
+  /// Pixels and outputs whose sums are finished.
+  struct Block {
+    int pixel = 0, pixels = 0, channel = 0, channels = 0;
+  };
+
+  /// Where sums go: a float32 map.
   struct ToMap {
     const Epilogue& epilogue;
     float* out;
     std::ptrdiff_t stride;
 
     bool startsFromBias() const { return !epilogue.accumulate; }
-    void store(int pixel, int channel, int width, const float* sums) const {
-      const __m512 floor = _mm512_set1_ps(epilogue.relu ? 0.0f : -3.4e38f);
-      for (int c = 0; c < width; c += kTileSide) {
-        float* to = out + pixel * stride + channel + c;
-        __m512 value = _mm512_load_ps(sums + c);
-        if (epilogue.accumulate) value = _mm512_add_ps(value, _mm512_load_ps(to));
-        if (epilogue.residual)
-          value =
-              _mm512_add_ps(value, _mm512_load_ps(epilogue.residual + pixel * epilogue.residualStride + channel + c));
-        _mm512_store_ps(to, _mm512_max_ps(value, floor));
-      }
+    template <int kColumns>
+    void store(const Block& block, const float* sums) const {
+      const Epilogue how = epilogue;  // a copy, which what is stored cannot change
+      const __m512 floor = _mm512_set1_ps(how.relu ? 0.0f : -3.4e38f);
+      float* to = out + block.pixel * stride + block.channel;
+      for (int p = 0; p < block.pixels; ++p, sums += kBlockSide, to += stride)
+#pragma GCC unroll 2
+        for (int c = 0; c < kColumns * kTileSide; c += kTileSide) {
+          __m512 value = _mm512_load_ps(sums + c);
+          if (how.accumulate) value = _mm512_add_ps(value, _mm512_load_ps(to + c));
+          if (how.residual) {
+            const float* added = how.residual + (block.pixel + p) * how.residualStride + block.channel;
+            value = _mm512_add_ps(value, _mm512_load_ps(added + c));
+          }
+          _mm512_store_ps(to + c, _mm512_max_ps(value, floor));
+        }
     }
   };
 
@@ -127,13 +137,16 @@ class TileKernels {
     std::ptrdiff_t pixelBytes;
 
     static bool startsFromBias() { return true; }
-    void store(int pixel, int channel, int width, const float* sums) const {
-      std::byte* to = out + pixel * pixelBytes + channel * sizeof(std::uint16_t);
-      for (int c = 0; c < width; c += kTileSide) {
-        const __m512 value = _mm512_max_ps(_mm512_load_ps(sums + c), _mm512_setzero_ps());
-        const __m256i halves = _mm512_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-        std::memcpy(to + c * sizeof(std::uint16_t), &halves, sizeof halves);
-      }
+    template <int kColumns>
+    void store(const Block& block, const float* sums) const {
+      std::byte* to = out + block.pixel * pixelBytes + block.channel * sizeof(std::uint16_t);
+      for (int p = 0; p < block.pixels; ++p, sums += kBlockSide, to += pixelBytes)
+#pragma GCC unroll 2
+        for (int c = 0; c < kColumns * kTileSide; c += kTileSide) {
+          const __m512 value = _mm512_max_ps(_mm512_load_ps(sums + c), _mm512_setzero_ps());
+          const __m256i halves = _mm512_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+          std::memcpy(to + c * sizeof(std::uint16_t), &halves, sizeof halves);
+        }
     }
   };
 
@@ -143,11 +156,9 @@ class TileKernels {
                        const To& to) {
     alignas(64) static constexpr float kNothing[kBlockSide] = {};
     alignas(64) float sums[2][kBlockSide * kBlockSide];
-    struct {
-      int pixel = 0, count = 0, channel = 0, width = 0;
-    } last;
+    Block last;
     const auto storeLast = [&](const float* summed) {
-      for (int p = 0; p < last.count; ++p) to.store(last.pixel + p, last.channel, last.width, summed + p * kBlockSide);
+      last.channels == kBlockSide ? to.template store<2>(last, summed) : to.template store<1>(last, summed);
     };
     int turn = 0;
     Tiles::begin();

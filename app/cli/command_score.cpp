@@ -52,6 +52,8 @@ void print(const AvatarScores& scores) {
               picture.sharpness);
   std::printf("  whole crop        %.1f dB, seam %.2f and jitter %.2f of the truth\n", picture.cropPsnr, picture.seam,
               picture.jitter);
+  std::printf("  lips in the film  %.1f dB, SSIM %.3f, sharpness %.2f of the truth, in the film's own pixels\n",
+              scores.film.lipPsnr, scores.film.lipSsim, scores.film.sharpness);
   if (!scores.openingKnown) return;
   const OpeningScores& opening = scores.opening;
   std::printf("  lip opening       r = %.3f, spread %.2f of the truth, offset %+d frames\n", opening.correlation,
@@ -69,6 +71,8 @@ std::string toJson(const AvatarScores& scores) {
                                  {"lipPsnr", picture.lipPsnr}, {"cropPsnr", picture.cropPsnr},
                                  {"lipSsim", picture.lipSsim}, {"sharpness", picture.sharpness},
                                  {"jitter", picture.jitter},   {"seam", picture.seam}};
+  json["film"] = {
+      {"lipPsnr", scores.film.lipPsnr}, {"lipSsim", scores.film.lipSsim}, {"sharpness", scores.film.sharpness}};
   if (scores.openingKnown) {
     const OpeningScores& opening = scores.opening;
     json["opening"] = {{"correlation", opening.correlation},    {"spread", opening.spread},

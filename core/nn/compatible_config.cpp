@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/compatible_config.h"
 
+#include <cstring>
+
 namespace visema {
 namespace {
 
@@ -160,6 +162,14 @@ std::vector<ExpectedTensor> CompatibleConfig::tensors() const {
 }
 
 Rect compatibleMask(int cropSize) { return {5, 5, cropSize - 10, cropSize - 15}; }
+
+Image compatibleMaskPicture(int cropSize) {
+  Image mask({cropSize, cropSize}, 1);
+  const Rect hidden = compatibleMask(cropSize);
+  for (int y = hidden.y; y < hidden.y + hidden.height; ++y)
+    std::memset(mask.mutableView().row(y) + hidden.x, 255, static_cast<std::size_t>(hidden.width));
+  return mask;
+}
 
 std::vector<ExpectedTensor> aveEncoderTensors() {
   Names names;

@@ -41,6 +41,8 @@ struct CompatibleConfig {
 
 /// The rectangle a compatible network does not get to see: black in its second picture.
 Rect compatibleMask(int cropSize);
+/// The same as a picture of one channel: 255 in it, 0 around.
+Image compatibleMaskPicture(int cropSize);
 
 /// The tensors of the reference's convolutional speech encoder (mel 80x16 -> 512 numbers).
 std::vector<ExpectedTensor> aveEncoderTensors();

@@ -8,8 +8,10 @@
 #include "core/lipsync/face_cropper.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
+#include "core/nn/compatible_config.h"
 #include "core/nn/voice/voice_map.h"
 #include "core/quality/opening_meter.h"
+#include "core/quality/pasted_scorer.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/npy.h"
 
@@ -38,14 +40,15 @@ class AvatarScoring {
 
   Result<AvatarScores> run(const ProgressFn& progress, std::stop_token stop) {
     if (Status status = prepare(progress, stop); !status) return fail(status.error());
-    PictureScorer pictures(package_.networkMask(options_.network).view(), lips_);
+    pictures_.emplace(mask_.view(), lips_);
+    pasted_.emplace(mask_, lips_);
     for (std::size_t i = 0; i < options_.parts.size(); ++i) {
       if (progress) progress({0.5 + 0.5 * static_cast<double>(i) / options_.parts.size(), "repeating clips", -1});
-      if (Status status = repeat(options_.parts[i], pictures, stop); !status) return fail(status.error());
-      pictures.cut();
+      if (Status status = repeat(options_.parts[i], stop); !status) return fail(status.error());
     }
     AvatarScores scores;
-    scores.picture = pictures.scores();
+    scores.picture = pictures_->scores();
+    scores.film = pasted_->scores();
     scores.engine = network_.engineName();
     if (meter_) judgeOpenings(scores);
     return scores;
@@ -58,42 +61,70 @@ class AvatarScoring {
   };
 
   Status prepare(const ProgressFn& progress, std::stop_token stop) {
-    auto weights = package_.weights(entry_.voiceMap);
-    if (!weights) return fail(weights.error());
-    auto map = openVoiceMap(**weights);
-    if (!map) return fail(map.error());
-    map_ = std::move(*map);
-    if (map_->featureSize() != encoder_.dimension())
-      return fail(ErrorCode::InvalidArgument,
-                  "the network hears " + entry_.speech + ", the encoder makes " + encoder_.name());
+    if (Status status = prepareHearing(); !status) return status;
+    mask_ = isOurs() ? package_.networkMask(options_.network) : compatibleMaskPicture(side_);
+    if (mask_.size() != Size{side_, side_}) return fail(ErrorCode::BadData, "the network's mask is not of its size");
     auto session = network_.openSession();
     if (!session) return fail(session.error());
     session_ = std::move(*session);
+    // Never the frame itself, even where players show a U-Net that: it could copy the mouth it is to guess.
     const FrameReference neutral = entry_.referenceFrame.value_or(FrameReference{options_.parts[0].clip, 0});
     auto reference = cropsOf(neutral.clip, neutral.frame, neutral.frame + 1, stop);
     if (!reference) return fail(reference.error());
     reference_ = std::move(reference->front());
-    return learnMeasuring(progress, stop);
+    return options_.openings ? learnMeasuring(progress, stop) : Status{};
   }
 
-  Result<std::vector<Image>> cropsOf(const std::string& name, FrameIndex from, FrameIndex to, std::stop_token stop,
-                                     FrameIndex every = 1) const {
+  /// Networks of ours are driven by the code that their voice map makes of the features, the others by the features.
+  Status prepareHearing() {
+    std::size_t heard = network_.spec().driveSize() / VoiceMap::kRows;
+    if (isOurs()) {
+      auto weights = package_.weights(entry_.voiceMap);
+      if (!weights) return fail(weights.error());
+      auto map = openVoiceMap(**weights);
+      if (!map) return fail(map.error());
+      map_ = std::move(*map);
+      heard = static_cast<std::size_t>(map_->featureSize());
+    }
+    if (heard != static_cast<std::size_t>(encoder_.dimension()))
+      return fail(ErrorCode::InvalidArgument,
+                  "the network hears " + entry_.speech + ", the encoder makes " + encoder_.name());
+    drive_.resize(network_.spec().driveSize());
+    return {};
+  }
+
+  /// Calls `see` with every `every`th frame: its number, what the network sees of it, the picture and the clip's crops.
+  template <class See>
+  Status watch(const std::string& name, FrameIndex from, FrameIndex to, std::stop_token stop, FrameIndex every,
+               See&& see) const {
     const auto& clips = package_.manifest().clips;
     const auto found = std::find_if(clips.begin(), clips.end(), [&](const Clip& clip) { return clip.name == name; });
     if (found == clips.end()) return fail(ErrorCode::NotFound, "the avatar has no clip " + name);
+    const CropTrack& track = package_.crops(static_cast<std::size_t>(found - clips.begin()));
     auto reader = open(*found);
     if (!reader) return fail(reader.error());
-    if (Status status = (*reader)->seek(from); !status) return fail(status.error());
-    std::vector<Image> crops;
+    if (Status status = (*reader)->seek(from); !status) return status;
     for (FrameIndex frame = from; frame < to; ++frame) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "scoring was stopped");
       auto next = (*reader)->next();
       if (!next) return fail(next.error());
       if (!*next) return fail(ErrorCode::BadData, found->video + " ends at frame " + std::to_string(frame));
       if ((frame - from) % every != 0) continue;
-      const auto index = static_cast<std::size_t>(found - clips.begin());
-      crops.push_back(cropFace(*(*next)->image, package_.crops(index).at(frame, side_), side_));
+      const YuvImage& picture = *(*next)->image;
+      if (Status status = see(frame, networkCrop(picture, track, frame, entry_), picture, track); !status)
+        return status;
     }
+    return {};
+  }
+
+  Result<std::vector<Image>> cropsOf(const std::string& name, FrameIndex from, FrameIndex to, std::stop_token stop,
+                                     FrameIndex every = 1) const {
+    std::vector<Image> crops;
+    const auto keep = [&](FrameIndex, Image crop, const YuvImage&, const CropTrack&) -> Status {
+      crops.push_back(std::move(crop));
+      return {};
+    };
+    if (Status status = watch(name, from, to, stop, every, keep); !status) return fail(status.error());
     return crops;
   }
 
@@ -123,7 +154,8 @@ class AvatarScoring {
       truth.openings = openings->toFloat();
       if (truth.openings.size() != static_cast<std::size_t>(clip.frameCount))
         return fail(ErrorCode::BadData, name + " does not have one number for every frame");
-      for (float& opening : truth.openings) opening *= static_cast<float>(side_) / static_cast<float>(clip.cropSize);
+      for (float& opening : truth.openings)
+        opening *= static_cast<float>(entry_.cropSize) / static_cast<float>(clip.cropSize);
     }
     if (const std::string name = "truth/" + clip.name + ".lab"; files.contains(name)) {
       auto member = package_.member(name);
@@ -171,7 +203,7 @@ class AvatarScoring {
     return {};
   }
 
-  Status repeat(const HeldOutPart& part, PictureScorer& pictures, std::stop_token stop) {
+  Status repeat(const HeldOutPart& part, std::stop_token stop) {
     const Clip* clip = package_.manifest().findClip(part.clip);
     if (!clip) return fail(ErrorCode::NotFound, "the avatar has no clip " + part.clip);
     const FrameIndex to = part.to > 0 ? std::min(part.to, clip->frameCount) : clip->frameCount;
@@ -182,31 +214,41 @@ class AvatarScoring {
     auto sound = readSpeech(*source);
     if (!sound) return fail(sound.error());
     const FeatureRows rows = featuresOf(sound->samples, encoder_);
-    auto crops = cropsOf(part.clip, part.from, to, stop);
-    if (!crops) return fail(crops.error());
     Curves curves;
     curves.part = &part;
-    std::vector<float> window(static_cast<std::size_t>(VoiceMap::kRows) * encoder_.dimension()), code(entryCode());
     Image painted({side_, side_}, 3);
-    for (FrameIndex frame = part.from; frame < to; ++frame) {
-      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "scoring was stopped");
-      const Image& truth = (*crops)[static_cast<std::size_t>(frame - part.from)];
-      rows.copyFrame(frame - options_.soundLate, window, options_.rowsAhead);
-      map_->code(window, options_.rowsAhead, code);
-      auto face = session_->encode({truth.view(), reference_.view(), package_.networkMask(options_.network).view()});
-      if (!face) return fail(face.error());
-      if (Status status = session_->paint(**face, code, painted.mutableView()); !status) return status;
-      pictures.add(truth.view(), painted.view());
+    const auto compare = [&](FrameIndex frame, const Image& truth, const YuvImage& picture, const CropTrack& track) {
+      if (Status status = paint(truth, rows, frame, painted); !status) return status;
+      pictures_->add(truth.view(), painted.view());
+      pasted_->add(picture, toSquare(track.at(frame, entry_.cropSize)), truth.view(), painted.view());
       if (options_.watch) options_.watch(part.clip, frame, truth.view(), painted.view());
-      if (!meter_) continue;
+      if (!meter_) return Status{};
       curves.painted.push_back(meter_->measure(painted.view()));
       curves.measured.push_back(meter_->measure(truth.view()));
-    }
+      return Status{};
+    };
+    if (Status status = watch(part.clip, part.from, to, stop, 1, compare); !status) return status;
+    pictures_->cut();
     curves_.push_back(std::move(curves));
     return {};
   }
 
-  std::size_t entryCode() const { return static_cast<std::size_t>(map_->codeSize()); }
+  Status paint(const Image& crop, const FeatureRows& rows, FrameIndex frame, Image& painted) {
+    std::vector<float> window(static_cast<std::size_t>(VoiceMap::kRows) * encoder_.dimension());
+    rows.copyFrame(frame - options_.soundLate, window, options_.rowsAhead);
+    if (map_) map_->code(window, options_.rowsAhead, drive_);
+    auto face = session_->encode({crop.view(), reference_.view(), mask_.view()});
+    if (!face) return fail(face.error());
+    return session_->paint(**face, map_ ? drive_ : window, painted.mutableView());
+  }
+
+  /// The network's square within the crop: only compatible networks leave a border.
+  Similarity toSquare(const Similarity& pictureToCrop) const {
+    const double inset = (entry_.cropSize - entry_.inputSize) / 2;
+    return pictureToCrop.then({1, 0, -inset, -inset});
+  }
+
+  bool isOurs() const { return entry_.family == NetworkFamily::Ours; }
 
   /// Parts are judged together, one after the other with their own phones: shares are weighted by their frames.
   void judgeOpenings(AvatarScores& scores) {
@@ -250,9 +292,12 @@ class AvatarScoring {
   const NetworkEntry& entry_;
   const int side_;
   const Rect lips_, mouth_;
-  std::unique_ptr<VoiceMap> map_;
+  std::unique_ptr<VoiceMap> map_;  // networks of ours
+  std::vector<float> drive_;       // what it makes of a frame's features
   std::unique_ptr<LipSession> session_;
-  Image reference_;
+  Image reference_, mask_;
+  std::optional<PictureScorer> pictures_;
+  std::optional<PastedScorer> pasted_;
   std::map<std::string, ClipTruth> truths_;
   std::optional<OpeningMeter> meter_;
   std::vector<Curves> curves_;
@@ -268,10 +313,8 @@ Result<AvatarScores> scoreAvatar(const AvatarPackage& package, const LipNetwork&
                 "name at least one part of a clip that was held out of training: --part CLIP:FROM");
   if (options.network >= manifest.networks.size())
     return fail(ErrorCode::NotFound, package.path().string() + " has no network to score: train one");
-  if (manifest.networks[options.network].family != NetworkFamily::Ours)
-    return fail(ErrorCode::Unsupported, "only networks of our own family can be scored on their clips");
-  if (package.networkMask(options.network).size() != Size{network.spec().cropSize, network.spec().cropSize})
-    return fail(ErrorCode::BadData, "the network's mask is not of its size");
+  if (manifest.networks[options.network].channels != ChannelOrder::Bgr)
+    return fail(ErrorCode::Unsupported, "a network that sees its pictures as R, G, B cannot be scored");
   return AvatarScoring(package, network, encoder, options).run(progress, stop);
 }
 

@@ -31,12 +31,14 @@ struct AvatarScoreOptions {
   int rowsAhead = 7;               // feature rows after a frame's own that the voice map sees
   int soundLate = 0;               // frames by which the sound is moved, to see the scores react: the offset names it
   float closedBelow = 0.08F;       // lips count as closed below this share of the widest true opening
+  bool openings = true;            // measure them too: learning to takes all other frames of the clips
   /// Gets every frame: truth, painted.
   std::function<void(const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted)> watch;
 };
 
 struct AvatarScores {
-  PictureScores picture;
+  PictureScores picture;  // in pixels of the network's crop
+  PictureScores film;     // the lips in the film's own pixels: for comparing networks of different sizes
   /// Measured in the painted pictures; all zero where the package has no known openings ("truth/CLIP.opening.npy").
   OpeningScores opening;
   double meterError = 0;        // mean error of measuring openings in true held-out pictures, in pixels of the crop

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "core/avatar/avatar_package.h"
@@ -6,6 +7,7 @@
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
 #include "core/quality/avatar_score.h"
+#include "tests/support/synthetic_networks.h"
 
 using namespace visema;
 
@@ -32,6 +34,27 @@ class TestAvatarScore : public QObject {
     QVERIFY(scores->openingKnown);
     QCOMPARE(scores->opening.offset, late);
     QVERIFY(scores->opening.offsetPeak > 0.85);  // nothing but the moment is wrong
+    QVERIFY(scores->film.frames == scores->picture.frames && scores->film.lipPsnr > 20);
+  }
+
+  void aUnetIsScoredFromItsSoundToo() {
+    QTemporaryDir folder;
+    test::SyntheticOptions synthetic;
+    synthetic.talkFrames = 30;
+    synthetic.sound = test::babble(1.2);
+    const Status added = test::addCompatibleNetwork(folder.path().toStdString(), synthetic);
+    QVERIFY2(added, added ? "" : added.error().message.c_str());
+    const auto package = *AvatarPackage::open(*test::makeSyntheticPackage(folder.path().toStdString(), synthetic));
+    const auto encoder = *test::goldenAveEncoder();
+    const auto network = *loadFusedNetwork(*package->weights(package->manifest().networks.front().weights));
+    AvatarScoreOptions options;
+    options.parts = {{"talk", 24, 0}};
+    const auto scores = scoreAvatar(*package, *network, *encoder, options, {}, {});
+    QVERIFY2(scores, scores ? "" : scores.error().message.c_str());
+    QCOMPARE(scores->picture.frames, 6);
+    QVERIFY(!scores->openingKnown);
+    QVERIFY(scores->picture.lipPsnr > 3 && scores->picture.lipPsnr < 30);  // it never learnt this face
+    QVERIFY(scores->film.lipPsnr > 3 && scores->film.lipPsnr < 30);
   }
 };
 

@@ -66,14 +66,6 @@ std::vector<float> silenceRows(SpeechEncoder& encoder) {
   return rows;
 }
 
-Image hiddenRectangle(int side) {
-  Image mask({side, side}, 1);
-  const Rect hidden = compatibleMask(side);
-  for (int y = hidden.y; y < hidden.y + hidden.height; ++y)
-    std::memset(mask.mutableView().row(y) + hidden.x, 255, static_cast<std::size_t>(hidden.width));
-  return mask;
-}
-
 class Gatherer {
  public:
   Gatherer(const AvatarPackage& package, SpeechEncoder* encoder, const GatherOptions& options)
@@ -246,7 +238,7 @@ class Gatherer {
   }
 
   Image mask() const {
-    if (options_.family == NetworkFamily::Compatible) return hiddenRectangle(options_.inputSize);
+    if (options_.family == NetworkFamily::Compatible) return compatibleMaskPicture(options_.inputSize);
     const Manifest& manifest = package_.manifest();
     for (std::size_t i = 0; i < manifest.networks.size(); ++i) {
       const Image& own = package_.networkMask(i);

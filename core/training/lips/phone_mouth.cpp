@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "core/training/learning_rate.h"
 
 namespace visema {
 namespace {
@@ -154,9 +155,7 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
   torch::optim::AdamW optimizer(groups);
   net.train();
   for (std::int64_t step = 0; step < steps; ++step) {
-    const double done = static_cast<double>(step) / static_cast<double>(steps);
-    const double rate =
-        kRate * std::min(1.0, (step + 1) / 100.0) * (0.5 * (1 + std::cos(std::numbers::pi * done)) + 1e-3);
+    const double rate = learningRate(kRate, step, steps, 100, 1e-3);
     static_cast<Options&>(optimizer.param_groups()[0].options()).lr(rate);
     static_cast<Options&>(optimizer.param_groups()[1].options()).lr(rate * kNetworkShare);
     const auto chosen = torch::randint(truth.size(0), {kBatch}, torch::kLong);

@@ -6,8 +6,6 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <random>
 
 #include "core/base/part_of_progress.h"
@@ -15,6 +13,7 @@
 #include "core/nn/torch/torch_engine.h"
 #include "core/nn/torch/voice_network.h"
 #include "core/nn/voice/voice_map.h"
+#include "core/training/learning_rate.h"
 #include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/speech_windows.h"
 #include "core/training/lips/training_state.h"
@@ -185,17 +184,16 @@ class VoiceTraining {
     std::mt19937_64 random(options_.seed);
     for (std::int64_t step = 0; step < options_.steps; ++step) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "training the voice map was stopped");
-      const double done = static_cast<double>(step) / options_.steps;
       for (auto& group : optimizer.param_groups())
         static_cast<torch::optim::AdamWOptions&>(group.options())
-            .lr(options_.learningRate * std::min(1.0, (step + 1) / 100.0) *
-                (0.5 * (1 + std::cos(std::numbers::pi * done)) * 0.98 + 0.02));
+            .lr(learningRate(options_.learningRate, step, options_.steps, 100, 0.02));
       const auto loss = batchLoss(network, samples, random);
       optimizer.zero_grad();
       loss.backward();
       optimizer.step();
       average.follow(*network, step, 0.998);
-      if (progress && step % 20 == 0) progress({done, "teaching the voice map", -1});
+      if (progress && step % 20 == 0)
+        progress({static_cast<double>(step) / options_.steps, "teaching the voice map", -1});
     }
     average.swapWith(*network);
     network->eval();

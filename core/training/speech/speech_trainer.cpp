@@ -7,10 +7,10 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <numbers>
 #include <optional>
 #include <system_error>
 
+#include "core/training/learning_rate.h"
 #include "core/training/speech/speech_batches.h"
 #include "core/training/speech/speech_network.h"
 
@@ -78,9 +78,7 @@ struct Trainer {
         optimizer(network->parameters(), torch::optim::AdamWOptions(given.learningRate).weight_decay(0.01)) {}
 
   void setRate(int step) {
-    const double warm = std::min(1.0, (step + 1) / 60.0);
-    const double part = std::min(1.0, static_cast<double>(step) / options.steps);
-    const double rate = options.learningRate * warm * (0.02 + 0.98 * 0.5 * (1 + std::cos(std::numbers::pi * part)));
+    const double rate = learningRate(options.learningRate, step, options.steps, 60, 0.02);
     for (auto& group : optimizer.param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
   }
 

@@ -6,9 +6,9 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <numbers>
 
 #include "core/sync/sync_matcher.h"
+#include "core/training/learning_rate.h"
 #include "core/training/lips/training_state.h"
 #include "core/training/sync/sync_network.h"
 #include "core/training/sync/sync_sequence.h"
@@ -160,9 +160,7 @@ class Trainer {
   double train() {
     std::mt19937 random(static_cast<std::uint32_t>(1000 + state_.step));
     const Batch batch = makeBatch(clips_, options_, random);
-    const double part = static_cast<double>(state_.step) / options_.steps;
-    const double rate = options_.learningRate * std::min(1.0, static_cast<double>(state_.step + 1) / 100) *
-                        (0.01 + 0.99 * 0.5 * (1 + std::cos(std::numbers::pi * part)));
+    const double rate = learningRate(options_.learningRate, state_.step, options_.steps, 100, 0.01);
     for (auto& group : optimizer_.param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
     const auto seen = network_->see(batch.pictures);
     const torch::Tensor heard = network_->hear(batch.rows);

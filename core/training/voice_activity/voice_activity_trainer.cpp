@@ -11,6 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/speech/voice_activity.h"
 #include "core/training/corpus/targets.h"
+#include "core/training/learning_rate.h"
 #include "core/training/voice_activity/voice_scenes.h"
 
 namespace visema {
@@ -250,7 +251,7 @@ Result<VoiceTrainingReport> trainVoiceActivity(const VoiceTrainingOptions& optio
   for (int round = 0; round < options.rounds && !stop.stop_requested(); ++round) {
     if (progress) progress({0.7 + 0.3 * round / options.rounds, "learning", -1});
     std::shuffle(order.begin(), order.end(), random);
-    const double rate = kRate * 0.5 * (1 + std::cos(3.1416 * round / options.rounds));
+    const double rate = learningRate(kRate, round, options.rounds, 0, 0);
     double loss = 0;
     for (std::size_t i = 0; i < order.size(); ++i) {
       loss += learner.look(columns.features[order[i]], columns.speech[order[i]], columns.weights[order[i]]);

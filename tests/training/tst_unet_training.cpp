@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
-#include <csignal>
-#include <cstdlib>
 #include <cstring>
 
 #include "core/nn/fused/fused_network.h"
@@ -12,49 +9,12 @@
 #include "core/nn/weights/weights.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/lips/unet_trainer.h"
-#include "tests/training/drawn_faces.h"
+#include "tests/training/small_trainings.h"
 
 using namespace visema;
-using test::contents, test::drawnFaces;
+using test::heardFaces, test::heardFeature, test::kHeardFeatures, test::smallUnetTraining;
 
 namespace {
-
-constexpr int kFeatures = 64;
-
-CompatibleConfig tinyConfig() { return CompatibleConfig::standard("visema-1", 4, 4); }
-
-/// A bump that wanders along the row as the mouth opens.
-float feature(int number, float opening) {
-  const float distance = static_cast<float>(number) - 6 * opening;
-  return 2 * std::exp(-distance * distance / 60);
-}
-
-/// Faces of 160 pixels of which a U-Net does not see the mouth; it hears how wide that is open.
-LipDataset heardFaces(int frames, int heldOutFrom) {
-  const int side = tinyConfig().cropSize();
-  LipDataset dataset = drawnFaces(frames, heldOutFrom, side);
-  const Rect hidden = compatibleMask(side);
-  dataset.mask = Image({side, side}, 1);
-  for (int y = hidden.y; y < hidden.y + hidden.height; ++y)
-    std::memset(dataset.mask.mutableView().row(y) + hidden.x, 255, static_cast<std::size_t>(hidden.width));
-  dataset.speech = "visema-1";
-  dataset.featureSize = kFeatures;
-  std::vector<float> rows;
-  for (float opening : dataset.clips[0].opening)
-    for (int i = 0; i < kFeatures; ++i) rows.push_back(feature(i, opening));
-  dataset.clips[0].voices = {rows};
-  return dataset;
-}
-
-UnetTrainingOptions smallTraining() {
-  UnetTrainingOptions options;
-  options.config = tinyConfig();
-  options.steps = 5;
-  options.batch = 2;
-  options.threads = 1;
-  options.saveEverySeconds = 0;  // after every step
-  return options;
-}
 
 /// What an engine paints of a frame whose sound is that of `opening` throughout.
 Image painted(const LipNetwork& network, const LipDataset& dataset, float opening) {
@@ -62,7 +22,7 @@ Image painted(const LipNetwork& network, const LipDataset& dataset, float openin
   const auto face = *session->encode({dataset.reference.view(), dataset.reference.view(), {}});
   std::vector<float> window;
   for (int row = 0; row < kRowsPerFrame; ++row)
-    for (int i = 0; i < kFeatures; ++i) window.push_back(feature(i, opening));
+    for (int i = 0; i < kHeardFeatures; ++i) window.push_back(heardFeature(i, opening));
   Image patch(dataset.reference.size(), 3);
   if (!session->paint(*face, window, patch.mutableView())) return {};
   return patch;
@@ -74,19 +34,6 @@ double decibels(const Image& a, const Image& b) {
   return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.byteCount()) / sum);
 }
 
-constexpr const char* kKilledIn = "VISEMA_TEST_TRAINS_UNTIL_KILLED";
-
-/// In a process of its own: trains, saving after every step, and is killed in the fourth.
-int trainUntilKilled(const std::filesystem::path& folder) {
-  UnetTrainingOptions options = smallTraining();
-  options.stateFile = folder / "killed.state";
-  int steps = 0;
-  const auto killAtFour = [&](const Progress&) {
-    if (++steps == 4) std::raise(SIGKILL);
-  };
-  return trainUnet(heardFaces(20, 16), options, killAtFour, {}, {}).has_value() ? 0 : 1;
-}
-
 }  // namespace
 
 class UnetTrainingTest : public QObject {
@@ -96,7 +43,7 @@ class UnetTrainingTest : public QObject {
   void itLearnsToPaintWhatItHearsAndEveryEnginePaintsIt() {
     QTemporaryDir folder;
     const LipDataset dataset = heardFaces(48, 42);
-    UnetTrainingOptions options = smallTraining();
+    UnetTrainingOptions options = smallUnetTraining();
     options.steps = 1;
     options.saveEverySeconds = 100;
     const auto before = trainUnet(dataset, options, {}, {}, {});
@@ -127,33 +74,9 @@ class UnetTrainingTest : public QObject {
     }
   }
 
-  void aRunThatWasKilledGoesOnFromItsLastSaveToTheSameWeights() {
-    QTemporaryDir folder;
-    const auto file = [&](const char* name) { return std::filesystem::path(folder.filePath(name).toStdString()); };
-    UnetTrainingOptions options = smallTraining();
-    const LipDataset dataset = heardFaces(20, 16);
-    options.networkFile = file("unbroken.safetensors");
-    QVERIFY(trainUnet(dataset, options, {}, {}, {}).has_value());
-
-    QProcess process;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(kKilledIn, folder.path());
-    process.setProcessEnvironment(environment);
-    process.start("/proc/self/exe", QStringList{});
-    QVERIFY(process.waitForFinished(100'000));
-    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
-
-    options.networkFile = file("resumed.safetensors");
-    options.stateFile = file("killed.state");
-    int steps = 0;
-    QVERIFY(trainUnet(dataset, options, [&](const Progress&) { ++steps; }, {}, {}).has_value());
-    QCOMPARE(steps, 2);  // the fourth was made but not saved
-    QVERIFY(contents(file("unbroken.safetensors")) == contents(file("resumed.safetensors")));
-  }
-
   void whatIsUnderTheMaskDoesNotReachTheNetwork() {
     QTemporaryDir folder;
-    UnetTrainingOptions options = smallTraining();
+    UnetTrainingOptions options = smallUnetTraining();
     options.steps = options.validateEvery = 1;
     LipDataset dataset = heardFaces(20, 16);
     Image previews[2];
@@ -180,15 +103,15 @@ class UnetTrainingTest : public QObject {
     idle.name = "idle";
     idle.voices.clear();
     dataset.clips.push_back(idle);
-    const auto refused = trainUnet(dataset, smallTraining(), {}, {}, {});
+    const auto refused = trainUnet(dataset, smallUnetTraining(), {}, {}, {});
     QVERIFY(!refused.has_value());
     QVERIFY2(refused.error().message.find("idle") != std::string::npos, refused.error().message.c_str());
-    dataset.silence.assign(30 * kFeatures, -1);
-    QVERIFY(trainUnet(dataset, smallTraining(), {}, {}, {}).has_value());
+    dataset.silence.assign(30 * kHeardFeatures, -1);
+    QVERIFY(trainUnet(dataset, smallUnetTraining(), {}, {}, {}).has_value());
   }
 
   void featuresOfAnotherSizeAreRefused() {
-    UnetTrainingOptions options = smallTraining();
+    UnetTrainingOptions options = smallUnetTraining();
     options.config = CompatibleConfig::standard("ave", 4, 4);
     QVERIFY(!trainUnet(heardFaces(20, 16), options, {}, {}, {}).has_value());
     options.config = CompatibleConfig::standard("visema-1", 5, 4);
@@ -196,9 +119,5 @@ class UnetTrainingTest : public QObject {
   }
 };
 
-int main(int argc, char** argv) {
-  if (const char* folder = std::getenv(kKilledIn)) return trainUntilKilled(folder);
-  UnetTrainingTest test;
-  return QTest::qExec(&test, argc, argv);
-}
+QTEST_APPLESS_MAIN(UnetTrainingTest)
 #include "tst_unet_training.moc"

@@ -89,8 +89,8 @@ std::vector<torch::Tensor> CompatibleNetworkImpl::encode(const torch::Tensor& pi
   return maps;
 }
 
-torch::Tensor CompatibleNetworkImpl::decode(const std::vector<torch::Tensor>& maps, const torch::Tensor& audio) {
-  torch::Tensor x = fuse_->forward(torch::cat({maps.back(), audio_(audio)}, 1));
+torch::Tensor CompatibleNetworkImpl::paint(const std::vector<torch::Tensor>& maps, const torch::Tensor& heard) {
+  torch::Tensor x = fuse_->forward(torch::cat({maps.back(), heard}, 1));
   for (std::size_t i = 0; i < up_.size(); ++i) {
     const torch::Tensor& skip = maps[maps.size() - 2 - i];
     const auto larger =

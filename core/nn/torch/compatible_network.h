@@ -48,7 +48,12 @@ struct CompatibleNetworkImpl : torch::nn::Module {
   explicit CompatibleNetworkImpl(const CompatibleConfig& config);
   /// What does not depend on sound: the maps of inc and of every down.
   std::vector<torch::Tensor> encode(const torch::Tensor& pictures);
-  torch::Tensor decode(const std::vector<torch::Tensor>& maps, const torch::Tensor& audio);
+  /// What it makes of a window of speech features: 10x10 at the bottleneck's width.
+  torch::Tensor hear(const torch::Tensor& audio) { return audio_(audio); }
+  torch::Tensor paint(const std::vector<torch::Tensor>& maps, const torch::Tensor& heard);
+  torch::Tensor decode(const std::vector<torch::Tensor>& maps, const torch::Tensor& audio) {
+    return paint(maps, hear(audio));
+  }
   torch::Tensor forward(const torch::Tensor& pictures, const torch::Tensor& audio) {
     return decode(encode(pictures), audio);
   }

@@ -26,7 +26,7 @@ class LipTrainer {
 Result<const LipTrainer*> lipTrainer();
 
 /// What the module exports for it; null for a program of another build.
-inline constexpr int kLipTrainerVersion = 3;
+inline constexpr int kLipTrainerVersion = 4;
 inline constexpr const char* kLipTrainerEntry = "visemaLipTrainer";
 using LipTrainerEntry = const LipTrainer* (*)(int version);
 

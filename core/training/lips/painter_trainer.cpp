@@ -60,7 +60,7 @@ class PainterModel final : public PictureModel {
     const auto noisy = code + torch::randn_like(code) * options_.codeNoise;
     auto& network = *net_->network;
     const auto residual = network.painter(network.encoder(truth, pictures_.reference(), mask), noisy);
-    return {pictures_.reference() + residual, truth, mask};
+    return {pictures_.reference() + residual, truth, mask, {}};
   }
 
   torch::Tensor paint(const std::vector<FramePosition>&, const torch::Tensor& truth) override {

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <numbers>
 
 #include "core/base/steady_time.h"
+#include "core/training/learning_rate.h"
 #include "core/training/lips/kept_memory.h"
+#include "core/training/lips/learning_precision.h"
 #include "core/training/lips/losses.h"
 
 namespace visema {
@@ -20,6 +20,8 @@ using Clock = std::chrono::steady_clock;
 Status PictureTrainingOptions::validate() const {
   if (steps < 1 || batch < 2 || pairs < 0 || 2 * pairs > batch || validateEvery < 1 || threads < 1)
     return fail(ErrorCode::InvalidArgument, "training needs at least one step and a batch of two or more frames");
+  if (!(adversarial >= 0 && adversarial <= 10) || !(adversarialFrom >= 0 && adversarialFrom < 1))
+    return fail(ErrorCode::InvalidArgument, "the weight of the adversarial term lies between 0 and 10");
   return {};
 }
 
@@ -37,6 +39,10 @@ PictureTraining::PictureTraining(PictureModel& model, const Pictures& pictures, 
   state_.optimizer = optimizer_.get();
   state_.average = average_.get();
   state_.fingerprint = fingerprint(kind);
+  if (options_.adversarial <= 0) return;
+  critic_ = std::make_unique<Critic>(lips_, options_.seed, options_.device);
+  state_.critic = &critic_->module();
+  state_.criticOptimizer = &critic_->optimizer();
 }
 
 /// The number of steps is not part of it: a run may be made longer or shorter when it goes on.
@@ -46,6 +52,7 @@ std::string PictureTraining::fingerprint(const std::string& kind) const {
                                      static_cast<std::uint64_t>(pictures_.training().size()),
                                      static_cast<std::uint64_t>(options_.startFrom != nullptr)})
     text.append(std::to_string(number)).append(";");
+  if (options_.adversarial > 0) text.append("critic ").append(std::to_string(options_.adversarial)).append(";");
   return text;
 }
 
@@ -115,10 +122,9 @@ std::vector<FramePosition> PictureTraining::chooseFrames(std::mt19937_64& random
   return chosen;
 }
 
-double PictureTraining::learningRate() const {
-  const double done = static_cast<double>(state_.step) / options_.steps;
-  const double warm = std::min(1.0, (state_.step + 1.0) / std::min(100.0, 1.0 + options_.steps / 10.0));
-  return options_.learningRate * warm * (0.5 * (1 + std::cos(std::numbers::pi * done)) * 0.98 + 0.02);
+double PictureTraining::rate() const {
+  const double warmUp = std::min(100.0, 1.0 + options_.steps / 10.0);
+  return learningRate(options_.learningRate, state_.step, options_.steps, warmUp, 0.02);
 }
 
 /// What is random in a step depends on the step alone, so that a resumed run does what an unbroken one would have done.
@@ -127,19 +133,40 @@ void PictureTraining::step() {
   torch::manual_seed(options_.seed * 7'919 + number);
   std::mt19937_64 random(options_.seed * 1'000'003 + number);
   model_.module().train();
-  for (auto& group : optimizer_->param_groups())
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRate());
-  const PaintedBatch batch = model_.paintToLearn(chooseFrames(random), random);
-  const auto loss = PainterLoss{}(batch.painted, batch.truth, batch.mask, lips_, options_.pairs);
+  for (auto& group : optimizer_->param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate());
+  const PaintedBatch batch = [&] {
+    const LearningPrecision precision(options_.precision);
+    return model_.paintToLearn(chooseFrames(random), random);
+  }();
+  const auto painted = batch.painted.to(torch::kFloat);
+  auto loss = PainterLoss{}(painted, batch.truth, batch.mask, lips_, options_.pairs);
+  if (batch.beside.defined()) loss = loss + batch.beside;
+  const double adversarial = adversarialWeight();
+  if (adversarial > 0) {
+    const LearningPrecision precision(options_.precision);
+    loss = loss + adversarial * critic_->objection(painted, batch.truth);
+  }
   optimizer_->zero_grad();
   loss.backward();
   optimizer_->step();
+  if (adversarial > 0) {
+    const LearningPrecision precision(options_.precision);
+    critic_->learn(painted.detach(), batch.truth, 0.2 * options_.learningRate);
+  }
   average_->follow(model_.module(), state_.step, options_.averageDecay);
   ++state_.step;
   runningLoss_ = runningLoss_ < 0 ? loss.item<double>() : 0.98 * runningLoss_ + 0.02 * loss.item<double>();
 }
 
-/// How well it does on a few frames it was not trained on; keeps what does best.
+double PictureTraining::adversarialWeight() const {
+  constexpr double kRise = 0.1;  // of the steps, in which the critic learns what it talks about
+  const double done = static_cast<double>(state_.step) / static_cast<double>(options_.steps);
+  if (!critic_ || done < options_.adversarialFrom) return 0;
+  return options_.adversarial * std::clamp((done - options_.adversarialFrom) / kRise, 1e-6, 1.0);
+}
+
+/// How well it does on a few frames it was not trained on; keeps what does best. What a critic has asked for costs
+/// pixels: from then on the last is kept.
 void PictureTraining::judge(double seconds) {
   constexpr std::size_t kAtMost = 48;
   const auto& frames = pictures_.judged();
@@ -147,7 +174,7 @@ void PictureTraining::judge(double seconds) {
   std::vector<FramePosition> chosen;
   for (std::size_t i = 0; i < frames.size(); i += stride) chosen.push_back(frames[i]);
   const PictureTrainingReport report = validate(chosen);
-  if (state_.best.empty() || report.lipPsnr >= state_.bestScore) {
+  if (state_.best.empty() || report.lipPsnr >= state_.bestScore || adversarialWeight() > 0) {
     state_.bestScore = report.lipPsnr;
     state_.best = average_->copy();
   }

@@ -12,6 +12,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/training/lips/critic.h"
 #include "core/training/lips/picture_training_options.h"
 #include "core/training/lips/pictures.h"
 #include "core/training/lips/training_state.h"
@@ -21,7 +22,8 @@ namespace visema {
 /// A batch as a network painted it while it is trained. Pictures are [N,3,S,S] in 0..1.
 struct PaintedBatch {
   torch::Tensor painted, truth;
-  torch::Tensor mask;  // [N or 1,1,S,S]: where it counts
+  torch::Tensor mask;    // [N or 1,1,S,S]: where it counts
+  torch::Tensor beside;  // what else is to be made small; undefined: nothing
 };
 
 /// What one kind of network does in the training that all share. Knows no optimiser, step or file.
@@ -53,8 +55,10 @@ class PictureTraining {
   std::string fingerprint(const std::string& kind) const;
   Status begin();
   std::vector<FramePosition> chooseFrames(std::mt19937_64& random) const;
-  double learningRate() const;
+  double rate() const;
   void step();
+  /// How much the critic's objections count in this step; 0 as long as it is not asked.
+  double adversarialWeight() const;
   void judge(double seconds);
   PictureTrainingReport validate(const std::vector<FramePosition>& chosen);
   void show(const PreviewFn& preview);
@@ -66,6 +70,7 @@ class PictureTraining {
   PictureTrainingOptions options_;
   std::unique_ptr<MovingAverage> average_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
+  std::unique_ptr<Critic> critic_;  // null: nobody asked for one
   TrainingState state_;
   double runningLoss_ = -1;
 };

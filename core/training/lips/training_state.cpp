@@ -64,9 +64,16 @@ Status TrainingState::save(const std::filesystem::path& path) {
     visitTensors(archive, "average.", average->values(), write);
     visitTensors(archive, "best.", best, write);
     archive.write("has_best", torch::IValue(!best.empty()));
-    torch::serialize::OutputArchive optimizerArchive;
-    optimizer->save(optimizerArchive);
-    archive.write("optimizer", optimizerArchive);
+    const auto writeOptimizer = [&](const std::string& name, torch::optim::Optimizer& from) {
+      torch::serialize::OutputArchive optimizerArchive;
+      from.save(optimizerArchive);
+      archive.write(name, optimizerArchive);
+    };
+    writeOptimizer("optimizer", *optimizer);
+    if (critic) {
+      visitTensors(archive, "critic.", everything(*critic), write);
+      writeOptimizer("critic_optimizer", *criticOptimizer);
+    }
     archive.write("step", torch::IValue(step));
     archive.write("best", torch::IValue(bestScore));
     archive.write("seconds", torch::IValue(secondsSpent));
@@ -103,9 +110,16 @@ Status TrainingState::load(const std::filesystem::path& path) {
       best = average->copy();
       visitTensors(archive, "best.", best, read);
     }
-    torch::serialize::InputArchive optimizerArchive;
-    archive.read("optimizer", optimizerArchive);
-    optimizer->load(optimizerArchive);
+    const auto readOptimizer = [&](const std::string& name, torch::optim::Optimizer& to) {
+      torch::serialize::InputArchive optimizerArchive;
+      archive.read(name, optimizerArchive);
+      to.load(optimizerArchive);
+    };
+    readOptimizer("optimizer", *optimizer);
+    if (critic) {
+      visitTensors(archive, "critic.", everything(*critic), read);
+      readOptimizer("critic_optimizer", *criticOptimizer);
+    }
     archive.read("step", value);
     step = value.toInt();
     archive.read("best", value);

@@ -35,6 +35,8 @@ struct TrainingState {
   torch::nn::Module* module = nullptr;
   torch::optim::Optimizer* optimizer = nullptr;
   MovingAverage* average = nullptr;
+  torch::nn::Module* critic = nullptr;  // of an adversarial training, with its optimiser; else null
+  torch::optim::Optimizer* criticOptimizer = nullptr;
   std::int64_t step = 0;
   double bestScore = -1e9;
   std::vector<torch::Tensor> best;  // the average that reached it; empty before the first

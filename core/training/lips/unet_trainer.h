@@ -15,7 +15,7 @@ struct UnetTrainingOptions : PictureTrainingOptions {
   UnetTrainingOptions() {
     batch = 4;
     pairs = 1;
-    learningRate = 1e-3;
+    learningRate = 2.5e-3;
     validateEvery = 100;
   }
   CompatibleConfig config;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <torch/types.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+#include <random>
+
+#include "core/nn/voice/voice_map.h"
+#include "core/nn/weights/weights.h"
+#include "core/training/lips/phone_mouth.h"
+#include "core/training/lips/voice_trainer.h"
+#include "tests/training/drawn_faces.h"
+
+using namespace visema;
+using test::drawnFaces;
+
+namespace {
+
+/// Phones 1 to 4 and silences, as somebody mumbles them.
+std::vector<TimedPhone> mumbled(int count, std::mt19937& random) {
+  std::vector<TimedPhone> phones;
+  double end = 0;
+  for (int i = 0; i < count; ++i)
+    phones.push_back({static_cast<int>(random() % 5), end += 0.1 + 0.02 * static_cast<double>(random() % 10)});
+  return phones;
+}
+
+int phoneAt(const std::vector<TimedPhone>& phones, double seconds) {
+  for (const TimedPhone& phone : phones)
+    if (seconds < phone.endSeconds) return phone.phone;
+  return kSilencePhone;
+}
+
+/// What the mouth does: a shape for each phone, softened over a tenth of a second around 30 ms ahead.
+torch::Tensor mumbledCodes(const std::vector<TimedPhone>& phones) {
+  const float shapes[5][2] = {{0, 0}, {1, 0}, {-1, 1}, {0, 2}, {2, -1}};
+  const auto frames = static_cast<std::int64_t>(phones.back().endSeconds * 25);
+  auto codes = torch::zeros({frames, 2});
+  for (std::int64_t frame = 0; frame < frames; ++frame)
+    for (int part = 0; part < 11; ++part) {
+      const float* shape = shapes[phoneAt(phones, static_cast<double>(frame) / 25 + 0.03 + 0.01 * (part - 5))];
+      for (int axis = 0; axis < 2; ++axis) codes[frame][axis] += shape[axis] / 11;
+    }
+  return codes;
+}
+
+/// What an encoder would hear: which phone it is, not quite surely.
+std::vector<float> mumbledRows(const std::vector<TimedPhone>& phones, int features, std::mt19937& random) {
+  std::normal_distribution<float> noise(0, 0.4F);
+  const auto rows = static_cast<int>(phones.back().endSeconds * 25);
+  std::vector<float> values(static_cast<std::size_t>(rows) * features);
+  for (float& value : values) value = noise(random);
+  for (int row = 0; row < rows; ++row)
+    values[static_cast<std::size_t>(row * features + phoneAt(phones, row / 25.0))] += 1;
+  return values;
+}
+
+}  // namespace
+
+class VoiceTrainingTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void whatTheMouthDoesForPhonesIsLearntAndSaidElsewhere() {
+    std::mt19937 random(3);
+    const auto learnt = mumbled(40, random), unseen = mumbled(10, random);
+    PhoneMouth mouth(2, 1);
+    const auto truth = mumbledCodes(learnt);
+    PhoneMouth::Lesson lesson{learnt, {}, truth};
+    for (std::int64_t frame = 0; frame < truth.size(0); ++frame) lesson.frames.push_back(frame);
+    mouth.learn({lesson}, torch::eye(2), 300);
+    QVERIFY(mouth.knows(unseen));
+    QVERIFY(!mouth.knows(std::vector<TimedPhone>{{7, 1.0}}));
+    const auto wanted = mumbledCodes(unseen);
+    const auto said = mouth.codes(unseen, wanted.size(0));
+    const double wrong = (said - wanted).square().mean().item<double>() / wanted.var(0).mean().item<double>();
+    QVERIFY2(wrong < 0.1, std::to_string(wrong).c_str());
+  }
+
+  void heardSentencesTeachTheVoiceMapWhatTheClipIsTooShortFor() {
+    constexpr int kFeatures = 5;
+    std::mt19937 random(11);
+    const auto phones = mumbled(24, random);
+    const auto truth = mumbledCodes(phones).contiguous();
+    const int frames = static_cast<int>(truth.size(0));
+    LipDataset dataset = drawnFaces(frames, frames * 3 / 4);
+    dataset.featureSize = kFeatures;
+    dataset.clips[0].phones = phones;
+    dataset.clips[0].voices = {mumbledRows(phones, kFeatures, random)};
+    const std::vector<float> codes(truth.data_ptr<float>(), truth.data_ptr<float>() + truth.numel());
+    VoiceTrainingOptions options;
+    options.steps = 150;
+    options.phoneSteps = 300;
+    options.batch = 32;
+    options.threads = 1;
+    options.rowWidth = options.width = options.hiddenSize = 24;
+    const auto alone = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
+    QVERIFY2(alone.has_value(), alone ? "" : alone.error().message.c_str());
+    QCOMPARE(alone->phoneShare, 0.0);
+    for (int i = 0; i < 12; ++i) {
+      auto said = mumbled(24, random);
+      auto rows = mumbledRows(said, kFeatures, random);
+      dataset.heard.push_back({std::move(said), std::move(rows)});
+    }
+    const auto helped = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
+    QVERIFY2(helped.has_value(), helped ? "" : helped.error().message.c_str());
+    QVERIFY2(helped->phoneShare > 0.7, std::to_string(helped->phoneShare).c_str());
+    QVERIFY2(
+        helped->opening.correlation > alone->opening.correlation,
+        (std::to_string(alone->opening.correlation) + " -> " + std::to_string(helped->opening.correlation)).c_str());
+  }
+
+  void voiceMapLearnsCurvesAndClosesInSilence() {
+    constexpr int kFeatures = 6, kFrames = 600;
+    LipDataset dataset = drawnFaces(kFrames, 500);
+    dataset.featureSize = kFeatures;
+    std::mt19937 random(5);
+    std::normal_distribution<float> noise;
+    std::vector<float> rows(static_cast<std::size_t>(kFrames) * kFeatures);
+    float state[kFeatures] = {};
+    for (int frame = 0; frame < kFrames; ++frame)
+      for (int i = 0; i < kFeatures; ++i)
+        rows[static_cast<std::size_t>(frame) * kFeatures + i] = state[i] = 0.8F * state[i] + 0.6F * noise(random);
+    dataset.clips[0].voices = {rows};
+    dataset.silence = std::vector<float>(40 * kFeatures, -4);
+    std::vector<float> codes;
+    for (int frame = 0; frame < kFrames; ++frame) {
+      const float* row = rows.data() + static_cast<std::size_t>(frame) * kFeatures;
+      codes.push_back(row[0] - 0.5F * row[1]);
+      codes.push_back(std::tanh(row[2]));
+    }
+    const std::vector<float> neutral{-3, 0};
+    VoiceTrainingOptions options;
+    options.steps = 400;
+    options.batch = 32;
+    options.threads = 1;
+    QTemporaryDir folder;
+    options.mapFile = folder.filePath("voice.safetensors").toStdString();
+    auto report = trainVoice(dataset, {codes}, neutral, options, {}, {});
+    QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
+    QVERIFY2(report->opening.correlation > 0.9, std::to_string(report->opening.correlation).c_str());
+    QVERIFY2(std::abs(report->opening.spread - 1) < 0.25, std::to_string(report->opening.spread).c_str());
+    auto weights = Weights::open(options.mapFile);
+    QVERIFY(weights.has_value());
+    auto map = openVoiceMap(**weights);
+    QVERIFY(map.has_value());
+    const std::vector<float> quiet(VoiceMap::kRows * kFeatures, -4);
+    std::vector<float> code(2);
+    (*map)->code(quiet, 7, code);
+    QVERIFY2(std::abs(code[0] - neutral[0]) < 0.6, std::to_string(code[0]).c_str());
+  }
+};
+
+QTEST_APPLESS_MAIN(VoiceTrainingTest)
+#include "tst_voice_training.moc"

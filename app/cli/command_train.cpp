@@ -62,6 +62,7 @@ Status readHeldOut(TrainCommand& command) {
 
 void printJson(const TrainAvatarReport& report) {
   nlohmann::ordered_json json = {{"network", report.network},
+                                 {"first", report.notFirst.empty()},
                                  {"lipPsnr", report.lipPsnr},
                                  {"cropPsnr", report.cropPsnr},
                                  {"sharpness", report.sharpness}};
@@ -75,7 +76,13 @@ void printJson(const TrainAvatarReport& report) {
 }
 
 void printText(const TrainAvatarReport& report) {
-  std::printf("%s is in the package. On frames it was not trained on:\n", report.network.c_str());
+  if (report.notFirst.empty())
+    std::printf("%s is the package's first network. On frames it was not trained on:\n", report.network.c_str());
+  else
+    std::printf(
+        "%s is in the package, but not its first network: %s; --first would make it that. On frames it was not "
+        "trained on:\n",
+        report.network.c_str(), report.notFirst.c_str());
   std::printf("  painted from %s   %.1f dB around the lips, %.1f dB whole crop, sharpness %.2f\n",
               report.opening ? "true mouth codes" : "the sound       ", report.lipPsnr, report.cropPsnr,
               report.sharpness);
@@ -166,6 +173,14 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
                       "Keep a picture of truth and painted frames here (PPM), new every half minute");
   command->add_flag("--improve", train->options.improve,
                     "Start from the package's own network instead of from nothing");
+  command
+      ->add_option("--adversarial", train->options.adversarial,
+                   "Weight of a critic that learns to tell painted lips from true ones, in the last 40 % of the "
+                   "steps: sharper, not nearer to the truth; 0: none")
+      ->capture_default_str();
+  command->add_flag("--first", train->options.first,
+                    "Make it the package's first network, which films take; usual: only if it paints frames that were "
+                    "kept aside at least as well as the first one");
   command->add_option("--from", train->from, "Start from the network in this file (.safetensors, .pth)");
   command->add_flag("--restart", train->options.startAnew, "Forget what an earlier run has learnt");
   command->add_flag("--json", train->json, "Write the report as JSON");

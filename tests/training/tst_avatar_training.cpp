@@ -17,37 +17,93 @@
 
 using namespace visema;
 
+namespace {
+
+/// A network whose weights are `content`, for a copy of the example package.
+NewNetwork newNetwork(const std::filesystem::path& package, const std::filesystem::path& weights, const char* content) {
+  std::ofstream(weights) << content;
+  NewNetwork network;
+  network.entry = (*AvatarPackage::open(package))->manifest().networks.back();
+  network.entry.name = "light-256";
+  network.entry.weights = "networks/light-256/painter.safetensors";
+  network.files = {{network.entry.weights, weights}};
+  network.quality = "networks/light-256/quality.json";
+  network.generatedFiles = {{network.quality, test::bytesOf("{}")}};
+  return network;
+}
+
+}  // namespace
+
 class AvatarTrainingTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void aNewNetworkComesFirstAndReplacesItsNamesake() {
+  void aNewNetworkThatIsGoodEnoughComesFirstAndReplacesItsNamesake() {
     QTemporaryDir folder;
     const std::filesystem::path file = folder.filePath("a.visema").toStdString();
     QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
     const std::filesystem::path weights = folder.filePath("w.safetensors").toStdString();
     for (const char* content : {"first", "second"}) {
-      std::ofstream(weights) << content;
-      NewNetwork network;
-      network.entry = (*AvatarPackage::open(file))->manifest().networks.back();
-      network.entry.name = "light-256";
-      network.entry.weights = "networks/light-256/painter.safetensors";
-      network.files = {{network.entry.weights, weights}};
-      network.generatedFiles = {{"quality.json", test::bytesOf("{}")}};
-      network.quality = "quality.json";
-      const Status status = addNetwork(file, network, file, {}, {});
+      const NewNetwork network = newNetwork(file, weights, content);
+      std::string asked;
+      const auto yes = [&](const AvatarPackage& candidate) -> Result<bool> {
+        asked = candidate.manifest().networks.back().name;
+        return true;
+      };
+      const Status status = addNetwork(file, network, file, yes, {}, {});
       QVERIFY2(status.has_value(), status ? "" : status.error().message.c_str());
+      QCOMPARE(asked, std::string("light-256"));
       const auto package = AvatarPackage::open(file);
       QVERIFY2(package.has_value(), package ? "" : package.error().message.c_str());
       QCOMPARE((*package)->manifest().networks.size(), std::size_t{2});
       QCOMPARE(QString::fromStdString((*package)->manifest().networks.front().name), QString("light-256"));
-      QCOMPARE(QString::fromStdString((*package)->manifest().quality), QString("quality.json"));
+      QCOMPARE(QString::fromStdString((*package)->manifest().quality), QString("networks/light-256/quality.json"));
       const auto member = (*package)->member(network.entry.weights);
       QVERIFY(member.has_value());
       QCOMPARE(QByteArray(reinterpret_cast<const char*>(member->bytes.data()), qsizetype(member->bytes.size())),
                QByteArray(content));
     }
-    QVERIFY(!std::filesystem::exists(file.string() + ".unpacked"));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot).size(), 2);
+  }
+
+  void aNewNetworkThatIsWorseComesLastAndThePackagesReportStays() {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("a.visema").toStdString();
+    QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
+    const Manifest before = (*AvatarPackage::open(file))->manifest();
+    const NewNetwork network = newNetwork(file, folder.filePath("w.safetensors").toStdString(), "new");
+    const auto no = [](const AvatarPackage&) -> Result<bool> { return false; };
+    QVERIFY(addNetwork(file, network, file, no, {}, {}).has_value());
+    const Manifest after = (*AvatarPackage::open(file))->manifest();
+    QCOMPARE(after.networks.front().name, before.networks.front().name);
+    QCOMPARE(after.networks.back().name, std::string("light-256"));
+    QCOMPARE(after.quality, before.quality);
+  }
+
+  void theOnlyNetworkComesFirstWithoutBeingCompared() {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("a.visema").toStdString();
+    QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
+    NewNetwork network = newNetwork(file, folder.filePath("w.safetensors").toStdString(), "new");
+    network.entry.name = (*AvatarPackage::open(file))->manifest().networks.front().name;
+    const auto never = [](const AvatarPackage&) -> Result<bool> { return fail(ErrorCode::Internal, "asked"); };
+    QCOMPARE((*AvatarPackage::open(file))->manifest().networks.size(), std::size_t{1});
+    const Status status = addNetwork(file, network, file, never, {}, {});
+    QVERIFY2(status.has_value(), status ? "" : status.error().message.c_str());
+    QCOMPARE((*AvatarPackage::open(file))->manifest().quality, network.quality);
+  }
+
+  void whatCannotBeComparedLeavesThePackageAsItWas() {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("a.visema").toStdString();
+    QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
+    const std::string before = (*AvatarPackage::open(file))->hash();
+    const NewNetwork network = newNetwork(file, folder.filePath("w.safetensors").toStdString(), "new");
+    const auto stopped = [](const AvatarPackage&) -> Result<bool> { return fail(ErrorCode::Cancelled, "stopped"); };
+    const Status status = addNetwork(file, network, file, stopped, {}, {});
+    QVERIFY(!status.has_value());
+    QCOMPARE(status.error().code, ErrorCode::Cancelled);
+    QCOMPARE((*AvatarPackage::open(file))->hash(), before);
   }
 
   void anUnsafeNameIsRefusedAndThePackageStaysAsItWas() {
@@ -58,7 +114,7 @@ class AvatarTrainingTest : public QObject {
     NewNetwork network;
     network.entry = (*AvatarPackage::open(file))->manifest().networks.front();
     network.generatedFiles = {{"../escaped", test::bytesOf("x")}};
-    QVERIFY(!addNetwork(file, network, file, {}, {}).has_value());
+    QVERIFY(!addNetwork(file, network, file, {}, {}, {}).has_value());
     QCOMPARE(std::filesystem::file_size(file), size);
     QVERIFY(!std::filesystem::exists(folder.filePath("escaped").toStdString()));
   }

@@ -10,13 +10,13 @@
 namespace visema {
 namespace {
 
-/// A folder beside the result, so that everything stays on one disk; removed when done.
-class WorkFolder {
+/// A file or folder beside the result, so that everything stays on one disk; removed when done.
+class WorkPlace {
  public:
-  explicit WorkFolder(const std::filesystem::path& beside) : path_(beside) { path_ += ".unpacked"; }
-  ~WorkFolder() { remove(); }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
+  WorkPlace(const std::filesystem::path& beside, const char* ending) : path_(beside) { path_ += ending; }
+  ~WorkPlace() { remove(); }
+  WorkPlace(const WorkPlace&) = delete;
+  WorkPlace& operator=(const WorkPlace&) = delete;
   const std::filesystem::path& path() const { return path_; }
   void remove() {
     std::error_code ignored;
@@ -63,7 +63,7 @@ Status putFiles(const std::filesystem::path& folder, const NewNetwork& network) 
 }  // namespace
 
 Status addNetwork(const std::filesystem::path& package, const NewNetwork& network, const std::filesystem::path& out,
-                  const ProgressFn& progress, std::stop_token stop) {
+                  const ComesFirst& comesFirst, const ProgressFn& progress, std::stop_token stop) {
   std::string previous;
   Manifest manifest;
   {
@@ -72,16 +72,33 @@ Status addNetwork(const std::filesystem::path& package, const NewNetwork& networ
     manifest = (*opened)->manifest();
     previous = (*opened)->manifestText();
   }
-  WorkFolder work(out);
+  WorkPlace work(out, ".unpacked");
   work.remove();
   if (Status status = unpackPackage(package, work.path(), progress, stop); !status) return status;
   if (Status status = putFiles(work.path(), network); !status) return status;
-  std::erase_if(manifest.networks, [&](const NetworkEntry& entry) { return entry.name == network.entry.name; });
-  manifest.networks.insert(manifest.networks.begin(), network.entry);
-  if (!network.quality.empty()) manifest.quality = network.quality;
-  const std::string text = writeManifest(manifest, previous);
-  if (Status status = writeBytes(work.path() / "manifest.json", text); !status) return status;
-  return packFolder(work.path(), out, progress, stop);
+  auto& networks = manifest.networks;
+  std::erase_if(networks, [&](const NetworkEntry& entry) { return entry.name == network.entry.name; });
+  networks.push_back(network.entry);
+  const auto pack = [&](const std::filesystem::path& to) -> Status {
+    const std::string text = writeManifest(manifest, previous);
+    if (Status status = writeBytes(work.path() / "manifest.json", text); !status) return status;
+    return packFolder(work.path(), to, progress, stop);
+  };
+  bool first = networks.size() == 1;
+  if (!first) {
+    const WorkPlace candidate(out, ".candidate.visema");
+    if (Status status = pack(candidate.path()); !status) return status;
+    auto opened = AvatarPackage::open(candidate.path());
+    if (!opened) return fail(opened.error());
+    auto answer = comesFirst(**opened);
+    if (!answer) return fail(answer.error());
+    first = *answer;
+  }
+  if (first) {
+    std::rotate(networks.begin(), networks.end() - 1, networks.end());
+    if (!network.quality.empty()) manifest.quality = network.quality;
+  }
+  return pack(out);
 }
 
 }  // namespace visema

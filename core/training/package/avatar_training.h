@@ -5,10 +5,12 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/avatar/avatar_package.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/quality/avatar_score.h"
 #include "core/speech/speech_encoder.h"
 #include "core/training/lips/lip_trainer.h"
 #include "core/training/package/add_network.h"
@@ -33,6 +35,8 @@ struct AvatarTraining {
   Result<std::shared_ptr<const Weights>> startingWeights() const;
 };
 
+/// What it is compared with others on: what it was judged by, else what was held out, of clips with sound.
+std::vector<HeldOutPart> unseenParts(const LipDataset& dataset);
 /// What future sound a frame sees whose window ends `rowsAhead` rows after its own.
 int lookaheadMs(int rowsAhead);
 std::vector<std::byte> bytesOf(const std::string& text);
@@ -41,8 +45,11 @@ std::vector<std::byte> bytesOf(const std::string& text);
 struct TrainedNetwork {
   NewNetwork network;
   TrainAvatarReport report;
+  std::vector<HeldOutPart> unseen;
 };
-Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const ProgressFn& progress, std::stop_token stop);
-Result<TrainedNetwork> trainUnetNetwork(const AvatarTraining& training, const ProgressFn& progress, std::stop_token stop);
+Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const ProgressFn& progress,
+                                         std::stop_token stop);
+Result<TrainedNetwork> trainUnetNetwork(const AvatarTraining& training, const ProgressFn& progress,
+                                        std::stop_token stop);
 
 }  // namespace visema

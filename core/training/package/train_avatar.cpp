@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "core/base/part_of_progress.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
+#include "core/training/package/compare_networks.h"
 
 namespace visema {
 namespace {
@@ -26,6 +28,23 @@ double framesToTrain(const LipDataset& dataset) {
   double frames = 0;
   for (const LipClip& clip : dataset.clips) frames += clip.heldOutFrom - (clip.judged.to - clip.judged.from);
   return frames;
+}
+
+/// Why the candidate's last network, which is new, is not to be its first; empty: it is.
+Result<std::string> whyNotFirst(const AvatarTraining& training, const AvatarPackage& candidate,
+                                const std::vector<HeldOutPart>& unseen, const ProgressFn& progress,
+                                std::stop_token stop) {
+  const std::string& rival = candidate.manifest().networks.front().name;
+  if (!training.encoder) return "it could not be compared with " + rival + " without a speech encoder (--encoder)";
+  auto compared = compareFirstAndLast(candidate, *training.encoder, unseen, progress, stop);
+  if (!compared && compared.error().code == ErrorCode::Cancelled) return fail(compared.error());
+  if (!compared) return "it could not be compared with " + rival + " (" + compared.error().message + ")";
+  if (compared->lastIsAsGood()) return std::string();
+  char text[160];
+  std::snprintf(text, sizeof text,
+                " paints the lips of frames kept aside with %.1f dB from their sound, this one with %.1f",
+                compared->first, compared->last);
+  return rival + text;
 }
 
 }  // namespace
@@ -48,6 +67,7 @@ void AvatarTraining::configure(PictureTrainingOptions& picture, const LipDataset
     picture.steps = options.steps;
   else if (options.epochs > 0)
     picture.steps = std::max<std::int64_t>(1, std::llround(options.epochs * framesToTrain(dataset) / picture.batch));
+  picture.adversarial = options.adversarial;
   picture.threads = options.threads;
   picture.device = options.device;
   picture.log = options.log;
@@ -55,6 +75,16 @@ void AvatarTraining::configure(PictureTrainingOptions& picture, const LipDataset
   picture.networkFile = file(name + ".safetensors");
   std::error_code ignored;
   if (options.startAnew) std::filesystem::remove(picture.stateFile, ignored);
+}
+
+std::vector<HeldOutPart> unseenParts(const LipDataset& dataset) {
+  std::vector<HeldOutPart> judged, heldOut;
+  for (const LipClip& clip : dataset.clips) {
+    if (clip.voices.empty()) continue;
+    if (clip.judged.from < clip.judged.to) judged.push_back({clip.name, clip.judged.from, clip.judged.to});
+    if (clip.heldOutFrom < clip.frames) heldOut.push_back({clip.name, clip.heldOutFrom, clip.frames});
+  }
+  return judged.empty() ? heldOut : judged;
 }
 
 GatherOptions AvatarTraining::gatherOptions() const {
@@ -115,8 +145,15 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
   auto trained = options.family == NetworkFamily::Ours ? trainLightNetwork(training, progress, stop)
                                                        : trainUnetNetwork(training, progress, stop);
   if (!trained) return fail(trained.error());
+  const auto comesFirst = [&](const AvatarPackage& candidate) -> Result<bool> {
+    if (options.first) return true;
+    auto why = whyNotFirst(training, candidate, trained->unseen, partOf(progress, 0.98, 0.01), stop);
+    if (!why) return fail(why.error());
+    trained->report.notFirst = *why;
+    return why->empty();
+  };
   if (Status status = addNetwork(options.package, trained->network, options.out.empty() ? options.package : options.out,
-                                 partOf(progress, 0.98, 0.02), stop);
+                                 comesFirst, partOf(progress, 0.99, 0.01), stop);
       !status)
     return fail(status.error());
   return trained->report;

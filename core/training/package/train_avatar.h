@@ -31,8 +31,10 @@ struct TrainAvatarOptions {
   bool narrow = false;                     // a U-Net of half the channels, as for phones
   std::int64_t steps = 0;                  // of the painter or the U-Net; 0: as many as `epochs` says
   double epochs = 0;                       // times it sees every frame; 0: the usual number of steps
+  double adversarial = 0;                  // see PictureTrainingOptions
   std::int64_t voiceSteps = 0;             // of the voice map; light networks only
   bool startAnew = false;                  // forget an earlier state
+  bool first = false;                      // make it the package's first network, however it does
   bool improve = false;                    // start from the network of this kind that the package already has
   std::filesystem::path from;              // start from this file's network (.safetensors, .pth)
   std::map<std::string, int> heldOutFrom;  // by clip name
@@ -52,8 +54,9 @@ struct OpeningReport {
 };
 
 struct TrainAvatarReport {
-  std::string network;  // its name in the package
-  double lipPsnr = 0;   // held-out frames; light networks: painted from their true codes, U-Nets: from the sound
+  std::string network;   // its name in the package
+  std::string notFirst;  // why the package has another first; empty: this one is
+  double lipPsnr = 0;    // held-out frames; light networks: painted from their true codes, U-Nets: from the sound
   double cropPsnr = 0;
   double sharpness = 0;
   std::optional<OpeningReport> opening;  // light networks only
@@ -61,8 +64,9 @@ struct TrainAvatarReport {
 };
 
 /// Trains a lip network for an avatar and puts it into the package, with a report of how it does on held-out frames: a
-/// light network (painter and mouth encoder, then the voice map), or a compatible U-Net. Stopped or killed, the same
-/// call goes on. Needs the LibTorch module.
+/// light network (painter and mouth encoder, then the voice map), or a compatible U-Net. It becomes the package's
+/// first, which players take, unless the present first paints what was kept aside better from its sound. Stopped or
+/// killed, the same call goes on. Needs the LibTorch module.
 Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const ProgressFn& progress,
                                       std::stop_token stop);
 

@@ -46,7 +46,7 @@ NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const P
   entry.mask = folder + "mask.pgm";
   network.files = {{entry.weights, painterOptions.networkFile}, {entry.voiceMap, voiceOptions.mapFile}};
   const std::string report = qualityReport(painter, voice);
-  network.quality = "quality.json";
+  network.quality = folder + "quality.json";
   network.generatedFiles = {{entry.mask, encodePgm(dataset.mask.view())}, {network.quality, bytesOf(report)}};
   return network;
 }
@@ -96,14 +96,16 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
       training.trainer.voice(*dataset, painted->codes, painted->neutralCode, voice, partOf(progress, 0.9, 0.08), stop);
   if (!heard) return fail(heard.error());
 
-  TrainedNetwork trained{describe(*dataset, training.package->manifest(), *painted, painter, *heard, voice), {}};
-  trained.report = {
-      trained.network.entry.name,
-      painted->lipPsnr,
-      painted->cropPsnr,
-      painted->sharpness,
-      OpeningReport{heard->opening.correlation, heard->opening.spread, heard->openingLowLookahead.correlation},
-      painted->seconds};
+  TrainedNetwork trained;
+  trained.network = describe(*dataset, training.package->manifest(), *painted, painter, *heard, voice);
+  trained.unseen = unseenParts(*dataset);
+  trained.report.network = trained.network.entry.name;
+  trained.report.lipPsnr = painted->lipPsnr;
+  trained.report.cropPsnr = painted->cropPsnr;
+  trained.report.sharpness = painted->sharpness;
+  trained.report.opening =
+      OpeningReport{heard->opening.correlation, heard->opening.spread, heard->openingLowLookahead.correlation};
+  trained.report.seconds = painted->seconds;
   return trained;
 }
 

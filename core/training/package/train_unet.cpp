@@ -80,7 +80,7 @@ Result<TrainedNetwork> trainUnetNetwork(const AvatarTraining& training, const Pr
   unet.config = *config;
   if (*start) {
     unet.startFrom = *start;
-    unet.learningRate /= 2;
+    unet.learningRate = 5e-4;
   }
   auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
                                partOf(progress, 0, 0.02), stop);
@@ -88,9 +88,14 @@ Result<TrainedNetwork> trainUnetNetwork(const AvatarTraining& training, const Pr
   training.configure(unet, *dataset, nameOf(unet.config, options.cropSize));
   auto report = training.trainer.unet(*dataset, unet, partOf(progress, 0.02, 0.96), options.preview, stop);
   if (!report) return fail(report.error());
-  TrainedNetwork trained{describe(options.cropSize, unet, *report), {}};
-  trained.report = {trained.network.entry.name, report->lipPsnr,          report->cropPsnr,
-                    report->sharpness,          /*opening=*/std::nullopt, report->seconds};
+  TrainedNetwork trained;
+  trained.network = describe(options.cropSize, unet, *report);
+  trained.unseen = unseenParts(*dataset);
+  trained.report.network = trained.network.entry.name;
+  trained.report.lipPsnr = report->lipPsnr;
+  trained.report.cropPsnr = report->cropPsnr;
+  trained.report.sharpness = report->sharpness;
+  trained.report.seconds = report->seconds;
   return trained;
 }
 

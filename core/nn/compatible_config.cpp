@@ -63,7 +63,7 @@ const SpeechWindow* findWindow(const std::string& speech) {
 
 std::string speechOf(const Weights& weights, const std::string& asked, int audioChannels, int levels) {
   if (!asked.empty()) return asked;
-  if (const auto said = weights.metadata().find("speech"); said != weights.metadata().end()) return said->second;
+  if (const std::string& said = weights.note("speech"); !said.empty()) return said;
   for (const char* alone : {"wenet", "visema-1"})
     if (findWindow(alone)->channels == audioChannels) return alone;
   return levels == 5 ? "ave" : "hubert";

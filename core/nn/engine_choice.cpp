@@ -49,11 +49,9 @@ std::string keyOf(const Weights& weights, const std::vector<EngineCandidate>& ca
   const CpuFeatures cpu = CpuFeatures::detect();
   std::size_t numbers = 0;
   for (const auto& entry : weights.tensors()) numbers += static_cast<std::size_t>(entry.second.elementCount());
-  const auto size = weights.metadata().find("crop_size");
   std::ostringstream key;
   key << version << ", " << cpu.name << ", " << describe(cpu) << ", " << cpu.logicalCores << " cores; "
-      << weights.tensors().size() << " tensors, " << numbers << " numbers, "
-      << (size == weights.metadata().end() ? "" : size->second) << ";";
+      << weights.tensors().size() << " tensors, " << numbers << " numbers, " << weights.note("crop_size") << ";";
   for (const EngineCandidate& candidate : candidates) key << ' ' << candidate.id;
   std::string text = key.str();
   std::replace_if(

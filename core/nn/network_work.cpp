@@ -75,8 +75,7 @@ NetworkWork workOf(const LightConfig& config) {
 }  // namespace
 
 Result<NetworkWork> workOf(const Weights& weights) {
-  const auto family = weights.metadata().find("family");
-  if (family != weights.metadata().end() && family->second == kLightFamily) {
+  if (weights.note("family") == kLightFamily) {
     auto config = LightConfig::fromMetadata(weights.metadata());
     if (!config) return fail(config.error());
     return workOf(*config);

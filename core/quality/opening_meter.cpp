@@ -20,10 +20,9 @@ constexpr int kRows = 28;
 constexpr std::size_t kFeatures = std::size_t{3} * kColumns * kRows;
 
 Result<int> number(const Weights& weights, const std::string& key) {
-  const auto found = weights.metadata().find(key);
+  const std::string& text = weights.note(key);
   int value = 0;
-  if (found == weights.metadata().end() ||
-      std::from_chars(found->second.data(), found->second.data() + found->second.size(), value).ec != std::errc{})
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc{})
     return fail(ErrorCode::BadData, weights.name() + " does not say its " + key);
   return value;
 }
@@ -83,8 +82,7 @@ float OpeningMeter::measure(ImageView crop) const {
 }
 
 Result<OpeningMeter> OpeningMeter::open(const Weights& weights) {
-  const auto family = weights.metadata().find("family");
-  if (family == weights.metadata().end() || family->second != kFamily)
+  if (weights.note("family") != kFamily)
     return fail(ErrorCode::BadData, weights.name() + " does not measure lip openings");
   const auto size = static_cast<std::int64_t>(kFeatures);
   if (Status status = checkTensors(weights, {{"mean", {size}}, {"weight", {size}}, {"bias", {1}}}); !status)

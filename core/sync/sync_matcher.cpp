@@ -123,14 +123,10 @@ void copySyncRows(const FeatureRows& rows, std::int64_t frame, std::span<float> 
 }
 
 Result<SyncMatcher> SyncMatcher::open(const Weights& weights) {
-  const auto metadata = [&](const char* key) {
-    const auto found = weights.metadata().find(key);
-    return found == weights.metadata().end() ? std::string() : found->second;
-  };
-  if (metadata("family") != kSyncFamily || metadata("version") != "1")
+  if (weights.note("family") != kSyncFamily || weights.note("version") != "1")
     return fail(ErrorCode::BadData, weights.name() + " is no matcher of lips and sound that this program reads");
   SyncMatcher matcher;
-  matcher.speech_ = metadata("speech");
+  matcher.speech_ = weights.note("speech");
   std::vector<ExpectedTensor> expected;
   std::vector<std::pair<std::string, Layer*>> layers;
   const auto add = [&](const std::string& name, Layer& layer, int in, int out, bool convolution) {

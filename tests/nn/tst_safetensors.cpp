@@ -49,6 +49,8 @@ class TestSafetensors : public QObject {
     const auto weights = Weights::open(path);
     QVERIFY2(weights, qPrintable(problemOf(weights)));
     QVERIFY((*weights)->metadata() == metadata);
+    QCOMPARE((*weights)->note("crop"), std::string("256"));
+    QCOMPARE((*weights)->note("never said"), std::string());
     QCOMPARE((*weights)->tensors().size(), std::size_t{5});
     QVERIFY((*weights)->find("float")->toFloat() == values);
     QVERIFY(((*weights)->find("float")->shape == std::vector<std::int64_t>{3, 2, 1}));

@@ -18,8 +18,7 @@ constexpr int kMostThreads = 16;
 Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr<const Weights>& weights,
                                                            const FusedOptions& options) {
   const auto& sets = fused::availableKernels();
-  const auto family = weights->metadata().find("family");
-  const bool light = family != weights->metadata().end() && family->second == kLightFamily;
+  const bool light = weights->note("family") == kLightFamily;
   const auto set = std::find_if(sets.begin(), sets.end(), [&](const fused::Kernels& kernels) {
     if (!options.instructionSet.empty()) return kernels.name == options.instructionSet;
     // A light network takes a few milliseconds in full precision: whoever wants more frames than that asks by name.

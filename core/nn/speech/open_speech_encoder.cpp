@@ -119,8 +119,7 @@ Result<std::unique_ptr<ConvEncoder>> openVisema(const Weights& weights, const Cp
 }  // namespace
 
 Result<std::unique_ptr<ConvEncoder>> openSpeechEncoder(const Weights& weights, const CpuFeatures& cpu) {
-  const auto name = weights.metadata().find("name");
-  if (name != weights.metadata().end() && name->second == "visema-1") return openVisema(weights, cpu);
+  if (weights.note("name") == "visema-1") return openVisema(weights, cpu);
   if (const auto prefix = avePrefix(weights)) return openAve(weights, *prefix, cpu);
   return fail(ErrorCode::Unsupported,
               "These weights are no speech encoder this program knows; use visema-1 or SyncTalk_2D's AVE.");

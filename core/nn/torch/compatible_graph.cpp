@@ -156,8 +156,7 @@ std::shared_ptr<const LipGraph> compatibleGraph(const Weights& weights, const Co
 
 Result<std::shared_ptr<const LipGraph>> makeGraph(const Weights& weights, const std::string& speech,
                                                   std::shared_ptr<const Backend> backend) {
-  const auto family = weights.metadata().find("family");
-  if (family != weights.metadata().end() && family->second == kLightFamily) {
+  if (weights.note("family") == kLightFamily) {
     auto config = LightConfig::fromMetadata(weights.metadata());
     if (!config) return fail(config.error().code, weights.name() + ": " + config.error().message);
     if (Status fits = checkTensors(weights, lightPlayerTensors(*config), OtherTensors::Ignored); !fits)

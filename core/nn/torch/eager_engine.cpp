@@ -139,8 +139,7 @@ Status loadLight(EagerModules& modules, const Weights& weights) {
 Result<std::shared_ptr<const LipNetwork>> loadEagerNetwork(const Weights& weights, const TorchOptions& options) {
   auto modules = std::make_shared<EagerModules>();
   modules->threads = options.threads;
-  const auto family = weights.metadata().find("family");
-  if (family != weights.metadata().end() && family->second == kLightFamily) {
+  if (weights.note("family") == kLightFamily) {
     if (Status loaded = loadLight(*modules, weights); !loaded) return fail(loaded.error());
   } else {
     auto config = CompatibleConfig::fromWeights(weights, options.speech);

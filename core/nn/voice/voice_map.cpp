@@ -37,15 +37,11 @@ VISEMA_FOR_EVERY_CPU void addProducts(const float* from, int inputs, const float
 }  // namespace
 
 Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights) {
-  const auto metadata = [&](const char* key) {
-    const auto found = weights.metadata().find(key);
-    return found == weights.metadata().end() ? std::string() : found->second;
-  };
-  if (metadata("family") != kVoiceFamily)
+  if (weights.note("family") != kVoiceFamily)
     return fail(ErrorCode::BadData, weights.name() + " is not a voice map: train one for this avatar");
-  if (metadata("version") != "1")
-    return fail(ErrorCode::Unsupported,
-                weights.name() + " is a voice map of version \"" + metadata("version") + "\"; this program reads 1");
+  if (weights.note("version") != "1")
+    return fail(ErrorCode::Unsupported, weights.name() + " is a voice map of version \"" + weights.note("version") +
+                                            "\"; this program reads 1");
   const auto features = dimension(weights, "mean", 0), rows = dimension(weights, "rows.weight", 0),
              width = dimension(weights, "temporal.0.weight", 0), hidden = dimension(weights, "hidden.weight", 0),
              code = dimension(weights, "code.weight", 0);
@@ -70,7 +66,7 @@ Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights) {
     return fail(status.error());
 
   std::unique_ptr<VoiceMap> map(new VoiceMap);
-  map->speech_ = metadata("speech");
+  map->speech_ = weights.note("speech");
   map->featureSize_ = static_cast<int>(features);
   map->codeSize_ = static_cast<int>(code);
   map->mean_ = weights.find("mean")->toFloat();

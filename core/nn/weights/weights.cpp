@@ -88,6 +88,12 @@ const TensorView* Weights::find(const std::string& name) const {
   return found == tensors_.end() ? nullptr : &found->second;
 }
 
+const std::string& Weights::note(const std::string& key) const {
+  static const std::string kNothing;
+  const auto found = metadata_.find(key);
+  return found == metadata_.end() ? kNothing : found->second;
+}
+
 std::int64_t checkedElementCount(const std::vector<std::int64_t>& shape) {
   constexpr std::int64_t kMost = std::int64_t{1} << 40;
   std::int64_t count = 1;

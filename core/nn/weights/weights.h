@@ -42,6 +42,7 @@ class Weights {
   const std::map<std::string, TensorView>& tensors() const { return tensors_; }
   const TensorView* find(const std::string& name) const;
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
+  const std::string& note(const std::string& key) const;  // of the metadata; empty where it does not say
 
  protected:
   std::string name_;

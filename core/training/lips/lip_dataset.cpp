@@ -59,14 +59,13 @@ Result<LipClip> readClip(const std::shared_ptr<const Weights>& file, const std::
   clip.crops = bytesOf(crops);
   clip.owner = file;
   clip.heldOutFrom = clip.frames;
-  if (const auto found = file->metadata().find(prefix + "held_out_from"); found != file->metadata().end()) {
-    const std::string& text = found->second;
-    if (std::from_chars(text.data(), text.data() + text.size(), clip.heldOutFrom).ec != std::errc{})
-      return fail(ErrorCode::BadData, file->name() + ": the held-out part of clip " + name + " is not a frame number");
-  }
-  if (const auto found = file->metadata().find(prefix + "judged"); found != file->metadata().end())
-    if (std::sscanf(found->second.c_str(), "%d-%d", &clip.judged.from, &clip.judged.to) != 2)
-      return fail(ErrorCode::BadData, file->name() + ": the judged part of clip " + name + " is not FROM-TO");
+  const std::string& heldOut = file->note(prefix + "held_out_from");
+  if (!heldOut.empty() &&
+      std::from_chars(heldOut.data(), heldOut.data() + heldOut.size(), clip.heldOutFrom).ec != std::errc{})
+    return fail(ErrorCode::BadData, file->name() + ": the held-out part of clip " + name + " is not a frame number");
+  const std::string& judged = file->note(prefix + "judged");
+  if (!judged.empty() && std::sscanf(judged.c_str(), "%d-%d", &clip.judged.from, &clip.judged.to) != 2)
+    return fail(ErrorCode::BadData, file->name() + ": the judged part of clip " + name + " is not FROM-TO");
   if (const TensorView* opening = file->find(prefix + "opening")) clip.opening = opening->toFloat();
   if (const TensorView* said = file->find(prefix + "phones")) {
     const std::vector<float> values = said->toFloat();
@@ -132,7 +131,7 @@ Result<LipDataset> LipDataset::open(const std::filesystem::path& path) {
     if (!rows) return fail(rows.error());
     dataset.silence = std::move(*rows);
   }
-  if (const auto found = data.metadata().find("speech"); found != data.metadata().end()) dataset.speech = found->second;
+  dataset.speech = data.note("speech");
   if (Status status = dataset.validate(); !status)
     return fail(ErrorCode::BadData, path.string() + ": " + status.error().message);
   return dataset;

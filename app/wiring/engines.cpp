@@ -21,8 +21,6 @@ EngineCandidate torchCandidate(const std::string& id, TorchOptions::Engine engin
   return {id, [engine](const std::shared_ptr<const Weights>& weights) -> Result<std::shared_ptr<const LipNetwork>> {
             auto module = torchModule();
             if (!module) return fail(module.error());
-            if (engine == TorchOptions::Engine::Cuda && !(*module)->hasCuda())
-              return fail(ErrorCode::Unsupported, "this LibTorch has no CUDA, or no GPU answers");
             TorchOptions options;
             options.engine = engine;
             return (*module)->loadNetwork(weights, options);
@@ -53,7 +51,8 @@ std::vector<EngineHere> enginesHere() {
   here.push_back({"libtorch", "CPU, LibTorch"});
   std::error_code error;
   if (!std::filesystem::exists("/dev/nvidiactl", error)) return here;
-  if (const auto module = torchModule(); module && (*module)->hasCuda()) here.push_back({"cuda", "GPU, CUDA"});
+  if (const auto module = torchModule(); module && (*module)->deviceAnswers("cuda"))
+    here.push_back({"cuda", "GPU, CUDA"});
   return here;
 }
 

@@ -30,7 +30,8 @@ class TorchModule {
  public:
   virtual ~TorchModule() = default;
   virtual std::string version() const = 0;  // "1.13.1"
-  virtual bool hasCuda() const = 0;         // built with it and a GPU answers
+  /// Whether networks run and are trained there, "cpu" or "cuda"; else what is missing, in a sentence for the user.
+  virtual Status deviceAnswers(const std::string& name) const = 0;
   virtual Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
                                                                 const TorchOptions& options) const = 0;
   /// Multiply-adds a second of a large matrix product on this machine: what an engine's speed is compared with;
@@ -48,7 +49,7 @@ Result<const TorchModule*> torchModule();
 Result<void*> torchModuleSymbol(const char* name);
 
 /// The function the module answers with; `version` makes a module of another build refuse to answer (null).
-inline constexpr int kTorchModuleVersion = 1;
+inline constexpr int kTorchModuleVersion = 2;
 inline constexpr const char* kTorchModuleEntry = "visemaTorchModule";
 using TorchModuleEntry = const TorchModule* (*)(int version);
 

@@ -5,6 +5,7 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 if(VISEMA_ENGINES_ONLY)
   set(CMAKE_CXX_STANDARD 23) # std::expected stands in for tl::expected there
+  set(CMAKE_CUDA_STANDARD 17) # no source of ours is CUDA's, but LibTorch tries nvcc, which knows no C++23
 else()
   set(CMAKE_CXX_STANDARD 20)
 endif()

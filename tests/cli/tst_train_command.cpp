@@ -55,6 +55,13 @@ class TestTrainCommand : public QObject {
     QVERIFY(writeWav(here_ / "sound.wav", babble(2)));
   }
 
+  void aDeviceThatIsNotThereIsRefusedAtOnce() {
+    Run run(here_, train({"--device", "abacus"}));
+    QVERIFY(run.exitCode() != 0);
+    QVERIFY2(run.errors().find("choose cpu or cuda") != std::string::npos, run.errors().c_str());
+    QVERIFY(!fs::exists(avatar_.string() + ".training"));
+  }
+
   void aUnetIsTrainedOnWhatTheProgramHears() {
     Run run(here_, train({"--network", "unet160", "--narrow", "--steps", "2", "--preview", here_ / "now.ppm"}));
     QVERIFY2(run.exitCode() == 0, run.errors().c_str());

@@ -2,6 +2,7 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "core/nn/compatible_config.h"
 #include "core/nn/engine_choice.h"
@@ -85,6 +86,29 @@ double psnr(const Result<Image>& a, const Result<Image>& b) {
   for (std::size_t i = 0; i < a->byteCount(); ++i)
     sum += std::pow(static_cast<double>(a->view().data[i]) - b->view().data[i], 2);
   return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a->byteCount()) / sum);
+}
+
+/// Paints batches of many sizes in a session of its own; empty where each patch is the one its drive asks for.
+std::string problemOfBatches(const LipNetwork& network, const std::vector<std::string>& drives,
+                             const std::vector<Result<Image>>& expected) {
+  const int size = network.spec().cropSize;
+  const auto session = network.openSession();
+  if (!session) return session.error().message;
+  const auto face = (*session)->encode(Pictures(size).face());
+  if (!face) return face.error().message;
+  std::vector<std::vector<float>> numbers;
+  for (const std::string& drive : drives) numbers.push_back(goldenNumbers(drive, network.spec().driveSize()));
+  for (const std::size_t batch : {1, 3, 64, 150}) {
+    std::vector<Image> patches(batch, Image({size, size}, 3));
+    std::vector<PaintJob> jobs;
+    for (std::size_t i = 0; i < batch; ++i)
+      jobs.push_back({face->get(), numbers[i % numbers.size()], patches[i].mutableView()});
+    if (Status status = (*session)->paintMany(jobs); !status) return status.error().message;
+    for (std::size_t i = 0; i < batch; ++i)
+      if (const double likeness = psnr(expected[i % expected.size()], patches[i]); likeness < 40)
+        return std::to_string(likeness) + " dB, picture " + std::to_string(i) + " of " + std::to_string(batch);
+  }
+  return {};
 }
 
 }  // namespace
@@ -182,7 +206,41 @@ class TestTorchEngine : public QObject {
     QVERIFY(!load(lightWeights(), Engine::Cpu, Precision::Auto, 0));
     QVERIFY(!load(goldenWeights({{"a", {1}}}), Engine::Cpu));
     QVERIFY(!load(goldenWeights({{"encoder.stem.weight", {1}}}, LightConfig().toMetadata()), Engine::Cpu));
-    if (!linkedTorchModule().hasCuda()) QVERIFY(!load(lightWeights(), Engine::Cuda));
+    QVERIFY(!linkedTorchModule().deviceAnswers("abacus"));
+  }
+
+  void withoutAGpuTheProcessorIsChosenAndTheReasonTold() {
+    if (linkedTorchModule().deviceAnswers("cuda")) QSKIP("there is a GPU here");
+    const auto candidate = [](const char* id, Engine engine) {
+      return EngineCandidate{id, [engine](const auto& weights) { return load(weights, engine); }};
+    };
+    EngineChoiceOptions options;
+    options.seconds = 0.01;
+    const auto choice =
+        chooseEngine(lightWeights(64), {candidate("cuda", Engine::Cuda), candidate("libtorch", Engine::Cpu)}, options);
+    QVERIFY(choice);
+    QCOMPARE(choice->id, std::string("libtorch"));
+    QCOMPARE(choice->problems.size(), std::size_t{1});
+    QVERIFY2(choice->problems.front().ends_with("; choose the CPU"), choice->problems.front().c_str());
+  }
+
+  /// Several sessions at once, each of which records its batches while the others paint.
+  void theGpuPaintsWhatTheModulesPaint() {
+    if (const Status gpu = linkedTorchModule().deviceAnswers("cuda"); !gpu) QSKIP(gpu.error().message.c_str());
+    const std::vector<std::string> drives = {"a", "b", "c"};
+    for (const auto& weights : {compatibleWeights(), lightWeights()}) {
+      const auto network = load(weights, Engine::Cuda);
+      QVERIFY2(network, network ? "" : network.error().message.c_str());
+      std::vector<Result<Image>> expected;
+      for (const std::string& drive : drives) expected.push_back(painted(load(weights, Engine::Eager), drive));
+      std::vector<std::string> problems(3);
+      {
+        std::vector<std::jthread> threads;
+        for (std::string& problem : problems)
+          threads.emplace_back([&] { problem = problemOfBatches(**network, drives, expected); });
+      }
+      for (const std::string& problem : problems) QVERIFY2(problem.empty(), problem.c_str());
+    }
   }
 
   void theFastestEngineIsMeasured() {

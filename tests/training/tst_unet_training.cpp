@@ -74,6 +74,20 @@ class UnetTrainingTest : public QObject {
     }
   }
 
+  void aDeviceThatIsNotThereIsRefusedBeforeAnythingIsDone() {
+    UnetTrainingOptions options = smallUnetTraining();
+    options.device = "abacus";
+    const auto unknown = trainUnet(heardFaces(20, 16), options, {}, {}, {});
+    QVERIFY(!unknown);
+    QVERIFY(unknown.error().message.find("abacus") != std::string::npos);
+    const Status gpu = linkedTorchModule().deviceAnswers("cuda");
+    if (gpu) QSKIP("there is a GPU here");
+    options.device = "cuda";
+    const auto absent = trainUnet(heardFaces(20, 16), options, {}, {}, {});
+    QVERIFY(!absent);
+    QCOMPARE(absent.error().message, gpu.error().message);
+  }
+
   void whatIsUnderTheMaskDoesNotReachTheNetwork() {
     QTemporaryDir folder;
     UnetTrainingOptions options = smallUnetTraining();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/torch/torch_engine.h"
 
-// Compiled only where LibTorch comes with CUDA. Written to LibTorch 2.x's interface and NOT measured yet: no figure of
-// this engine may be quoted before it has run.
+// Compiled only where LibTorch comes with CUDA, of version 2.1 or newer. Built and linked against 2.6, NOT run on a GPU
+// yet: no figure of this engine may be quoted before it has.
 #ifdef VISEMA_TORCH_CUDA
 
 #include <ATen/cuda/CUDAContext.h>
@@ -15,9 +15,15 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "core/nn/light/light_config.h"
@@ -82,26 +88,101 @@ at::Tensor planes(const ImageView& view) {
   Image packed = copyOf(view);
   const at::Tensor bytes =
       at::from_blob(packed.mutableView().data, {1, view.size.height, view.size.width, view.channels}, at::kByte);
-  return bytes.to(at::kCUDA).permute({0, 3, 1, 2}).to(at::kFloat).div_(255.0);
+  return bytes.to(at::kCUDA).permute({0, 3, 1, 2}).to(at::kFloat).contiguous().div_(255.0);
 }
 
-/// One batch size recorded as a CUDA graph: fixed inputs, fixed output, one launch.
+/// A stream that no other session has: of two on one stream each would record what the other queues. LibTorch has 32
+/// and hands them out in turn to any number of takers.
+class OwnStream {
+ public:
+  OwnStream() : stream_(take()) {}
+  ~OwnStream() {
+    const std::lock_guard lock(streams().mutex);
+    streams().idle.push_back(stream_);
+  }
+  OwnStream(const OwnStream&) = delete;
+  OwnStream& operator=(const OwnStream&) = delete;
+  c10::cuda::CUDAStream stream() const { return stream_; }
+
+ private:
+  struct Streams {
+    std::mutex mutex;
+    std::vector<c10::cuda::CUDAStream> idle;
+    int taken = 0;  // from LibTorch
+  };
+  static Streams& streams() {
+    static Streams streams;
+    return streams;
+  }
+  static c10::cuda::CUDAStream take() {
+    constexpr int kThereAre = 32;
+    Streams& all = streams();
+    const std::lock_guard lock(all.mutex);
+    if (all.idle.empty()) {
+      if (all.taken == kThereAre) throw std::runtime_error("all its streams are in use");
+      ++all.taken;
+      return c10::cuda::getStreamFromPool();
+    }
+    const c10::cuda::CUDAStream stream = all.idle.back();
+    all.idle.pop_back();
+    return stream;
+  }
+
+  c10::cuda::CUDAStream stream_;
+};
+
+/// Work of the current stream, recorded as a CUDA graph. All graphs of a process share a state inside LibTorch: while
+/// one is recorded, none may be replayed or dropped in another thread. cuBLAS's workspaces are kept in a table that
+/// knows no threads either, so the warming up is part of it.
+class Recording {
+ public:
+  explicit Recording(const std::function<void()>& work) {
+    const std::lock_guard lock(mutex());
+    for (int i = 0; i < 2; ++i) work();  // cuDNN and cuBLAS prepare themselves, which cannot be recorded
+    at::cuda::getCurrentCUDAStream().synchronize();
+    auto graph = std::make_unique<at::cuda::CUDAGraph>();
+    graph->capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);  // other threads may allocate meanwhile
+    std::exception_ptr problem;
+    try {
+      work();
+    } catch (...) {
+      problem = std::current_exception();
+    }
+    graph->capture_end();  // in any case: else the stream goes on recording
+    if (problem) std::rethrow_exception(problem);
+    graph_ = std::move(graph);
+  }
+  ~Recording() {
+    const std::lock_guard lock(mutex());
+    graph_.reset();
+  }
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+  void replay() {
+    const std::lock_guard lock(mutex());
+    graph_->replay();
+  }
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex mutex;
+    return mutex;
+  }
+  std::unique_ptr<at::cuda::CUDAGraph> graph_;
+};
+
+/// One batch size as a recording: fixed inputs, fixed output, one launch.
 class RecordedBatch {
  public:
   RecordedBatch(const CudaShared& shared, const CudaFace& example, int batch) : shared_(shared) {
     const NetworkSpec& spec = shared.graph->spec();
-    for (const at::Tensor& tensor : example.tensors) inputs_.push_back(tensor.repeat({batch, 1, 1, 1}));
-    for (at::Tensor& input : inputs_)
-      input = input.contiguous(input.scalar_type() == at::kHalf ? at::MemoryFormat::ChannelsLast
-                                                                : at::MemoryFormat::Contiguous);
+    for (const at::Tensor& tensor : example.tensors)
+      inputs_.push_back(tensor.repeat({batch, 1, 1, 1}).contiguous(tensor.suggest_memory_format()));
     const auto onGpu = at::TensorOptions(at::kCUDA);
     drive_ = at::zeros({batch, static_cast<std::int64_t>(spec.driveSize())}, onGpu.dtype(at::kFloat));
     pinnedDrive_ = at::zeros(drive_.sizes(), at::TensorOptions(at::kFloat).pinned_memory(true));
-    for (int i = 0; i < 2; ++i) bytes_ = painted();  // cuDNN chooses its algorithms before the recording
-    at::cuda::getCurrentCUDAStream().synchronize();
-    graph_.capture_begin();
-    bytes_ = painted();
-    graph_.capture_end();
+    recording_.emplace([this] { bytes_ = painted(); });
     for (at::Tensor& pinned : pinned_)
       pinned = at::empty(bytes_.sizes(), at::TensorOptions(at::kByte).pinned_memory(true));
   }
@@ -118,7 +199,7 @@ class RecordedBatch {
     }
     drive_.copy_(pinnedDrive_, /*non_blocking=*/true);
     drivesRead_.record();
-    graph_.replay();
+    recording_->replay();
     pinned_[side].copy_(bytes_, /*non_blocking=*/true);
     done_[side].record();
   }
@@ -153,26 +234,25 @@ class RecordedBatch {
   std::array<at::Tensor, 2> pinned_;
   std::array<at::cuda::CUDAEvent, 2> done_;
   at::cuda::CUDAEvent drivesRead_;
-  at::cuda::CUDAGraph graph_;
+  std::optional<Recording> recording_;
 };
 
 class CudaSession final : public LipSession {
  public:
-  explicit CudaSession(std::shared_ptr<const CudaShared> shared)
-      : shared_(std::move(shared)), stream_(at::cuda::getStreamFromPool()) {}
+  explicit CudaSession(std::shared_ptr<const CudaShared> shared) : shared_(std::move(shared)) {}
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     const LipGraph& graph = *shared_->graph;
     if (Status good = checkFace(graph.spec(), input); !good) return fail(good.error());
     try {
       const c10::InferenceMode inference;
-      const c10::cuda::CUDAStreamGuard guard(stream_);
+      const c10::cuda::CUDAStreamGuard guard(stream_.stream());
       auto face = std::make_shared<CudaFace>();
       face->graph = &graph;
       face->tensors = graph.encode(graph.backend().placed(networkPictures(graph.spec(), input)));
       if (graph.spec().family == NetworkFamily::Ours)
         for (const ImageView& view : {input.crop, input.reference, input.mask}) face->tensors.push_back(planes(view));
-      stream_.synchronize();  // other sessions may use the face from their streams
+      stream_.stream().synchronize();  // other sessions may use the face from their streams
       return std::shared_ptr<const EncodedFace>(std::move(face));
     } catch (const std::exception& error) {
       return fail(ErrorCode::Internal, std::string("the GPU could not encode a face: ") + error.what());
@@ -193,7 +273,7 @@ class CudaSession final : public LipSession {
     }
     try {
       const c10::InferenceMode inference;
-      const c10::cuda::CUDAStreamGuard guard(stream_);
+      const c10::cuda::CUDAStreamGuard guard(stream_.stream());
       run(jobs);
     } catch (const std::exception& error) {
       return fail(ErrorCode::Internal, std::string("the GPU could not paint a frame: ") + error.what());
@@ -230,7 +310,7 @@ class CudaSession final : public LipSession {
   }
 
   std::shared_ptr<const CudaShared> shared_;
-  c10::cuda::CUDAStream stream_;
+  OwnStream stream_;
   std::map<int, std::unique_ptr<RecordedBatch>> batches_;
 };
 
@@ -240,7 +320,11 @@ class CudaNetwork final : public LipNetwork {
   const NetworkSpec& spec() const override { return shared_->graph->spec(); }
   std::string engineName() const override { return "LibTorch CUDA, fp16"; }
   Result<std::unique_ptr<LipSession>> openSession() const override {
-    return std::unique_ptr<LipSession>(std::make_unique<CudaSession>(shared_));
+    try {
+      return std::unique_ptr<LipSession>(std::make_unique<CudaSession>(shared_));
+    } catch (const std::exception& error) {
+      return fail(ErrorCode::LimitExceeded, std::string("the GPU takes no further session: ") + error.what());
+    }
   }
 
  private:
@@ -249,10 +333,14 @@ class CudaNetwork final : public LipNetwork {
 
 }  // namespace
 
-bool cudaAvailable() { return torch::cuda::is_available(); }
+Status cudaAnswers() {
+  if (torch::cuda::is_available()) return {};
+  return fail(ErrorCode::Unsupported,
+              "there is no CUDA device: no NVIDIA GPU with a driver for this LibTorch answers; choose the CPU");
+}
 
 Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights& weights, const TorchOptions& options) {
-  if (!cudaAvailable()) return fail(ErrorCode::Unsupported, "no NVIDIA GPU answers; choose another engine");
+  if (Status cuda = cudaAnswers(); !cuda) return fail(cuda.error());
   const c10::InferenceMode inference;
   auto graph = makeGraph(weights, options.speech, std::make_shared<CudaBackend>());
   if (!graph) return fail(graph.error());
@@ -263,6 +351,7 @@ Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights& weights
     shared->smoothWeight = smooth.weight.to(at::kCUDA);
     shared->smoothBias = smooth.bias.to(at::kCUDA);
   }
+  at::cuda::getCurrentCUDAStream().synchronize();  // the sessions' streams do not wait for this one
   return std::shared_ptr<const LipNetwork>(std::make_shared<CudaNetwork>(std::move(shared)));
 }
 
@@ -272,10 +361,10 @@ Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights& weights
 
 namespace visema::torchnet {
 
-bool cudaAvailable() { return false; }
+Status cudaAnswers() { return fail(ErrorCode::Unsupported, "this build of Visema Studio has no CUDA; choose the CPU"); }
 
 Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights&, const TorchOptions&) {
-  return fail(ErrorCode::Unsupported, "this build of Visema Studio has no CUDA; choose another engine");
+  return fail(cudaAnswers().error());
 }
 
 }  // namespace visema::torchnet

@@ -18,7 +18,7 @@ namespace {
 class LinkedTorchModule final : public TorchModule {
  public:
   std::string version() const override { return TORCH_VERSION; }
-  bool hasCuda() const override { return torchnet::cudaAvailable(); }
+  Status deviceAnswers(const std::string& name) const override { return torchnet::deviceAnswers(name); }
   Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<const Weights>& weights,
                                                         const TorchOptions& options) const override {
     return loadTorchNetwork(weights, options);

@@ -33,6 +33,12 @@ void torchnet::useThreads(int threads) {
   if (openblas_set_num_threads) openblas_set_num_threads(threads);
 }
 
+Status torchnet::deviceAnswers(const std::string& name) {
+  if (name == "cpu") return {};
+  if (name == "cuda") return cudaAnswers();
+  return fail(ErrorCode::InvalidArgument, "there is no device \"" + name + "\"; choose cpu or cuda");
+}
+
 Result<std::shared_ptr<const LipNetwork>> loadTorchNetwork(const std::shared_ptr<const Weights>& weights,
                                                            const TorchOptions& options) {
   if (options.threads < 1 || options.threads > 1024)

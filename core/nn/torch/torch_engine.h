@@ -21,7 +21,9 @@ namespace torchnet {
 Result<std::shared_ptr<const LipNetwork>> loadCpuNetwork(const Weights& weights, const TorchOptions& options);
 Result<std::shared_ptr<const LipNetwork>> loadEagerNetwork(const Weights& weights, const TorchOptions& options);
 Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights& weights, const TorchOptions& options);
-bool cudaAvailable();
+Status cudaAnswers();
+/// Whether networks run and are trained there, "cpu" or "cuda"; else what is missing.
+Status deviceAnswers(const std::string& name);
 
 /// LibTorch's number of threads belongs to the calling thread, that of its matrix products to the process: every call
 /// of a session makes sure of both.

@@ -75,7 +75,7 @@ class PainterModel final : public PictureModel {
     if (Status status = loadInto(network, weights); !status) return status;
     const std::int64_t size = options_.config.codeSize;
     const auto options = pictures_.mask().options();
-    const auto rotation = std::get<0>(at::linalg_qr(torch::randn({size, size}).to(options.device())));
+    const auto rotation = std::get<0>(at::linalg_qr(torch::randn({size, size}))).to(options.device());
     turnCode(network, rotation, torch::zeros({size}, options), torch::ones({size}, options));
     net_->eval();
     auto& norm = *net_->norm;

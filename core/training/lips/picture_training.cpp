@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "core/base/steady_time.h"
+#include "core/nn/torch/torch_engine.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lips/kept_memory.h"
 #include "core/training/lips/learning_precision.h"
@@ -22,7 +23,7 @@ Status PictureTrainingOptions::validate() const {
     return fail(ErrorCode::InvalidArgument, "training needs at least one step and a batch of two or more frames");
   if (!(adversarial >= 0 && adversarial <= 10) || !(adversarialFrom >= 0 && adversarialFrom < 1))
     return fail(ErrorCode::InvalidArgument, "the weight of the adversarial term lies between 0 and 10");
-  return {};
+  return torchnet::deviceAnswers(device);
 }
 
 PictureTraining::PictureTraining(PictureModel& model, const Pictures& pictures, const Rect& lips,

@@ -91,7 +91,7 @@ Status TrainingState::save(const std::filesystem::path& path) {
 Status TrainingState::load(const std::filesystem::path& path) {
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(path.string());
+    archive.load_from(path.string(), module->parameters().front().device());  // whichever device it was saved from
     torch::IValue value;
     archive.read("fingerprint", value);
     if (value.toStringRef() != fingerprint)

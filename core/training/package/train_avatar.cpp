@@ -7,6 +7,7 @@
 
 #include "core/base/part_of_progress.h"
 #include "core/nn/speech/open_speech_encoder.h"
+#include "core/nn/torch_module.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
 #include "core/training/package/compare_networks.h"
@@ -131,6 +132,7 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
   if (Status status = options.validate(); !status) return fail(status.error());
   auto trainer = lipTrainer();
   if (!trainer) return fail(trainer.error());
+  if (Status answers = (*torchModule())->deviceAnswers(options.device); !answers) return fail(answers.error());
   auto package = AvatarPackage::open(options.package);
   if (!package) return fail(package.error());
   auto encoder = openEncoder(options, (*package)->manifest());

@@ -1,15 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "core/nn/golden_weights.h"
+#include "core/speech/mel_front_end.h"
+#include "core/training/corpus/augment.h"
 #include "core/training/corpus/corpus.h"
+#include "core/training/corpus/espeak_voice.h"
+#include "core/training/corpus/phone_hearing.h"
 #include "core/training/corpus/sound.h"
+#include "core/training/recordings/phone_timing.h"
 #include "core/training/recordings/recordings.h"
 
 using namespace visema;
+
+namespace {
+
+const std::filesystem::path kEncoder = VISEMA_RESOURCES "/visema-1.safetensors";
+constexpr const char* kSentences[] = {"The brave mother wrapped a small pumpkin before breakfast.",
+                                      "Every Thursday, Bob and Emma bumped into the mayor at the museum.",
+                                      "My puppy jumped over the empty bottle by mistake."};
+
+/// What espeak-ng says, and when.
+struct Spoken {
+  std::vector<float> samples;
+  std::vector<TimedPhone> phones;
+};
+std::optional<Spoken> spoken(const char* voice, const char* text) {
+  const auto sentence = espeakSentence(voice, text);
+  if (!sentence) return std::nullopt;
+  auto phones = translateSegments(PhoneSet::Ipa, sentence->segments);
+  if (!phones) return std::nullopt;
+  const HeardSpeech heard = padded(atRate(sentence->sound, 16000).samples, *phones, 0.3, 0.3);
+  return Spoken{heard.samples, heard.phones};
+}
+
+std::vector<TimedPhone> withoutSilence(std::vector<TimedPhone> phones) {
+  std::erase_if(phones, [](const TimedPhone& phone) { return phone.phone == kSilencePhone; });
+  return phones;
+}
+
+}  // namespace
 
 class TestRecordings : public QObject {
   Q_OBJECT
@@ -99,6 +135,59 @@ class TestRecordings : public QObject {
     QVERIFY(std::filesystem::exists(utterance.sound) && utterance.phones.size() == 3);
     const auto again = addRecordings(options, {}, {});
     QVERIFY(again && again->sentences == 0);
+  }
+
+  void theEncoderTimesThePhonesOfAVoice() {
+    auto hearing = PhoneHearing::open(kEncoder);
+    QVERIFY2(hearing, hearing ? "" : hearing.error().message.c_str());
+    QVERIFY(hearing->namesPhones());
+    if (!spoken("en-us", "Hello.")) QSKIP("espeak-ng has no voices here");
+    std::vector<double> errors;
+    for (const char* sentence : kSentences) {
+      // Another voice's idea of the sentence, in its own tempo.
+      const auto said = spoken("en-us+f4", sentence);
+      const auto usual = espeakSentence("en-us", sentence);
+      QVERIFY(said && usual);
+      const auto features = hearing->features(melOf(said->samples));
+      QVERIFY(features);
+      const auto timing =
+          timePhones(hearing->namedPhones(*features), *translateSegments(PhoneSet::Ipa, usual->segments));
+      QVERIFY(timing);
+      const auto truth = withoutSilence(said->phones), found = withoutSilence(timing->phones);
+      QCOMPARE(found.size(), truth.size());
+      for (std::size_t i = 0; i < truth.size(); ++i)
+        errors.push_back(std::abs(found[i].endSeconds - truth[i].endSeconds));
+    }
+    std::sort(errors.begin(), errors.end());
+    QVERIFY2(errors[errors.size() / 2] <= 0.02, qPrintable(QString::number(errors[errors.size() / 2])));
+    QVERIFY2(errors[errors.size() * 9 / 10] <= 0.05, qPrintable(QString::number(errors[errors.size() * 9 / 10])));
+  }
+
+  void sentencesJoinACorpusAndWrongOnesDoNot() {
+    if (!spoken("en-us", "Hello.")) QSKIP("espeak-ng has no voices here");
+    std::filesystem::create_directories(path("mine"));
+    for (std::size_t i = 0; i < std::size(kSentences); ++i) {
+      const std::string name = "mine/" + std::to_string(i);
+      QVERIFY(writePlainWav(path((name + ".wav").c_str()), {16000, spoken("en-us+f4", kSentences[i])->samples}));
+      write((name + ".txt").c_str(), i == 2 ? "Nobody knows what else could possibly be said here." : kSentences[i]);
+    }
+    RecordingsOptions options;
+    options.corpus = path("spoken");
+    options.encoder = kEncoder;
+    options.collections = {{"person-me", "en-us", path("mine"), Transcripts::TextBeside, {}, {}, true}};
+    const auto report = addRecordings(options, {}, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QCOMPARE(report->sentences, 2);
+    QCOMPARE(report->left, 1);
+
+    const auto utterances = loadCorpus(options.corpus);
+    QVERIFY(utterances && utterances->size() == 2);
+    for (const CorpusUtterance& utterance : *utterances) {
+      QVERIFY(isRecorded(utterance) && utterance.heldOut && utterance.language == "en");
+      QVERIFY(std::filesystem::exists(utterance.sound) && utterance.phones.size() > 20);
+    }
+    const auto again = addRecordings(options, {}, {});
+    QVERIFY(again && again->sentences == 0 && again->left == 0);
   }
 
   void anEncoderThatNamesNoPhonesTimesNone() {

@@ -136,7 +136,7 @@ void PictureTraining::step() {
   model_.module().train();
   for (auto& group : optimizer_->param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate());
   const PaintedBatch batch = [&] {
-    const LearningPrecision precision(options_.precision);
+    const LearningPrecision precision(options_.precision, options_.device);
     return model_.paintToLearn(chooseFrames(random), random);
   }();
   const auto painted = batch.painted.to(torch::kFloat);
@@ -144,14 +144,14 @@ void PictureTraining::step() {
   if (batch.beside.defined()) loss = loss + batch.beside;
   const double adversarial = adversarialWeight();
   if (adversarial > 0) {
-    const LearningPrecision precision(options_.precision);
+    const LearningPrecision precision(options_.precision, options_.device);
     loss = loss + adversarial * critic_->objection(painted, batch.truth);
   }
   optimizer_->zero_grad();
   loss.backward();
   optimizer_->step();
   if (adversarial > 0) {
-    const LearningPrecision precision(options_.precision);
+    const LearningPrecision precision(options_.precision, options_.device);
     critic_->learn(painted.detach(), batch.truth, 0.2 * options_.learningRate);
   }
   average_->follow(model_.module(), state_.step, options_.averageDecay);

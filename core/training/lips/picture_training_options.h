@@ -19,7 +19,7 @@ using PreviewFn = std::function<void(const Image&)>;
 
 /// What every training of a network that paints has in common.
 struct PictureTrainingOptions {
-  /// On a processor; Auto: BFloat16 where it can multiply that, a quarter to a third of the time a step.
+  /// Auto: BFloat16 on a GPU, and on a processor that multiplies it: there in a third to a quarter of the time a step.
   enum class Precision { Auto, Float32, BFloat16 };
   std::int64_t steps = 5500;
   int batch = 8;

@@ -18,7 +18,8 @@ constexpr const char* kSoundEndings[] = {".wav", ".flac", ".ogg", ".opus", ".mp3
 std::vector<std::filesystem::path> soundsIn(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> sounds;
   std::error_code error;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error))
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           folder, std::filesystem::directory_options::skip_permission_denied, error))
     if (std::count(std::begin(kSoundEndings), std::end(kSoundEndings), entry.path().extension().string()) > 0)
       sounds.push_back(entry.path());
   std::sort(sounds.begin(), sounds.end());

@@ -12,7 +12,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
 #include "app/wiring/engines.h"
-#include "app/wiring/program_files.h"
 #include "core/training/corpus/corpus.h"
 #include "core/training/corpus/voices.h"
 #include "core/training/module/hearing_trainers.h"
@@ -84,7 +83,7 @@ Status addPeople(const PeopleOptions& options) {
   adding.corpus = options.folder;
   adding.encoder = options.encoder;
   if (options.encoder.empty()) {
-    const auto own = programFile("resources/visema-1.safetensors");
+    const auto own = ownSpeechEncoder();
     if (!own) return fail(own.error());
     adding.encoder = *own;
   }

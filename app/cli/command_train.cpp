@@ -12,7 +12,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
 #include "app/wiring/engines.h"
-#include "app/wiring/program_files.h"
 #include "core/training/package/train_avatar.h"
 
 namespace visema {
@@ -105,7 +104,7 @@ Result<std::filesystem::path> usualEncoder(NetworkFamily family) {
   if (family == NetworkFamily::Compatible)
     if (const auto imported = importedSpeechEncoder("ave"); imported && std::filesystem::exists(*imported))
       return *imported;
-  return programFile("resources/visema-1.safetensors");
+  return ownSpeechEncoder();
 }
 
 Status run(TrainCommand& command) {

@@ -77,10 +77,12 @@ Result<std::filesystem::path> importedSpeechEncoder(const std::string& name) {
   return paths->data / "speech-encoders" / (name + ".safetensors");
 }
 
+Result<std::filesystem::path> ownSpeechEncoder() { return programFile("resources/visema-1.safetensors"); }
+
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name) {
   std::filesystem::path file;
   if (name == kOwnEncoder) {
-    auto own = programFile("resources/visema-1.safetensors");
+    auto own = ownSpeechEncoder();
     if (!own) return fail(own.error());
     file = *own;
   } else {

@@ -39,6 +39,8 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);
 /// Where an imported encoder of that name is kept, whether it is there or not.
 Result<std::filesystem::path> importedSpeechEncoder(const std::string& name);
+/// The weights of visema-1, which come with the program.
+Result<std::filesystem::path> ownSpeechEncoder();
 
 FilmEngines filmEngines(const std::string& engine);
 

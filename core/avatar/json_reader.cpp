@@ -121,6 +121,16 @@ std::int64_t JsonFields::integer(const char* key, std::int64_t low, std::int64_t
   return out;
 }
 
+double JsonFields::number(const char* key, double whenAbsent) const {
+  const nlohmann::json* value = find(key);
+  if (!value) return whenAbsent;
+  if (!value->is_number() || !std::isfinite(value->get<double>())) {
+    complain(at(key) + " must be a number");
+    return whenAbsent;
+  }
+  return value->get<double>();
+}
+
 const nlohmann::json* JsonFields::array(const char* key, std::size_t maxCount) const {
   const nlohmann::json* value = find(key);
   if (!value) return nullptr;

@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxJsonBytes = 64u << 20;
 inline constexpr int kMaxJsonDepth = 32;
 
 /// Parses text that may be hostile: size and depth are bounded, nothing is thrown. `source` names it in messages.
-/// Private to this layer: the library's type stays out of the interface headers.
+/// The library's type stays out of the interface headers.
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& source);
 
 /// Reads the fields of one JSON object, and remembers the first thing that is wrong instead of stopping at it.
@@ -30,6 +30,7 @@ class JsonFields {
   bool flag(const char* key, bool whenAbsent) const;
   std::int64_t integer(const char* key, std::int64_t low, std::int64_t high) const;  // required
   std::int64_t integer(const char* key, std::int64_t low, std::int64_t high, std::int64_t whenAbsent) const;
+  double number(const char* key, double whenAbsent) const;
   std::vector<std::int64_t> integers(const char* key, std::size_t maxCount, std::int64_t low, std::int64_t high) const;
   std::vector<double> numbers(const char* key, std::size_t maxCount) const;
   std::vector<std::string> texts(const char* key, std::size_t maxCount) const;

@@ -28,6 +28,7 @@ constexpr std::array kLibraries = {
     Library{"PortAudio", R"(portaudio\.h|pa_\w+\.h)"},
     Library{"Torch", R"((torch|ATen|c10|caffe2)/.*)"},
     Library{"OpenCV", R"(opencv2/.*)"},
+    Library{"dlib", R"(dlib/.*)"},
     Library{"Highway", R"(hwy/.*)"},
     Library{"libzip", R"(zip\.h)"},
     Library{"zlib", R"(zlib\.h)"},

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/building/build_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <random>
+
+#include "core/avatar/sha256.h"
+#include "core/base/atomic_file.h"
+#include "core/base/file_bytes.h"
+#include "core/base/part_of_progress.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kProjectFile = "project.json";
+constexpr std::uint64_t kMostProjectBytes = 64u << 20;
+
+/// Changes whenever a step is made differently, so that what an earlier version made counts as stale.
+constexpr const char* kStepVersion = "1";
+
+std::string newId() {
+  std::random_device random;
+  char text[40];
+  std::snprintf(text, sizeof text, "build-%08x%08x%08x", random(), random(), random());
+  return text;
+}
+
+/// A name that a clip can have, made from a file's.
+std::string plainName(const fs::path& video, const BuildEdits& edits) {
+  std::string name = video.stem().string().substr(0, 60);
+  for (char& c : name)
+    if (static_cast<unsigned char>(c) >= 0x80 || (!std::isalnum(static_cast<unsigned char>(c)) && c != '-')) c = '_';
+  if (name.empty()) name = "footage";
+  std::string free = name;
+  for (int i = 2; edits.findFootage(free); ++i) free = name + "-" + std::to_string(i);
+  return free;
+}
+
+Status copyFile(const fs::path& from, const fs::path& to, std::uint64_t bytes, const ProgressFn& progress,
+                const std::stop_token& stop) {
+  std::ifstream in(from, std::ios::binary);
+  if (!in) return fail(ErrorCode::Io, from.string() + " cannot be read: " + std::strerror(errno));
+  auto out = AtomicFile::create(to);
+  if (!out) return fail(out.error());
+  std::vector<char> buffer(1 << 20);
+  std::uint64_t copied = 0;
+  while (in) {
+    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "copying " + from.string() + " was stopped");
+    in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    const auto count = static_cast<std::size_t>(in.gcount());
+    if (count == 0) break;
+    if (Status status = out->write(std::as_bytes(std::span(buffer.data(), count))); !status) return status;
+    copied += count;
+    if (progress && bytes > 0) progress({static_cast<double>(copied) / static_cast<double>(bytes), "copying", -1});
+  }
+  return out->commit();
+}
+
+std::string stepOf(const char* step, const std::string& footage) { return std::string(step) + "/" + footage; }
+
+void append(std::string& text, const BuildEdits& edits, const std::string& footage,
+            std::initializer_list<MarkKind> kinds) {
+  for (const Mark& mark : edits.marks)
+    if (mark.footage == footage && std::find(kinds.begin(), kinds.end(), mark.kind) != kinds.end())
+      text += std::string("|") + toString(mark.kind) + std::to_string(mark.from) + "-" + std::to_string(mark.to);
+}
+
+}  // namespace
+
+Result<std::string> hashOfFile(const fs::path& file, const ProgressFn& progress, std::stop_token stop) {
+  std::error_code error;
+  const std::uint64_t bytes = fs::file_size(file, error);
+  std::ifstream in(file, std::ios::binary);
+  if (error || !in || !fs::is_regular_file(file, error))
+    return fail(ErrorCode::NotFound, file.string() + " is no file that can be read");
+  Sha256 hash;
+  std::vector<char> buffer(1 << 20);
+  std::uint64_t done = 0;
+  while (in) {
+    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading " + file.string() + " was stopped");
+    in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    hash.update(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(in.gcount()))));
+    done += static_cast<std::uint64_t>(in.gcount());
+    if (progress && bytes > 0) progress({static_cast<double>(done) / static_cast<double>(bytes), "reading", -1});
+  }
+  return hash.finish();
+}
+
+BuildFolder::~BuildFolder() { ::close(lock_); }
+
+Result<std::unique_ptr<BuildFolder>> BuildFolder::locked(const fs::path& folder) {
+  const fs::path file = folder / ".lock";
+  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock < 0) return fail(ErrorCode::Io, folder.string() + " cannot be written to: " + std::strerror(errno));
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock);
+    return fail(ErrorCode::InvalidArgument,
+                folder.string() + " is being worked on by another program: wait for it or close it there");
+  }
+  return std::unique_ptr<BuildFolder>(new BuildFolder(folder, lock));
+}
+
+Result<std::unique_ptr<BuildFolder>> BuildFolder::create(const fs::path& folder) {
+  std::error_code error;
+  if (folder.extension() != kExtension)
+    return fail(ErrorCode::InvalidArgument, folder.string() + " must end in " + kExtension);
+  if (fs::exists(folder / kProjectFile, error))
+    return fail(ErrorCode::InvalidArgument, folder.string() + " exists already: choose another name or go on with it");
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
+    return fail(ErrorCode::InvalidArgument, folder.string() + " is a file: choose another name");
+  fs::create_directories(folder, error);
+  if (error) return fail(ErrorCode::Io, folder.string() + " cannot be made: " + error.message());
+  auto made = locked(folder);
+  if (!made) return made;
+  BuildProject project;
+  project.id = newId();
+  project.edits.package.name = folder.stem().string();
+  if (Status status = (*made)->save(std::move(project)); !status) return fail(status.error());
+  return made;
+}
+
+Result<std::unique_ptr<BuildFolder>> BuildFolder::open(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder / kProjectFile, error))
+    return fail(ErrorCode::NotFound, folder.string() + " is no project of a build: make one with \"visema build new " +
+                                         folder.string() + "\"");
+  auto opened = locked(folder);
+  if (!opened) return opened;
+  auto text = readTextFile(folder / kProjectFile, kMostProjectBytes);
+  if (!text) return fail(text.error());
+  auto project = parseBuildProject(*text, (folder / kProjectFile).string());
+  if (!project) return fail(project.error());
+  (*opened)->project_ = std::move(*project);
+  return opened;
+}
+
+Status BuildFolder::save(BuildProject changed) {
+  if (Status status = validateBuildEdits(changed.edits, path_.string()); !status) return status;
+  if (Status status = writeFileAtomically(path_ / kProjectFile, writeBuildProject(changed)); !status) return status;
+  project_ = std::move(changed);
+  return {};
+}
+
+Status BuildFolder::change(const std::string& what, BuildEdits edits) {
+  BuildProject changed = project_;
+  changed.change(what, std::move(edits));
+  return changed == project_ ? Status() : save(std::move(changed));
+}
+
+Result<bool> BuildFolder::undo() {
+  BuildProject changed = project_;
+  if (!changed.undo()) return false;
+  if (Status status = save(std::move(changed)); !status) return fail(status.error());
+  return true;
+}
+
+Result<bool> BuildFolder::redo() {
+  BuildProject changed = project_;
+  if (!changed.redo()) return false;
+  if (Status status = save(std::move(changed)); !status) return fail(status.error());
+  return true;
+}
+
+Result<std::string> BuildFolder::addFootage(const fs::path& video, FootageKeeping keeping, const ProgressFn& progress,
+                                            std::stop_token stop) {
+  auto hash = hashOfFile(video, partOf(progress, 0, 0.5), stop);
+  if (!hash) return fail(hash.error());
+  std::error_code error;
+  const std::uint64_t bytes = fs::file_size(video, error);
+  BuildEdits edits = project_.edits;
+  auto known = std::find_if(edits.footage.begin(), edits.footage.end(),
+                            [&](const FootageEntry& footage) { return footage.sha256 == *hash; });
+  FootageEntry entry;
+  if (known != edits.footage.end())
+    entry = *known;
+  else
+    entry.name = plainName(video, edits);
+  entry.sha256 = *hash;
+  entry.bytes = bytes;
+  entry.copied = keeping == FootageKeeping::Copy;
+  entry.file = fs::absolute(video).lexically_normal().string();
+  if (entry.copied) {
+    entry.file = "footage/" + entry.name + video.extension().string();
+    if (Status status = copyFile(video, path_ / entry.file, bytes, partOf(progress, 0.5, 0.5), stop); !status)
+      return fail(status.error());
+  }
+  if (known != edits.footage.end())
+    *known = entry;
+  else
+    edits.footage.push_back(entry);
+  if (Status status = change("add " + entry.name, std::move(edits)); !status) return fail(status.error());
+  return entry.name;
+}
+
+fs::path BuildFolder::absolute(const FootageEntry& footage) const {
+  return footage.copied ? path_ / footage.file : fs::path(footage.file);
+}
+
+Result<fs::path> BuildFolder::footageFile(const FootageEntry& footage) const {
+  const auto fits = [&](const fs::path& file) {
+    std::error_code error;
+    return fs::is_regular_file(file, error) && fs::file_size(file, error) == footage.bytes && !error;
+  };
+  const fs::path there = absolute(footage);
+  if (fits(there)) return there;
+  for (const fs::path& folder : {path_ / "footage", path_.parent_path(), there.parent_path()}) {
+    std::error_code error;
+    for (fs::directory_iterator it(folder.empty() ? "." : folder, error), end; !error && it != end;
+         it.increment(error)) {
+      if (!fits(it->path())) continue;
+      const auto hash = hashOfFile(it->path(), {}, {});
+      if (hash && *hash == footage.sha256) return it->path();
+    }
+  }
+  return fail(ErrorCode::NotFound, there.string() + ", the footage \"" + footage.name + "\" of " + path_.string() +
+                                       ", is not there any more or has changed: add it again from where it is now");
+}
+
+std::string BuildFolder::fingerprint(const std::string& step) const {
+  const BuildEdits& edits = project_.edits;
+  const std::size_t slash = step.find('/');
+  const std::string kind = step.substr(0, slash), name = slash == std::string::npos ? "" : step.substr(slash + 1);
+  std::string text = std::string(kStepVersion) + "|" + kind;
+  const auto from = [&](const std::string& other) { text += "|" + fingerprint(other); };
+  if (kind == steps::kScan) {
+    if (const FootageEntry* footage = edits.findFootage(name)) text += "|" + footage->sha256;
+  } else if (kind == steps::kTrack) {
+    from(stepOf(steps::kScan, name));
+    append(text, edits, name, {MarkKind::Cut, MarkKind::FaceAway});
+    for (const Correction& each : edits.corrections)
+      if (each.footage == name) {
+        std::array<char, 160> numbers{};
+        std::snprintf(numbers.data(), numbers.size(), "|%lld:%.9g,%.9g,%.9g,%.9g", static_cast<long long>(each.frame),
+                      each.crop.a, each.crop.b, each.crop.tx, each.crop.ty);
+        text += numbers.data();
+      }
+  } else if (kind == steps::kMask) {
+    from(stepOf(steps::kTrack, name));
+  } else if (kind == steps::kCheck) {
+    for (const FootageEntry& footage : edits.footage) from(stepOf(steps::kTrack, footage.name));
+  } else if (kind == steps::kDraft) {
+    for (const FootageEntry& footage : edits.footage) {
+      from(stepOf(steps::kMask, footage.name));
+      text += "|" + std::to_string(footage.soundOffset);
+      append(text, edits, footage.name, {MarkKind::CoveredMouth, MarkKind::LeftOut, MarkKind::Neutral, MarkKind::Idle});
+    }
+    text += "|" + std::to_string(edits.package.cropSize);
+  } else if (kind == steps::kTrain) {
+    from(steps::kDraft);
+  } else if (kind == steps::kVerify) {
+    from(steps::kTrain);
+  } else if (kind == steps::kPackage) {
+    from(steps::kTrain);
+    const PackageWishes& package = edits.package;
+    for (const std::string& part : {package.name, package.author, package.licence, package.consent.statement,
+                                    package.consent.who, package.consent.when})
+      text += "|" + std::to_string(part.size()) + ":" + part;
+  }
+  return Sha256::of(std::as_bytes(std::span(text)));
+}
+
+StepState BuildFolder::state(const std::string& step) const {
+  const auto found = project_.made.find(step);
+  std::error_code error;
+  if (found == project_.made.end() || !fs::exists(resultFile(step), error)) return StepState::Missing;
+  return found->second == fingerprint(step) ? StepState::Ready : StepState::Stale;
+}
+
+Status BuildFolder::setMade(const std::string& step, const std::string& print) {
+  BuildProject changed = project_;
+  changed.made[step] = print;
+  return save(std::move(changed));
+}
+
+std::vector<std::string> BuildFolder::allSteps() const {
+  std::vector<std::string> all;
+  for (const char* step : {steps::kScan, steps::kTrack, steps::kMask})
+    for (const FootageEntry& footage : project_.edits.footage) all.push_back(stepOf(step, footage.name));
+  for (const char* step : {steps::kCheck, steps::kDraft, steps::kTrain, steps::kVerify, steps::kPackage})
+    all.emplace_back(step);
+  return all;
+}
+
+fs::path BuildFolder::resultFile(const std::string& step) const {
+  if (step == steps::kCheck || step == steps::kVerify) return path_ / (step + ".json");
+  if (step == steps::kDraft) return path_ / "draft.visema";
+  if (step == steps::kTrain) return path_ / "trained.visema";
+  if (step == steps::kPackage) return path_ / "avatar.visema";
+  return path_ / (step + ".npy");
+}
+
+}  // namespace visema

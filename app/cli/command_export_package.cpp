@@ -7,7 +7,7 @@
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
-#include "core/avatar/import.h"
+#include "core/importing/import.h"
 #include "core/lipsync/face_cropper.h"
 
 namespace visema {

@@ -7,8 +7,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/long_job.h"
 #include "app/wiring/import_checks.h"
-#include "core/avatar/import.h"
 #include "core/avatar/library.h"
+#include "core/importing/import.h"
 
 namespace visema {
 namespace {

@@ -12,8 +12,8 @@
 #include "app/studio/library_cards.h"
 #include "app/wiring/import_checks.h"
 #include "core/avatar/avatar_package.h"
-#include "core/avatar/import.h"
 #include "core/avatar/library.h"
+#include "core/importing/import.h"
 
 namespace visema::studio {
 namespace {

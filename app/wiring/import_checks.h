@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/avatar/import.h"
+#include "core/importing/import.h"
 
 namespace visema {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/avatar/crop_track.h"
-#include "core/avatar/landmarks.h"
+#include "core/importing/landmarks.h"
 
 /// Reads arbitrary text as crop_rectangles.json; whatever it says, the mended boxes lie inside the picture.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/avatar/crop_track.h"
-#include "core/avatar/landmarks.h"
+#include "core/importing/landmarks.h"
 
 /// Reads arbitrary text as a landmark file; a box that is found is square and can be moved into a picture.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

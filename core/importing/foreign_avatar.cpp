@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/avatar/foreign_avatar.h"
+#include "core/importing/foreign_avatar.h"
 
 #include <algorithm>
 #include <charconv>

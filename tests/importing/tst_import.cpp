@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/clip_frames.h"
-#include "core/avatar/import.h"
-#include "core/avatar/landmarks.h"
 #include "core/avatar/package_writer.h"
 #include "core/avatar/sound_hash.h"
 #include "core/base/wav.h"
+#include "core/importing/import.h"
+#include "core/importing/landmarks.h"
 #include "core/nn/compatible_config.h"
 #include "core/speech/npy.h"
 #include "tests/support/synthetic_package.h"

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/atomic_folder.h"
-#include "core/avatar/import.h"
-#include "core/avatar/torch_writer.h"
 #include "core/base/atomic_file.h"
 #include "core/base/yuv_convert.h"
+#include "core/importing/import.h"
+#include "core/importing/torch_writer.h"
 #include "core/media/media_writer.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"

@@ -7,9 +7,9 @@
 #include <stop_token>
 #include <string>
 
-#include "core/avatar/foreign_avatar.h"
-#include "core/avatar/import.h"
 #include "core/avatar/package_writer.h"
+#include "core/importing/foreign_avatar.h"
+#include "core/importing/import.h"
 #include "core/media/media_source.h"
 
 namespace visema {

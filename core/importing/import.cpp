@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/avatar/import.h"
+#include "core/importing/import.h"
 
 #include <unistd.h>
 
@@ -7,9 +7,9 @@
 #include <cctype>
 #include <cstring>
 
-#include "core/avatar/import_work.h"
-#include "core/avatar/landmarks.h"
 #include "core/avatar/sound_hash.h"
+#include "core/importing/import_work.h"
+#include "core/importing/landmarks.h"
 #include "core/media/audio_reader.h"
 #include "core/nn/compatible_config.h"
 #include "core/speech/npy.h"

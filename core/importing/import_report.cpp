@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "core/avatar/import.h"
+#include "core/importing/import.h"
 
 namespace visema {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/avatar/file_tree.h"
-#include "core/avatar/import.h"
 #include "core/base/image.h"
 #include "core/base/result.h"
+#include "core/importing/import.h"
 
 namespace visema {
 

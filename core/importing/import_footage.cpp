@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <fstream>
 
-#include "core/avatar/import_work.h"
 #include "core/avatar/png.h"
 #include "core/base/yuv_convert.h"
+#include "core/importing/import_work.h"
 #include "core/media/media_writer.h"
 #include "core/media/video_reader.h"
 

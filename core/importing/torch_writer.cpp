@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/avatar/torch_writer.h"
+#include "core/importing/torch_writer.h"
 
 #include <string_view>
 

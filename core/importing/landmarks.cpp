@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/avatar/landmarks.h"
+#include "core/importing/landmarks.h"
 
 #include <charconv>
 #include <cmath>

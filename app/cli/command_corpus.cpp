@@ -92,8 +92,8 @@ Status addPeople(const PeopleOptions& options) {
   } else {
     const std::string name =
         options.name.empty() ? std::filesystem::path(options.sounds).filename().string() : options.name;
-    Recordings own{"person-" + name, options.language, options.sounds, Transcripts::TextBeside, {}, {},
-                   options.heldOut};
+    const Transcripts kind = hasTables(options.sounds) ? Transcripts::Tables : Transcripts::TextBeside;
+    Recordings own{"person-" + name, options.language, options.sounds, kind, {}, {}, options.heldOut};
     adding.collections.push_back(std::move(own));
   }
   LongJob job;
@@ -120,8 +120,9 @@ void addPeopleCommand(CLI::App& command, CommandBody& body) {
       "people", "Add recorded people to a corpus, from sounds and sentences; finds when they say which phone");
   people->add_option("folder", options->folder, "The corpus; an unfinished one is gone on with");
   people->add_option("--sounds", options->sounds,
-                     "Recordings of one person, each with a .txt of the same name that says what is said; "
-                     "without, those that Debian has");
+                     "Recordings of one person, each with a .txt of the same name that says what is said, or of "
+                     "several, in a table index.tsv beside them (file, speaker, sentence); without, those that Debian "
+                     "has");
   people->add_option("--language", options->language, "What is spoken, as espeak-ng names it: en-us, de, fr, ...");
   people->add_option("--name", options->name, "What to call the person; usual: the folder's name");
   people->add_flag("--held-out", options->heldOut, "Only judge by this person, never train on it");

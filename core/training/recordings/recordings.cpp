@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/recordings/recordings.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <fstream>
-#include <sstream>
-#include <system_error>
+#include <cctype>
+#include <map>
 
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
@@ -81,11 +78,12 @@ Result<std::optional<Added>> timeRecording(const Recordings& collection, const T
   return added;
 }
 
-/// Writes one collection into its folder of the corpus, the index last.
-Status addCollection(const Recordings& collection, std::span<const TranscribedSound> recordings,
-                     const std::filesystem::path& corpus, PhoneHearing& hearing, RecordingsReport& report,
-                     const std::stop_token& stop) {
+/// Writes what one person said into its folder of the corpus, the index last.
+Status addPerson(const Recordings& collection, std::span<const TranscribedSound> recordings,
+                 const std::filesystem::path& corpus, PhoneHearing& hearing, RecordingsReport& report,
+                 const std::stop_token& stop) {
   CorpusVoiceWriter writer(corpus, collection.id);
+  if (writer.isFinished()) return {};
   if (Status begun = writer.begin(); !begun) return begun;
   for (const TranscribedSound& recording : recordings) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Not all was added; run again to go on.");
@@ -99,6 +97,29 @@ Status addCollection(const Recordings& collection, std::span<const TranscribedSo
     if (Status written = writer.add((*added)->utterance, (*added)->sound); !written) return written;
   }
   return writer.finish();
+}
+
+/// A speaker's name as it may name a folder.
+std::string folderName(const std::string& speaker) {
+  std::string name = speaker;
+  for (char& letter : name)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0 && letter != '_') letter = '-';
+  return name;
+}
+
+/// Each of the people of a collection is a voice of its own; one of whom nothing could be used is left out.
+Status addCollection(const Recordings& collection, std::span<const TranscribedSound> recordings,
+                     const std::filesystem::path& corpus, PhoneHearing& hearing, RecordingsReport& report,
+                     const std::stop_token& stop) {
+  std::map<std::string, std::vector<TranscribedSound>> people;
+  for (const TranscribedSound& recording : recordings) people[recording.speaker].push_back(recording);
+  for (const auto& [speaker, said] : people) {
+    Recordings person = collection;
+    if (!speaker.empty()) person.id += "-" + folderName(speaker);
+    const Status added = addPerson(person, said, corpus, hearing, report, stop);
+    if (!added && (speaker.empty() || added.error().code != ErrorCode::Unsupported)) return added;
+  }
+  return {};
 }
 
 }  // namespace
@@ -133,7 +154,7 @@ Result<RecordingsReport> addRecordings(const RecordingsOptions& options, const P
     const Recordings& collection = options.collections[i];
     if (progress)
       progress({static_cast<double>(i) / static_cast<double>(options.collections.size()), collection.id, -1});
-    if (CorpusVoiceWriter(options.corpus, collection.id).isFinished()) continue;
+    if (CorpusVoiceWriter(options.corpus, collection.id).isFinished()) continue;  // before its sounds are searched for
     const auto recordings =
         readTranscripts(collection.transcripts, collection.folder, collection.list, collection.language);
     if (!recordings || recordings->empty()) {

@@ -15,7 +15,7 @@ namespace visema {
 
 /// Sentences that one person recorded (or several in one language), with what they say.
 struct Recordings {
-  std::string id;        // names its folder in the corpus
+  std::string id;        // names its folder in the corpus; where tables name speakers, id-SPEAKER is each one's
   std::string language;  // as espeak-ng names it, which tells the phones of the sentences
   std::filesystem::path folder;
   Transcripts transcripts = Transcripts::TextBeside;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <system_error>
@@ -13,17 +14,29 @@ namespace visema {
 
 namespace {
 
+constexpr const char* kTable = "index.tsv";
 constexpr const char* kSoundEndings[] = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".g722", ".gsm"};
 
-std::vector<std::filesystem::path> soundsIn(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> sounds;
+/// The files below a folder that are wanted, in the order of their names.
+template <class Wanted>
+std::vector<std::filesystem::path> filesIn(const std::filesystem::path& folder, const Wanted& wanted) {
+  std::vector<std::filesystem::path> files;
   std::error_code error;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(
            folder, std::filesystem::directory_options::skip_permission_denied, error))
-    if (std::count(std::begin(kSoundEndings), std::end(kSoundEndings), entry.path().extension().string()) > 0)
-      sounds.push_back(entry.path());
-  std::sort(sounds.begin(), sounds.end());
-  return sounds;
+    if (wanted(entry.path())) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::filesystem::path> soundsIn(const std::filesystem::path& folder) {
+  return filesIn(folder, [](const std::filesystem::path& file) {
+    return std::count(std::begin(kSoundEndings), std::end(kSoundEndings), file.extension().string()) > 0;
+  });
+}
+
+std::vector<std::filesystem::path> tablesIn(const std::filesystem::path& folder) {
+  return filesIn(folder, [](const std::filesystem::path& file) { return file.filename() == kTable; });
 }
 
 std::string textOf(const std::filesystem::path& path) {
@@ -70,7 +83,41 @@ std::vector<TimedPhone> labelledPhones(const std::filesystem::path& sound) {
   return translateSegments(PhoneSet::Russian, segments).value_or(std::vector<TimedPhone>());
 }
 
+/// What is written in capitals is spelled out by synthesizers where it looks like an abbreviation: IT, US. Words that
+/// are one letter are meant as letters.
+std::string withoutShouting(std::string sentence) {
+  if (std::any_of(sentence.begin(), sentence.end(), [](char letter) { return letter >= 'a' && letter <= 'z'; }))
+    return sentence;
+  const auto isCapital = [&](std::size_t i) { return i < sentence.size() && sentence[i] >= 'A' && sentence[i] <= 'Z'; };
+  bool inWord = false;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    const bool capital = isCapital(i);
+    if (capital && (inWord || isCapital(i + 1))) sentence[i] = static_cast<char>(sentence[i] - 'A' + 'a');
+    inWord = capital || (inWord && sentence[i] == '\'');
+  }
+  return sentence;
+}
+
+/// Lines that are not file, speaker and sentence are no recordings: a heading, a remark.
+std::vector<TranscribedSound> readTable(const std::filesystem::path& table) {
+  std::vector<TranscribedSound> found;
+  std::istringstream lines(textOf(table));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t first = line.find('\t'), second = first == std::string::npos ? first : line.find('\t', first + 1);
+    if (second == std::string::npos) continue;
+    TranscribedSound sound{table.parent_path() / line.substr(0, first), trimmed(line.substr(second + 1)), {}, {}};
+    sound.speaker = trimmed(line.substr(first + 1, second - first - 1));
+    sound.sentence = withoutShouting(sound.sentence);
+    std::error_code error;
+    if (!sound.sentence.empty() && !sound.speaker.empty() && std::filesystem::is_regular_file(sound.sound, error))
+      found.push_back(std::move(sound));
+  }
+  return found;
+}
+
 }  // namespace
+
+bool hasTables(const std::filesystem::path& folder) { return !tablesIn(folder).empty(); }
 
 Result<std::vector<TranscribedSound>> readTranscripts(Transcripts kind, const std::filesystem::path& folder,
                                                       const std::filesystem::path& list, const std::string& language) {
@@ -81,8 +128,13 @@ Result<std::vector<TranscribedSound>> readTranscripts(Transcripts kind, const st
     listed = std::move(*sentences);
   }
   std::vector<TranscribedSound> found;
+  if (kind == Transcripts::Tables) {
+    for (const std::filesystem::path& table : tablesIn(folder))
+      std::ranges::move(readTable(table), std::back_inserter(found));
+    return found;
+  }
   for (const std::filesystem::path& sound : soundsIn(folder)) {
-    TranscribedSound transcribed{sound, "", {}};
+    TranscribedSound transcribed{sound, "", {}, {}};
     switch (kind) {
       case Transcripts::TextBeside:
         transcribed.sentence = trimmed(textOf(std::filesystem::path(sound).replace_extension(".txt")));
@@ -95,6 +147,8 @@ Result<std::vector<TranscribedSound>> readTranscripts(Transcripts kind, const st
         break;
       case Transcripts::FestivalLabels:
         transcribed.phones = labelledPhones(sound);
+        break;
+      case Transcripts::Tables:
         break;
     }
     if (!transcribed.sentence.empty() || !transcribed.phones.empty()) found.push_back(std::move(transcribed));

@@ -14,6 +14,7 @@
 #include "core/training/corpus/espeak_voice.h"
 #include "core/training/corpus/phone_hearing.h"
 #include "core/training/corpus/sound.h"
+#include "core/training/corpus/speech_scores.h"
 #include "core/training/recordings/phone_timing.h"
 #include "core/training/recordings/recordings.h"
 
@@ -110,6 +111,18 @@ class TestRecordings : public QObject {
     const auto labels = readTranscripts(Transcripts::FestivalLabels, path("festival/wav"), {}, "ru");
     QVERIFY(labels && labels->size() == 1 && (*labels)[0].phones.size() == 3);
 
+    write("table/deep/index.tsv",
+          "file\tspeaker\ttext\na.wav\tann\tIT'S US AND A B I\nb.wav\tbob\tSecond: IT.\ngone.wav\tbob\tNowhere.\n");
+    write("table/deep/a.wav", "");
+    write("table/deep/b.wav", "");
+    QVERIFY(hasTables(path("table")) && !hasTables(path("beside")));
+    const auto table = readTranscripts(Transcripts::Tables, path("table"), {}, "en-us");
+    QVERIFY(table && table->size() == 2);
+    QCOMPARE((*table)[0].speaker, std::string("ann"));
+    QCOMPARE((*table)[0].sentence, std::string("it's us and A B I"));  // espeak-ng would spell IT and US out
+    QCOMPARE((*table)[1].sentence, std::string("Second: IT."));
+    QVERIFY((*table)[1].sound == path("table/deep/b.wav"));
+
     const auto missing = readTranscripts(Transcripts::List, path("list"), path("nowhere.txt"), "en");
     QVERIFY(!missing && missing.error().message.find("nowhere.txt") != std::string::npos);
   }
@@ -163,6 +176,28 @@ class TestRecordings : public QObject {
     QVERIFY2(errors[errors.size() * 9 / 10] <= 0.05, qPrintable(QString::number(errors[errors.size() * 9 / 10])));
   }
 
+  void scoresSayWhatACrowdCosts() {
+    if (!spoken("en-us", "Hello.")) QSKIP("espeak-ng has no voices here");
+    CorpusVoiceWriter writer(path("judged"), "person-voice");
+    QVERIFY(writer.begin());
+    for (const char* sentence : kSentences) {
+      const auto said = spoken("en-us+f4", sentence);
+      QVERIFY(writer.add({"person-voice", "en", kSaidByNobodyElse, true, {}, said->phones}, {16000, said->samples}));
+    }
+    QVERIFY(writer.finish());
+    const auto dataset = SpeechDataset::load(path("judged"));
+    auto hearing = PhoneHearing::open(kEncoder);
+    QVERIFY(dataset && hearing);
+    const auto quiet = scoreSpeech(*hearing, dataset->heldOut(Speakers::People, 10));
+    const auto loud = scoreSpeech(*hearing, dataset->heldOut(Speakers::People, 10, 0.0));
+    QVERIFY(quiet && loud);
+    QVERIFY(quiet->sentences == 3 && quiet->closures > 15 && loud->closures == quiet->closures);
+    QVERIFY(quiet->closuresAtFivePercent >= 0.8 && quiet->burstsAtFivePercent > 0);
+    // Fewer places may show one than do at the usual level, or more: so must the closures.
+    QVERIFY((quiet->closuresByChance <= 0.05) == (quiet->closuresAtFivePercent >= quiet->closuresFound));
+    QVERIFY(loud->phoneAccuracy < quiet->phoneAccuracy - 0.1);
+  }
+
   void sentencesJoinACorpusAndWrongOnesDoNot() {
     if (!spoken("en-us", "Hello.")) QSKIP("espeak-ng has no voices here");
     std::filesystem::create_directories(path("mine"));
@@ -188,6 +223,28 @@ class TestRecordings : public QObject {
     }
     const auto again = addRecordings(options, {}, {});
     QVERIFY(again && again->sentences == 0 && again->left == 0);
+  }
+
+  void thePeopleOfATableAreVoicesOfTheirOwn() {
+    if (!spoken("en-us", "Hello.")) QSKIP("espeak-ng has no voices here");
+    std::filesystem::create_directories(path("people"));
+    QVERIFY(writePlainWav(path("people/0.wav"), {16000, spoken("en-us+f4", kSentences[0])->samples}));
+    QVERIFY(writePlainWav(path("people/1.wav"), {16000, spoken("en-us+f4", kSentences[1])->samples}));
+    QVERIFY(writePlainWav(path("people/2.wav"), {16000, std::vector<float>(16000, 0.0F)}));
+    write("people/index.tsv", std::string("0.wav\tann/1\t") + kSentences[0] + "\n1.wav\tbob\t" + kSentences[1] +
+                                  "\n2.wav\tmute\tNobody says this.\n");
+    RecordingsOptions options;
+    options.corpus = path("apart");
+    options.encoder = kEncoder;
+    options.collections = {{"person-they", "en-us", path("people"), Transcripts::Tables, {}, {}, false}};
+    const auto report = addRecordings(options, {}, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QCOMPARE(report->sentences, 2);
+    QCOMPARE(report->left, 1);
+    const auto utterances = loadCorpus(options.corpus);
+    QVERIFY(utterances && utterances->size() == 2);
+    QCOMPARE((*utterances)[0].voice, std::string("person-they-ann-1"));
+    QCOMPARE((*utterances)[1].voice, std::string("person-they-bob"));
   }
 
   void anEncoderThatNamesNoPhonesTimesNone() {

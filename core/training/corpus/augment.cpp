@@ -234,6 +234,16 @@ HeardSpeech padded(std::span<const float> samples, std::span<const TimedPhone> p
   return heard;
 }
 
+HeardSpeech inCrowd(HeardSpeech heard, std::span<const std::vector<float>> babble, double decibels,
+                    std::mt19937& random) {
+  if (babble.empty()) return heard;
+  Dice dice(random);
+  const std::vector<float> others = crowd(babble, heard.samples.size(), dice);
+  const double level = rms(heard.samples) * std::pow(10.0, -decibels / 20) / rms(others);
+  for (std::size_t i = 0; i < others.size(); ++i) heard.samples[i] += static_cast<float>(level * others[i]);
+  return heard;
+}
+
 HeardSpeech withoutSpeech(double seconds, std::mt19937& random) {
   Dice dice(random);
   HeardSpeech heard;

@@ -23,6 +23,10 @@ HeardSpeech augmented(std::span<const float> samples, std::span<const TimedPhone
 /// The same utterance with only silence around it, for measuring.
 HeardSpeech padded(std::span<const float> samples, std::span<const TimedPhone> phones, double before, double after);
 
+/// The same utterance with a crowd of `babble` in the background, so many decibels below it.
+HeardSpeech inCrowd(HeardSpeech heard, std::span<const std::vector<float>> babble, double decibels,
+                    std::mt19937& random);
+
 /// Nobody speaks: noise, breath, music or a quiet room.
 HeardSpeech withoutSpeech(double seconds, std::mt19937& random);
 

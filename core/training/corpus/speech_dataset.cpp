@@ -13,7 +13,9 @@ namespace visema {
 
 namespace {
 
-constexpr double kPeople = 0.5;  // of what is drawn, where there are recordings
+constexpr double kPeople = 0.6;        // of what is drawn, where there are recordings
+constexpr double kPieceSeconds = 4;    // of a long sentence, which a crop of a batch would not hold anyway
+constexpr double kMuchIsHeard = 0.75;  // the power of the seconds that somebody is drawn by
 
 /// A longer or shorter vocal tract: the picture's bands are shifted, proportionally more the higher they are.
 Mel withOtherTract(const Mel& mel, double shift) {
@@ -60,6 +62,26 @@ std::vector<int> matchEntries(const SpeechExample& first, const SpeechExample& s
 
 }  // namespace
 
+SpokenPiece pieceOf(std::span<const float> samples, std::span<const TimedPhone> phones, double seconds,
+                    std::mt19937& random) {
+  constexpr double kRate = 16000;
+  SpokenPiece piece;
+  const double length =
+      std::min(static_cast<double>(samples.size()) / kRate, phones.empty() ? 0 : phones.back().endSeconds);
+  if (length <= seconds) return {samples, {phones.begin(), phones.end()}};
+  const double wanted = (length - seconds) * static_cast<double>(random()) / 4294967296.0;
+  std::size_t first = 0;
+  while (first + 1 < phones.size() && phones[first].endSeconds < wanted) ++first;
+  const double start = startOf(phones, first);
+  std::size_t last = first;  // whole phones, one at least
+  do piece.phones.push_back({phones[last].phone, phones[last].endSeconds - start});
+  while (++last < phones.size() && phones[last].endSeconds - start <= seconds);
+  const auto from = std::min(static_cast<std::size_t>(start * kRate), samples.size());
+  piece.samples = samples.subspan(
+      from, std::min(static_cast<std::size_t>(piece.phones.back().endSeconds * kRate), samples.size() - from));
+  return piece;
+}
+
 SpeechExample exampleOf(const HeardSpeech& heard) {
   SpeechExample example;
   example.mel = melOf(heard.samples);
@@ -97,8 +119,8 @@ Result<SpeechDataset> SpeechDataset::load(const std::filesystem::path& folder) {
   if (!utterances) return fail(utterances.error());
   SpeechDataset dataset;
   dataset.utterances_ = std::move(*utterances);
-  std::vector<int> synthetic;  // each as often as it should be drawn
-  std::map<std::string, Pool> people;
+  std::vector<int> synthetic;                                 // each as often as it should be drawn
+  std::map<std::string, std::map<std::string, Pool>> people;  // of each language
   for (std::size_t i = 0; i < dataset.utterances_.size(); ++i) {
     const CorpusUtterance& utterance = dataset.utterances_[i];
     auto sound = readPlainWav(utterance.sound);
@@ -106,8 +128,9 @@ Result<SpeechDataset> SpeechDataset::load(const std::filesystem::path& folder) {
     dataset.sounds_.push_back(atRate(*sound, 16000).samples);
     if (utterance.heldOut) continue;
     if (isRecorded(utterance)) {
-      people[utterance.voice].utterances.push_back(static_cast<int>(i));
-      people[utterance.voice].weight += utterance.phones.back().endSeconds;
+      Pool& person = people[utterance.language][utterance.voice];
+      person.utterances.push_back(static_cast<int>(i));
+      person.weight += utterance.phones.back().endSeconds;
       continue;
     }
     // Voices cut from recordings teach more about people than espeak-ng's formants do.
@@ -116,13 +139,23 @@ Result<SpeechDataset> SpeechDataset::load(const std::filesystem::path& folder) {
     synthetic.insert(synthetic.end(), static_cast<std::size_t>(times), static_cast<int>(i));
   }
   if (synthetic.empty() && people.empty()) return dataset;  // only good to judge by
-  // Who has recorded much is heard more often, but does not drown the others.
-  double total = 0;
-  for (auto& [voice, pool] : people) total += pool.weight = std::sqrt(pool.weight);
   const double share = people.empty() ? 0 : synthetic.empty() ? 1 : kPeople;
   dataset.pools_.push_back({std::move(synthetic), 1 - share});
-  for (auto& [voice, pool] : people)
-    dataset.pools_.push_back({std::move(pool.utterances), share * pool.weight / total});
+  // What much was recorded of is heard more often, but does not drown the others: languages, and in each its people.
+  std::map<std::string, double> languages;
+  double allLanguages = 0;
+  for (auto& [language, speakers] : people) {
+    double seconds = 0;
+    for (const auto& [voice, person] : speakers) seconds += person.weight;
+    allLanguages += languages[language] = std::pow(seconds, kMuchIsHeard);
+  }
+  for (auto& [language, speakers] : people) {
+    double all = 0;
+    for (auto& [voice, person] : speakers) all += person.weight = std::pow(person.weight, kMuchIsHeard);
+    for (auto& [voice, person] : speakers)
+      dataset.pools_.push_back(
+          {std::move(person.utterances), share * languages[language] / allLanguages * person.weight / all});
+  }
   return dataset;
 }
 
@@ -148,9 +181,9 @@ int SpeechDataset::partnerOf(int utterance, std::mt19937& random) const {
   return partners.empty() || random() % 4 == 0 ? utterance : partners[random() % partners.size()];
 }
 
-SpeechExample SpeechDataset::hear(int utterance, std::mt19937& random) const {
-  const auto index = static_cast<std::size_t>(utterance);
-  SpeechExample example = exampleOf(augmented(sounds_[index], utterances_[index].phones, sounds_, random));
+SpeechExample SpeechDataset::hear(std::span<const float> sound, std::span<const TimedPhone> phones,
+                                  std::mt19937& random) const {
+  SpeechExample example = exampleOf(augmented(sound, phones, sounds_, random));
   if (random() % 2 == 0) {
     const double shift = 12.0 * (static_cast<double>(random()) / 4294967296.0 - 0.5);
     example.mel = withOtherTract(example.mel, shift);
@@ -164,15 +197,24 @@ SpeechPair SpeechDataset::makePair(std::mt19937& random) const {
     pair.first = exampleOf(withoutSpeech(2.5, random));
     pair.second = exampleOf(withoutSpeech(2.5, random));
   } else {
-    const int utterance = drawUtterance(random);
-    pair.first = hear(utterance, random);
-    pair.second = hear(partnerOf(utterance, random), random);
+    const auto first = static_cast<std::size_t>(drawUtterance(random));
+    const auto second = static_cast<std::size_t>(partnerOf(static_cast<int>(first), random));
+    if (first == second) {  // twice the same words of one voice: a piece will do
+      const SpokenPiece piece = pieceOf(sounds_[first], utterances_[first].phones, kPieceSeconds, random);
+      pair.first = hear(piece.samples, piece.phones, random);
+      pair.second = hear(piece.samples, piece.phones, random);
+    } else {
+      pair.first = hear(sounds_[first], utterances_[first].phones, random);
+      pair.second = hear(sounds_[second], utterances_[second].phones, random);
+    }
   }
   pair.matching = matchEntries(pair.first, pair.second);
   return pair;
 }
 
-std::vector<SpeechExample> SpeechDataset::heldOut(Speakers speakers, int count) const {
+std::vector<SpeechExample> SpeechDataset::heldOut(Speakers speakers, int count,
+                                                  std::optional<double> babbleDecibels) const {
+  std::mt19937 random(7);  // the same crowd for every encoder
   std::vector<int> chosen;
   for (std::size_t i = 0; i < utterances_.size(); ++i)
     if (utterances_[i].heldOut && isRecorded(utterances_[i]) == (speakers == Speakers::People))
@@ -181,8 +223,9 @@ std::vector<SpeechExample> SpeechDataset::heldOut(Speakers speakers, int count) 
   const std::size_t step = std::max<std::size_t>(1, chosen.size() / static_cast<std::size_t>(std::max(1, count)));
   for (std::size_t i = 0; i < chosen.size() && static_cast<int>(examples.size()) < count; i += step) {
     const auto index = static_cast<std::size_t>(chosen[i]);
-    std::vector<float> sound = sounds_[index];
-    examples.push_back(exampleOf(padded(sound, utterances_[index].phones, 0.3, 0.3)));
+    HeardSpeech heard = padded(sounds_[index], utterances_[index].phones, 0.3, 0.3);
+    if (babbleDecibels) heard = inCrowd(std::move(heard), sounds_, *babbleDecibels, random);
+    examples.push_back(exampleOf(heard));
   }
   return examples;
 }

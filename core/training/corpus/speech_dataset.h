@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <span>
 #include <vector>
@@ -30,6 +31,15 @@ struct SpeechPair {
   std::vector<int> matching;
 };
 
+/// Whole phones of an utterance, of `seconds` at most and from anywhere in it; all of it where it is no longer. Borrows
+/// the sound.
+struct SpokenPiece {
+  std::span<const float> samples;  // 16 kHz
+  std::vector<TimedPhone> phones;
+};
+SpokenPiece pieceOf(std::span<const float> samples, std::span<const TimedPhone> phones, double seconds,
+                    std::mt19937& random);
+
 /// Which phone of `second` is which of `first`, by the cheapest edits; -1 for those with no counterpart.
 std::vector<int> alignPhones(std::span<const TimedPhone> first, std::span<const TimedPhone> second);
 
@@ -41,12 +51,14 @@ class SpeechDataset {
   static Result<SpeechDataset> load(const std::filesystem::path& folder);
   SpeechPair makePair(std::mt19937& random) const;
   bool canTrain() const { return !pools_.empty(); }
-  /// Sentences of the held-out voices as they were spoken, at most `count` of them.
-  std::vector<SpeechExample> heldOut(Speakers speakers, int count) const;
+  /// Sentences of the held-out voices as they were spoken, at most `count` of them; with `babbleDecibels`, so far above
+  /// a crowd of the corpus' other voices.
+  std::vector<SpeechExample> heldOut(Speakers speakers, int count,
+                                     std::optional<double> babbleDecibels = std::nullopt) const;
   const std::vector<CorpusUtterance>& utterances() const { return utterances_; }
 
  private:
-  SpeechExample hear(int utterance, std::mt19937& random) const;
+  SpeechExample hear(std::span<const float> sound, std::span<const TimedPhone> phones, std::mt19937& random) const;
   int partnerOf(int utterance, std::mt19937& random) const;
 
   std::vector<CorpusUtterance> utterances_;

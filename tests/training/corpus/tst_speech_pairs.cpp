@@ -32,6 +32,27 @@ class TestSpeechPairs : public QObject {
     QCOMPARE(example.targets.phones[40], phone("a"));  // 0.5 s: 0.25 s of it are the silence before
     QCOMPARE(example.targets.phones[20], kSilencePhone);
   }
+
+  void aPieceOfALongSentenceIsWholePhonesInTheirPlace() {
+    std::vector<float> sound;
+    std::vector<TimedPhone> said;
+    for (int i = 0; i < 100; ++i) {  // each phone of 0.1 s is one level
+      sound.insert(sound.end(), 1600, static_cast<float>(i));
+      said.push_back({i % 2 == 0 ? phone("a") : phone("m"), 0.1 * (i + 1)});
+    }
+    std::mt19937 random(3);
+    for (int i = 0; i < 50; ++i) {
+      const SpokenPiece piece = pieceOf(sound, said, 4, random);
+      QVERIFY(!piece.phones.empty() && piece.phones.back().endSeconds < 4.01);
+      const int first = static_cast<int>(piece.samples[800]);
+      for (std::size_t p = 0; p < piece.phones.size(); ++p) {
+        QCOMPARE(piece.phones[p].phone, said[static_cast<std::size_t>(first) + p].phone);
+        QCOMPARE(static_cast<int>(piece.samples[p * 1600 + 800]), first + static_cast<int>(p));
+      }
+    }
+    const SpokenPiece whole = pieceOf(std::span(sound).first(16000), std::span(said).first(10), 4, random);
+    QVERIFY(whole.samples.size() == 16000 && whole.phones.size() == 10);
+  }
 };
 
 QTEST_APPLESS_MAIN(TestSpeechPairs)

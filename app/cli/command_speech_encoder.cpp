@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "app/cli/commands.h"
@@ -51,6 +52,8 @@ void print(const char* who, const SpeechScores& scores) {
               100 * scores.closurePrecision, 100 * scores.closureRecall);
   std::printf("                        %.0f %% of %d show, %.0f %% of places where none is\n",
               100 * scores.closuresFound, scores.closures, 100 * scores.closuresByChance);
+  std::printf("                        %.0f %% where 5 %% of those places show one (p %.0f %%)\n",
+              100 * scores.closuresAtFivePercent, 100 * scores.burstsAtFivePercent);
   const char* names[] = {"jaw", "opening", "rounding", "closure", "f/v", "teeth", "tongue"};
   std::printf("  correlation           ");
   for (std::size_t i = 0; i < scores.articulationCorrelation.size() && i < std::size(names); ++i)
@@ -75,6 +78,8 @@ nlohmann::ordered_json toJson(const SpeechScores& scores) {
           {"closures", scores.closures},
           {"closuresFound", scores.closuresFound},
           {"closuresByChance", scores.closuresByChance},
+          {"closuresAtFivePercent", scores.closuresAtFivePercent},
+          {"burstsAtFivePercent", scores.burstsAtFivePercent},
           {"articulationCorrelation", scores.articulationCorrelation}};
 }
 
@@ -125,6 +130,8 @@ void addTrainingCommand(CLI::App& command, CommandBody& body) {
 
 struct ScoreOptions {
   std::string encoder, corpus;
+  std::optional<double> babble;
+  int sentences = kJudgedSentences;
   bool json = false;
 };
 
@@ -135,7 +142,7 @@ Status scoreEncoder(const ScoreOptions& options) {
   if (!dataset) return fail(dataset.error());
   SpeechScores scores[2];
   for (Speakers speakers : {Speakers::Synthetic, Speakers::People}) {
-    const auto scored = scoreSpeech(*hearing, dataset->heldOut(speakers, kJudgedSentences));
+    const auto scored = scoreSpeech(*hearing, dataset->heldOut(speakers, options.sentences, options.babble));
     if (!scored) return fail(scored.error());
     scores[static_cast<int>(speakers)] = *scored;
   }
@@ -163,6 +170,10 @@ void addJudgingCommand(CLI::App& command, CommandBody& body) {
   score->add_option("encoder", options->encoder, "Its weights")->required();
   score->add_option("--corpus", options->corpus, "What `visema corpus make` and `visema corpus people` made")
       ->required();
+  score->add_option("--sentences", options->sentences, "How many sentences to judge by, of each kind of voice")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  score->add_option("--babble", options->babble, "With a crowd in the background, so many decibels below");
   score->add_flag("--json", options->json, "Write the scores as JSON");
   score->footer("Example:\n  visema speech-encoder score encoder.safetensors --corpus corpus");
   score->callback([options, &body] { body = [options] { return scoreEncoder(*options); }; });

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string_view>
 
 namespace visema {
@@ -42,9 +43,12 @@ class Scorer {
     scores.voiceAccuracy = voiceRight_ / std::max(1.0, all_);
     scores.closurePrecision = both_ / std::max(1.0, saidClosed_);
     scores.closureRecall = both_ / std::max(1.0, closed_);
-    scores.closures = closures_;
-    scores.closuresFound = found_ / std::max(1.0, static_cast<double>(closures_));
-    scores.closuresByChance = chance_ / std::max(1.0, places_);
+    scores.closures = static_cast<int>(said_.size());
+    scores.closuresFound = shareAbove(said_, 0);
+    scores.closuresByChance = shareAbove(elsewhere_, 0);
+    const float fivePercent = levelOf(elsewhere_, 0.05);
+    scores.closuresAtFivePercent = shareAbove(said_, fivePercent);
+    scores.burstsAtFivePercent = shareAbove(bursts_, fivePercent);
     for (const Correlation& correlation : correlations_) scores.articulationCorrelation.push_back(correlation.value());
     return scores;
   }
@@ -71,22 +75,22 @@ class Scorer {
   /// length, evenly counted.
   void addClosures(const SpeechExample& example, const HeardFeatures& features) {
     const auto& said = example.targets.phones;
-    const auto shows = [&](int first, int last) {
-      for (int entry = first; entry < last; ++entry)
-        if (features.at(entry, kClosure) > 0) return true;
-      return false;
+    const auto most = [&](int first, int last) {
+      float closure = -1;
+      for (int entry = first; entry < last; ++entry) closure = std::max(closure, features.at(entry, kClosure));
+      return closure;
     };
     for (int first = 0; first < features.entries;) {
       int last = first + 1;
       while (last < features.entries && said[static_cast<std::size_t>(last)] == said[static_cast<std::size_t>(first)])
         ++last;
       if (isClosing(said[static_cast<std::size_t>(first)])) {
-        ++closures_;
-        found_ += shows(first, last);
+        said_.push_back(most(first, last));
+        if (said[static_cast<std::size_t>(first)] == *findPhone("p")) bursts_.push_back(said_.back());
         for (int place = 0; place + last - first <= features.entries; place += kPlaceStep) {
           const int end = place + last - first;
           if (!isOpen(example.targets, place, end)) continue;
-          places_ += 1, chance_ += shows(place, end);
+          elsewhere_.push_back(most(place, end));
         }
       }
       first = last;
@@ -103,11 +107,24 @@ class Scorer {
     return true;
   }
 
+  static double shareAbove(std::span<const float> closures, float level) {
+    const auto above = std::count_if(closures.begin(), closures.end(), [&](float closure) { return closure > level; });
+    return static_cast<double>(above) / std::max(1.0, static_cast<double>(closures.size()));
+  }
+
+  /// What not more than a share is above.
+  static float levelOf(std::vector<float> closures, double share) {
+    if (closures.empty()) return 0;
+    const auto above = static_cast<std::ptrdiff_t>(share * static_cast<double>(closures.size()));
+    std::nth_element(closures.begin(), closures.begin() + above, closures.end(), std::greater<>());
+    return closures[static_cast<std::size_t>(above)];
+  }
+
   static constexpr int kPlaceStep = 3;
 
   double spoken_ = 0, spokenRight_ = 0, all_ = 0, right_ = 0, voiceRight_ = 0;
-  double closed_ = 0, saidClosed_ = 0, both_ = 0, found_ = 0, places_ = 0, chance_ = 0;
-  int closures_ = 0;
+  double closed_ = 0, saidClosed_ = 0, both_ = 0;
+  std::vector<float> said_, bursts_, elsewhere_;  // the most closed moment of each m, b, p; of each p; of other places
   std::vector<Correlation> correlations_ = std::vector<Correlation>(kArticulations);
 };
 

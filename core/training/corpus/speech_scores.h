@@ -21,6 +21,8 @@ struct SpeechScores {
   int closures = 0;                             // m, b and p said
   double closuresFound = 0;                     // of them, those that show more than half a closure at some moment
   double closuresByChance = 0;                  // and of as many places as long where none of them is said
+  double closuresAtFivePercent = 0;             // found where what counts as one lets 5 % of those places show it
+  double burstsAtFivePercent = 0;               // p alone, there
   std::vector<double> articulationCorrelation;  // jaw, opening, rounding, closure, f/v, teeth, tongue
 };
 

@@ -16,10 +16,10 @@ constexpr Layer kLayers[] = {
     {1, 32, 5, 3, 2, 2},
     {32, 48, 3, 3, 2, 1},
     {48, 64, 3, 3, 2, 1},
-    {64, 384, 10, 3, 1, 0},
-    {384, 384, 1, 3, 1, 0},
-    {384, 384, 1, 3, 1, 0},
-    {384, kSpeechFeatures, 1, 4, 1, 0},
+    {64, 512, 10, 3, 1, 0},
+    {512, 512, 1, 3, 1, 0},
+    {512, 512, 1, 3, 1, 0},
+    {512, kSpeechFeatures, 1, 4, 1, 0},
 };
 constexpr std::size_t kLayerCount = std::size(kLayers);
 
@@ -57,9 +57,12 @@ SpeechNetworkImpl::SpeechNetworkImpl(int phoneCount) {
                                                                     kSpeechFeatures, phoneCount + kNamedFeatures, 1))));
 }
 
-torch::Tensor SpeechNetworkImpl::features(torch::Tensor mel) {
-  for (std::size_t i = 0; i + 1 < kLayerCount; ++i) mel = torch::relu(norms[i](convolutions[i](mel)));
-  return torch::tanh(convolutions.back()(mel)).squeeze(2);
+torch::Tensor SpeechNetworkImpl::features(const torch::Tensor& mel) { return torch::tanh(unbounded(mel)); }
+
+torch::Tensor SpeechNetworkImpl::unbounded(torch::Tensor mel) {
+  for (std::size_t i = 0; i + 1 < kLayerCount; ++i)
+    mel = torch::relu(norms[i](convolutions[i](mel).to(torch::kFloat32)));  // may have been made in bfloat16
+  return convolutions.back()(mel).to(torch::kFloat32).squeeze(2);
 }
 
 std::vector<torch::Tensor> SpeechNetworkImpl::answers(const torch::Tensor& features) {
@@ -94,7 +97,20 @@ Status SpeechNetworkImpl::startFrom(const Weights& weights, torch::Tensor mel) {
     norm->bias.index_put_({known}, norm->running_mean.index({known}) + tensorOf(*bias));
     mel = torch::relu(norm(out));
   }
+  takePhones(weights);
   return {};
+}
+
+void SpeechNetworkImpl::takePhones(const Weights& weights) {
+  using torch::indexing::Slice;
+  const TensorView* weight = weights.find("phones.weight");
+  const TensorView* bias = weights.find("phones.bias");
+  const std::int64_t count = heads[0]->weight.size(0) - kNamedFeatures;
+  if (!weight || !bias || weight->shape != std::vector<std::int64_t>{count, kSpeechFeatures} ||
+      bias->elementCount() != count)
+    return;
+  heads[0]->weight.index_put_({Slice(0, count)}, tensorOf(*weight).unsqueeze(2));
+  heads[0]->bias.index_put_({Slice(0, count)}, tensorOf(*bias));
 }
 
 Status writeSpeechEncoder(const std::filesystem::path& path, SpeechNetworkImpl& network,

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/training/learning_rate.h"
+#include "core/training/lips/learning_precision.h"
 #include "core/training/speech/speech_batches.h"
 #include "core/training/speech/speech_network.h"
 
@@ -20,8 +21,9 @@ namespace {
 
 using torch::indexing::Slice;
 
-constexpr std::int64_t kClosure = 3;  // of the articulations
-constexpr double kClosedMore = 3;     // how much more a closed moment counts
+constexpr double kClosedMore = 3;  // how much more a closed moment counts
+constexpr double kSilentMore = 4;  // and one of p still more, which is as silent as t and k
+constexpr double kSpeaking = 0.5;  // the weight of the odds that somebody speaks
 
 struct Targets {
   torch::Tensor phones, articulations, voice;
@@ -48,14 +50,23 @@ torch::Tensor answerLoss(const torch::Tensor& answer, const Targets& targets, st
          torch::binary_cross_entropy_with_logits(voice, targets.voice);
 }
 
-/// Features 0..7 themselves are the articulations and the voice, from -1 to 1. Lips that should be closed count
-/// fourfold: a closure that is missed is seen more than one too many.
+/// Features 0..7 themselves are the articulations and the voice, from -1 to 1.
 torch::Tensor namedLoss(const torch::Tensor& features, const Targets& targets) {
   const torch::Tensor wanted = torch::cat({targets.articulations, targets.voice.unsqueeze(1)}, 1);
-  torch::Tensor weight = torch::ones_like(wanted);
-  weight.select(1, kClosure).add_(targets.articulations.select(1, kClosure), kClosedMore);
-  const torch::Tensor error = features.index({Slice(), Slice(0, kNamedFeatures)}) - (wanted * 2 - 1);
-  return 2 * (weight * error.square()).mean();
+  return 2 * torch::mse_loss(features.index({Slice(), Slice(0, kNamedFeatures)}), wanted * 2 - 1);
+}
+
+/// Whether lips are closed, and whether somebody speaks, are yes or no: what is surely wrong costs far more than what
+/// is unsure. Lips that should be closed count more, since a closure that is missed is seen more than one too many.
+torch::Tensor decisionLoss(const torch::Tensor& unbounded, const Targets& targets) {
+  using Options = torch::nn::functional::BinaryCrossEntropyWithLogitsFuncOptions;
+  namespace F = torch::nn::functional;
+  const torch::Tensor closed = targets.articulations.select(1, kClosureFeature);
+  const torch::Tensor silent = (targets.phones == std::int64_t{*findPhone("p")}).to(torch::kFloat32);
+  const torch::Tensor weight = 1 + closed * (kClosedMore + kSilentMore * silent);
+  return F::binary_cross_entropy_with_logits(2 * unbounded.select(1, kClosureFeature), closed,
+                                             Options().weight(weight)) +
+         kSpeaking * F::binary_cross_entropy_with_logits(2 * unbounded.select(1, kVoiceFeature), targets.voice);
 }
 
 /// The mean square difference of the features where two crops say the same, relative to how much features vary.
@@ -84,11 +95,17 @@ struct Trainer {
 
   double train(SpeechBatch& batch) {
     network->train();
-    const torch::Tensor features = network->features(melOf(batch));
+    torch::Tensor unbounded;
+    {
+      const LearningPrecision precision(PictureTrainingOptions::Precision::Auto, "cpu");
+      unbounded = network->unbounded(melOf(batch));
+    }
+    const torch::Tensor features = torch::tanh(unbounded);
     const auto answers = network->answers(features);
     const auto phoneCount = static_cast<std::int64_t>(phones().size());
     const Targets centre = targetsOf(batch, 0);
-    torch::Tensor loss = namedLoss(features, centre) + answerLoss(answers[0], centre, phoneCount) +
+    torch::Tensor loss = namedLoss(features, centre) + decisionLoss(unbounded, centre) +
+                         answerLoss(answers[0], centre, phoneCount) +
                          options.invariance * pairDifference(features, batch);
     for (int o = 1; o < 3; ++o) loss = loss + 0.4 * answerLoss(answers[o], targetsOf(batch, o), phoneCount);
     optimizer.zero_grad();

@@ -97,6 +97,8 @@ class TestSpeechTraining : public QObject {
       smaller[name + ".bias"] = 0.1 * torch::randn({out});
       in = out;
     }
+    smaller["phones.weight"] = torch::randn({40, kSpeechFeatures});
+    smaller["phones.bias"] = torch::randn({40});
     QVERIFY(writeTensors(path("smaller.safetensors"), smaller));
     const auto weights = Weights::open(path("smaller.safetensors"));
     QVERIFY(weights);
@@ -112,6 +114,10 @@ class TestSpeechTraining : public QObject {
     const auto after = (*grown)->encodePicture({picture.data_ptr<float>(), 80 * 60}, 60);
     QVERIFY(before && after && before->size() == after->size());
     for (std::size_t i = 0; i < before->size(); ++i) QVERIFY(std::abs((*before)[i] - (*after)[i]) < 1e-2F);
+    const torch::Tensor named = network->answers(network->features(mel))[0].slice(1, 0, 40);
+    const torch::Tensor expected = torch::einsum("pf,bfn->bpn", {smaller["phones.weight"], network->features(mel)}) +
+                                   smaller["phones.bias"].view({1, 40, 1});
+    QVERIFY(torch::allclose(named, expected, 1e-3, 1e-3));  // the phones it named, it still names
 
     smaller["encoder.3.weight"] = torch::zeros({9, 9, 9, 3});
     QVERIFY(writeTensors(path("other.safetensors"), smaller));

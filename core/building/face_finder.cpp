@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/building/face_finder.h"
 
+// Both read dlib's configuration; after that what is switched off stays so. Finding faces needs no linear algebra that
+// would be worth the libraries.
+#include <dlib/assert.h>
+#include <dlib/test_for_odr_violations.h>
+#undef DLIB_USE_BLAS
+#undef DLIB_USE_LAPACK
 #include <dlib/image_processing.h>
 #include <dlib/image_processing/frontal_face_detector.h>
 
@@ -9,6 +15,8 @@
 #include <cstdlib>
 #include <opencv2/imgproc.hpp>
 #include <optional>
+
+#include "core/lipsync/opencv_views.h"
 
 // The only source that sees dlib: its headers take long.
 
@@ -44,11 +52,6 @@ struct image_traits<visema::GreyView> {
 
 namespace visema {
 namespace {
-
-cv::Mat matOf(ImageView view) {  // not to be written to
-  return {view.size.height, view.size.width, CV_8U, const_cast<std::uint8_t*>(view.data),
-          static_cast<std::size_t>(view.stride)};
-}
 
 class DlibFinder final : public FaceFinder68 {
  public:

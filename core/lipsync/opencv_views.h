@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// For this folder's sources only: our views as OpenCV's, without copying.
+// For sources only: our views as OpenCV's, without copying.
 
 #include <opencv2/imgproc.hpp>
 

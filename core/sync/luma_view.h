@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// For this folder's sources only.
+// For sources only: not to be included by a header that others see.
 
 #include <opencv2/core.hpp>
 

@@ -201,6 +201,78 @@ class TestWidgets : public QObject {
     QCOMPARE(toasts.count(), 3);
     QVERIFY(host.rect().contains(toasts.geometry()));
   }
+  void everyNoticeIsAsTallAsItsWordsAndKeepsOffTheVoice() {
+    QWidget host;
+    host.resize(900, 700);
+    QWidget voice(&host);
+    voice.setGeometry(100, 500, 500, 150);
+    Toasts toasts(&host);
+    toasts.keepOff(&voice);
+    host.show();
+    const QString words = QStringLiteral("The take could not be kept, for the disk is full: ").repeated(4);
+    for (int i = 0; i < 3; ++i) {
+      toasts.show({Tone::Bad, words + QString::number(i), QStringLiteral("Show in folder"), {}});
+      QCoreApplication::processEvents();
+    }
+    QList<QLabel*> labels = toasts.findChildren<QLabel*>();
+    QCOMPARE(labels.size(), 3);
+    for (const QLabel* label : labels) {
+      QVERIFY(label->height() >= label->heightForWidth(label->width()));
+      QVERIFY(toasts.rect().contains(label->parentWidget()->geometry()));
+    }
+    QVERIFY(!toasts.geometry().intersects(voice.geometry()));
+    voice.hide();  // another page
+    QVERIFY(toasts.geometry().bottom() > 600);
+  }
+  void aCardThatComesToAWindowAtRestIsLaidOutAtOnce() {
+    QWidget host;
+    host.resize(853, 600);
+    auto* grid = new CardGrid(230, 14, &host);
+    const auto add = [&] {
+      auto* card = new QWidget(&host);
+      card->setMinimumHeight(100);
+      card->show();
+      grid->addWidget(card);
+      return card;
+    };
+    const QWidget* first = add();
+    host.show();
+    QCoreApplication::processEvents();
+    const QWidget* second = add();
+    QCoreApplication::processEvents();
+    QVERIFY(second->width() >= 230);
+    QCOMPARE(second->height(), first->height());
+  }
+  void cardsOfAWideWindowAreLarger() {
+    QWidget host;
+    auto* grid = new CardGrid(230, 14, &host);
+    for (int i = 0; i < 5; ++i) grid->addWidget(new QWidget(&host));
+    grid->setGeometry(QRect(0, 0, 853, 600));
+    const int narrow = grid->itemAt(0)->geometry().width();
+    grid->setGeometry(QRect(0, 0, 1492, 900));
+    QVERIFY(grid->itemAt(0)->geometry().width() > narrow * 5 / 4);
+  }
+  void theKnobThatHasTheFocusWearsARing() {
+    applyTheme(*qApp, darkTokens(), Motion::Reduced);
+    QWidget host;
+    auto* slider = new Slider(&host);
+    slider->resize(200, 22);
+    slider->setRange(0, 100);
+    slider->setValue(50);
+    host.show();
+    host.activateWindow();
+    slider->clearFocus();
+    const auto accented = [&] {
+      const QImage picture = slider->grab().toImage();
+      int count = 0;
+      for (int x = 0; x < picture.width(); ++x) count += picture.pixelColor(x, 2) == darkTokens().accent;
+      return count;  // well above the groove
+    };
+    QCOMPARE(accented(), 0);
+    slider->setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(slider->hasFocus());
+    QVERIFY(accented() > 2);
+  }
   void cardsFillTheRowExactly() {
     QWidget host;
     auto* grid = new CardGrid(230, 14, &host);
@@ -224,6 +296,7 @@ class TestWidgets : public QObject {
     };
     std::unique_ptr<QPushButton> record(pushButton({}, ButtonKind::Danger, QStringLiteral("record")));  // a filled dot
     std::unique_ptr<QToolButton> panel(iconButton(QStringLiteral("record"), QStringLiteral("x"), {}));
+    const QIcon icon = tintedIcon(QStringLiteral("record"), IconTint::Muted);
     record->setCheckable(true);
     panel->setCheckable(true);
     for (const Tokens* tokens : {&darkTokens(), &lightTokens(), &darkTokens()}) {
@@ -234,6 +307,9 @@ class TestWidgets : public QObject {
         QVERIFY(shows(*record, checked ? tokens->onAccent : tokens->bad));
         QVERIFY(shows(*panel, checked ? tokens->text : tokens->muted));
       }
+      QLabel listed;  // an icon that was handed to a list long ago
+      listed.setPixmap(icon.pixmap(16, 16));
+      QVERIFY(shows(listed, tokens->muted));
     }
   }
   void aNoteThatIsTooLongIsCutAndWholeInItsToolTip() {

@@ -209,6 +209,8 @@ void LivePage::setStatus(const LiveStatus& status) {
   showState();
 }
 
+QWidget* LivePage::dock() const { return dock_; }
+
 void LivePage::startOrStop() {
   if (start_->isEnabled()) start_->click();
 }

@@ -36,6 +36,7 @@ class LivePage : public PageShell {
 
   Stage* stage() const { return stage_; }
   VoiceTimeline* timeline() const { return timeline_; }
+  QWidget* dock() const;  // what holds the voice and the mouth
   void setStatus(const LiveStatus& status);
   void setAvatars(const std::vector<AvatarChoice>& avatars, const QString& currentId);
   void setDevices(const std::vector<DeviceChoice>& devices, const QString& currentId);

@@ -51,8 +51,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, const SettingsChoices& 
 }
 
 void SettingsDialog::addPage(const QString& icon, const QString& name, QWidget* page) {
-  const Tokens& tokens = tokensOf(*this);
-  list_->addItem(new QListWidgetItem(tintedIcon(icon, tokens.muted, tokens.faint), name));
+  list_->addItem(new QListWidgetItem(tintedIcon(icon, IconTint::Muted), name));
   pages_->addWidget(page);
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/icons.h"
 
+#include <QApplication>
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmapCache>
 #include <QSvgRenderer>
+
+#include "ui/theme/tokens.h"
 
 namespace visema::ui {
 namespace {
@@ -30,8 +33,7 @@ QPixmap render(const QByteArray& source, int size, qreal devicePixelRatio) {
 /// Draws one tinted icon; asks for no file of its own.
 class TintedIconEngine : public QIconEngine {
  public:
-  TintedIconEngine(QString name, QColor color, QColor disabled)
-      : name_(std::move(name)), color_(color), disabled_(disabled) {}
+  TintedIconEngine(QString name, IconTint tint) : name_(std::move(name)), tint_(tint) {}
 
   void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
     const int side = qMin(rect.width(), rect.height());
@@ -56,10 +58,25 @@ class TintedIconEngine : public QIconEngine {
   QIconEngine* clone() const override { return new TintedIconEngine(*this); }
 
  private:
-  QColor colorFor(QIcon::Mode mode) const { return mode == QIcon::Disabled ? disabled_ : color_; }
+  /// The style sheet gives buttons a palette of their own that stays behind when the theme changes: the application's
+  /// does not.
+  QColor colorFor(QIcon::Mode mode) const {
+    const Tokens& tokens = tokensOf(QApplication::palette());
+    if (mode == QIcon::Disabled) return tokens.faint;
+    switch (tint_) {
+      case IconTint::Text:
+        break;
+      case IconTint::Muted:
+        return tokens.muted;
+      case IconTint::Danger:
+        return tokens.bad;
+      case IconTint::OnAccent:
+        return tokens.onAccent;
+    }
+    return tokens.text;
+  }
   QString name_;
-  QColor color_;
-  QColor disabled_;
+  IconTint tint_;
 };
 
 }  // namespace
@@ -74,9 +91,7 @@ QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal dev
   return pixmap;
 }
 
-QIcon tintedIcon(const QString& name, const QColor& color, const QColor& disabled) {
-  return QIcon(new TintedIconEngine(name, color, disabled));
-}
+QIcon tintedIcon(const QString& name, IconTint tint) { return QIcon(new TintedIconEngine(name, tint)); }
 
 QPixmap logoPixmap(int size, qreal devicePixelRatio) {
   return render(svg(QStringLiteral("visema-studio")), size, devicePixelRatio);

@@ -11,8 +11,10 @@ namespace visema::ui {
 /// scale.
 QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal devicePixelRatio);
 
-/// The same as a QIcon that draws itself at whatever size and scale it is asked for.
-QIcon tintedIcon(const QString& name, const QColor& color, const QColor& disabled);
+enum class IconTint { Text, Muted, Danger, OnAccent };
+/// The same as a QIcon that draws itself at whatever size and scale it is asked for, in the colours of the theme there
+/// is at that moment.
+QIcon tintedIcon(const QString& name, IconTint tint);
 
 /// The studio's own mark, in its own colours.
 QPixmap logoPixmap(int size, qreal devicePixelRatio);

@@ -9,14 +9,23 @@ CardGrid::CardGrid(int narrowest, int gap, QWidget* parent) : QLayout(parent), n
 
 CardGrid::~CardGrid() { qDeleteAll(items_); }
 
-void CardGrid::addItem(QLayoutItem* item) { items_ << item; }
+void CardGrid::addItem(QLayoutItem* item) {
+  items_ << item;
+  invalidate();  // or a card that comes to a window at rest stays as it was born
+}
 int CardGrid::count() const { return static_cast<int>(items_.size()); }
 QLayoutItem* CardGrid::itemAt(int index) const { return items_.value(index); }
 QLayoutItem* CardGrid::takeAt(int index) {
-  return index >= 0 && index < items_.size() ? items_.takeAt(index) : nullptr;
+  if (index < 0 || index >= items_.size()) return nullptr;
+  invalidate();
+  return items_.takeAt(index);
 }
 
-int CardGrid::columnsIn(int width) const { return qMax(1, (width + gap_) / (narrowest_ + gap_)); }
+/// Four where there is room for more of the narrowest: the cards of a wide window are larger, up to a size.
+int CardGrid::columnsIn(int width) const {
+  const int wanted = qMax(narrowest_, qMin((width - 3 * gap_) / 4, narrowest_ * 8 / 5));
+  return qMax(1, (width + gap_) / (wanted + gap_));
+}
 
 int CardGrid::rowHeight(int cardWidth) const {
   int height = 0;

@@ -5,7 +5,7 @@
 
 namespace visema::ui {
 
-/// Lays equal cards in as many columns as have room, each at least `narrowest` wide.
+/// Lays equal cards in as many columns as have room, each at least `narrowest` wide and larger in a wide window.
 class CardGrid : public QLayout {
  public:
   CardGrid(int narrowest, int gap, QWidget* parent = nullptr);

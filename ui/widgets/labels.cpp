@@ -25,39 +25,36 @@ QLabel* label(const QString& text, const char* role, bool wrap = false) {
 
 constexpr const char* kIconName = "iconName";
 
-/// Keeps a button's icon in the colour of its text, whatever changes that: the theme, its kind, its being checked.
+/// Keeps a button's icon in the colour of its text, whatever changes that: its kind, its being checked.
 class IconTinter : public QObject {
  public:
   IconTinter(QAbstractButton* button, const QString& name) : QObject(button), button_(button) {
     button->installEventFilter(this);
     setButtonIcon(button, name);
-    tint();
+    show();
   }
   bool eventFilter(QObject*, QEvent* event) override {
-    if (event->type() == QEvent::Paint && (color() != color_ || name() != name_)) tint();
+    if (event->type() == QEvent::Paint && (tint() != tint_ || name() != name_)) show();
     return false;
   }
 
  private:
-  /// The style sheet gives buttons a palette of their own that stays behind when the theme changes.
-  static const Tokens& tokens() { return tokensOf(QApplication::palette()); }
   QString name() const { return button_->property(kIconName).toString(); }
-  QColor color() const {
-    const Tokens& tokens = IconTinter::tokens();
+  IconTint tint() const {
     const QString kind = button_->property("kind").toString();
     const bool danger = kind == QLatin1String("danger");
-    const bool filled = kind == QLatin1String("primary") || (danger && button_->isChecked());
-    const bool quiet = qobject_cast<QToolButton*>(button_) && !button_->isChecked();
-    return filled ? tokens.onAccent : danger ? tokens.bad : quiet ? tokens.muted : tokens.text;
+    if (kind == QLatin1String("primary") || (danger && button_->isChecked())) return IconTint::OnAccent;
+    if (danger) return IconTint::Danger;
+    return qobject_cast<QToolButton*>(button_) && !button_->isChecked() ? IconTint::Muted : IconTint::Text;
   }
-  void tint() {
-    color_ = color();
+  void show() {
+    tint_ = tint();
     name_ = name();
-    button_->setIcon(tintedIcon(name_, color_, tokens().faint));
+    button_->setIcon(tintedIcon(name_, tint_));
   }
   QAbstractButton* button_;
   QString name_;
-  QColor color_;
+  IconTint tint_ = IconTint::Text;
 };
 
 const char* kindName(ButtonKind kind) {

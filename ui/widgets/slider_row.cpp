@@ -23,13 +23,18 @@ void Slider::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   const Tokens& tokens = tokensOf(*this);
   constexpr qreal kKnob = 7;
+  constexpr qreal kRing = 10;
   const qreal span = qMax(1, maximum() - minimum());
   const qreal middle = height() / 2.0;
-  const qreal x = kKnob + (width() - 2 * kKnob) * (sliderPosition() - minimum()) / span;
-  drawBox(painter, QRectF(0, middle - 2, width(), 4), 2, tokens.dark ? tokens.line : tokens.line);
+  const qreal x = kRing + 1 + (width() - 2 * (kRing + 1)) * (sliderPosition() - minimum()) / span;
+  drawBox(painter, QRectF(0, middle - 2, width(), 4), 2, tokens.line);
   drawBox(painter, QRectF(0, middle - 2, x, 4), 2, isEnabled() ? tokens.accent : tokens.faint);
-  painter.setPen(QPen(hasFocus() ? tokens.accent : tokens.dark ? QColor(0, 0, 0, 90) : tokens.faint,
-                      hasFocus() ? 2 : 1));
+  if (hasFocus()) {  // a ring around the knob, with room between them
+    painter.setPen(QPen(tokens.accent, 2));
+    painter.setBrush(tokens.panel);
+    painter.drawEllipse(QPointF(x, middle), kRing, kRing);
+  }
+  painter.setPen(QPen(tokens.dark ? QColor(0, 0, 0, 90) : tokens.faint, 1));
   painter.setBrush(isEnabled() ? QColor(Qt::white) : tokens.faint);
   painter.drawEllipse(QPointF(x, middle), kKnob - 0.5, kKnob - 0.5);
 }

@@ -87,6 +87,7 @@ void Toasts::show(const Notice& notice) {
   while (layout()->count() >= kMost) delete layout()->itemAt(0)->widget();
   auto* toast = new Toast(notice, this);
   layout()->addWidget(toast);
+  toast->show();  // at once: what is not shown yet has no height
   connect(toast, &QObject::destroyed, this, [this] {
     QMetaObject::invokeMethod(
         this, [this] { place(); }, Qt::QueuedConnection);
@@ -94,19 +95,50 @@ void Toasts::show(const Notice& notice) {
   place();
 }
 
+void Toasts::keepOff(QWidget* widget) {
+  keptOff_ = widget;
+  widget->installEventFilter(this);
+  place();
+}
+
 bool Toasts::eventFilter(QObject*, QEvent* event) {
-  if (event->type() == QEvent::Resize) place();
+  switch (event->type()) {
+    case QEvent::Resize:
+    case QEvent::Move:
+    case QEvent::Show:
+    case QEvent::Hide:
+      place();
+      break;
+    default:
+      break;
+  }
   return false;
 }
 
-void Toasts::place() {
+bool Toasts::event(QEvent* event) {
+  if (event->type() == QEvent::LayoutRequest) place();
+  return QWidget::event(event);
+}
+
+/// The part of the window they may take; they stand at its foot.
+QRect Toasts::room() const {
   const QWidget* host = parentWidget();
+  QRect room = host->rect().adjusted(0, 0, 0, -metric::kStatusHeight);
+  if (keptOff_ && keptOff_->isVisible()) {
+    const QRect kept(keptOff_->mapTo(host, QPoint()), keptOff_->size());
+    room = QRect(QPoint(kept.left(), 0), QPoint(kept.right(), kept.top() - 1));
+  }
+  const int between = metric::kGapLarge;
+  return room.adjusted(between, between, -between, -between);
+}
+
+void Toasts::place() {
   setVisible(layout()->count() > 0);
-  const int wide = qMin(560, host->width() - 2 * metric::kGapLarge);
+  const QRect room = this->room();
+  const int wide = qMin(560, room.width());
   layout()->activate();
   const int tall = layout()->hasHeightForWidth() ? layout()->heightForWidth(wide) : layout()->sizeHint().height();
-  setGeometry((host->width() - wide) / 2, host->height() - metric::kStatusHeight - metric::kGapLarge - tall, wide,
-              tall);
+  setGeometry(room.left() + (room.width() - wide) / 2, room.bottom() + 1 - tall, wide, tall);
   raise();
 }
 

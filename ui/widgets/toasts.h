@@ -16,21 +16,26 @@ struct Notice {
   std::function<void()> onAction;
 };
 
-/// Notices at the foot of a window. Errors stay until they are dismissed; the rest leave by themselves. The same
-/// sentence is never there twice.
+/// Notices at the foot of a window, at most three and each as tall as its words. Errors stay until they are dismissed;
+/// the rest leave by themselves. The same sentence is never there twice.
 class Toasts : public QWidget {
   Q_OBJECT
  public:
   explicit Toasts(QWidget* host);
   void show(const Notice& notice);
+  /// They stand above this widget, not over it, while it is in sight.
+  void keepOff(QWidget* widget);
   int count() const;
   bool dismiss();  // the newest; false where there is none
 
  protected:
+  bool event(QEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void place();
+  QRect room() const;
+  QWidget* keptOff_ = nullptr;
 };
 
 }  // namespace visema::ui

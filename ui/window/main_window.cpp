@@ -40,6 +40,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   addPage(exports_, QStringLiteral("export"), tr("Export"), tr("Turn sound files into videos"));
   addPage(library_, QStringLiteral("library"), tr("Library"), tr("The avatars on this computer"));
   toasts_ = new Toasts(this);
+  toasts_->keepOff(live_->dock());
   setFocusPolicy(Qt::ClickFocus);  // a click beside everything, and the start, leave no ring on any button
   setFocus();
   connect(rail_, &NavigationRail::pageChosen, pages_, &QStackedWidget::setCurrentIndex);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/avatar_argument.h"
 
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/program_files.h"
 #include "core/avatar/library.h"
 

@@ -8,7 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/film_arguments.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/exporting/film_bench.h"
 #include "core/nn/bench/engine_bench.h"
@@ -91,7 +91,8 @@ void addBenchCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--batch", chosen->bench.batches, "Frames at once")->delimiter(',')->capture_default_str();
   command->add_option("--seconds", chosen->bench.seconds, "How long to measure, all variants together")
       ->capture_default_str();
-  command->add_option("--speech", chosen->bench.speech, "Features a compatible file hears: ave, hubert, wenet or visema-1");
+  command->add_option("--speech", chosen->bench.speech,
+                      "Features a compatible file hears: ave, hubert, wenet or visema-1");
   command->add_flag("--json", chosen->json, "Print the report as JSON");
   command->footer(
       "All variants run in turns, so what else the machine does hits them alike. \"of GEMM\" compares with this\n"

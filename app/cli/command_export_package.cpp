@@ -6,7 +6,7 @@
 
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "core/importing/import.h"
 #include "core/lipsync/face_cropper.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/import_checks.h"
 #include "core/avatar/library.h"
 #include "core/importing/import.h"

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "core/avatar/library.h"
 
 namespace visema {

@@ -8,7 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/film_arguments.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/base/json_text.h"
 #include "core/exporting/export_queue.h"

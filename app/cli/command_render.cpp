@@ -5,7 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/film_arguments.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/exporting/film.h"
 

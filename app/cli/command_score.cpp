@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/program_files.h"
 #include "core/nn/fused/fused_network.h"

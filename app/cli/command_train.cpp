@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/training/package/train_avatar.h"
 
@@ -162,7 +162,7 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the usual number");
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
   command->add_option("--corpus", train->corpus,
-                      "Folder of \"visema corpus make\": the voice map learns from its voices too, if the package "
+                      "Folder of \"visema-lab corpus make\": the voice map learns from its voices too, if the package "
                       "knows what its clips say and when (truth/CLIP.lab)");
   command->add_option("--judge-on", train->judged,
                       "CLIP:FROM-TO, keep these frames aside to see which network is best; usual: those held out");

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "core/avatar/package_writer.h"
 
 namespace visema {

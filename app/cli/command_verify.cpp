@@ -7,7 +7,7 @@
 
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
-#include "app/cli/long_job.h"
+#include "app/command_line/long_job.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/clip_frames.h"
 

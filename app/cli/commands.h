@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <vector>
 
-#include "core/base/result.h"
-
-namespace CLI {
-class App;
-}
+#include "app/command_line/command.h"
 
 namespace visema {
 
-/// What the chosen command will do once the line is parsed. An Error is printed as one line and exits with 1.
-using CommandBody = std::function<Status()>;
-
-/// Each adds one subcommand with its options and --help; sets `body` when that subcommand is chosen.
-using AddCommand = void (*)(CLI::App& app, CommandBody& body);
-
 // clang-format off
-void addCorpusCommand(CLI::App& app, CommandBody& body);
 void addBenchCommand(CLI::App& app, CommandBody& body);
 void addExportPackageCommand(CLI::App& app, CommandBody& body);
 void addImportCommand(CLI::App& app, CommandBody& body);
@@ -42,19 +30,13 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addRenderCommand,
-    addLiveCommand,
-    addQueueCommand,
-    addImportCommand,
-    addExportPackageCommand,
-    addLibraryCommand,
-    addSpeechEncoderCommand,
-    addProbeCommand, addInspectCommand, addVerifyCommand, addPackCommand, addUnpackCommand,
-    addMelCommand,
-    addCorpusCommand,
-    addBenchCommand,
-    addDevicesCommand,
-    addTrainCommand, addScoreCommand,
+    addRenderCommand,  addLiveCommand,          addQueueCommand, addImportCommand,  addExportPackageCommand,
+    addLibraryCommand, addSpeechEncoderCommand, addProbeCommand, addInspectCommand, addVerifyCommand,
+    addPackCommand,    addUnpackCommand,        addMelCommand,   addBenchCommand,   addDevicesCommand,
+#ifdef VISEMA_HAS_TRAINING
+    addTrainCommand,
+#endif
+    addScoreCommand,
 };
 
 }  // namespace visema

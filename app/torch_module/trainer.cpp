@@ -11,9 +11,9 @@ class LinkedLipTrainer : public LipTrainer {
                                         std::stop_token stop) const override {
     return trainPainter(dataset, options, progress, preview, std::move(stop));
   }
-  Result<VoiceTrainingReport> voice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
-                                    const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
-                                    const ProgressFn& progress, std::stop_token stop) const override {
+  Result<VoiceMapTrainingReport> voice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+                                       const std::vector<float>& neutralCode, const VoiceMapTrainingOptions& options,
+                                       const ProgressFn& progress, std::stop_token stop) const override {
     return trainVoice(dataset, codes, neutralCode, options, progress, std::move(stop));
   }
   Result<PictureTrainingReport> unet(const LipDataset& dataset, const UnetTrainingOptions& options,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Made by `visema corpus voice-activity`; voice_activity.md says from what. Not for editing.
+// Made by `visema-lab corpus voice-activity`; voice_activity.md says from what. Not for editing.
 #pragma once
 
 #include <array>

@@ -6,13 +6,15 @@
 
 namespace visema::test {
 
-/// What a call of `visema` came to.
+/// What a call of the program came to.
 struct Called {
+  static QByteArray programName() { return qEnvironmentVariable("VISEMA_PROGRAM").section('/', -1).toUtf8(); }
+
   int code = -1;
   QByteArray output, errors;
   /// One sentence on standard error that begins with the program's name, nothing else, and exit code 1.
   bool isOneError() const {
-    return code == 1 && output.isEmpty() && errors.startsWith("visema: ") && errors.count('\n') == 1 &&
+    return code == 1 && output.isEmpty() && errors.startsWith(programName() + ": ") && errors.count('\n') == 1 &&
            errors.endsWith('\n');
   }
 };

@@ -89,7 +89,7 @@ class VoiceTrainingTest : public QObject {
     dataset.clips[0].phones = phones;
     dataset.clips[0].voices = {mumbledRows(phones, kFeatures, random)};
     const std::vector<float> codes(truth.data_ptr<float>(), truth.data_ptr<float>() + truth.numel());
-    VoiceTrainingOptions options;
+    VoiceMapTrainingOptions options;
     options.steps = 150;
     options.phoneSteps = 300;
     options.batch = 32;
@@ -131,7 +131,7 @@ class VoiceTrainingTest : public QObject {
       codes.push_back(std::tanh(row[2]));
     }
     const std::vector<float> neutral{-3, 0};
-    VoiceTrainingOptions options;
+    VoiceMapTrainingOptions options;
     options.steps = 400;
     options.batch = 32;
     options.threads = 1;

@@ -14,9 +14,10 @@ class LipTrainer {
   virtual Result<PainterTrainingReport> painter(const LipDataset& dataset, const PainterTrainingOptions& options,
                                                 const ProgressFn& progress, const PreviewFn& preview,
                                                 std::stop_token stop) const = 0;
-  virtual Result<VoiceTrainingReport> voice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
-                                            const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
-                                            const ProgressFn& progress, std::stop_token stop) const = 0;
+  virtual Result<VoiceMapTrainingReport> voice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+                                               const std::vector<float>& neutralCode,
+                                               const VoiceMapTrainingOptions& options, const ProgressFn& progress,
+                                               std::stop_token stop) const = 0;
   virtual Result<PictureTrainingReport> unet(const LipDataset& dataset, const UnetTrainingOptions& options,
                                              const ProgressFn& progress, const PreviewFn& preview,
                                              std::stop_token stop) const = 0;

@@ -149,7 +149,7 @@ CurveScore compareCurves(const torch::Tensor& curve, const torch::Tensor& truth)
 
 class VoiceTraining {
  public:
-  VoiceTraining(VoiceData& data, int features, const VoiceTrainingOptions& options)
+  VoiceTraining(VoiceData& data, int features, const VoiceMapTrainingOptions& options)
       : data_(data), options_(options), features_(features), weighing_(weighingOf(data, options.sensitivity)) {
     weight_ = torch::ones({weighing_.size(1)});
     weight_[-1] = options.openingWeight - 1;
@@ -254,7 +254,7 @@ class VoiceTraining {
   }
 
   VoiceData& data_;
-  const VoiceTrainingOptions& options_;
+  const VoiceMapTrainingOptions& options_;
   int features_;
   torch::Tensor weighing_, weight_;
 };
@@ -270,14 +270,14 @@ void widen(VoiceNetworkImpl& network, const torch::Tensor& gain, const torch::Te
   network.code->bias.copy_((network.code->bias - centre) * gain + centre);
 }
 
-Result<VoiceTrainingReport> run(const LipDataset& dataset, VoiceData data, const VoiceTrainingOptions& options,
-                                const ProgressFn& progress, std::stop_token stop) {
+Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, const VoiceMapTrainingOptions& options,
+                                   const ProgressFn& progress, std::stop_token stop) {
   VoiceTraining training(data, dataset.featureSize, options);
   // How much too little it moves on what it has not seen can only be seen on what it has not seen.
   const auto& all = data.training();
   std::vector<Sample> most, rest;
   for (std::size_t i = 0; i < all.size(); ++i) (i * 5 / all.size() == 2 ? rest : most).push_back(all[i]);
-  VoiceTrainingReport report;
+  VoiceMapTrainingReport report;
   report.phoneShare = training.learnPhones(most, rest);
   if (report.phoneShare > 0 && options.log)
     options.log("phones alone explain " + std::to_string(report.phoneShare) + " of what shows; " +
@@ -326,16 +326,16 @@ Result<VoiceTrainingReport> run(const LipDataset& dataset, VoiceData data, const
 
 }  // namespace
 
-Status VoiceTrainingOptions::validate() const {
+Status VoiceMapTrainingOptions::validate() const {
   if (steps < 1 || phoneSteps < 1 || rowWidth < 1 || width < 1 || hiddenSize < 1 || heardShare > 1 || batch < 2 ||
       threads < 1 || leastRowsAhead < -kRowsBefore || leastRowsAhead > kAllAhead)
     return fail(ErrorCode::InvalidArgument, "the voice map needs at least one step and a batch of two frames");
   return {};
 }
 
-Result<VoiceTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
-                                       const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
-                                       const ProgressFn& progress, std::stop_token stop) {
+Result<VoiceMapTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+                                          const std::vector<float>& neutralCode, const VoiceMapTrainingOptions& options,
+                                          const ProgressFn& progress, std::stop_token stop) {
   if (Status status = options.validate(); !status) return fail(status.error());
   if (Status status = dataset.validate(); !status) return fail(status.error());
   if (codes.size() != dataset.clips.size() || neutralCode.empty())

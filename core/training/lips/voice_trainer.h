@@ -14,7 +14,7 @@
 
 namespace visema {
 
-struct VoiceTrainingOptions {
+struct VoiceMapTrainingOptions {
   std::int64_t steps = 5000;
   int batch = 64;
   double learningRate = 2e-3;
@@ -44,7 +44,7 @@ struct CurveScore {
   double spread = 0;  // standard deviation relative to the truth's
 };
 
-struct VoiceTrainingReport {
+struct VoiceMapTrainingReport {
   CurveScore opening;              // of code axis 0, all rows known
   CurveScore openingLowLookahead;  // rows up to frame - 2 (120 ms)
   double medianCorrelation = 0;    // over the axes
@@ -57,8 +57,8 @@ struct VoiceTrainingReport {
 /// other voices and silence, and is widened at the end so that the mouth moves as far as the truth's. Where the phones
 /// of the clips are known, it also learns from the dataset's heard sentences what the mouth would do for them.
 /// `codes`: one row of code for every frame of every clip; `neutralCode`: the closed mouth.
-Result<VoiceTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
-                                       const std::vector<float>& neutralCode, const VoiceTrainingOptions& options,
-                                       const ProgressFn& progress, std::stop_token stop);
+Result<VoiceMapTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
+                                          const std::vector<float>& neutralCode, const VoiceMapTrainingOptions& options,
+                                          const ProgressFn& progress, std::stop_token stop);
 
 }  // namespace visema

@@ -10,7 +10,7 @@ namespace visema {
 namespace {
 
 /// What training measured on frames it never saw, for whoever looks into the package.
-std::string qualityReport(const PainterTrainingReport& painter, const VoiceTrainingReport& voice) {
+std::string qualityReport(const PainterTrainingReport& painter, const VoiceMapTrainingReport& voice) {
   const nlohmann::ordered_json json = {
       {"heldOut",
        {{"fromTrueCodes",
@@ -24,8 +24,8 @@ std::string qualityReport(const PainterTrainingReport& painter, const VoiceTrain
 }
 
 NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const PainterTrainingReport& painter,
-                    const PainterTrainingOptions& painterOptions, const VoiceTrainingReport& voice,
-                    const VoiceTrainingOptions& voiceOptions) {
+                    const PainterTrainingOptions& painterOptions, const VoiceMapTrainingReport& voice,
+                    const VoiceMapTrainingOptions& voiceOptions) {
   NewNetwork network;
   NetworkEntry& entry = network.entry;
   const std::string folder = "networks/light-" + std::to_string(dataset.cropSize) + "/";
@@ -79,7 +79,7 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.02, 0.88), options.preview, stop);
   if (!painted) return fail(painted.error());
 
-  VoiceTrainingOptions voice;
+  VoiceMapTrainingOptions voice;
   if (!dataset->heard.empty()) {  // with hours to hear it needs less to be kept from learning a minute by heart
     voice.heardShare = 0.7;
     voice.steps = 7000;

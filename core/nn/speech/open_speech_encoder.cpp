@@ -83,12 +83,14 @@ bool foldNorm(const Weights& weights, const std::string& name, ConvSpec& spec) {
   return true;
 }
 
-/// Whatever stands before "audio_encoder.0..." in the names: some programs save the encoder inside something else.
+/// Whatever stands before "0.conv_block..." in the names: the file that SyncTalk_2D ships has nothing there, and
+/// programs that save the encoder inside something else have "audio_encoder." or more.
 std::optional<std::string> avePrefix(const Weights& weights) {
-  const std::string first = "audio_encoder.0.conv_block.0.weight";
+  const std::string first = "0.conv_block.0.weight";
   for (const auto& [name, tensor] : weights.tensors()) {
-    if (name.ends_with(first) && tensor.shape == std::vector<std::int64_t>{32, 1, 3, 3})
-      return name.substr(0, name.size() - first.size());
+    if (!name.ends_with(first) || tensor.shape != std::vector<std::int64_t>{32, 1, 3, 3}) continue;
+    const std::string prefix = name.substr(0, name.size() - first.size());
+    if (prefix.empty() || prefix.ends_with("audio_encoder.")) return prefix;
   }
   return std::nullopt;
 }
@@ -97,7 +99,7 @@ Result<std::unique_ptr<ConvEncoder>> openAve(const Weights& weights, const std::
                                              const CpuFeatures& cpu) {
   std::vector<ConvSpec> layers;
   for (std::size_t i = 0; i < std::size(kAveSteps); ++i) {
-    const std::string name = prefix + "audio_encoder." + std::to_string(i) + ".conv_block.";
+    const std::string name = prefix + std::to_string(i) + ".conv_block.";
     auto spec = readConvolution(weights, name + "0", kAveSteps[i]);
     if (!spec || !foldNorm(weights, name + "1", *spec)) return missing(name + "*");
     layers.push_back(std::move(*spec));

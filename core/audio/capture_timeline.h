@@ -13,7 +13,7 @@
 #include "core/audio/capture_stream.h"
 #include "core/audio/level_meter.h"
 #include "core/audio/sample_clock.h"
-#include "core/audio/stream_resampler.h"
+#include "core/base/stream_resampler.h"
 
 namespace visema {
 

@@ -6,7 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "core/audio/stream_resampler.h"
+#include "core/base/stream_resampler.h"
 #include "core/base/steady_time.h"
 
 namespace visema {

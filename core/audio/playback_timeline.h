@@ -10,7 +10,7 @@
 #include "core/audio/playback_connection.h"
 #include "core/audio/playback_stream.h"
 #include "core/audio/sample_clock.h"
-#include "core/audio/stream_resampler.h"
+#include "core/base/stream_resampler.h"
 
 namespace visema {
 

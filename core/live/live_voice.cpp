@@ -64,7 +64,9 @@ class FileVoice final : public LiveVoice {
     }
     if (!clock) clock = std::make_shared<FreeRunningClock>();
     voice->clock_ = std::make_shared<LeadingClock>(std::move(clock), delayMs);
-    auto source = MemorySource::create(voice->clip_, voice->clock_, {.leadSeconds = kFileLead});
+    const auto speech = speechOf(voice->clip_);
+    if (!speech) return fail(speech.error());
+    auto source = MemorySource::create(*speech, voice->clock_, {.leadSeconds = kFileLead});
     if (!source) return fail(source.error());
     voice->source_ = std::move(*source);
     if (voice->playback_) voice->play();

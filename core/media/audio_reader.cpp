@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/stream_resampler.h"
 #include "core/media/av_input.h"
 #include "core/media/stream_decoder.h"
 
@@ -300,35 +301,55 @@ Result<AudioClip> readAudio(const MediaSource& source, AudioReadOptions options)
   }
 }
 
-Result<AudioClip> speechOf(const AudioClip& sound) {
-  if (sound.rate == kSpeechRate && sound.channels == 1) return sound;
+namespace {
+
+/// The channels of a sound mixed to one, at its own rate.
+Result<std::vector<float>> mixed(const AudioClip& sound) {
   AVChannelLayout layout{};
   av_channel_layout_default(&layout, sound.channels);
   av::SwrPtr swr;
-  const int result = openResampler(layout, AV_SAMPLE_FMT_FLT, sound.rate, kSpeechRate, 1, swr);
+  const int result = openResampler(layout, AV_SAMPLE_FMT_FLT, sound.rate, sound.rate, 1, swr);
   av_channel_layout_uninit(&layout);
   if (result < 0)
     return fail(ErrorCode::Unsupported, "the sound cannot be converted to speech: " + av::errorText(result));
-  AudioClip speech;
-  std::size_t filled = 0;
-  for (std::int64_t from = 0; from <= sound.frames();) {
+  std::vector<float> mono(static_cast<std::size_t>(sound.frames()));
+  for (std::int64_t from = 0; from < sound.frames();) {
     const int count = static_cast<int>(std::min<std::int64_t>(sound.rate, sound.frames() - from));
     const auto* data = reinterpret_cast<const std::uint8_t*>(sound.samples.data() + from * sound.channels);
-    const int room = swr_get_out_samples(swr.get(), count);
-    speech.samples.resize(filled + static_cast<std::size_t>(std::max(0, room)));
-    auto* out = reinterpret_cast<std::uint8_t*>(speech.samples.data() + filled);
-    const int made = swr_convert(swr.get(), &out, room, count > 0 ? &data : nullptr, count);  // nothing more: the rest
-    if (made < 0) return fail(ErrorCode::Internal, "the sound could not be converted to speech");
-    filled += static_cast<std::size_t>(made);
-    if (count == 0) break;
+    auto* out = reinterpret_cast<std::uint8_t*>(mono.data() + from);
+    if (swr_convert(swr.get(), &out, count, &data, count) != count)
+      return fail(ErrorCode::Internal, "the sound could not be converted to speech");
     from += count;
   }
-  speech.samples.resize(static_cast<std::size_t>(framesAtRate(sound.frames(), sound.rate, kSpeechRate)));
-  return speech;
+  return mono;
+}
+
+}  // namespace
+
+Result<AudioClip> speechOf(const AudioClip& sound) {
+  if (sound.rate == kSpeechRate && sound.channels == 1) return sound;
+  auto mono = sound.channels == 1 ? Result<std::vector<float>>(sound.samples) : mixed(sound);
+  if (!mono) return fail(mono.error());
+  return AudioClip{kSpeechRate, 1, resample(*mono, sound.rate, kSpeechRate, 1)};
 }
 
 Result<AudioClip> readSpeech(const MediaSource& source, const MediaLimits& limits) {
-  return readAudio(source, {kSpeechRate, 1, limits});
+  auto reader = AudioReader::open(source, {0, 1, limits});
+  if (!reader) return fail(reader.error());
+  const SampleRate rate = (*reader)->rate();
+  StreamResampler resampler(rate, kSpeechRate, 1);
+  AudioClip speech;
+  std::vector<float> piece(static_cast<std::size_t>(rate));
+  while (true) {
+    auto got = (*reader)->read(piece);
+    if (!got) return fail(got.error());
+    if (*got == 0) break;
+    resampler.push(std::span<const float>(piece).first(*got), speech.samples);
+    if (static_cast<double>(speech.samples.size() * sizeof(float)) > static_cast<double>(limits.maxAudioBytes))
+      return fail(ErrorCode::LimitExceeded, source.name() + " has more sound than can be held in memory; cut it");
+  }
+  resampler.flush(speech.samples);
+  return speech;
 }
 
 }  // namespace visema

@@ -44,7 +44,8 @@ class AudioReader {
 
 /// The whole sound of a file.
 Result<AudioClip> readAudio(const MediaSource& source, AudioReadOptions options = {});
-/// As every speech stage wants it: 16 kHz, mono.
+/// As every speech stage wants it: 16 kHz, mono, resampled as a microphone's sound is, so that lips hear the same live
+/// and in a film.
 Result<AudioClip> speechOf(const AudioClip& sound);
 Result<AudioClip> readSpeech(const MediaSource& source, const MediaLimits& limits = {});
 

@@ -17,7 +17,7 @@
 #include "core/audio/audio_devices.h"
 #include "core/audio/capture_stream.h"
 #include "core/audio/playback_stream.h"
-#include "core/audio/stream_resampler.h"
+#include "core/base/stream_resampler.h"
 #include "tests/support/private_sound_daemon.h"
 
 using namespace visema;

@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "core/audio/stream_resampler.h"
+#include "core/base/stream_resampler.h"
 
 using namespace visema;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/audio/stream_resampler.h"
+#include "core/base/stream_resampler.h"
 
 #include <algorithm>
 #include <cmath>

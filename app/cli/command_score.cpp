@@ -45,41 +45,55 @@ Result<HeldOutPart> readPart(const std::string& text) {
   return part;
 }
 
-void print(const AvatarScores& scores) {
+void print(const char* what, const LipScores& scores, bool openingKnown) {
   const PictureScores& picture = scores.picture;
-  std::printf("%d frames painted from their sound (%s)\n", picture.frames, scores.engine.c_str());
+  std::printf("%s\n", what);
   std::printf("  around the lips   %.1f dB, SSIM %.3f, sharpness %.2f of the truth\n", picture.lipPsnr, picture.lipSsim,
               picture.sharpness);
   std::printf("  whole crop        %.1f dB, seam %.2f and jitter %.2f of the truth\n", picture.cropPsnr, picture.seam,
               picture.jitter);
   std::printf("  lips in the film  %.1f dB, SSIM %.3f, sharpness %.2f of the truth, in the film's own pixels\n",
               scores.film.lipPsnr, scores.film.lipSsim, scores.film.sharpness);
-  if (!scores.openingKnown) return;
+  if (!openingKnown) return;
   const OpeningScores& opening = scores.opening;
   std::printf("  lip opening       r = %.3f, spread %.2f of the truth, offset %+d frames\n", opening.correlation,
               opening.spread, opening.offset);
   if (opening.closed >= 0)
     std::printf("  m, b, p closed    %.0f %% (the truth: %.0f %%)\n", 100 * opening.closed, 100 * opening.trueClosed);
   if (opening.silence >= 0) std::printf("  open in silence   %.1f %% of the widest\n", 100 * opening.silence);
-  std::printf("  measured with     %.2f pixels of error, r = %.3f on true pictures\n", scores.meterError,
-              scores.meterCorrelation);
 }
 
-std::string toJson(const AvatarScores& scores) {
+void print(const AvatarScores& scores) {
+  std::printf("%d frames painted from their sound (%s)\n", scores.network.picture.frames, scores.engine.c_str());
+  print("What is shown:", scores.shown, scores.openingKnown);
+  print("What the network alone paints:", scores.network, scores.openingKnown);
+  if (scores.openingKnown)
+    std::printf("Openings are measured with %.2f pixels of error, r = %.3f on true pictures\n", scores.meterError,
+                scores.meterCorrelation);
+}
+
+nlohmann::ordered_json toJson(const LipScores& scores, bool openingKnown) {
   const PictureScores& picture = scores.picture;
-  nlohmann::ordered_json json = {{"frames", picture.frames},   {"engine", scores.engine},
-                                 {"lipPsnr", picture.lipPsnr}, {"cropPsnr", picture.cropPsnr},
+  nlohmann::ordered_json json = {{"lipPsnr", picture.lipPsnr}, {"cropPsnr", picture.cropPsnr},
                                  {"lipSsim", picture.lipSsim}, {"sharpness", picture.sharpness},
                                  {"jitter", picture.jitter},   {"seam", picture.seam}};
   json["film"] = {
       {"lipPsnr", scores.film.lipPsnr}, {"lipSsim", scores.film.lipSsim}, {"sharpness", scores.film.sharpness}};
-  if (scores.openingKnown) {
+  if (openingKnown) {
     const OpeningScores& opening = scores.opening;
     json["opening"] = {{"correlation", opening.correlation},    {"spread", opening.spread},
                        {"offsetFrames", opening.offset},        {"closedShare", opening.closed},
-                       {"trueClosedShare", opening.trueClosed}, {"silence", opening.silence},
-                       {"meterError", scores.meterError},       {"meterCorrelation", scores.meterCorrelation}};
+                       {"trueClosedShare", opening.trueClosed}, {"silence", opening.silence}};
   }
+  return json;
+}
+
+std::string toJson(const AvatarScores& scores) {
+  nlohmann::ordered_json json = {{"frames", scores.network.picture.frames},
+                                 {"engine", scores.engine},
+                                 {"shown", toJson(scores.shown, scores.openingKnown)},
+                                 {"network", toJson(scores.network, scores.openingKnown)}};
+  if (scores.openingKnown) json["meter"] = {{"error", scores.meterError}, {"correlation", scores.meterCorrelation}};
   return json.dump(2);
 }
 
@@ -173,7 +187,7 @@ Status scoreTheAvatar(const ScoreCommand& command) {
   auto network = loadFusedNetwork(*weights);
   if (!network) return fail(network.error());
   LongJob job;
-  auto scores = scoreAvatar(**package, **network, **encoder, options, job.progress(), job.stopToken());
+  auto scores = scoreAvatar(*package, *network, **encoder, options, job.progress(), job.stopToken());
   job.clearLine();
   if (!scores) return fail(scores.error());
   report(command, *scores);
@@ -205,7 +219,9 @@ void addScoreCommand(CLI::App& app, CommandBody& body) {
       ->capture_default_str();
   command->add_flag("--json", score->json, "Write the report as JSON");
   command->footer(
-      "Of an avatar every frame of the parts is painted from the clip's own sound and compared with the clip. Lip\n"
+      "Of an avatar every frame of the parts is painted from the clip's own sound and compared with the clip: as it "
+      "is\n"
+      "shown, live and in films, and as the network alone paints it. Lip\n"
       "openings and closures are measured where the package knows the truth (truth/CLIP.opening.npy, truth/CLIP.lab).\n"
       "A film is judged by itself: by how many frames the mouth is behind its sound and how surely, whether lips\n"
       "tremble, move in pauses, or a square shows around them. It shows one face that looks into the camera.\n"

@@ -68,11 +68,10 @@ struct FrameTimes {
 /// Paints every n-th frame of a film on a thread of its own. Frames come out in order and wait until they are taken.
 class FrameWorker {
  public:
-  FrameWorker(const FilmSetup& setup, std::unique_ptr<AvatarRenderer> renderer, std::unique_ptr<MouthDriver> driver,
-              FrameIndex first, FrameIndex step, FrameTimes& times, QualityTallies& quality)
+  FrameWorker(const FilmSetup& setup, std::unique_ptr<LipPipeline> pipeline, FrameIndex first, FrameIndex step,
+              FrameTimes& times, QualityTallies& quality)
       : setup_(setup),
-        renderer_(std::move(renderer)),
-        driver_(std::move(driver)),
+        pipeline_(std::move(pipeline)),
         times_(times),
         quality_(quality),
         thread_([this, first, step](std::stop_token stop) { run(first, step, stop); }) {}
@@ -87,23 +86,22 @@ class FrameWorker {
  private:
   void run(FrameIndex first, FrameIndex step, std::stop_token stop) {
     nameThisThread("film");
-    std::vector<float> drive(driver_->driveSize());
     for (FrameIndex frame = first; frame < setup_.frames && !stop.stop_requested(); frame += step) {
-      setup_.driveOf(frame, *driver_, drive);
+      setup_.hear(frame, *pipeline_);
       Result<YuvFrame> picture =
-          renderer_->render(setup_.plan[static_cast<std::size_t>(frame)], drive, setup_.options.picture);
-      times_.record(renderer_->timings());
-      quality_.seam.add(renderer_->seam());
-      const bool speaking = speechGate(setup_.speech.speech, frame) > 0;
-      (speaking ? quality_.speech : quality_.silence).add(driver_->opening(drive));
+          pipeline_->render(setup_.plan[static_cast<std::size_t>(frame)], setup_.options.picture);
+      times_.record(pipeline_->renderer().timings());
+      quality_.seam.add(pipeline_->renderer().seam());
+      const bool speaking = speechGate(speechAround(setup_.speech.speech, frame)) > 0;
+      (speaking ? quality_.speech : quality_.silence).add(pipeline_->opening());
       const bool failed = !picture;
-      if (!done_.push({std::move(picture), failed ? MouthViews() : renderer_->mouth()}, stop) || failed) return;
+      if (!done_.push({std::move(picture), failed ? MouthViews() : pipeline_->renderer().mouth()}, stop) || failed)
+        return;
     }
   }
 
   const FilmSetup& setup_;
-  const std::unique_ptr<AvatarRenderer> renderer_;
-  const std::unique_ptr<MouthDriver> driver_;
+  const std::unique_ptr<LipPipeline> pipeline_;
   FrameTimes& times_;
   QualityTallies& quality_;
   BoundedQueue<Painted> done_{kFramesAhead, WhenFull::Wait};
@@ -172,12 +170,9 @@ class Film {
     const FrameIndex count = std::clamp<FrameIndex>(setup_.options.threads > 0 ? setup_.options.threads : cores, 1,
                                                     std::max<FrameIndex>(1, setup_.frames));
     for (FrameIndex i = 0; i < count; ++i) {
-      auto renderer = AvatarRenderer::create(setup_.avatar, setup_.network, setup_.engine);
-      if (!renderer) return fail(renderer.error());
-      auto driver = setup_.makeDriver();
-      if (!driver) return fail(driver.error());
-      workers_.push_back(
-          std::make_unique<FrameWorker>(setup_, std::move(*renderer), std::move(*driver), i, count, times_, quality_));
+      auto pipeline = setup_.openPipeline();
+      if (!pipeline) return fail(pipeline.error());
+      workers_.push_back(std::make_unique<FrameWorker>(setup_, std::move(*pipeline), i, count, times_, quality_));
     }
     return {};
   }

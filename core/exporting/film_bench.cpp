@@ -21,16 +21,13 @@ double median(std::vector<double> values) {
 }
 
 Result<std::vector<YuvFrame>> paintAll(const FilmSetup& setup, const std::stop_token& stop) {
-  auto renderer = AvatarRenderer::create(setup.avatar, setup.network, setup.engine);
-  if (!renderer) return fail(renderer.error());
-  auto driver = setup.makeDriver();
-  if (!driver) return fail(driver.error());
-  std::vector<float> drive((*driver)->driveSize());
+  auto pipeline = setup.openPipeline();
+  if (!pipeline) return fail(pipeline.error());
   std::vector<YuvFrame> frames;
   for (FrameIndex i = 0; i < setup.frames; ++i) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped; nothing was measured");
-    setup.driveOf(i, **driver, drive);
-    auto frame = (*renderer)->render(setup.plan[static_cast<std::size_t>(i)], drive, setup.options.picture);
+    setup.hear(i, **pipeline);
+    auto frame = (*pipeline)->render(setup.plan[static_cast<std::size_t>(i)], setup.options.picture);
     if (!frame) return fail(frame.error());
     frames.push_back(std::move(*frame));
   }

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/lipsync/frame_plan_file.h"
-#include "core/lipsync/speech_gate.h"
 #include "core/media/audio_reader.h"
 
 namespace visema {
@@ -106,17 +105,17 @@ Status readCodes(FilmSetup& setup) {
   return {};
 }
 
-Status writeCodes(const FilmSetup& setup, MouthDriver& driver) {
+Status writeCodes(const FilmSetup& setup, LipPipeline& pipeline) {
   if (setup.options.codesOut.empty()) return {};
   if (setup.engine->spec().family != NetworkFamily::Ours)
     return fail(ErrorCode::Unsupported, "this avatar's network has no mouth codes: --codes is for networks of ours");
   MouthCodes codes;
-  codes.size = static_cast<int>(driver.driveSize());
-  codes.values.resize(driver.driveSize() * static_cast<std::size_t>(setup.frames));
-  for (FrameIndex frame = 0; frame < setup.frames; ++frame)
-    setup.driveOf(
-        frame, driver,
-        std::span(codes.values).subspan(static_cast<std::size_t>(frame) * driver.driveSize(), driver.driveSize()));
+  codes.size = static_cast<int>(pipeline.drive().size());
+  codes.values.reserve(pipeline.drive().size() * static_cast<std::size_t>(setup.frames));
+  for (FrameIndex frame = 0; frame < setup.frames; ++frame) {
+    setup.hear(frame, pipeline);
+    codes.values.insert(codes.values.end(), pipeline.drive().begin(), pipeline.drive().end());
+  }
   return writeMouthCodes(setup.options.codesOut, codes);
 }
 
@@ -162,8 +161,8 @@ void expectFaces(const FilmSetup& setup) {
 
 }  // namespace
 
-Result<std::unique_ptr<MouthDriver>> FilmSetup::makeDriver() const {
-  return MouthDriver::create(*avatar->package(), network, silence);
+Result<std::unique_ptr<LipPipeline>> FilmSetup::openPipeline() const {
+  return LipPipeline::create(avatar, network, engine, silence);
 }
 
 MediaWriterOptions FilmSetup::mediaOptions() const {
@@ -178,16 +177,12 @@ MediaWriterOptions FilmSetup::mediaOptions() const {
   return media;
 }
 
-void FilmSetup::driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> drive) const {
-  if (codes.size > 0) {
-    const std::span<const float> given = codes.code(frame);
-    std::copy(given.begin(), given.end(), drive.begin());
-    return;
-  }
-  float gate = speechGate(speech.speech, frame);
+void FilmSetup::hear(FrameIndex frame, LipPipeline& pipeline) const {
+  if (codes.size > 0) return pipeline.setDrive(codes.code(frame));
+  SpeechFrame heard = speech.frame(frame, rowsAhead);
   // Whoever is to come to rest does so with a closed mouth, also where the sound ends within a word.
-  if (options.endNeutral) gate *= std::min(1.0f, static_cast<float>(frames - 1 - frame) / kClosingFrames);
-  driver.drive(speech.rows, frame, rowsAhead, gate, options.mouth, drive);
+  if (options.endNeutral) heard.gate *= std::min(1.0f, static_cast<float>(frames - 1 - frame) / kClosingFrames);
+  pipeline.hear(heard, options.mouth);
 }
 
 Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,
@@ -201,13 +196,14 @@ Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const
   if (Status status = hearSound(*setup, engines); !status) return fail(status.error());
   if (Status status = readPlan(*setup); !status) return fail(status.error());
   if (Status status = readCodes(*setup); !status) return fail(status.error());
-  auto driver = setup->makeDriver();
-  if (!driver) return fail(driver.error());
-  if (setup->codes.size > 0 && setup->codes.size != static_cast<int>((*driver)->driveSize()))
+  auto pipeline = setup->openPipeline();
+  if (!pipeline) return fail(pipeline.error());
+  const std::size_t driveSize = (*pipeline)->drive().size();
+  if (setup->codes.size > 0 && setup->codes.size != static_cast<int>(driveSize))
     return fail(ErrorCode::InvalidArgument, options.codesIn.string() + " has codes of " +
                                                 std::to_string(setup->codes.size) + " numbers, the network takes " +
-                                                std::to_string((*driver)->driveSize()));
-  if (Status status = writeCodes(*setup, **driver); !status) return fail(status.error());
+                                                std::to_string(driveSize));
+  if (Status status = writeCodes(*setup, **pipeline); !status) return fail(status.error());
   if (Status status = planFootage(*setup); !status) return fail(status.error());
   expectFaces(*setup);
   return setup;

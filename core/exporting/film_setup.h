@@ -2,11 +2,11 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "core/base/audio_clip.h"
 #include "core/exporting/film.h"
+#include "core/lipsync/lip_pipeline.h"
 #include "core/lipsync/mouth_codes.h"
 #include "core/lipsync/speech_track.h"
 
@@ -29,10 +29,10 @@ struct FilmSetup {
   int rowsAhead = 7;
   std::vector<FramePlan> plan;  // one a frame
 
-  Result<std::unique_ptr<MouthDriver>> makeDriver() const;
+  Result<std::unique_ptr<LipPipeline>> openPipeline() const;
   MediaWriterOptions mediaOptions() const;
-  /// Thread-safe as long as each thread has its own driver.
-  void driveOf(FrameIndex frame, MouthDriver& driver, std::span<float> drive) const;
+  /// Gives a pipeline the mouth of a frame. Thread-safe as long as each thread has its own.
+  void hear(FrameIndex frame, LipPipeline& pipeline) const;
 };
 
 Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,

@@ -32,6 +32,7 @@ class MouthDriver {
   MouthDriver& operator=(const MouthDriver&) = delete;
 
   std::size_t driveSize() const { return driveSize_; }
+  int featureSize() const { return static_cast<int>(silenceRow_.size()); }  // of the speech encoder it is driven by
   /// `gate` is how far the mouth may open, 0..1 (see speechGate); rows later than frame + rowsAhead are not used.
   void drive(const FeatureRows& rows, std::int64_t frame, int rowsAhead, float gate, const MouthControls& controls,
              std::span<float> out);

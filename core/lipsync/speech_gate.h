@@ -13,22 +13,24 @@ namespace visema {
 inline constexpr int kGateFramesAhead = 2;
 inline constexpr int kGateFramesBehind = 3;
 
-/// `speech` holds the frames from frame - kGateFramesBehind to frame + kGateFramesAhead; missing ones are silence.
-inline float speechGate(std::span<const float, kGateFramesBehind + 1 + kGateFramesAhead> speech) {
-  constexpr std::array<float, kGateFramesBehind + 1 + kGateFramesAhead> kShare{0.15f, 0.5f, 0.85f, 1.0f, 0.8f, 0.35f};
-  float gate = 0;
-  for (std::size_t i = 0; i < speech.size(); ++i) gate = std::max(gate, speech[i] * kShare[i]);
-  return gate;
-}
+/// Whether there is speech from kGateFramesBehind frames before a frame to kGateFramesAhead after it.
+using SpeechAround = std::array<float, kGateFramesBehind + 1 + kGateFramesAhead>;
 
-/// The same for frame `frame` of a whole recording.
-inline float speechGate(std::span<const float> speech, std::int64_t frame) {
-  std::array<float, kGateFramesBehind + 1 + kGateFramesAhead> around{};
+/// Of frame `frame` of a whole recording; beyond it there is silence.
+inline SpeechAround speechAround(std::span<const float> speech, std::int64_t frame) {
+  SpeechAround around{};
   for (std::size_t i = 0; i < around.size(); ++i) {
     const std::int64_t at = frame - kGateFramesBehind + static_cast<std::int64_t>(i);
     if (at >= 0 && at < static_cast<std::int64_t>(speech.size())) around[i] = speech[static_cast<std::size_t>(at)];
   }
-  return speechGate(std::span<const float, kGateFramesBehind + 1 + kGateFramesAhead>(around));
+  return around;
+}
+
+inline float speechGate(const SpeechAround& around) {
+  constexpr SpeechAround kShare{0.15f, 0.5f, 0.85f, 1.0f, 0.8f, 0.35f};
+  float gate = 0;
+  for (std::size_t i = 0; i < around.size(); ++i) gate = std::max(gate, around[i] * kShare[i]);
+  return gate;
 }
 
 }  // namespace visema

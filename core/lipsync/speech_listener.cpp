@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/live/ear.h"
+#include "core/lipsync/speech_listener.h"
 
 #include <algorithm>
-#include <array>
 
-#include "core/lipsync/speech_gate.h"
 #include "core/speech/feature_windows.h"
 
 namespace visema {
@@ -16,21 +14,37 @@ constexpr FrameIndex kRecentFrames = 50;  // what a new encoder listens to again
 
 }  // namespace
 
-Ear::Ear(std::shared_ptr<SpeechEncoder> encoder) : listening_(std::make_unique<Listening>(std::move(encoder), 0)) {}
+SpeechListener::SpeechListener(std::shared_ptr<SpeechEncoder> encoder, Keep keep)
+    : keep_(keep), listening_(std::make_unique<Listening>(std::move(encoder), 0)) {}
 
-void Ear::listen(std::span<const float> samples) {
+void SpeechListener::listen(std::span<const float> samples) {
   listening_->stream.push(samples, listening_->rows);
   heard_ += static_cast<std::int64_t>(samples.size());
-  follow(listening_->stream.newColumns());
+  detectSpeech(listening_->stream.newColumns());
   remember(samples);
 }
 
-void Ear::finish() {
+/// As long as a frame looks ahead silence is heard, so that the last frames hear what a person hears then.
+void SpeechListener::finish() {
+  const std::int64_t missing = std::max<std::int64_t>(0, samplesForFrame(frames()) - heard_);
+  listening_->stream.push(std::vector<float>(static_cast<std::size_t>(missing)), listening_->rows);
+  detectSpeech(listening_->stream.newColumns());
   listening_->stream.finish(listening_->rows);
+  detectSpeech(listening_->stream.newColumns());
+  speech_.resize(static_cast<std::size_t>(std::max<FrameIndex>(0, frames() - firstSpeech_)));
   finished_ = true;
 }
 
-void Ear::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
+FrameIndex SpeechListener::frames() const { return framesCovering(heard_, kSpeechRate, kFrameRate); }
+
+SpeechTrack SpeechListener::track() && {
+  SpeechTrack track{std::move(listening_->rows), {}};
+  track.speech.reserve(speech_.size());
+  for (FrameIndex frame = 0; frame < frames(); ++frame) track.speech.push_back(speechAt(frame));
+  return track;
+}
+
+void SpeechListener::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
   if (finished_) return;
   const auto recent = static_cast<std::int64_t>(recent_.size());
   listening_ = std::make_unique<Listening>(std::move(encoder), frameAtSample(heard_ - recent, kSpeechRate, kFrameRate));
@@ -38,7 +52,7 @@ void Ear::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
 }
 
 /// Whether there is speech does not depend on the encoder: these columns are looked at once.
-void Ear::follow(const Mel& columns) {
+void SpeechListener::detectSpeech(const Mel& columns) {
   for (int c = 0; c < columns.columnCount(); ++c, ++columns_) {
     const bool speaking = activity_.push(columns.column(c));
     const auto slot = static_cast<std::size_t>(columns_ * 5 / 16 - firstSpeech_);  // 80 columns, 25 frames a second
@@ -49,7 +63,7 @@ void Ear::follow(const Mel& columns) {
 }
 
 /// What is kept begins where frames and mel columns begin together.
-void Ear::remember(std::span<const float> samples) {
+void SpeechListener::remember(std::span<const float> samples) {
   recent_.insert(recent_.end(), samples.begin(), samples.end());
   constexpr std::int64_t kStep = firstSampleOfFrame(kWholeColumns, kSpeechRate, kFrameRate);
   constexpr std::int64_t kKept = firstSampleOfFrame(kRecentFrames, kSpeechRate, kFrameRate);
@@ -57,37 +71,27 @@ void Ear::remember(std::span<const float> samples) {
   if (extra >= kStep) recent_.erase(recent_.begin(), recent_.begin() + extra / kStep * kStep);
 }
 
-float Ear::speechAt(FrameIndex frame) const {
+float SpeechListener::speechAt(FrameIndex frame) const {
   const FrameIndex slot = frame - firstSpeech_;
   if (slot < 0 || slot >= static_cast<FrameIndex>(speech_.size())) return 0;
   const auto& [speaking, columns] = speech_[static_cast<std::size_t>(slot)];
   return columns > 0 ? static_cast<float>(speaking) / static_cast<float>(columns) : 0;
 }
 
-std::optional<HeardFrame> Ear::next(int rowsAhead) {
-  const bool complete =
-      finished_ ? next_ < framesCovering(heard_, kSpeechRate, kFrameRate) : samplesForFrame(next_, rowsAhead) <= heard_;
+std::optional<SpeechFrame> SpeechListener::next(int rowsAhead) {
+  const bool complete = finished_ ? next_ < frames() : samplesForFrame(next_, rowsAhead) <= heard_;
   if (!complete) return std::nullopt;
-  const FeatureRows& rows = listening_->rows;
-  HeardFrame heard;
-  heard.index = next_;
-  heard.rowsAhead = rowsAhead;
-  heard.rows = FeatureRows(rows.dimension());
-  std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
-  rows.copyFrame(next_ - listening_->first, window, rowsAhead);
-  heard.rows.append(window);
-  std::array<float, kGateFramesBehind + 1 + kGateFramesAhead> around{};
+  SpeechAround around;
   for (std::size_t i = 0; i < around.size(); ++i)
     around[i] = speechAt(next_ - kGateFramesBehind + static_cast<FrameIndex>(i));
-  heard.gate = speechGate(std::span<const float, around.size()>(around));
-  heard.speaking = *std::max_element(around.begin() + kGateFramesBehind, around.end()) >= 0.5f;
-  ++next_;
+  SpeechFrame frame = speechFrame(listening_->rows, next_ - listening_->first, rowsAhead, around);
+  frame.index = next_++;
   forget();
-  return heard;
+  return frame;
 }
 
-/// A session may last for days: what no frame will see again goes.
-void Ear::forget() {
+void SpeechListener::forget() {
+  if (keep_ == Keep::Everything) return;
   listening_->rows.forgetBefore(next_ - kKeptFrames - listening_->first);
   const FrameIndex old = next_ - kKeptFrames - firstSpeech_;
   if (old < kKeptFrames || old > static_cast<FrameIndex>(speech_.size())) return;

@@ -8,32 +8,38 @@
 #include <utility>
 #include <vector>
 
-#include "core/live/heard_frame.h"
+#include "core/lipsync/speech_track.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/speech_encoder.h"
 #include "core/speech/voice_activity.h"
 
 namespace visema {
 
-/// Makes of one voice, as it comes in, what each of its frames needs. Knows no time and reads nothing: that is
-/// Hearing's. Belongs to one thread.
-class Ear {
+/// Turns sound, as it comes in, into what each video frame needs of it; a finished recording is heard the same way.
+/// Knows no time and reads nothing. Belongs to one thread.
+class SpeechListener {
  public:
-  explicit Ear(std::shared_ptr<SpeechEncoder> encoder);
+  enum class Keep {
+    Recent,      // what no frame will see again goes: a session may last for days
+    Everything,  // for track()
+  };
+  explicit SpeechListener(std::shared_ptr<SpeechEncoder> encoder, Keep keep = Keep::Recent);
 
   /// 16 kHz mono.
   void listen(std::span<const float> samples);
-  /// The voice is over: the frames that are left are complete.
+  /// The sound is over, silence follows: the frames that are left are complete.
   void finish();
   /// From the next frame on as if this encoder had listened all along.
   void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
 
-  /// The next frame, once its sound and that of `rowsAhead` rows after it is known; its times are left open.
-  std::optional<HeardFrame> next(int rowsAhead);
+  /// The next frame, once its sound and that of `rowsAhead` rows after it is known.
+  std::optional<SpeechFrame> next(int rowsAhead);
   std::int64_t heard() const { return heard_; }  // samples
+  /// All that was heard, when it is over and everything was kept.
+  SpeechTrack track() &&;
 
  private:
-  /// A stretch of listening with one encoder; its rows count from a frame of the voice.
+  /// A stretch of listening with one encoder; its rows count from a frame of the sound.
   struct Listening {
     Listening(std::shared_ptr<SpeechEncoder> listener, FrameIndex from)
         : encoder(std::move(listener)), first(from), stream(*encoder), rows(encoder->dimension()) {}
@@ -43,11 +49,13 @@ class Ear {
     FeatureRows rows;
   };
 
-  void follow(const Mel& columns);
+  void detectSpeech(const Mel& columns);
   void remember(std::span<const float> samples);
   float speechAt(FrameIndex frame) const;
+  FrameIndex frames() const;
   void forget();
 
+  const Keep keep_;
   std::unique_ptr<Listening> listening_;
   VoiceActivity activity_;
   bool finished_ = false;

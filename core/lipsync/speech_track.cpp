@@ -2,9 +2,12 @@
 #include "core/lipsync/speech_track.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "core/avatar/sound_hash.h"
 #include "core/base/time.h"
+#include "core/lipsync/speech_listener.h"
 #include "core/speech/feature_windows.h"
 #include "core/speech/npy.h"
 #include "core/speech/voice_activity.h"
@@ -29,22 +32,29 @@ const ClipFeatures* findFeatures(const Manifest& manifest, const std::string& en
 
 }  // namespace
 
+SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, int rowsAhead, const SpeechAround& around) {
+  SpeechFrame seen;
+  seen.index = frame;
+  seen.rowsAhead = rowsAhead;
+  seen.rows = FeatureRows(rows.dimension());
+  std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
+  rows.copyFrame(frame, window, std::min(rowsAhead, kRowsFromFrame - 1));
+  seen.rows.append(window);
+  seen.gate = speechGate(around);
+  seen.speaking = *std::max_element(around.begin() + kGateFramesBehind, around.end()) >= 0.5f;
+  return seen;
+}
+
+SpeechFrame SpeechTrack::frame(FrameIndex index, int rowsAhead) const {
+  return speechFrame(rows, index, rowsAhead, speechAround(speech, index));
+}
+
 SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder) {
-  const FrameIndex frames = framesOf(samples);
-  FeatureStream stream(encoder);
-  FeatureRows rows(encoder.dimension());
-  stream.push(samples, rows);
-  Mel mel = stream.newColumns();
-  const auto append = [&] {
-    for (int i = 0; i < stream.newColumns().columnCount(); ++i) mel.append(stream.newColumns().column(i));
-  };
-  const auto heard = static_cast<std::int64_t>(samples.size());
-  stream.push(std::vector<float>(static_cast<std::size_t>(std::max<std::int64_t>(0, samplesForFrame(frames) - heard))),
-              rows);
-  append();
-  stream.finish(rows);
-  append();
-  return {std::move(rows), speechPerFrame(mel, frames)};
+  const std::shared_ptr<SpeechEncoder> borrowed(std::shared_ptr<void>(), &encoder);
+  SpeechListener listener(borrowed, SpeechListener::Keep::Everything);
+  listener.listen(samples);
+  listener.finish();
+  return std::move(listener).track();
 }
 
 Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package, const std::string& encoder,

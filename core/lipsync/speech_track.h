@@ -10,14 +10,31 @@
 #include "core/avatar/avatar_package.h"
 #include "core/base/audio_clip.h"
 #include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/lipsync/speech_gate.h"
 #include "core/speech/feature_stream.h"
 
 namespace visema {
+
+/// What one frame's mouth needs of the sound.
+struct SpeechFrame {
+  FrameIndex index = 0;
+  FeatureRows rows{1};  // only those the frame sees; its own is row kRowsBeforeFrame
+  int rowsAhead = 7;
+  float gate = 0;  // how far the mouth may open
+  bool speaking = false;
+};
+
+/// `frame` is counted as the rows are.
+SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, int rowsAhead, const SpeechAround& around);
 
 /// Everything a finished recording tells a mouth: feature rows, and for each video frame whether somebody speaks.
 struct SpeechTrack {
   FeatureRows rows;
   std::vector<float> speech;  // 0..1, one a frame
+
+  /// Thread-safe.
+  SpeechFrame frame(FrameIndex index, int rowsAhead) const;
 };
 
 /// `samples` are 16 kHz mono. The track has exactly the frames that cover them; rows go on in silence past the end, so

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/base/trace.h"
-#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
@@ -28,26 +27,20 @@ FrameMaker::FrameMaker(Metrics& metrics, Now now)
       paintTime_(metrics.histogram("paint_ms")),
       engineFailures_(metrics.counter("engine_failures")) {}
 
-Result<std::vector<FrameMaker::Painter>> FrameMaker::openPainters(const LiveAvatar& avatar) {
-  std::vector<Painter> painters;
+Result<std::vector<std::unique_ptr<LipPipeline>>> FrameMaker::openPipelines(const LiveAvatar& avatar) {
+  std::vector<std::unique_ptr<LipPipeline>> pipelines;
   for (const LiveNetwork& network : avatar.networks) {
-    Painter painter;
-    auto renderer = AvatarRenderer::create(avatar.avatar, network.index, network.engine);
-    if (!renderer) return fail(renderer.error());
-    auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.silence);
-    if (!driver) return fail(driver.error());
-    painter.renderer = std::move(*renderer);
-    painter.driver = std::move(*driver);
-    painter.drive.resize(painter.driver->driveSize());
-    painters.push_back(std::move(painter));
+    auto pipeline = LipPipeline::create(avatar.avatar, network.index, network.engine, avatar.silence);
+    if (!pipeline) return fail(pipeline.error());
+    pipelines.push_back(std::move(*pipeline));
   }
-  return painters;
+  return pipelines;
 }
 
 Status FrameMaker::mount(LiveAvatar avatar) {
   TraceSpan span("mount");
-  auto painters = openPainters(avatar);
-  if (!painters) return fail(painters.error());
+  auto pipelines = openPipelines(avatar);
+  if (!pipelines) return fail(pipelines.error());
   if (!stage_.playhead || stage_.avatar.avatar != avatar.avatar) {
     auto playhead = Playhead::create(playableClips(*avatar.avatar), {.sendFor = fetchFrom(avatar.avatar)});
     if (!playhead) return fail(playhead.error());
@@ -56,9 +49,9 @@ Status FrameMaker::mount(LiveAvatar avatar) {
     lastPicture_ = nullptr;
     presence_ = 0;
   }
-  stage_.painters = std::move(*painters);
+  stage_.pipelines = std::move(*pipelines);
   stage_.avatar = std::move(avatar);
-  ladder_ = EffortLadder(stage_.painters.size() > 1);
+  ladder_ = EffortLadder(stage_.pipelines.size() > 1);
   failures_ = 0;
   trouble_.clear();
   return {};
@@ -77,10 +70,10 @@ void FrameMaker::hear(const HeardFrame* heard) {
 }
 
 /// None where nothing can be painted: no network, or one that listens through another encoder than what was heard.
-FrameMaker::Painter* FrameMaker::painter() {
-  if (!last_ || stage_.painters.empty() || last_->rows.dimension() != static_cast<int>(stage_.avatar.silence.size()))
-    return nullptr;
-  return ladder_.effort() == Effort::Full ? &stage_.painters.front() : &stage_.painters.back();
+LipPipeline* FrameMaker::pipeline() {
+  if (!last_ || stage_.pipelines.empty()) return nullptr;
+  auto& pipeline = ladder_.effort() == Effort::Full ? stage_.pipelines.front() : stage_.pipelines.back();
+  return last_->rows.dimension() == pipeline->featureSize() ? pipeline.get() : nullptr;
 }
 
 FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const MouthControls& mouth,
@@ -92,22 +85,21 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
   for (int i = 1; i < steps; ++i) made.unseen.push_back(stage_.playhead->next(speaking));
   made.plan = stage_.playhead->next(speaking);
   const SteadyTime start = now_();
-  Painter* painter = this->painter();
-  const bool wanted = voice_ && painter && ladder_.effort() != Effort::Still;
+  LipPipeline* pipeline = this->pipeline();
+  const bool wanted = voice_ && pipeline && ladder_.effort() != Effort::Still;
   presence_ = std::clamp(presence_ + (wanted ? kPresenceStep : -kPresenceStep), 0.0f, 1.0f);
   if (wanted) presence_ = std::max(presence_, heard->gate);  // a voice that begins at once is seen at once
-  if (painter) {
-    // The window the frame sees begins at row 0: the frame's own row lies kRowsBeforeFrame later.
-    painter->driver->drive(last_->rows, kRowsBeforeFrame, last_->rowsAhead, last_->gate, mouth, painter->drive);
-    made.opening = painter->driver->opening(painter->drive);
+  if (pipeline) {
+    pipeline->hear(*last_, mouth);
+    made.opening = pipeline->opening();
   }
   controls.presence = presence_;
-  if (auto picture = this->picture(made.plan, controls, presence_ > 0 ? painter : nullptr))
+  if (auto picture = this->picture(made.plan, controls, presence_ > 0 ? pipeline : nullptr))
     lastPicture_ = std::move(*picture);
   else
     trouble_ = picture.error().message;  // the footage itself cannot be read: what was shown last stays
   made.picture = lastPicture_;
-  if (voice_ && painter) {
+  if (voice_ && pipeline) {
     const double took = millisecondsBetween(start, now_());
     paintTime_.record(took);
     ladder_.observe(took * kFrameRate.toDouble() / 1000);
@@ -115,10 +107,10 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
   return made;
 }
 
-Result<YuvFrame> FrameMaker::picture(const FramePlan& plan, const RenderControls& controls, Painter* painter) {
-  repeated_ = painter && ladder_.effort() == Effort::EverySecond && lastPicture_ && !repeated_;
+Result<YuvFrame> FrameMaker::picture(const FramePlan& plan, const RenderControls& controls, LipPipeline* pipeline) {
+  repeated_ = pipeline && ladder_.effort() == Effort::EverySecond && lastPicture_ && !repeated_;
   if (repeated_) return lastPicture_;
-  auto picture = paintedOrFilmed(plan, controls, painter);
+  auto picture = paintedOrFilmed(plan, controls, pipeline);
   if (!picture || !stage_.avatar.backdrop) return picture;
   auto shown = stage_.avatar.backdrop->behind(**picture);
   if (shown) return std::move(shown->picture);
@@ -126,10 +118,11 @@ Result<YuvFrame> FrameMaker::picture(const FramePlan& plan, const RenderControls
   return picture;
 }
 
-Result<YuvFrame> FrameMaker::paintedOrFilmed(const FramePlan& plan, const RenderControls& controls, Painter* painter) {
-  if (painter) {
+Result<YuvFrame> FrameMaker::paintedOrFilmed(const FramePlan& plan, const RenderControls& controls,
+                                             LipPipeline* pipeline) {
+  if (pipeline) {
     TraceSpan span("paint", plan.main.frame);
-    auto painted = painter->renderer->render(plan, painter->drive, controls);
+    auto painted = pipeline->render(plan, controls);
     if (painted) {
       failures_ = 0;
       trouble_.clear();
@@ -148,7 +141,7 @@ void FrameMaker::engineFailed(const Error& error) {
   engineFailures_.add();
   trouble_ = error.message;
   if (++failures_ % kFailuresToReopen != 0) return;
-  if (auto painters = openPainters(stage_.avatar)) stage_.painters = std::move(*painters);
+  if (auto pipelines = openPipelines(stage_.avatar)) stage_.pipelines = std::move(*pipelines);
 }
 
 }  // namespace visema

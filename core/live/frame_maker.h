@@ -9,9 +9,8 @@
 
 #include "core/base/metrics.h"
 #include "core/base/result.h"
-#include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/footage.h"
-#include "core/lipsync/mouth_driver.h"
+#include "core/lipsync/lip_pipeline.h"
 #include "core/lipsync/playhead.h"
 #include "core/live/effort_ladder.h"
 #include "core/live/heard_frame.h"
@@ -48,23 +47,18 @@ class FrameMaker {
   const std::string& trouble() const { return trouble_; }
 
  private:
-  struct Painter {
-    std::unique_ptr<AvatarRenderer> renderer;
-    std::unique_ptr<MouthDriver> driver;
-    std::vector<float> drive;
-  };
   struct Stage {
     LiveAvatar avatar;
     std::optional<Footage> footage;
     std::optional<Playhead> playhead;
-    std::vector<Painter> painters;  // best first
+    std::vector<std::unique_ptr<LipPipeline>> pipelines;  // best first
   };
 
-  static Result<std::vector<Painter>> openPainters(const LiveAvatar& avatar);
+  static Result<std::vector<std::unique_ptr<LipPipeline>>> openPipelines(const LiveAvatar& avatar);
   void hear(const HeardFrame* heard);
-  Painter* painter();
-  Result<YuvFrame> picture(const FramePlan& plan, const RenderControls& controls, Painter* painter);
-  Result<YuvFrame> paintedOrFilmed(const FramePlan& plan, const RenderControls& controls, Painter* painter);
+  LipPipeline* pipeline();
+  Result<YuvFrame> picture(const FramePlan& plan, const RenderControls& controls, LipPipeline* pipeline);
+  Result<YuvFrame> paintedOrFilmed(const FramePlan& plan, const RenderControls& controls, LipPipeline* pipeline);
   void engineFailed(const Error& error);
 
   const Now now_;

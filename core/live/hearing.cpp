@@ -89,7 +89,7 @@ void Hearing::run(std::stop_token stop) {
     if (stop.stop_requested()) return;
     ++voice_;
     listenTo(*voice, turn);
-    frames_.push({.kind = HeardFrame::Kind::VoiceEnded, .voice = voice_.load()});
+    frames_.push(HeardFrame::voiceEnded(voice_.load()));
     levelDb_.store(-120);
   }
 }
@@ -102,11 +102,11 @@ void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
     if (recorders.film) recorders.film->sound(start, frames);
   };
   const bool tapped = voice.setTap(keep);
-  std::shared_ptr<SpeechEncoder> listener = encoder();
-  ear_ = std::make_unique<Ear>(listener);
+  std::shared_ptr<SpeechEncoder> used = encoder();
+  listener_ = std::make_unique<SpeechListener>(used);
   while (!stop.stop_requested()) {
     auto read = voice.read(block, stop);
-    learnOf(voice);
+    takeDeviceEvents(voice);
     if (!read) {
       if (read.error().code != ErrorCode::Cancelled) setTrouble(read.error().message);
       break;
@@ -116,22 +116,22 @@ void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
     if (!tapped) keep(read->start, samples);
     if (const auto end = voice.timeOf({read->start.samples + static_cast<std::int64_t>(read->count), kSpeechRate}))
       captureTime_.record(std::max(0.0, millisecondsSince(*end)));
-    if (auto now = encoder(); now && now != listener) ear_->setEncoder(listener = std::move(now));
+    if (auto now = encoder(); now && now != used) listener_->setEncoder(used = std::move(now));
     {
       TraceSpan span("hear");
-      ear_->listen(samples);
+      listener_->listen(samples);
     }
     levelDb_.store(measureLevel(samples).peakDb);
-    if (read->ended) ear_->finish();
+    if (read->ended) listener_->finish();
     hearTime_.record(millisecondsSince(start));
-    handOn(voice, stop);
+    passOn(voice, stop);
     if (read->ended) break;
   }
   voice.setTap({});
   if (!stop.stop_requested()) ended_.store(true);
 }
 
-void Hearing::learnOf(AudioSource& voice) {
+void Hearing::takeDeviceEvents(AudioSource& voice) {
   for (DeviceEvent& event : voice.takeEvents()) {
     const bool lost = event.kind == DeviceEvent::Kind::Lost;
     if (lost) losses_.add();
@@ -140,19 +140,19 @@ void Hearing::learnOf(AudioSource& voice) {
 }
 
 /// Every frame whose sound is known far enough; at the end of the voice, all that are left.
-void Hearing::handOn(const AudioSource& voice, const std::stop_token& stop) {
+void Hearing::passOn(const AudioSource& voice, const std::stop_token& stop) {
   const int rowsAhead = rowsAheadFor(millisecondsOf(lookahead_.load()));
-  while (auto frame = ear_->next(rowsAhead)) {
-    const SampleTime start{firstSampleOfFrame(frame->index, kSpeechRate, kFrameRate), kSpeechRate};
+  while (auto next = listener_->next(rowsAhead)) {
+    HeardFrame frame(std::move(*next), voice_.load());
+    const SampleTime start{firstSampleOfFrame(frame.index, kSpeechRate, kFrameRate), kSpeechRate};
     const auto known = voice.timeOf(start);
-    frame->knownAt = std::chrono::steady_clock::now();
-    frame->heardAt =
+    frame.knownAt = std::chrono::steady_clock::now();
+    frame.heardAt =
         known ? *known
-              : frame->knownAt - std::chrono::microseconds((ear_->heard() - start.samples) * 1000000 / kSpeechRate);
-    frame->delayMs = delayMs();
-    frame->voice = voice_.load();
-    frame->recorders = recorders_.current();
-    frames_.push(std::move(*frame), stop);
+              : frame.knownAt - std::chrono::microseconds((listener_->heard() - start.samples) * 1000000 / kSpeechRate);
+    frame.delayMs = delayMs();
+    frame.recorders = recorders_.current();
+    frames_.push(std::move(frame), stop);
   }
 }
 

@@ -12,7 +12,7 @@
 #include "core/audio/audio_source.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/metrics.h"
-#include "core/live/ear.h"
+#include "core/lipsync/speech_listener.h"
 #include "core/live/heard_frame.h"
 #include "core/live/recorder_slot.h"
 #include "core/speech/speech_encoder.h"
@@ -43,8 +43,8 @@ class Hearing {
   void run(std::stop_token stop);
   std::shared_ptr<AudioSource> nextVoice(const std::stop_token& stop);
   void listenTo(AudioSource& voice, const std::stop_token& stop);
-  void learnOf(AudioSource& voice);
-  void handOn(const AudioSource& voice, const std::stop_token& stop);
+  void takeDeviceEvents(AudioSource& voice);
+  void passOn(const AudioSource& voice, const std::stop_token& stop);
   std::shared_ptr<SpeechEncoder> encoder() const;
   void setTrouble(std::string trouble);
 
@@ -68,7 +68,7 @@ class Hearing {
   std::shared_ptr<SpeechEncoder> encoder_;
   std::string trouble_;
 
-  std::unique_ptr<Ear> ear_;  // the thread's own, one a voice
+  std::unique_ptr<SpeechListener> listener_;  // the thread's own, one a voice
   std::jthread thread_;
 };
 

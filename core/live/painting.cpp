@@ -57,7 +57,7 @@ void Painting::setAvatar(LiveAvatar avatar) {
     ordered_ = std::move(avatar);
     orderedBackdrop_.reset();  // it brings its own
   }
-  heard_.push({.kind = HeardFrame::Kind::WakeUp});
+  heard_.push(HeardFrame::wakeUp());
 }
 
 void Painting::setBackdrop(std::shared_ptr<Backdrop> backdrop) {
@@ -73,7 +73,7 @@ void Painting::setPaused(bool paused) {
     std::lock_guard lock(mutex_);
     paused_ = paused;
   }
-  heard_.push({.kind = HeardFrame::Kind::WakeUp});
+  heard_.push(HeardFrame::wakeUp());
 }
 
 void Painting::fill(LiveStatus& status) const {

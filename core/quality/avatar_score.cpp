@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/lipsync/face_cropper.h"
+#include "core/lipsync/lip_pipeline.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
@@ -25,40 +26,59 @@ struct ClipTruth {
   std::vector<PhoneTime> phones;
 };
 
+/// One of the two things that are scored: what is shown, or what the network paints.
+struct Judged {
+  Judged(const Image& mask, Rect lips) : pictures(mask.view(), lips), pasted(mask, lips) {}
+  PictureScorer pictures;
+  PastedScorer pasted;
+  std::vector<std::vector<float>> openings;  // measured, by part
+  LipScores scores() const { return {pictures.scores(), pasted.scores(), {}}; }
+};
+
 class AvatarScoring {
  public:
-  AvatarScoring(const AvatarPackage& package, const LipNetwork& network, SpeechEncoder& encoder,
+  AvatarScoring(std::shared_ptr<const AvatarPackage> package, const LipNetwork& network, SpeechEncoder& encoder,
                 const AvatarScoreOptions& options)
-      : package_(package),
+      : held_(std::move(package)),
+        package_(*held_),
         network_(network),
         encoder_(encoder),
         options_(options),
-        entry_(package.manifest().networks[options.network]),
+        entry_(package_.manifest().networks[options.network]),
         side_(network.spec().cropSize),
         lips_{side_ * 66 / 256, side_ * 78 / 256, side_ * 124 / 256, side_ * 72 / 256},
         mouth_{side_ * 56 / 256, side_ * 70 / 256, side_ * 144 / 256, side_ * 96 / 256} {}
 
-  Result<AvatarScores> run(const ProgressFn& progress, std::stop_token stop) {
+  /// `loaded` is the network that is to be shown, null: none is.
+  Result<AvatarScores> run(const std::shared_ptr<const LipNetwork>& loaded, const ProgressFn& progress,
+                           std::stop_token stop) {
     if (Status status = prepare(progress, stop); !status) return fail(status.error());
-    pictures_.emplace(mask_.view(), lips_);
-    pasted_.emplace(mask_, lips_);
+    if (Status status = openPipeline(loaded); !status) return fail(status.error());
+    alone_.emplace(mask_, lips_);
+    shown_.emplace(mask_, lips_);
     for (std::size_t i = 0; i < options_.parts.size(); ++i) {
       if (progress) progress({0.5 + 0.5 * static_cast<double>(i) / options_.parts.size(), "repeating clips", -1});
       if (Status status = repeat(options_.parts[i], stop); !status) return fail(status.error());
     }
     AvatarScores scores;
-    scores.picture = pictures_->scores();
-    scores.film = pasted_->scores();
+    scores.network = alone_->scores();
+    if (pipeline_) scores.shown = shown_->scores();
     scores.engine = network_.engineName();
     if (meter_) judgeOpenings(scores);
     return scores;
   }
 
  private:
-  struct Curves {
-    const HeldOutPart* part = nullptr;
-    std::vector<float> painted, measured;  // in painted and in true pictures
-  };
+  /// The way that live sessions and films take, too.
+  Status openPipeline(const std::shared_ptr<const LipNetwork>& loaded) {
+    if (!loaded) return {};
+    auto avatar = LoadedAvatar::load(held_, MemoryBudget::create(), {}, Loading::AsNeeded);
+    if (!avatar) return fail(avatar.error());
+    auto pipeline = LipPipeline::create(*avatar, options_.network, loaded, silenceRow(encoder_));
+    if (!pipeline) return fail(pipeline.error());
+    pipeline_ = std::move(*pipeline);
+    return {};
+  }
 
   Status prepare(const ProgressFn& progress, std::stop_token stop) {
     if (Status status = prepareHearing(); !status) return status;
@@ -213,23 +233,44 @@ class AvatarScoring {
     if (!source) return fail(source.error());
     auto sound = readSpeech(*source);
     if (!sound) return fail(sound.error());
-    const FeatureRows rows = featuresOf(sound->samples, encoder_);
-    Curves curves;
-    curves.part = &part;
-    Image painted({side_, side_}, 3);
+    const SpeechTrack speech = analyseSpeech(sound->samples, encoder_);
+    const auto clipNumber = static_cast<std::size_t>(clip - package_.manifest().clips.data());
+    alone_->openings.emplace_back();
+    shown_->openings.emplace_back();
+    true_.emplace_back();
     const auto compare = [&](FrameIndex frame, const Image& truth, const YuvImage& picture, const CropTrack& track) {
-      if (Status status = paint(truth, rows, frame, painted); !status) return status;
-      pictures_->add(truth.view(), painted.view());
-      pasted_->add(picture, toSquare(track.at(frame, entry_.cropSize)), truth.view(), painted.view());
-      if (options_.watch) options_.watch(part.clip, frame, truth.view(), painted.view());
-      if (!meter_) return Status{};
-      curves.painted.push_back(meter_->measure(painted.view()));
-      curves.measured.push_back(meter_->measure(truth.view()));
-      return Status{};
+      if (meter_) true_.back().push_back(meter_->measure(truth.view()));
+      if (Status status = judgeNetwork(part, frame, speech, truth, picture, track); !status) return status;
+      return pipeline_ ? judgeShown(clipNumber, frame, speech, truth, picture, track) : Status{};
     };
     if (Status status = watch(part.clip, part.from, to, stop, 1, compare); !status) return status;
-    pictures_->cut();
-    curves_.push_back(std::move(curves));
+    alone_->pictures.cut();
+    shown_->pictures.cut();
+    return {};
+  }
+
+  Status judgeNetwork(const HeldOutPart& part, FrameIndex frame, const SpeechTrack& speech, const Image& truth,
+                      const YuvImage& picture, const CropTrack& track) {
+    Image painted({side_, side_}, 3);
+    if (Status status = paint(truth, speech.rows, frame, painted); !status) return status;
+    alone_->pictures.add(truth.view(), painted.view());
+    alone_->pasted.addPainted(picture, toSquare(track.at(frame, entry_.cropSize)), truth.view(), painted.view());
+    if (meter_) alone_->openings.back().push_back(meter_->measure(painted.view()));
+    if (options_.watch) options_.watch(part.clip, frame, truth.view(), painted.view());
+    return {};
+  }
+
+  Status judgeShown(std::size_t clip, FrameIndex frame, const SpeechTrack& speech, const Image& truth,
+                    const YuvImage& picture, const CropTrack& track) {
+    pipeline_->hear(speech.frame(frame - options_.soundLate, options_.rowsAhead), {});
+    FramePlan plan;
+    plan.main = {clip, frame};
+    const auto shown = pipeline_->render(plan, {});
+    if (!shown) return fail(shown.error());
+    const Image crop = networkCrop(**shown, track, frame, entry_);
+    shown_->pictures.add(truth.view(), crop.view());
+    shown_->pasted.add(picture, toSquare(track.at(frame, entry_.cropSize)), **shown);
+    if (meter_) shown_->openings.back().push_back(meter_->measure(crop.view()));
     return {};
   }
 
@@ -252,39 +293,39 @@ class AvatarScoring {
 
   /// Parts are judged together, one after the other with their own phones: shares are weighted by their frames.
   void judgeOpenings(AvatarScores& scores) {
-    std::vector<float> painted, known;
+    std::vector<float> known, measured, shown, alone;
     std::vector<PhoneTime> phones;
-    double error = 0;
-    std::vector<float> measured;
-    for (const Curves& curves : curves_) {
-      const ClipTruth& truth = truths_[curves.part->clip];
+    for (std::size_t i = 0; i < options_.parts.size(); ++i) {
+      const HeldOutPart& part = options_.parts[i];
+      const ClipTruth& truth = truths_[part.clip];
       if (truth.openings.empty()) continue;
       // One time line: the phones of this part move to where its frames stand in the joined curve.
-      const double shift =
-          (static_cast<double>(painted.size()) - static_cast<double>(curves.part->from)) / kFrameRate.toDouble();
-      const double begin = static_cast<double>(painted.size()) / kFrameRate.toDouble();
-      const double end = begin + static_cast<double>(curves.painted.size()) / kFrameRate.toDouble();
+      const double begin = static_cast<double>(known.size()) / kFrameRate.toDouble();
+      const double end = begin + static_cast<double>(true_[i].size()) / kFrameRate.toDouble();
+      const double shift = begin - static_cast<double>(part.from) / kFrameRate.toDouble();
       for (PhoneTime phone : truth.phones) {
         phone.start = std::max(begin, phone.start + shift);
         phone.end = std::min(end, phone.end + shift);
         if (phone.start < phone.end) phones.push_back(std::move(phone));
       }
-      for (std::size_t i = 0; i < curves.painted.size(); ++i) {
-        const float opening = truth.openings[static_cast<std::size_t>(curves.part->from) + i];
-        painted.push_back(curves.painted[i]);
-        measured.push_back(curves.measured[i]);
-        known.push_back(opening);
-        error += std::abs(curves.measured[i] - opening);
-      }
+      const auto first = truth.openings.begin() + part.from;
+      known.insert(known.end(), first, first + static_cast<std::ptrdiff_t>(true_[i].size()));
+      measured.insert(measured.end(), true_[i].begin(), true_[i].end());
+      shown.insert(shown.end(), shown_->openings[i].begin(), shown_->openings[i].end());
+      alone.insert(alone.end(), alone_->openings[i].begin(), alone_->openings[i].end());
     }
     if (known.empty()) return;
-    const float widest = *std::max_element(known.begin(), known.end());
-    scores.opening = compareOpenings(painted, known, 0, phones, options_.closedBelow * widest);
+    const float closed = options_.closedBelow * *std::max_element(known.begin(), known.end());
+    scores.network.opening = compareOpenings(alone, known, 0, phones, closed);
+    if (pipeline_) scores.shown.opening = compareOpenings(shown, known, 0, phones, closed);
+    double error = 0;
+    for (std::size_t i = 0; i < known.size(); ++i) error += std::abs(measured[i] - known[i]);
     scores.meterError = error / static_cast<double>(known.size());
     scores.meterCorrelation = shiftedCorrelation(measured, known, 0);
     scores.openingKnown = true;
   }
 
+  const std::shared_ptr<const AvatarPackage> held_;
   const AvatarPackage& package_;
   const LipNetwork& network_;
   SpeechEncoder& encoder_;
@@ -296,26 +337,27 @@ class AvatarScoring {
   std::vector<float> drive_;       // what it makes of a frame's features
   std::unique_ptr<LipSession> session_;
   Image reference_, mask_;
-  std::optional<PictureScorer> pictures_;
-  std::optional<PastedScorer> pasted_;
+  std::unique_ptr<LipPipeline> pipeline_;  // of what is shown
+  std::optional<Judged> alone_, shown_;
   std::map<std::string, ClipTruth> truths_;
   std::optional<OpeningMeter> meter_;
-  std::vector<Curves> curves_;
+  std::vector<std::vector<float>> true_;  // openings measured in true pictures, by part
 };
 
 }  // namespace
 
-Result<AvatarScores> scoreAvatar(const AvatarPackage& package, const LipNetwork& network, SpeechEncoder& encoder,
+Result<AvatarScores> scoreAvatar(const std::shared_ptr<const AvatarPackage>& package,
+                                 const std::shared_ptr<const LipNetwork>& network, SpeechEncoder& encoder,
                                  const AvatarScoreOptions& options, const ProgressFn& progress, std::stop_token stop) {
-  const Manifest& manifest = package.manifest();
+  const Manifest& manifest = package->manifest();
   if (options.parts.empty())
     return fail(ErrorCode::InvalidArgument,
                 "name at least one part of a clip that was held out of training: --part CLIP:FROM");
   if (options.network >= manifest.networks.size())
-    return fail(ErrorCode::NotFound, package.path().string() + " has no network to score: train one");
+    return fail(ErrorCode::NotFound, package->path().string() + " has no network to score: train one");
   if (manifest.networks[options.network].channels != ChannelOrder::Bgr)
     return fail(ErrorCode::Unsupported, "a network that sees its pictures as R, G, B cannot be scored");
-  return AvatarScoring(package, network, encoder, options).run(progress, stop);
+  return AvatarScoring(package, *network, encoder, options).run(options.shown ? network : nullptr, progress, stop);
 }
 
 }  // namespace visema

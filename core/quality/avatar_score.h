@@ -32,15 +32,23 @@ struct AvatarScoreOptions {
   int soundLate = 0;               // frames by which the sound is moved, to see the scores react: the offset names it
   float closedBelow = 0.08F;       // lips count as closed below this share of the widest true opening
   bool openings = true;            // measure them too: learning to takes all other frames of the clips
-  /// Gets every frame: truth, painted.
+  bool shown = true;               // score what a viewer sees, beside the network alone
+  /// Gets every frame: truth, and what the network painted.
   std::function<void(const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted)> watch;
 };
 
-struct AvatarScores {
+struct LipScores {
   PictureScores picture;  // in pixels of the network's crop
   PictureScores film;     // the lips in the film's own pixels: for comparing networks of different sizes
-  /// Measured in the painted pictures; all zero where the package has no known openings ("truth/CLIP.opening.npy").
-  OpeningScores opening;
+  OpeningScores opening;  // measured in the pictures; all zero where the package knows none ("truth/CLIP.opening.npy")
+};
+
+struct AvatarScores {
+  /// What a viewer sees: silence closes the mouth, the patch is matched and blended into the film. A U-Net sees the
+  /// frame itself there, mouth and all, as players of such networks do.
+  LipScores shown;
+  /// What the network alone paints, with no silence gate and never shown the mouth that it is to guess.
+  LipScores network;
   double meterError = 0;        // mean error of measuring openings in true held-out pictures, in pixels of the crop
   double meterCorrelation = 0;  // of measured with known openings there
   bool openingKnown = false;
@@ -49,7 +57,8 @@ struct AvatarScores {
 
 /// Lets an avatar's network repeat held-out parts of its own clips from their sound, and compares with the clips.
 /// Phones for closures and silences come from "truth/CLIP.lab" where the package has it. Trains nothing.
-Result<AvatarScores> scoreAvatar(const AvatarPackage& package, const LipNetwork& network, SpeechEncoder& encoder,
+Result<AvatarScores> scoreAvatar(const std::shared_ptr<const AvatarPackage>& package,
+                                 const std::shared_ptr<const LipNetwork>& network, SpeechEncoder& encoder,
                                  const AvatarScoreOptions& options, const ProgressFn& progress, std::stop_token stop);
 
 }  // namespace visema

@@ -9,7 +9,14 @@
 
 namespace visema {
 
-void PastedScorer::add(const YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView painted) {
+void PastedScorer::addPainted(const YuvImage& picture, const Similarity& pictureToCrop, ImageView crop,
+                              ImageView painted) {
+  YuvImage pasted = picture.clone();
+  blendPatch(pasted, pictureToCrop, crop, painted, cover_);
+  add(picture, pictureToCrop, pasted);
+}
+
+void PastedScorer::add(const YuvImage& picture, const Similarity& pictureToCrop, const YuvImage& shown) {
   if (!scorer_) {  // boxes of one size, however the face turns
     const double scale = pictureToCrop.scale();
     box_ = {std::min(picture.size().width, static_cast<int>(std::lround(lips_.width / scale))),
@@ -24,13 +31,11 @@ void PastedScorer::add(const YuvImage& picture, const Similarity& pictureToCrop,
   };
   const Rect box{from(middle.x, box_.width, picture.size().width), from(middle.y, box_.height, picture.size().height),
                  box_.width, box_.height};
-  YuvImage pasted = picture.clone();
-  blendPatch(pasted, pictureToCrop, crop, painted, cover_);
-  Image truth(box_, 3), shown(box_, 3);
+  Image truth(box_, 3), seen(box_, 3);
   yuvToBgr(picture, box, truth.mutableView());
-  yuvToBgr(pasted, box, shown.mutableView());
+  yuvToBgr(shown, box, seen.mutableView());
   scorer_->cut();  // the box moves with the face: its change says nothing
-  scorer_->add(truth.view(), shown.view());
+  scorer_->add(truth.view(), seen.view());
 }
 
 }  // namespace visema

@@ -17,8 +17,10 @@ class PastedScorer {
   /// `mask` is 255 where the network paints; `lips` the box around the lips. Both in pixels of the crop.
   PastedScorer(const Image& mask, Rect lips) : cover_(mask), lips_(lips) {}
 
+  /// `shown` is what a film shows instead of `picture`.
+  void add(const YuvImage& picture, const Similarity& pictureToCrop, const YuvImage& shown);
   /// `crop` is what the network saw of `picture`, `painted` what it made of it.
-  void add(const YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView painted);
+  void addPainted(const YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView painted);
   /// Lips only; neither jitter nor seam.
   PictureScores scores() const { return scorer_ ? scorer_->scores() : PictureScores{}; }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include "core/lipsync/speech_listener.h"
 #include "core/lipsync/speech_track.h"
-#include "core/live/ear.h"
 #include "tests/live/live_fixture.h"
 
 using namespace visema;
@@ -11,18 +11,24 @@ using namespace visema::test;
 namespace {
 
 /// Listens in small blocks, to another encoder from `swapAt` on.
-std::vector<HeardFrame> heard(const std::vector<float>& samples, int rowsAhead, std::size_t swapAt = SIZE_MAX,
-                              const std::shared_ptr<SpeechEncoder>& later = nullptr) {
-  Ear ear(std::make_shared<SmallEncoder>());
-  std::vector<HeardFrame> frames;
+std::vector<SpeechFrame> heard(const std::vector<float>& samples, int rowsAhead, std::size_t swapAt = SIZE_MAX,
+                               const std::shared_ptr<SpeechEncoder>& later = nullptr) {
+  SpeechListener listener(std::make_shared<SmallEncoder>());
+  std::vector<SpeechFrame> frames;
   constexpr std::size_t kBlock = 320;
   for (std::size_t at = 0; at < samples.size(); at += kBlock) {
-    if (at == swapAt) ear.setEncoder(later);
-    ear.listen(std::span(samples).subspan(at, std::min(kBlock, samples.size() - at)));
-    if (at + kBlock >= samples.size()) ear.finish();
-    while (auto frame = ear.next(rowsAhead)) frames.push_back(std::move(*frame));
+    if (at == swapAt) listener.setEncoder(later);
+    listener.listen(std::span(samples).subspan(at, std::min(kBlock, samples.size() - at)));
+    if (at + kBlock >= samples.size()) listener.finish();
+    while (auto frame = listener.next(rowsAhead)) frames.push_back(std::move(*frame));
   }
   return frames;
+}
+
+/// All rows of a recording that silence follows: what an encoder makes of it at once.
+FeatureRows rowsAtOnce(std::vector<float> samples, SpeechEncoder& encoder) {
+  samples.resize(samples.size() + kSpeechRate);
+  return featuresOf(samples, encoder);
 }
 
 std::vector<float> rowsOf(const FeatureRows& rows, std::int64_t frame, int rowsAhead) {
@@ -33,7 +39,7 @@ std::vector<float> rowsOf(const FeatureRows& rows, std::int64_t frame, int rowsA
 
 }  // namespace
 
-class TestEar : public QObject {
+class TestSpeechListener : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void everyFrameOfTheVoiceComesOnceAndInOrder() {
@@ -55,8 +61,8 @@ class TestEar : public QObject {
     const auto samples = hum(0.5, 12, 0.5);  // longer than what is remembered
     const int ahead = rowsAheadFor(millisecondsOf(Lookahead(lookahead)));
     SmallEncoder encoder;
-    const FeatureRows whole = featuresOf(samples, encoder);
-    for (const HeardFrame& frame : heard(samples, ahead))
+    const FeatureRows whole = rowsAtOnce(samples, encoder);
+    for (const SpeechFrame& frame : heard(samples, ahead))
       QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, frame.rowsAhead) == rowsOf(whole, frame.index, ahead),
                qPrintable(QString("frame %1").arg(frame.index)));
   }
@@ -65,12 +71,12 @@ class TestEar : public QObject {
     const auto samples = hum(0.5, 6, 0.5);
     auto later = std::make_shared<SmallEncoder>(2);
     SmallEncoder same(2);
-    const FeatureRows whole = featuresOf(samples, same);
+    const FeatureRows whole = rowsAtOnce(samples, same);
     for (const std::size_t swapAt : {std::size_t{320 * 3}, std::size_t{320 * 171}}) {
       const auto frames = heard(samples, 7, swapAt, later);
       QCOMPARE(static_cast<FrameIndex>(frames.size()), FrameIndex{175});
       int swapped = 0;
-      for (const HeardFrame& frame : frames) {
+      for (const SpeechFrame& frame : frames) {
         if (frame.rows.dimension() != 2) continue;
         ++swapped;
         QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, 7) == rowsOf(whole, frame.index, 7),
@@ -90,5 +96,5 @@ class TestEar : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestEar)
-#include "tst_ear.moc"
+QTEST_APPLESS_MAIN(TestSpeechListener)
+#include "tst_speech_listener.moc"

@@ -46,8 +46,8 @@ class AvatarTrainingTest : public QObject {
     for (const char* content : {"first", "second"}) {
       const NewNetwork network = newNetwork(file, weights, content);
       std::string asked;
-      const auto yes = [&](const AvatarPackage& candidate) -> Result<bool> {
-        asked = candidate.manifest().networks.back().name;
+      const auto yes = [&](const std::shared_ptr<const AvatarPackage>& candidate) -> Result<bool> {
+        asked = candidate->manifest().networks.back().name;
         return true;
       };
       const Status status = addNetwork(file, network, file, yes, {}, {});
@@ -72,7 +72,7 @@ class AvatarTrainingTest : public QObject {
     QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
     const Manifest before = (*AvatarPackage::open(file))->manifest();
     const NewNetwork network = newNetwork(file, folder.filePath("w.safetensors").toStdString(), "new");
-    const auto no = [](const AvatarPackage&) -> Result<bool> { return false; };
+    const auto no = [](const std::shared_ptr<const AvatarPackage>&) -> Result<bool> { return false; };
     QVERIFY(addNetwork(file, network, file, no, {}, {}).has_value());
     const Manifest after = (*AvatarPackage::open(file))->manifest();
     QCOMPARE(after.networks.front().name, before.networks.front().name);
@@ -86,7 +86,9 @@ class AvatarTrainingTest : public QObject {
     QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
     NewNetwork network = newNetwork(file, folder.filePath("w.safetensors").toStdString(), "new");
     network.entry.name = (*AvatarPackage::open(file))->manifest().networks.front().name;
-    const auto never = [](const AvatarPackage&) -> Result<bool> { return fail(ErrorCode::Internal, "asked"); };
+    const auto never = [](const std::shared_ptr<const AvatarPackage>&) -> Result<bool> {
+      return fail(ErrorCode::Internal, "asked");
+    };
     QCOMPARE((*AvatarPackage::open(file))->manifest().networks.size(), std::size_t{1});
     const Status status = addNetwork(file, network, file, never, {}, {});
     QVERIFY2(status.has_value(), status ? "" : status.error().message.c_str());
@@ -99,7 +101,9 @@ class AvatarTrainingTest : public QObject {
     QVERIFY(test::examplePackage().write(file, {}, {}).has_value());
     const std::string before = (*AvatarPackage::open(file))->hash();
     const NewNetwork network = newNetwork(file, folder.filePath("w.safetensors").toStdString(), "new");
-    const auto stopped = [](const AvatarPackage&) -> Result<bool> { return fail(ErrorCode::Cancelled, "stopped"); };
+    const auto stopped = [](const std::shared_ptr<const AvatarPackage>&) -> Result<bool> {
+      return fail(ErrorCode::Cancelled, "stopped");
+    };
     const Status status = addNetwork(file, network, file, stopped, {}, {});
     QVERIFY(!status.has_value());
     QCOMPARE(status.error().code, ErrorCode::Cancelled);

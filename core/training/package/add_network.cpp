@@ -90,7 +90,7 @@ Status addNetwork(const std::filesystem::path& package, const NewNetwork& networ
     if (Status status = pack(candidate.path()); !status) return status;
     auto opened = AvatarPackage::open(candidate.path());
     if (!opened) return fail(opened.error());
-    auto answer = comesFirst(**opened);
+    auto answer = comesFirst(*opened);
     if (!answer) return fail(answer.error());
     first = *answer;
   }

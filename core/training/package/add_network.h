@@ -24,7 +24,7 @@ struct NewNetwork {
 };
 
 /// Whether the last network of a package, which is new, is to be its first: players take that one.
-using ComesFirst = std::function<Result<bool>(const AvatarPackage& package)>;
+using ComesFirst = std::function<Result<bool>(const std::shared_ptr<const AvatarPackage>& candidate)>;
 
 /// Writes a copy of `package` with the network, instead of one of the same name: as its first if it is the only one or
 /// `comesFirst` says so, else as its last, and then the package's quality report stays. `out` may be the package

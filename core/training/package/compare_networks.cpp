@@ -6,25 +6,25 @@
 
 namespace visema {
 
-Result<NetworkComparison> compareFirstAndLast(const AvatarPackage& package, SpeechEncoder& encoder,
-                                              const std::vector<HeldOutPart>& parts, const ProgressFn& progress,
-                                              std::stop_token stop) {
+Result<NetworkComparison> compareFirstAndLast(const std::shared_ptr<const AvatarPackage>& package,
+                                              SpeechEncoder& encoder, const std::vector<HeldOutPart>& parts,
+                                              const ProgressFn& progress, std::stop_token stop) {
   const auto score = [&](std::size_t index, const ProgressFn& partProgress) -> Result<double> {
     AvatarScoreOptions options;
     options.network = index;
     options.parts = parts;
-    options.openings = false;
-    auto weights = package.weights(package.manifest().networks[index].weights);
+    options.openings = options.shown = false;  // the networks alone: shown, one would see the mouth that it is to guess
+    auto weights = package->weights(package->manifest().networks[index].weights);
     if (!weights) return fail(weights.error());
     auto network = loadFusedNetwork(*weights);
     if (!network) return fail(network.error());
-    auto scores = scoreAvatar(package, **network, encoder, options, partProgress, stop);
+    auto scores = scoreAvatar(package, *network, encoder, options, partProgress, stop);
     if (!scores) return fail(scores.error());
-    return scores->film.lipPsnr;
+    return scores->network.film.lipPsnr;
   };
   auto first = score(0, partOf(progress, 0, 0.5, "comparing networks"));
   if (!first) return fail(first.error());
-  auto last = score(package.manifest().networks.size() - 1, partOf(progress, 0.5, 0.5, "comparing networks"));
+  auto last = score(package->manifest().networks.size() - 1, partOf(progress, 0.5, 0.5, "comparing networks"));
   if (!last) return fail(last.error());
   return NetworkComparison{*first, *last};
 }

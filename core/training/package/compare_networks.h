@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -21,8 +22,8 @@ struct NetworkComparison {
 
 /// Compares a package's first network with its last on `parts` of its clips. Fails where one cannot be measured: it
 /// hears other features than `encoder` makes, or there are no parts.
-Result<NetworkComparison> compareFirstAndLast(const AvatarPackage& package, SpeechEncoder& encoder,
-                                              const std::vector<HeldOutPart>& parts, const ProgressFn& progress,
-                                              std::stop_token stop);
+Result<NetworkComparison> compareFirstAndLast(const std::shared_ptr<const AvatarPackage>& package,
+                                              SpeechEncoder& encoder, const std::vector<HeldOutPart>& parts,
+                                              const ProgressFn& progress, std::stop_token stop);
 
 }  // namespace visema

@@ -32,10 +32,10 @@ double framesToTrain(const LipDataset& dataset) {
 }
 
 /// Why the candidate's last network, which is new, is not to be its first; empty: it is.
-Result<std::string> whyNotFirst(const AvatarTraining& training, const AvatarPackage& candidate,
+Result<std::string> whyNotFirst(const AvatarTraining& training, const std::shared_ptr<const AvatarPackage>& candidate,
                                 const std::vector<HeldOutPart>& unseen, const ProgressFn& progress,
                                 std::stop_token stop) {
-  const std::string& rival = candidate.manifest().networks.front().name;
+  const std::string& rival = candidate->manifest().networks.front().name;
   if (!training.encoder) return "it could not be compared with " + rival + " without a speech encoder (--encoder)";
   auto compared = compareFirstAndLast(candidate, *training.encoder, unseen, progress, stop);
   if (!compared && compared.error().code == ErrorCode::Cancelled) return fail(compared.error());
@@ -147,7 +147,7 @@ Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const P
   auto trained = options.family == NetworkFamily::Ours ? trainLightNetwork(training, progress, stop)
                                                        : trainUnetNetwork(training, progress, stop);
   if (!trained) return fail(trained.error());
-  const auto comesFirst = [&](const AvatarPackage& candidate) -> Result<bool> {
+  const auto comesFirst = [&](const std::shared_ptr<const AvatarPackage>& candidate) -> Result<bool> {
     if (options.first) return true;
     auto why = whyNotFirst(training, candidate, trained->unseen, partOf(progress, 0.98, 0.01), stop);
     if (!why) return fail(why.error());

@@ -95,6 +95,11 @@ bool CompatibleConfig::looksCompatible(const Weights& weights) {
 }
 
 Result<CompatibleConfig> CompatibleConfig::fromWeights(const Weights& weights, const std::string& speech) {
+  if (!looksCompatible(weights))
+    return fail(ErrorCode::Unsupported,
+                weights.name() +
+                    " is another network: it has not the layers of the U-Nets of SyncTalk_2D and Ultralight, which are "
+                    "what this program runs (inc.inconv, audio_model.conv1 and so on)");
   CompatibleConfig config;
   const bool large = weights.find("down5.maxpool_conv.0.double_conv.0.conv.0.weight") != nullptr;
   const int levels = large ? 5 : 4;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/avatar/linked_files.h"
 #include "core/avatar/manifest.h"
 #include "core/avatar/open_file.h"
 #include "core/avatar/zip_archive.h"
@@ -12,7 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+enum class Links { LeftOut, Followed };
+
 constexpr std::size_t kMaxFiles = 200'000;
+constexpr int kDeepest = 16;                        // links may lead round in a circle
 constexpr std::uint64_t kMaxUnpacked = 2ull << 30;  // of a deflated file, which has to be unpacked in memory
 constexpr std::size_t kPiece = 1 << 20;
 
@@ -33,14 +37,20 @@ class FolderTree : public FileTree {
  public:
   explicit FolderTree(const fs::path& path) : FileTree(path) {}
 
-  Status list() {
+  Status list(Links links) {
+    const bool follow = links == Links::Followed;
+    const auto how = follow ? fs::directory_options::follow_directory_symlink : fs::directory_options::none;
     std::error_code error;
-    fs::recursive_directory_iterator it(path_, error);
+    fs::recursive_directory_iterator it(path_, how, error);
     for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
       const bool hidden = it->path().filename().string().front() == '.';
-      const fs::file_status status = it->symlink_status(error);
+      const fs::file_status status = follow ? it->status(error) : it->symlink_status(error);
+      if (follow && error) {  // a link that leads nowhere, or in a circle
+        error.clear();
+        continue;
+      }
       if (error) break;
-      if (hidden && fs::is_directory(status)) it.disable_recursion_pending();
+      if ((hidden || it.depth() >= kDeepest) && fs::is_directory(status)) it.disable_recursion_pending();
       if (hidden || !fs::is_regular_file(status)) continue;
       const std::string name = it->path().lexically_relative(path_).generic_string();
       if (!isSafeMemberName(name)) continue;
@@ -118,17 +128,11 @@ class ZipTree : public FileTree {
   std::shared_ptr<const ZipArchive> archive_;
 };
 
-}  // namespace
-
-Error FileTree::missing(const std::string& name) const {
-  return {ErrorCode::NotFound, path_.string() + " has no file " + name};
-}
-
-Result<std::shared_ptr<const FileTree>> FileTree::open(const fs::path& path) {
+Result<std::shared_ptr<const FileTree>> openTree(const fs::path& path, Links links) {
   std::error_code error;
   if (fs::is_directory(path, error)) {
     auto tree = std::make_shared<FolderTree>(path);
-    if (Status status = tree->list(); !status) return fail(status.error());
+    if (Status status = tree->list(links); !status) return fail(status.error());
     return tree;
   }
   auto file = OpenFile::open(path);
@@ -137,5 +141,14 @@ Result<std::shared_ptr<const FileTree>> FileTree::open(const fs::path& path) {
   if (!archive) return fail(archive.error());
   return std::make_shared<ZipTree>(*archive);
 }
+
+}  // namespace
+
+Error FileTree::missing(const std::string& name) const {
+  return {ErrorCode::NotFound, path_.string() + " has no file " + name};
+}
+
+Result<std::shared_ptr<const FileTree>> FileTree::open(const fs::path& path) { return openTree(path, Links::LeftOut); }
+Result<std::shared_ptr<const FileTree>> openWithLinks(const fs::path& path) { return openTree(path, Links::Followed); }
 
 }  // namespace visema

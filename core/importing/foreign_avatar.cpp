@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/json_reader.h"
+#include "core/avatar/linked_files.h"
 
 namespace visema {
 namespace {
@@ -94,20 +95,30 @@ Status readDescription(ForeignAvatar& avatar, const std::string& info, std::stri
   return {};
 }
 
-void findPictures(ForeignAvatar& avatar, const Finder& finder, const std::string& videoName) {
+Status findPictures(ForeignAvatar& avatar, const Finder& finder, const std::string& videoName) {
   if (!videoName.empty()) avatar.video = finder.anywhere(videoName);
   if (avatar.video.empty()) avatar.video = finder.anywhere("full_body_video.mp4");
-  if (!avatar.video.empty()) return;
+  if (!avatar.video.empty()) return {};
   const auto pictures = finder.numbered("full_body_img", {".jpg", ".jpeg", ".png"});
-  if (pictures.empty()) return;
-  for (std::size_t number = pictures.begin()->first; pictures.count(number) == 1; ++number)
-    avatar.pictures.push_back(pictures.at(number));
+  if (pictures.empty())
+    return fail(ErrorCode::BadData, avatar.files->path().string() +
+                                        " is not an avatar this program can import: it has neither full_body_video.mp4 "
+                                        "nor full_body_img/0.jpg");
+  const std::size_t first = pictures.begin()->first, last = pictures.rbegin()->first;
+  if (last - first >= 2 * pictures.size())
+    return fail(ErrorCode::BadData, avatar.files->path().string() + " lacks more pictures than it has between " +
+                                        pictures.begin()->second + " and " + pictures.rbegin()->second);
+  avatar.firstPicture = first;
+  for (std::size_t number = first; number <= last; ++number)
+    avatar.pictures.push_back(pictures.count(number) == 1 ? pictures.at(number) : "");
+  return {};
 }
 
-void findFeatures(ForeignAvatar& avatar, const Finder& finder) {
+void findFeatures(ForeignAvatar& avatar, const Finder& finder, const std::string& wanted) {
   const std::pair<const char*, const char*> kinds[] = {
       {"aud_ave", "ave"}, {"aud_hu", "hubert"}, {"aud_wenet", "wenet"}};
   for (const auto& [base, speech] : kinds) {
+    if (!wanted.empty() && wanted != speech) continue;
     for (const char* ending : {".npy", ".bin"}) {
       avatar.features = finder.anywhere(std::string(base) + ending);
       if (avatar.features.empty()) continue;
@@ -119,12 +130,14 @@ void findFeatures(ForeignAvatar& avatar, const Finder& finder) {
 
 void findCheckpoints(ForeignAvatar& avatar) {
   for (const auto& [name, size] : avatar.files->files())
-    if (extensionOf(name) == ".pth" || extensionOf(name) == ".pt" || extensionOf(name) == ".safetensors")
-      avatar.checkpoints.push_back(name);
-  // The reference saves one of its best, and numbered ones of which the last has trained longest.
+    for (const char* ending : {".pth", ".pt", ".safetensors", ".onnx"})
+      if (extensionOf(name) == ending) avatar.checkpoints.push_back(name);
+  // The reference saves one of its best, and numbered ones of which the last has trained longest. What was exported
+  // from one of them says less.
   const auto rank = [](const std::string& name) -> std::size_t {
-    if (baseName(name).find("best") != std::string::npos) return 100'000'000;
-    return numberOf(name).value_or(0);
+    const std::size_t original = extensionOf(name) == ".onnx" ? 0 : 200'000'000;
+    if (baseName(name).find("best") != std::string::npos) return original + 100'000'000;
+    return original + numberOf(name).value_or(0);
   };
   std::stable_sort(avatar.checkpoints.begin(), avatar.checkpoints.end(),
                    [&](const std::string& a, const std::string& b) { return rank(a) > rank(b); });
@@ -132,8 +145,8 @@ void findCheckpoints(ForeignAvatar& avatar) {
 
 }  // namespace
 
-Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source) {
-  auto files = FileTree::open(source);
+Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source, const std::string& speech) {
+  auto files = openWithLinks(source);
   if (!files) return fail(files.error());
   ForeignAvatar avatar;
   avatar.files = *files;
@@ -143,20 +156,10 @@ Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source) {
   avatar.kind = info.empty() ? SourceKind::SyncTalk : SourceKind::Sanders;
   if (!info.empty())
     if (Status status = readDescription(avatar, info, videoName); !status) return fail(status.error());
-  findPictures(avatar, finder, videoName);
-  if (avatar.video.empty() && avatar.pictures.empty())
-    return fail(ErrorCode::BadData, source.string() +
-                                        " is not an avatar this program can import: it has neither full_body_video.mp4 "
-                                        "nor full_body_img/0.jpg");
+  if (Status status = findPictures(avatar, finder, videoName); !status) return fail(status.error());
   avatar.rectangles = finder.anywhere("crop_rectangles.json");
-  const auto landmarks = finder.numbered("landmarks", {".lms"});
-  if (!landmarks.empty()) {
-    const std::size_t first = avatar.pictures.empty() ? 0 : numberOf(avatar.pictures.front()).value_or(0);
-    const std::size_t last = std::min<std::size_t>(landmarks.rbegin()->first, first + avatar.files->files().size());
-    for (std::size_t number = first; number <= last; ++number)
-      avatar.landmarks.push_back(landmarks.count(number) == 1 ? landmarks.at(number) : "");
-  }
-  findFeatures(avatar, finder);
+  avatar.landmarks = finder.numbered("landmarks", {".lms"});
+  findFeatures(avatar, finder, speech);
   avatar.sound = finder.anywhere("aud.wav");
   findCheckpoints(avatar);
   if (avatar.name.empty()) {

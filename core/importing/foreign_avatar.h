@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,17 +20,19 @@ namespace visema {
 struct ForeignAvatar {
   SourceKind kind = SourceKind::Sanders;
   std::shared_ptr<const FileTree> files;
-  std::string name;                    // as it calls itself
-  std::string video;                   // empty: the frames are pictures
-  std::vector<std::string> pictures;   // N.jpg in the order of N, from the first without a gap
-  std::string rectangles;              // crop_rectangles.json
-  std::vector<std::string> landmarks;  // by frame; empty where there is none
-  std::string features;                // aud_*.npy or .bin
-  std::string speech;                  // by the name of the features: "ave", "hubert", "wenet"
+  std::string name;                   // as it calls itself
+  std::string video;                  // empty: the frames are pictures
+  std::vector<std::string> pictures;  // N.jpg in the order of N, from the first to the last; empty where one is missing
+  std::size_t firstPicture = 0;       // its N
+  std::string rectangles;             // crop_rectangles.json
+  std::map<std::size_t, std::string> landmarks;  // N.lms by N
+  std::string features;                          // aud_*.npy or .bin
+  std::string speech;                            // by the name of the features: "ave", "hubert", "wenet"
   std::string sound;
   std::vector<std::string> checkpoints;  // best first
 
-  static Result<ForeignAvatar> find(const std::filesystem::path& source);
+  /// `speech`: which features to take where there are several; empty takes what there is.
+  static Result<ForeignAvatar> find(const std::filesystem::path& source, const std::string& speech = {});
 };
 
 }  // namespace visema

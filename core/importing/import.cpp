@@ -11,7 +11,6 @@
 #include "core/importing/import_work.h"
 #include "core/importing/landmarks.h"
 #include "core/media/audio_reader.h"
-#include "core/nn/compatible_config.h"
 #include "core/speech/npy.h"
 
 namespace visema {
@@ -19,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kLookaheadMs = 450;  // what the reference's window reaches into the future
-constexpr std::uint64_t kMaxCheckpoint = 2ull << 30;
 constexpr std::uint64_t kMaxFeatures = 1ull << 30;
 constexpr std::uint64_t kMaxTable = 64u << 20;
 constexpr std::uint64_t kMaxLandmarkFile = 1u << 20;
@@ -133,14 +130,29 @@ class Importer {
     return {};
   }
 
+  /// The number of the landmarks that belong to the first frame.
+  std::size_t firstLandmarks(std::size_t frames) {
+    const std::size_t first = source_.landmarks.begin()->first, last = source_.landmarks.rbegin()->first;
+    const std::size_t same = source_.firstPicture;
+    if (first >= same && last < same + frames) return same;
+    if (last - first < frames) {
+      work_.assumed("the frames count from " + std::to_string(same) + " and the landmarks from " +
+                    std::to_string(first) + ": the first landmarks are taken for the first frame");
+      return first;
+    }
+    work_.assumed("there are more landmarks than frames: those are taken that have a frame's number");
+    return same;
+  }
+
   Status boxesFromLandmarks(std::vector<std::optional<Rect>>& boxes) {
-    for (std::size_t i = 0; i < boxes.size() && i < source_.landmarks.size(); ++i) {
-      if (source_.landmarks[i].empty()) continue;
-      auto bytes = source_.files->read(source_.landmarks[i], kMaxLandmarkFile);
+    const std::size_t first = firstLandmarks(boxes.size());
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+      const auto found = source_.landmarks.find(first + i);
+      if (found == source_.landmarks.end()) continue;
+      auto bytes = source_.files->read(found->second, kMaxLandmarkFile);
       if (!bytes) return fail(bytes.error());
       const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-      if (auto points = parseLandmarks(text, source_.files->describe(source_.landmarks[i])))
-        boxes[i] = faceBox(*points);
+      if (auto points = parseLandmarks(text, source_.files->describe(found->second))) boxes[i] = faceBox(*points);
     }
     return {};
   }
@@ -194,66 +206,7 @@ class Importer {
     return {};
   }
 
-  Status readNetwork() {
-    std::shared_ptr<const Weights> weights;
-    std::string from;
-    if (!options_.checkpoint.empty()) {
-      auto opened = Weights::open(options_.checkpoint);
-      if (!opened) return fail(opened.error());
-      weights = *opened;
-      from = options_.checkpoint.filename().string();
-    }
-    std::string reason;
-    for (const std::string& name : source_.checkpoints) {
-      if (weights) break;
-      auto bytes = source_.files->read(name, kMaxCheckpoint);
-      if (!bytes) return fail(bytes.error());
-      auto owner = std::make_shared<const std::vector<std::byte>>(std::move(*bytes));
-      auto opened = Weights::fromBytes(*owner, owner, source_.files->describe(name));
-      if (!opened || !CompatibleConfig::looksCompatible(**opened)) {
-        reason = opened ? source_.files->describe(name) + " is not a lip network" : opened.error().message;
-        continue;
-      }
-      weights = *opened;
-      from = name;
-    }
-    if (!weights)
-      return fail(reason.empty()
-                      ? Error{ErrorCode::NotFound,
-                              source_.files->path().string() + " has no checkpoint (.pth): name one with --checkpoint"}
-                      : Error{ErrorCode::BadData, reason});
-    return addNetwork(*weights, from);
-  }
-
-  Status addNetwork(const Weights& weights, const std::string& from) {
-    auto config = CompatibleConfig::fromWeights(weights, source_.speech);
-    if (!config) return fail(config.error());
-    const NetworkSpec spec = config->spec();
-    NetworkEntry network;
-    network.name = "imported";
-    network.family = NetworkFamily::Compatible;
-    network.size = config->encoder.empty() || config->encoder.front() >= 32 ? "full" : "narrow";
-    network.inputSize = spec.cropSize;
-    network.cropSize = clip_.cropSize = spec.cropSize + 8;  // 4 pixels all round, in every variant
-    network.speech = spec.speech;
-    network.driveShape = spec.driveShape;
-    network.resize = ResizeFilter::Bicubic;
-    network.reference = ReferencePolicy::SameFrame;
-    network.lookaheadMinMs = network.lookaheadMaxMs = kLookaheadMs;
-    network.weights = "networks/imported.safetensors";
-    std::vector<NamedTensor> tensors;
-    for (const ExpectedTensor& expected : config->tensors())
-      if (const TensorView* tensor = weights.find(expected.name)) tensors.push_back({expected.name, *tensor});
-    const fs::path file = folder_.path() / "imported.safetensors";
-    const std::map<std::string, std::string> metadata{{"speech", spec.speech}, {"source", from}};
-    if (Status status = writeSafetensors(file, tensors, metadata); !status) return status;
-    writer_.addFile(network.weights, file);
-    writer_.manifest().networks = {network};
-    work_.found("a " + network.size + " network for " + network.speech + " features, " +
-                std::to_string(network.cropSize) + "/" + std::to_string(network.inputSize) + " pixels, in " + from);
-    work_.assumed("crops are resized bicubically, as the reference does when it runs (in training it was bilinear)");
-    return {};
-  }
+  Status readNetwork() { return importNetwork(work_); }
 
   Status writePackage() {
     Manifest& manifest = writer_.manifest();
@@ -288,6 +241,8 @@ class Importer {
 Status ImportOptions::validate() const {
   if (source.empty() || out.empty())
     return fail(ErrorCode::InvalidArgument, "importing needs a source and the package to write");
+  if (!features.empty() && features != "ave" && features != "hubert" && features != "wenet")
+    return fail(ErrorCode::InvalidArgument, "there are no speech features \"" + features + "\": ave, hubert or wenet");
   if (crf < 0 || crf > 51) return fail(ErrorCode::InvalidArgument, "the quality (crf) must be 0 to 51");
   return {};
 }
@@ -295,7 +250,7 @@ Status ImportOptions::validate() const {
 Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChecker& checker,
                                   const ProgressFn& progress, std::stop_token stop) {
   if (Status status = options.validate(); !status) return fail(status.error());
-  auto source = ForeignAvatar::find(options.source);
+  auto source = ForeignAvatar::find(options.source, options.features);
   if (!source) return fail(source.error());
   return Importer(options, std::move(*source), progress, std::move(stop)).run(checker);
 }

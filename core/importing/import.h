@@ -13,6 +13,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/base/yuv_image.h"
+#include "core/nn/weights/weights.h"
 
 namespace visema {
 
@@ -26,13 +27,18 @@ struct ImportOptions {
   std::string author;
   std::string licence;
   std::string consent;
+  std::string features;  // "ave", "hubert" or "wenet"; empty: as the source says, or as is usual
+  /// Keeps a speech encoder that lies in the source, if it is one (true); none: it is left.
+  std::function<bool(const Weights&)> keepSpeechEncoder;
   int crf = 12;  // for frames that come as pictures: near-lossless
   Status validate() const;
 };
 
 /// Runs a finished package: needs the renderer, which lies above this layer, so whoever wires both hands it in.
 struct ImportChecks {
-  double parityPsnr = 0;  // dB of our reference-exact frames against the reference way of resizing and pasting
+  /// dB of our reference-exact frames, in all planes inside the face box, against the reference implementation done
+  /// plainly in float32: its resizing, network and pasting, hearing sound and hearing silence.
+  double parityPsnr = 0;
   /// Mean difference of the mouth region between frames of silence, in grey levels; none when it was not checked.
   std::optional<double> silenceChange;
   bool passed = false;
@@ -45,6 +51,7 @@ struct ImportReport {
   SourceKind kind = SourceKind::Sanders;
   std::vector<std::string> found;    // "523 frames, 1280x720, 25 fps, in full_body_video.mp4"
   std::vector<std::string> assumed;  // "no licence given: unknown"
+  std::vector<std::string> needs;    // what it cannot do without: "HuBERT features with every sound"
   std::vector<std::string> mended;   // "3 rectangles reached outside the picture and were moved inside"
   std::optional<ImportChecks> checks;
   std::string text() const;

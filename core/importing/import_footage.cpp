@@ -105,10 +105,14 @@ Status encodePictures(const ImportWork& work) {
   std::unique_ptr<MediaWriter> writer;
   const auto& pictures = work.source.pictures;
   Clip& clip = work.clip;
+  YuvFrame last;
+  std::size_t missing = 0;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (Status status = work.checkStop(); !status) return status;
-    auto picture = readPicture(work, pictures[i]);
+    if (pictures[i].empty()) ++missing;
+    auto picture = pictures[i].empty() ? Result<YuvFrame>(last) : readPicture(work, pictures[i]);
     if (!picture) return fail(picture.error());
+    last = *picture;
     if (!writer) {
       MediaWriterOptions writerOptions;
       writerOptions.size = clip.size = (*picture)->size();
@@ -128,7 +132,9 @@ Status encodePictures(const ImportWork& work) {
   clip.frameCount = static_cast<FrameIndex>(pictures.size());
   clip.video = "clips/talk.mp4";
   work.writer.addFile(clip.video, film);
-  work.found(counted(pictures.size(), "picture") + ", " + sizeText(clip.size) + ", from " + pictures.front());
+  work.found(counted(pictures.size() - missing, "picture") + ", " + sizeText(clip.size) + ", from " + pictures.front());
+  if (missing > 0)
+    work.mended(counted(missing, "picture") + " missing in between: the last one before stands in its place");
   work.assumed("25 pictures a second; stored as H.264 at quality " + std::to_string(work.options.crf));
   return {};
 }

@@ -15,6 +15,7 @@ std::string ImportReport::text() const {
   list("found    ", found);
   list("mended   ", mended);
   list("assumed  ", assumed);
+  list("needs    ", needs);
   if (!checks) return out + "  checks   not run\n";
   char line[160];
   std::snprintf(line, sizeof line, "  checks   %s: parity %.1f dB", checks->passed ? "passed" : "NOT PASSED",
@@ -34,6 +35,7 @@ std::string ImportReport::json() const {
   report["found"] = found;
   report["mended"] = mended;
   report["assumed"] = assumed;
+  report["needs"] = needs;
   if (checks)
     report["checks"] = {{"passed", checks->passed},
                         {"parityPsnr", checks->parityPsnr},

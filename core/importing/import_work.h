@@ -37,6 +37,8 @@ struct ImportWork {
 
 /// The clip's video, frame count, size and the thumbnail.
 Status importFootage(const ImportWork& work);
+/// Finds the lip network and puts it into the package.
+Status importNetwork(const ImportWork& work);
 
 /// "1 frame", "2 frames".
 std::string counted(std::size_t count, const std::string& one);

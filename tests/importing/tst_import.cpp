@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,9 @@
 #include "core/importing/import.h"
 #include "core/importing/landmarks.h"
 #include "core/nn/compatible_config.h"
+#include "core/nn/golden_weights.h"
 #include "core/speech/npy.h"
+#include "tests/compat/onnx_writer.h"
 #include "tests/support/synthetic_package.h"
 
 using namespace visema;
@@ -122,26 +125,8 @@ class TestImport : public QObject {
   }
 
   void aTrainingFolderOfPicturesAndLandmarksBecomesAPackage() {
-    const fs::path folder = here_ / "training";
-    fs::create_directories(folder / "full_body_img");
-    const std::string command = "ffmpeg -v error -y -i '" + (here_ / "sanders/full_body_video.mp4").string() +
-                                "' -start_number 0 -q:v 2 '" + (folder / "full_body_img/%d.jpg").string() + "'";
-    if (std::system(command.c_str()) != 0) QSKIP("making JPEG pictures for this test needs the ffmpeg program");
-    for (FrameIndex i = 0; i < kFrames; ++i) {
-      if (i == 5) continue;  // a lost face
-      const Rect box = test::syntheticBox(kSize, i);
-      std::string text;
-      for (int k = 0; k < 110; ++k) {
-        double x = 50, y = 60;
-        if (k == 1) x = box.x + 0.7;
-        if (k == 31) x = box.x + box.width + 0.2;
-        if (k == 52) y = box.y + 0.9;
-        text += std::to_string(x) + " " + std::to_string(y) + "\n";
-      }
-      writeText(folder / "landmarks" / (std::to_string(i) + ".lms"), text);
-    }
-    fs::create_directories(folder / "checkpoint");
-    fs::copy_file(here_ / "sanders/checkpoint/best_trainloss.pth", folder / "checkpoint/195.pth");
+    const fs::path folder = trainingFolder("training", 0, 0);
+    if (folder.empty()) QSKIP("making JPEG pictures for this test needs the ffmpeg program");
     const auto report = import(folder, "training.visema");
     QCOMPARE(messageOf(report), std::string("accepted"));
     QVERIFY(report->kind == SourceKind::SyncTalk);
@@ -153,6 +138,133 @@ class TestImport : public QObject {
     auto frames = ClipFrames::open(*package, 0, {});
     QVERIFY2(frames, messageOf(frames).c_str());
     for (FrameIndex i = 0; i < kFrames; ++i) QCOMPARE(test::frameNumberOf(**(*frames)->frame(i)), i);
+  }
+
+  void aMissingPictureIsReplacedAndTheCountKept() {
+    const fs::path folder = trainingFolder("gap", 0, 0);
+    if (folder.empty()) QSKIP("making JPEG pictures for this test needs the ffmpeg program");
+    fs::remove(folder / "full_body_img/7.jpg");
+    const auto report = import(folder, "gap.visema");
+    QCOMPARE(messageOf(report), std::string("accepted"));
+    QVERIFY(says(report->mended, "1 picture missing"));
+    const auto package = AvatarPackage::open(here_ / "gap.visema");
+    QCOMPARE((*package)->manifest().clips[0].frameCount, kFrames);
+    auto frames = ClipFrames::open(*package, 0, {});
+    QVERIFY2(frames, messageOf(frames).c_str());
+    QCOMPARE(test::frameNumberOf(**(*frames)->frame(7)), FrameIndex{6});
+    QCOMPARE(test::frameNumberOf(**(*frames)->frame(8)), FrameIndex{8});
+    QVERIFY((*(*package)->crops(0).rectangle(8) == test::syntheticBox(kSize, 8)));
+  }
+
+  void picturesFromOneAndLandmarksFromZeroBelongTogether() {
+    const fs::path folder = trainingFolder("late", 1, 0);
+    if (folder.empty()) QSKIP("making JPEG pictures for this test needs the ffmpeg program");
+    const auto report = import(folder, "late.visema");
+    QCOMPARE(messageOf(report), std::string("accepted"));
+    QVERIFY(says(report->assumed, "the first landmarks are taken for the first frame"));
+    const auto package = AvatarPackage::open(here_ / "late.visema");
+    for (FrameIndex i = 0; i < kFrames; ++i)
+      if (i != 5) QVERIFY((*(*package)->crops(0).rectangle(i) == test::syntheticBox(kSize, i)));
+  }
+
+  void linkedFilesCount() {
+    const fs::path folder = here_ / "linked";
+    fs::create_directories(folder);
+    for (const auto& entry : fs::directory_iterator(here_ / "sanders"))
+      fs::create_symlink(entry.path(), folder / entry.path().filename());
+    fs::create_directory_symlink(folder, folder / "round");  // leads round in a circle
+    fs::create_symlink(here_ / "nowhere", folder / "nowhere.pth");
+    const auto report = import(folder, "linked.visema");
+    QCOMPARE(messageOf(report), std::string("accepted"));
+  }
+
+  void aNetworkThatIsOnlyThereAsOnnxIsTaken() {
+    const fs::path folder = copyOf("onnx");
+    const auto weights = Weights::open(folder / "checkpoint/best_trainloss.pth");
+    const auto config = CompatibleConfig::fromWeights(**weights, "ave");
+    fs::remove(folder / "checkpoint/best_trainloss.pth");
+    writeText(folder / "models/generator.onnx",
+              test::OnnxWriter(**weights, test::BatchNorms::Folded).lipNetwork(*config));
+    const auto encoderWeights = goldenWeights(aveEncoderTensors());
+    writeText(folder / "models/audio_encoder.onnx",
+              test::OnnxWriter(*encoderWeights, test::BatchNorms::Folded).speechEncoder());
+    ImportOptions options;
+    options.source = folder;
+    options.out = here_ / "onnx.visema";
+    int encoders = 0;
+    options.keepSpeechEncoder = [&](const Weights& offered) {
+      const bool hears = offered.find("audio_encoder.0.conv_block.0.weight") != nullptr;
+      encoders += hears ? 1 : 0;
+      return hears;
+    };
+    const auto report = importAvatar(options, {}, {}, {});
+    QCOMPARE(messageOf(report), std::string("accepted"));
+    QCOMPARE(encoders, 1);
+    QVERIFY(says(report->found, "generator.onnx"));
+    QVERIFY(says(report->found, "a speech encoder in models/audio_encoder.onnx"));
+    QCOMPARE((*AvatarPackage::open(here_ / "onnx.visema"))->manifest().networks[0].inputSize, 160);
+  }
+
+  void theFeaturesAreThoseThatTheOwnerNames() {
+    ImportOptions options;
+    options.source = here_ / "sanders";
+    options.out = here_ / "hubert.visema";
+    options.features = "hubert";
+    const auto report = importAvatar(options, {}, {}, {});
+    QCOMPARE(messageOf(report), std::string("accepted"));
+    QVERIFY(says(report->needs, "hubert"));
+    QVERIFY(contains(report->text(), "--features FILE.npy"));
+    const auto package = AvatarPackage::open(here_ / "hubert.visema");
+    QCOMPARE((*package)->manifest().networks[0].speech, std::string("hubert"));
+    QVERIFY(!(*package)->manifest().clips[0].features);  // those of another encoder are not its own
+    options.features = "whisper";
+    QVERIFY(contains(messageOf(importAvatar(options, {}, {}, {})), "whisper"));
+  }
+
+  void everyVariantIsResizedAsItsOwnProgramDoes() {
+    const auto report = import(here_ / "sanders", "small.visema");
+    QCOMPARE(messageOf(report), std::string("accepted"));
+    QVERIFY(says(report->assumed, "bilinearly"));
+    QVERIFY((*AvatarPackage::open(here_ / "small.visema"))->manifest().networks[0].resize == ResizeFilter::Bilinear);
+  }
+
+  void aSpoiltNetworkIsRefusedByTheNameOfItsTensor() {
+    const fs::path folder = copyOf("spoilt");
+    const auto weights = Weights::open(folder / "checkpoint/best_trainloss.pth");
+    std::vector<float> numbers = (*weights)->find("outc.conv.bias")->toFloat();
+    numbers[1] = std::nanf("");
+    std::vector<NamedTensor> tensors;
+    for (const auto& [name, tensor] : (*weights)->tensors()) {
+      tensors.push_back({name, tensor});
+      if (name == "outc.conv.bias") tensors.back().tensor.data = std::as_bytes(std::span(numbers));
+    }
+    QVERIFY(writeSafetensors(here_ / "spoilt.safetensors", tensors, (*weights)->metadata()));
+    ImportOptions options;
+    options.source = folder;
+    options.out = here_ / "spoilt.visema";
+    options.checkpoint = here_ / "spoilt.safetensors";
+    const std::string message = messageOf(importAvatar(options, {}, {}, {}));
+    QVERIFY2(contains(message, "outc.conv.bias"), message.c_str());
+    QVERIFY(!fs::exists(options.out));
+  }
+
+  void anotherKindOfNetworkIsCalledThat() {
+    const fs::path file = here_ / "resnet.safetensors";
+    QVERIFY(test::writeGoldenWeights(file, {{"layer1.0.conv1.weight", {8, 3, 3, 3}}, {"fc.weight", {4, 8}}}));
+    ImportOptions options;
+    options.source = here_ / "sanders";
+    options.out = here_ / "resnet.visema";
+    options.checkpoint = file;
+    const std::string message = messageOf(importAvatar(options, {}, {}, {}));
+    QVERIFY2(contains(message, "is another network"), message.c_str());
+  }
+
+  void everythingThatWasWrongIsSaid() {
+    const fs::path folder = copyOf("wrong");
+    writeText(folder / "checkpoint/best_trainloss.pth", "hello");
+    writeText(folder / "checkpoint/12.onnx", "goodbye");
+    const std::string message = messageOf(import(folder, "wrong.visema"));
+    QVERIFY2(contains(message, "best_trainloss.pth") && contains(message, "12.onnx"), message.c_str());
   }
 
   void whatIsMissingIsSaidAndNothingIsWritten_data() {
@@ -249,6 +361,33 @@ class TestImport : public QObject {
   }
 
  private:
+  /// Pictures and landmarks counted from these numbers, without the landmarks of frame 5; empty where it cannot be
+  /// made.
+  fs::path trainingFolder(const std::string& name, int firstPicture, int firstLandmarks) {
+    const fs::path folder = here_ / name;
+    fs::create_directories(folder / "full_body_img");
+    const std::string command = "ffmpeg -v error -y -i '" + (here_ / "sanders/full_body_video.mp4").string() +
+                                "' -start_number " + std::to_string(firstPicture) + " -q:v 2 '" +
+                                (folder / "full_body_img/%d.jpg").string() + "'";
+    if (std::system(command.c_str()) != 0) return {};
+    for (FrameIndex i = 0; i < kFrames; ++i) {
+      if (i == 5) continue;  // a lost face
+      const Rect box = test::syntheticBox(kSize, i);
+      std::string text;
+      for (int k = 0; k < 110; ++k) {
+        double x = 50, y = 60;
+        if (k == 1) x = box.x + 0.7;
+        if (k == 31) x = box.x + box.width + 0.2;
+        if (k == 52) y = box.y + 0.9;
+        text += std::to_string(x) + " " + std::to_string(y) + "\n";
+      }
+      writeText(folder / "landmarks" / (std::to_string(i + firstLandmarks) + ".lms"), text);
+    }
+    fs::create_directories(folder / "checkpoint");
+    fs::copy_file(here_ / "sanders/checkpoint/best_trainloss.pth", folder / "checkpoint/195.pth");
+    return folder;
+  }
+
   static AudioClip sound() {
     AudioClip clip;
     for (int i = 0; i < 7680; ++i) clip.samples.push_back(static_cast<float>((i * 37) % 2000 - 1000) / 32768.0f);

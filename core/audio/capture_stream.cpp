@@ -26,20 +26,24 @@ Status CaptureOptions::validate() const {
   return {};
 }
 
-class CaptureStream::Impl final : public LinkedStream {
+namespace {
+
+class Microphone final : public LinkedStream<CaptureStream> {
  public:
-  explicit Impl(const CaptureOptions& options)
+  explicit Microphone(const CaptureOptions& options)
       : LinkedStream({Direction::Input, options.device, options.rate, options.channels, options.latencySeconds}),
         channels_(options.channels) {}
-  ~Impl() { disconnect(); }
+  ~Microphone() override { disconnect(); }
 
-  /// Reader's thread.
-  Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop);
-
-  /// Thread-safe, once open.
-  CaptureTimeline& timeline() const { return *timeline_; }
-  int channels() const { return channels_; }
-  CaptureCounts counts() const {
+  bool setTap(Tap tap) override {
+    timeline_->setTap(std::move(tap));
+    return true;
+  }
+  Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override;
+  std::optional<SteadyTime> timeOf(SampleTime time) const override { return timeline_->timeOf(time); }
+  SampleRate rate() const override { return timeline_->rate(); }
+  int channels() const override { return channels_; }
+  CaptureCounts counts() const override {
     CaptureCounts counts = timeline_->counts();
     counts.timesLost = timesLost();
     return counts;
@@ -61,7 +65,7 @@ class CaptureStream::Impl final : public LinkedStream {
   std::int64_t speechRead_ = 0;
 };
 
-Result<AudioBlock> CaptureStream::Impl::read(std::span<float> out, const std::stop_token& stop) {
+Result<AudioBlock> Microphone::read(std::span<float> out, const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { arrived_.raise(); });
   while (!timeline_->takeSpeech(out)) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Listening to the microphone was stopped.");
@@ -72,31 +76,13 @@ Result<AudioBlock> CaptureStream::Impl::read(std::span<float> out, const std::st
   return block;
 }
 
-CaptureStream::CaptureStream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-CaptureStream::~CaptureStream() = default;
+}  // namespace
 
 Result<std::unique_ptr<CaptureStream>> CaptureStream::create(const CaptureOptions& options) {
   if (Status valid = options.validate(); !valid) return fail(valid.error());
-  auto impl = std::make_unique<Impl>(options);
-  if (Status opened = impl->open(); !opened) return fail(opened.error());
-  return std::unique_ptr<CaptureStream>(new CaptureStream(std::move(impl)));
+  auto microphone = std::make_unique<Microphone>(options);
+  if (Status opened = microphone->open(); !opened) return fail(opened.error());
+  return std::unique_ptr<CaptureStream>(std::move(microphone));
 }
-
-bool CaptureStream::setTap(Tap tap) {
-  impl_->timeline().setTap(std::move(tap));
-  return true;
-}
-Result<AudioBlock> CaptureStream::read(std::span<float> out, const std::stop_token& stop) {
-  return impl_->read(out, stop);
-}
-std::optional<SteadyTime> CaptureStream::timeOf(SampleTime time) const { return impl_->timeline().timeOf(time); }
-double CaptureStream::latencySeconds() const { return impl_->format().latencySeconds; }
-std::vector<DeviceEvent> CaptureStream::takeEvents() { return impl_->takeEvents(); }
-std::string CaptureStream::deviceName() const { return impl_->format().device; }
-bool CaptureStream::connected() const { return impl_->connected(); }
-SampleRate CaptureStream::rate() const { return impl_->timeline().rate(); }
-int CaptureStream::channels() const { return impl_->channels(); }
-Level CaptureStream::level() const { return impl_->timeline().level(); }
-CaptureCounts CaptureStream::counts() const { return impl_->counts(); }
 
 }  // namespace visema

@@ -3,11 +3,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 
 #include "core/audio/audio_source.h"
-#include "core/audio/level_meter.h"
 
 namespace visema {
 
@@ -30,30 +28,15 @@ struct CaptureCounts {
 
 /// A microphone: 16 kHz mono for speech through read(), and the original sound through a tap. A device that goes away
 /// becomes silence and one event; the stream reconnects by itself to the same device, else to the default one.
-class CaptureStream final : public AudioSource {
+class CaptureStream : public AudioSource {
  public:
   /// The device may need two seconds until the first sample: read() waits for it.
   static Result<std::unique_ptr<CaptureStream>> create(const CaptureOptions& options = {});
-  ~CaptureStream() override;
 
-  bool setTap(Tap tap) override;
-  Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override;
-  std::optional<std::chrono::steady_clock::time_point> timeOf(SampleTime time) const override;
-  double latencySeconds() const override;
-  std::vector<DeviceEvent> takeEvents() override;
-
-  /// The rest is Thread-safe.
-  std::string deviceName() const;  // the one in use, or the last one
-  bool connected() const;
-  SampleRate rate() const override;  // stays the same across reconnections
-  int channels() const override;
-  Level level() const;
-  CaptureCounts counts() const;
-
- private:
-  class Impl;
-  explicit CaptureStream(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  /// Thread-safe. Its rate() stays the same across reconnections.
+  virtual std::string deviceName() const = 0;  // the one in use, or the last one
+  virtual bool connected() const = 0;
+  virtual CaptureCounts counts() const = 0;
 };
 
 }  // namespace visema

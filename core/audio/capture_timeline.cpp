@@ -17,7 +17,7 @@ constexpr auto kLateFor = 1s;
 }  // namespace
 
 CaptureTimeline::CaptureTimeline(SampleRate rate, int channels)
-    : rate_(rate), channels_(channels), meter_(rate * channels), toSpeech_(rate, kSpeechRate, 1), clock_(rate) {}
+    : rate_(rate), channels_(channels), toSpeech_(rate, kSpeechRate, 1), clock_(rate) {}
 
 void CaptureTimeline::add(std::shared_ptr<CaptureConnection> connection) {
   const std::lock_guard lock(mutex_);
@@ -169,7 +169,6 @@ void CaptureTimeline::emitFromDevice(std::span<const float> frames) {
 
 void CaptureTimeline::emit(std::span<const float> frames) {
   if (frames.empty()) return;
-  meter_.push(frames);
   if (tap_) tap_({position_, rate_}, frames);
   mono_.clear();
   appendChannels(frames, channels_, 1, mono_);

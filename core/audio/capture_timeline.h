@@ -11,7 +11,6 @@
 
 #include "core/audio/capture_connection.h"
 #include "core/audio/capture_stream.h"
-#include "core/audio/level_meter.h"
 #include "core/audio/sample_clock.h"
 #include "core/base/stream_resampler.h"
 
@@ -26,7 +25,6 @@ class CaptureTimeline {
   /// Thread-safe.
   void add(std::shared_ptr<CaptureConnection> connection);
   std::optional<SteadyTime> timeOf(SampleTime time) const;
-  Level level() const { return meter_.level(); }
   CaptureCounts counts() const;
   SampleRate rate() const { return rate_; }
 
@@ -52,7 +50,6 @@ class CaptureTimeline {
 
   const SampleRate rate_;
   const int channels_;
-  LevelMeter meter_;
   StreamResampler toSpeech_;
   CaptureStream::Tap tap_;
 

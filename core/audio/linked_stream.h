@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,9 +12,10 @@
 
 namespace visema {
 
-/// What a microphone's and an output's stream have in common: the link, which lives on the host's thread, and what it
-/// has told. Knows nothing of sound. What derives from it calls disconnect() in its destructor.
-class LinkedStream : private LinkOwner {
+/// What is the same in a microphone's and an output's stream, which is `Stream`: the link, which lives on the host's
+/// thread, and what it has told. Knows nothing of sound. What derives from it calls disconnect() in its destructor.
+template <class Stream>
+class LinkedStream : public Stream, private LinkOwner {
  public:
   Status open() {
     Status status;
@@ -22,26 +24,30 @@ class LinkedStream : private LinkOwner {
   }
 
   /// Thread-safe.
-  bool connected() const { return link_->connected(); }
-  LinkFormat format() const {
+  bool connected() const override { return link_->connected(); }
+  std::string deviceName() const override {
     const std::lock_guard lock(mutex_);
-    return format_;
+    return format_.device;
   }
-  std::vector<DeviceEvent> takeEvents() {
+  double latencySeconds() const override {
+    const std::lock_guard lock(mutex_);
+    return format_.latencySeconds;
+  }
+  std::vector<DeviceEvent> takeEvents() override {
     const std::lock_guard lock(mutex_);
     return std::exchange(events_, {});
   }
+
+ protected:
   int timesLost() const {
     const std::lock_guard lock(mutex_);
     return timesLost_;
   }
-
- protected:
   explicit LinkedStream(const LinkRequest& request) : host_(PortAudioHost::shared()) {
     LinkOwner& self = *this;
     host_->run([&] { link_ = std::make_unique<DeviceLink>(*host_, request, self); });
   }
-  ~LinkedStream() = default;
+  ~LinkedStream() override = default;
   /// Nothing arrives any more.
   void disconnect() {
     host_->run([this] { link_.reset(); });

@@ -26,28 +26,30 @@ Status PlaybackOptions::validate() const {
   return {};
 }
 
-class PlaybackStream::Impl final : public LinkedStream {
+namespace {
+
+class Output final : public LinkedStream<PlaybackStream> {
  public:
-  explicit Impl(const PlaybackOptions& options)
+  explicit Output(const PlaybackOptions& options)
       : LinkedStream({Direction::Output, options.device, options.rate, options.channels, options.latencySeconds}),
         options_(options),
         timeline_(options.rate, options.channels) {}
-  ~Impl() { disconnect(); }
+  ~Output() override { disconnect(); }
 
-  Status write(std::span<const float> frames, const std::stop_token& stop);
-  Status drain(const std::stop_token& stop);
+  Status write(std::span<const float> frames, const std::stop_token& stop) override;
+  Status drain(const std::stop_token& stop) override;
 
-  SampleTime now() {
+  SampleTime now() const override {
     const std::lock_guard lock(mutex_);
     timeline_.update(std::chrono::steady_clock::now());
     return {timeline_.position(), options_.rate};
   }
-  std::uint64_t bufferedFrames() {
+  std::uint64_t bufferedFrames() const override {
     const std::lock_guard lock(mutex_);
     timeline_.update(std::chrono::steady_clock::now());
     return static_cast<std::uint64_t>(timeline_.bufferedFrames());
   }
-  PlaybackCounts counts() const {
+  PlaybackCounts counts() const override {
     const std::lock_guard lock(mutex_);
     PlaybackCounts counts = timeline_.counts();
     counts.timesLost = timesLost();
@@ -69,10 +71,10 @@ class PlaybackStream::Impl final : public LinkedStream {
   const PlaybackOptions options_;
   mutable std::mutex mutex_;             // of the timeline
   std::condition_variable_any changed_;  // nobody notifies: it is what a stop request interrupts
-  PlaybackTimeline timeline_;
+  mutable PlaybackTimeline timeline_;    // moves on whenever it is looked at
 };
 
-Status PlaybackStream::Impl::write(std::span<const float> frames, const std::stop_token& stop) {
+Status Output::write(std::span<const float> frames, const std::stop_token& stop) {
   if (frames.size() % static_cast<std::size_t>(options_.channels) != 0)
     return fail(ErrorCode::InvalidArgument, "Sound to be played must be whole frames of all channels.");
   std::unique_lock lock(mutex_);
@@ -86,7 +88,7 @@ Status PlaybackStream::Impl::write(std::span<const float> frames, const std::sto
   }
 }
 
-Status PlaybackStream::Impl::drain(const std::stop_token& stop) {
+Status Output::drain(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   for (;;) {
     timeline_.update(std::chrono::steady_clock::now());
@@ -97,26 +99,13 @@ Status PlaybackStream::Impl::drain(const std::stop_token& stop) {
   }
 }
 
-PlaybackStream::PlaybackStream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-PlaybackStream::~PlaybackStream() = default;
+}  // namespace
 
 Result<std::unique_ptr<PlaybackStream>> PlaybackStream::create(const PlaybackOptions& options) {
   if (Status valid = options.validate(); !valid) return fail(valid.error());
-  auto impl = std::make_unique<Impl>(options);
-  if (Status opened = impl->open(); !opened) return fail(opened.error());
-  return std::unique_ptr<PlaybackStream>(new PlaybackStream(std::move(impl)));
+  auto output = std::make_unique<Output>(options);
+  if (Status opened = output->open(); !opened) return fail(opened.error());
+  return std::unique_ptr<PlaybackStream>(std::move(output));
 }
-
-Status PlaybackStream::write(std::span<const float> frames, const std::stop_token& stop) {
-  return impl_->write(frames, stop);
-}
-Status PlaybackStream::drain(const std::stop_token& stop) { return impl_->drain(stop); }
-SampleTime PlaybackStream::now() const { return impl_->now(); }
-double PlaybackStream::latencySeconds() const { return impl_->format().latencySeconds; }
-std::vector<DeviceEvent> PlaybackStream::takeEvents() { return impl_->takeEvents(); }
-std::string PlaybackStream::deviceName() const { return impl_->format().device; }
-bool PlaybackStream::connected() const { return impl_->connected(); }
-std::uint64_t PlaybackStream::bufferedFrames() const { return impl_->bufferedFrames(); }
-PlaybackCounts PlaybackStream::counts() const { return impl_->counts(); }
 
 }  // namespace visema

@@ -33,32 +33,22 @@ struct PlaybackCounts {
 
 /// Plays what is written and tells which sample is heard now: the clock of a file's session. When the device goes away
 /// the written sound passes unheard at its own speed, and the stream reconnects like a CaptureStream.
-class PlaybackStream final : public AudioClock {
+class PlaybackStream : public AudioClock {
  public:
   static Result<std::unique_ptr<PlaybackStream>> create(const PlaybackOptions& options = {});
-  ~PlaybackStream() override;
 
   /// One thread. Waits until all interleaved frames are buffered; Cancelled when stopped.
-  Status write(std::span<const float> frames, const std::stop_token& stop);
+  virtual Status write(std::span<const float> frames, const std::stop_token& stop) = 0;
   /// The writing thread. Waits until all that was written has been heard; what is not written then is no underrun.
-  Status drain(const std::stop_token& stop);
+  virtual Status drain(const std::stop_token& stop) = 0;
 
-  /// Thread-safe: the written sample that is heard now.
-  SampleTime now() const override;
-  /// Thread-safe: seconds from a sample leaving the buffer to being heard.
-  double latencySeconds() const;
-  std::vector<DeviceEvent> takeEvents();
-
-  /// The rest is Thread-safe.
-  std::string deviceName() const;
-  bool connected() const;
-  std::uint64_t bufferedFrames() const;
-  PlaybackCounts counts() const;
-
- private:
-  class Impl;
-  explicit PlaybackStream(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  /// The rest is Thread-safe; now() is the written sample that is heard now.
+  virtual double latencySeconds() const = 0;  // from a sample leaving the buffer to being heard
+  virtual std::vector<DeviceEvent> takeEvents() = 0;
+  virtual std::string deviceName() const = 0;
+  virtual bool connected() const = 0;
+  virtual std::uint64_t bufferedFrames() const = 0;
+  virtual PlaybackCounts counts() const = 0;
 };
 
 }  // namespace visema

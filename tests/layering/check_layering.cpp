@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // check_layering ROOT: reads the sources below ROOT and the layer table in ROOT/ARCHITECTURE.md; exits with 1 and one
-// line (file:line: what) for each include the table does not allow.
+// line (file:line: what) for each include the table does not allow, for what the table names in vain and for each type
+// whose name another has.
 #include <cstdio>
 
 #include "core/base/file_bytes.h"
 #include "tests/layering/layers.h"
+#include "tests/layering/type_names.h"
 
 int main(int argc, char** argv) {
   const std::filesystem::path root = argc == 2 ? argv[1] : ".";
@@ -18,7 +20,10 @@ int main(int argc, char** argv) {
   if (!layers) return stop(layers.error());
   const auto violations = visema::checkLayers(root, *layers);
   if (!violations) return stop(violations.error());
-  for (const visema::Violation& violation : *violations)
-    std::printf("%s:%d: %s\n", violation.file.c_str(), violation.line, violation.message.c_str());
-  return violations->empty() ? 0 : 1;
+  const auto namesakes = visema::checkTypeNames(root);
+  if (!namesakes) return stop(namesakes.error());
+  for (const auto* found : {&*violations, &*namesakes})
+    for (const visema::Violation& violation : *found)
+      std::printf("%s:%d: %s\n", violation.file.c_str(), violation.line, violation.message.c_str());
+  return violations->empty() && namesakes->empty() ? 0 : 1;
 }

@@ -30,14 +30,11 @@ constexpr std::array kLibraries = {
     Library{"OpenCV", R"(opencv2/.*)"},
     Library{"dlib", R"(dlib/.*)"},
     Library{"Highway", R"(hwy/.*)"},
-    Library{"libzip", R"(zip\.h)"},
     Library{"zlib", R"(zlib\.h)"},
-    Library{"libjpeg", R"(jpeglib\.h|turbojpeg\.h)"},
     Library{"SQLite", R"(sqlite3\.h)"},
     Library{"JSON", R"(nlohmann/.*)"},
     Library{"CLI11", R"(CLI/.*)"},
     Library{"eSpeak", R"(espeak-ng/.*)"},
-    Library{"OpenGL", R"((GL|EGL)/.*)"},
 };
 
 /// The C++ library, Linux and the compiler; and tl::expected, which is core/base/result.h's business only.
@@ -160,6 +157,27 @@ class Tree {
     return found;
   }
 
+  /// What the table names and no source bears out.
+  std::vector<Violation> namedInVain(const std::vector<Layer>& layers) {
+    std::map<const Layer*, std::set<std::string>> used;
+    for (const auto& [name, source] : sources_) {
+      std::set<std::string>& libraries = used[source.layer];
+      const std::set<std::string>& brought = librariesBroughtBy(name);
+      libraries.insert(brought.begin(), brought.end());
+    }
+    std::vector<Violation> found;
+    for (const Layer& layer : layers) {
+      if (used.count(&layer) == 0) {
+        found.push_back({"ARCHITECTURE.md", layer.line, layer.folder + " has a row and no source"});
+        continue;
+      }
+      for (const std::string& library : layer.libraries)
+        if (used[&layer].count(library) == 0)
+          found.push_back({"ARCHITECTURE.md", layer.line, "nothing in " + layer.folder + " includes " + library});
+    }
+    return found;
+  }
+
  private:
   static std::vector<Include> includesIn(const std::string& text) {
     static const std::regex pattern(R"re(\s*#\s*include\s*(?:<([^>]+)>|"([^"]+)").*)re");
@@ -257,12 +275,14 @@ void checkOrder(const fs::path& root, const std::vector<Layer>& layers, std::vec
 Result<std::vector<Layer>> parseLayerTable(std::string_view markdown) {
   std::istringstream stream{std::string(markdown)};
   std::string line;
-  while (std::getline(stream, line) && line.rfind("| Folder |", 0) != 0) {
+  int number = 0;
+  const auto next = [&] { return ++number, static_cast<bool>(std::getline(stream, line)); };
+  while (next() && line.rfind("| Folder |", 0) != 0) {
   }
-  std::getline(stream, line);  // |---|---|
+  next();  // |---|---|
   std::vector<Layer> layers;
   std::set<std::string> above;
-  while (std::getline(stream, line) && line.rfind('|', 0) == 0) {
+  while (next() && line.rfind('|', 0) == 0) {
     const std::vector<std::string> cells = split(line.substr(1), '|');
     if (cells.size() < 4) return fail(ErrorCode::BadData, "a row of the layer table has not four columns: " + line);
     const std::string& folder = cells[0];
@@ -270,7 +290,7 @@ Result<std::vector<Layer>> parseLayerTable(std::string_view markdown) {
     Result<std::set<std::string>> libraries = librariesOf(cells[3]);
     if (!uses) return fail(ErrorCode::BadData, "layer table, row " + folder + ": " + uses.error().message);
     if (!libraries) return fail(ErrorCode::BadData, "layer table, row " + folder + ": " + libraries.error().message);
-    layers.push_back({folder, std::move(*uses), std::move(*libraries)});
+    layers.push_back({folder, std::move(*uses), std::move(*libraries), number});
     above.insert(folder);
   }
   if (layers.empty()) return fail(ErrorCode::BadData, "there is no table that begins with '| Folder |'");
@@ -281,6 +301,8 @@ Result<std::vector<Violation>> checkLayers(const fs::path& root, const std::vect
   Result<Tree> tree = Tree::read(root, layers);
   if (!tree) return fail(tree.error());
   std::vector<Violation> found = tree->violations();
+  const std::vector<Violation> inVain = tree->namedInVain(layers);
+  found.insert(found.end(), inVain.begin(), inVain.end());
   checkOrder(root, layers, found);
   return found;
 }

@@ -16,6 +16,7 @@ struct Layer {
   std::string folder;               // "core/nn/torch"
   std::set<std::string> mayUse;     // folders of ours, itself among them
   std::set<std::string> libraries;  // "Torch"
+  int line = 0;                     // of ARCHITECTURE.md
 };
 
 /// Reads the table whose header begins with "| Folder |". The third column says what of ours a folder may use
@@ -29,8 +30,8 @@ struct Violation {
 };
 
 /// Reads every source below core/, ui/ and app/ and reports each include the table does not allow, also through our own
-/// headers, each folder without a row, and a row order that is not that of core/CMakeLists.txt. Does not preprocess:
-/// an include counts even inside an #if.
+/// headers, each folder without a row, each row without a source, each library that nothing in its row includes, and a
+/// row order that is not that of core/CMakeLists.txt. Does not preprocess: an include counts even inside an #if.
 Result<std::vector<Violation>> checkLayers(const std::filesystem::path& root, const std::vector<Layer>& layers);
 
 }  // namespace visema

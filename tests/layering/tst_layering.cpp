@@ -56,7 +56,10 @@ class TestLayering : public QObject {
     write("core/audio/device.h", "#include \"core/base/result.h\"\n");
     write("core/audio/device.cpp", "#include <portaudio.h>\n#include \"core/audio/device.h\"\n");
     write("core/nn/torch/modules.h", "#pragma once\n#include <torch/nn.h>\n");
-    write("core/live/session.h", "#include \"core/audio/device.h\"\n");
+    write("core/nn/network.h", "#pragma once\n");
+    write("core/live/session.h", "#include \"core/base/result.h\"\n");
+    write("core/exporting/queue.h", "#include \"core/base/result.h\"\n");
+    write("app/commands.cpp", "#include <CLI/CLI.hpp>\n#include <QString>\n");
     write("ui/stage.cpp", "#include <QWidget>\n#include \"core/base/result.h\"\n#include \"stage.moc\"\n");
   }
 
@@ -104,6 +107,18 @@ class TestLayering : public QObject {
     QFETCH(QString, expected);
     write(file.toStdString(), text.toStdString());
     QCOMPARE(found(), QStringList{expected});
+  }
+
+  void whatTheTableNamesInVainIsFound() {
+    std::filesystem::remove_all(std::filesystem::path(root_->path().toStdString()) / "core/exporting");
+    write("core/audio/device.cpp", "#include \"core/audio/device.h\"\n");
+    QCOMPARE(found(), (QStringList{"ARCHITECTURE.md:6: nothing in core/audio includes PortAudio",
+                                   "ARCHITECTURE.md:10: core/exporting has a row and no source"}));
+  }
+  void aLibraryThatAHeaderOfOursBringsIsUsed() {
+    write("core/audio/device.h", "#include <portaudio.h>\n");
+    write("core/audio/device.cpp", "#include \"core/audio/device.h\"\n");
+    QCOMPARE(found(), QStringList());
   }
 
   void headersThatIncludeEachOtherEndTheSearch() {

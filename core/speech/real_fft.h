@@ -2,35 +2,29 @@
 #pragma once
 
 #include <complex>
+#include <memory>
 #include <span>
-#include <vector>
 
 namespace visema {
 
-/// Spectrum of a block of real samples of one fixed size. Does not window, scale or invert.
-/// The size is even and half of it has no prime factor above 5. Belongs to one thread (it owns its scratch).
+/// Spectrum of a block of real samples of one fixed even size, by KISS FFT in double precision. Does not window, scale
+/// or invert. Belongs to one thread.
 class RealFft {
  public:
   explicit RealFft(int size);
+  ~RealFft();
+  RealFft(RealFft&&) noexcept;
+  RealFft& operator=(RealFft&&) noexcept;
   int size() const { return size_; }
   int binCount() const { return size_ / 2 + 1; }
-  /// `samples` has size() numbers, `spectrum` binCount(). Realtime-safe.
+  /// `samples` has size() numbers, `spectrum` binCount(). Realtime-safe where half the size has no prime factor
+  /// above 5.
   void transform(std::span<const double> samples, std::span<std::complex<double>> spectrum);
 
  private:
-  struct Stage {
-    int radix = 1;
-    int groups = 1;                              // butterflies with different twiddles
-    int stride = 1;                              // butterflies with the same twiddles
-    std::vector<std::complex<double>> twiddles;  // groups x radix
-  };
-  void runStage(const Stage& stage, const std::complex<double>* in, std::complex<double>* out) const;
-
+  struct Impl;
   int size_;
-  std::vector<Stage> stages_;
-  std::vector<std::complex<double>> split_;  // e^(-2 pi i k / size), to part the two interleaved halves
-  std::vector<std::complex<double>> even_;
-  std::vector<std::complex<double>> odd_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace visema

@@ -35,6 +35,8 @@ constexpr std::array kLibraries = {
     Library{"JSON", R"(nlohmann/.*)"},
     Library{"CLI11", R"(CLI/.*)"},
     Library{"eSpeak", R"(espeak-ng/.*)"},
+    Library{"KISS FFT", R"(kissfft/.*)"},
+    Library{"OpenSSL", R"(openssl/.*)"},
 };
 
 /// The C++ library, Linux and the compiler; and tl::expected, which is core/base/result.h's business only.

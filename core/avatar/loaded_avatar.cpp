@@ -134,48 +134,4 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
   return avatar;
 }
 
-Result<std::shared_ptr<LoadedAvatar>> AvatarCache::load(const std::filesystem::path& path,
-                                                        std::optional<std::uint64_t> bytesPerFace) {
-  std::lock_guard lock(mutex_);
-  std::error_code error;
-  const std::filesystem::path key = std::filesystem::weakly_canonical(path, error);
-  const auto changed = std::filesystem::last_write_time(path, error);
-  for (auto it = entries_.begin(); it != entries_.end(); ++it) {
-    if (it->path != key) continue;
-    if (it->changed == changed && it->bytesPerFace >= bytesPerFace.value_or(0)) {
-      entries_.splice(entries_.begin(), entries_, it);
-      return entries_.front().avatar;
-    }
-    entries_.erase(it);  // another file by now; whoever uses the old one keeps it
-    break;
-  }
-  auto package = AvatarPackage::open(path);
-  if (!package) return fail(package.error());
-  const std::uint64_t faces = bytesPerFace.value_or(estimateFaceBytes((*package)->manifest()));
-  makeRoom((*package)->manifest(), faces);
-  auto avatar = LoadedAvatar::load(*package, budget_, faces);
-  if (!avatar) return avatar;
-  entries_.push_front({key, changed, faces, *avatar});
-  return avatar;
-}
-
-void AvatarCache::makeRoom(const Manifest& manifest, std::uint64_t bytesPerFace) {
-  std::uint64_t releasable = 0;
-  for (const Entry& entry : entries_)
-    if (entry.avatar.use_count() == 1) releasable += entry.avatar->plan().total();
-  // As much as would help, and no more: an avatar that cannot be kept whole anyway drives nobody out for nothing.
-  const CachePlan best = planCache(manifest, budget_->available() + releasable, bytesPerFace, budget_->aim());
-  for (auto it = entries_.end(); it != entries_.begin();) {
-    const CachePlan now = planCache(manifest, budget_->available(), bytesPerFace, budget_->aim());
-    if (now.tier == best.tier && now.total() <= budget_->available()) return;
-    --it;
-    if (it->avatar.use_count() == 1) it = entries_.erase(it);
-  }
-}
-
-std::size_t AvatarCache::loadedCount() const {
-  std::lock_guard lock(mutex_);
-  return entries_.size();
-}
-
 }  // namespace visema

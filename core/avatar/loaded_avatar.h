@@ -3,10 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,29 +66,6 @@ class LoadedAvatar {
   MemoryBudget::Lease lease_;
   std::unique_ptr<EncoderCache> faces_;
   std::vector<std::unique_ptr<ClipFrames>> clips_;
-};
-
-/// Keeps several avatars loaded under one budget; the longest unused that nobody holds goes when another needs the
-/// room. Thread-safe.
-class AvatarCache {
- public:
-  explicit AvatarCache(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {}
-  /// The loaded one if it is there and the file has not changed, else loads it.
-  Result<std::shared_ptr<LoadedAvatar>> load(const std::filesystem::path& path,
-                                             std::optional<std::uint64_t> bytesPerFace = {});
-  std::size_t loadedCount() const;
-
- private:
-  struct Entry {
-    std::filesystem::path path;
-    std::filesystem::file_time_type changed;
-    std::uint64_t bytesPerFace = 0;
-    std::shared_ptr<LoadedAvatar> avatar;
-  };
-  void makeRoom(const Manifest& manifest, std::uint64_t bytesPerFace);
-  const std::shared_ptr<MemoryBudget> budget_;
-  mutable std::mutex mutex_;
-  std::list<Entry> entries_;  // most recently used first
 };
 
 }  // namespace visema

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/base/result.h"
 
@@ -19,13 +17,6 @@ Result<LogLevel> parseLogLevel(std::string_view name);
 void setLogLevel(LogLevel level);
 /// Takes the level from the environment variable VISEMA_LOG if it is set; an unknown name is an Error.
 Status setLogLevelFromEnvironment();
-
-/// Where lines go besides memory; standard error when none is set. Called by one thread at a time.
-using LogSink = std::function<void(LogLevel level, std::string_view line)>;
-void setLogSink(LogSink sink);
-
-/// The last lines written, oldest first, for a report of what went wrong. Thread-safe.
-std::vector<std::string> recentLogLines();
 
 namespace detail {
 inline constinit std::atomic<LogLevel> logLevel{LogLevel::Warning};

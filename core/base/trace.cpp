@@ -21,9 +21,8 @@ constexpr std::size_t kEventsPerThread = 1'000'000;
 struct Event {
   const char* name;
   std::int64_t begin;
-  std::int64_t duration;  // negative: a counter
+  std::int64_t duration;
   std::int64_t value;
-  double number;
 };
 
 /// The events of one thread; outlives it until the recording is written.
@@ -72,9 +71,8 @@ std::string microseconds(std::int64_t nanoseconds) { return jsonNumber(static_ca
 
 std::string eventLine(const Event& event, int thread, std::int64_t processStart) {
   std::string line = ",\n{\"name\":" + jsonQuoted(event.name) + ",\"pid\":1,\"tid\":" + std::to_string(thread) +
-                     ",\"ts\":" + microseconds(event.begin - processStart);
-  if (event.duration < 0) return line + ",\"ph\":\"C\",\"args\":{\"value\":" + jsonNumber(event.number) + "}}";
-  line += ",\"ph\":\"X\",\"dur\":" + microseconds(event.duration);
+                     ",\"ts\":" + microseconds(event.begin - processStart) +
+                     ",\"ph\":\"X\",\"dur\":" + microseconds(event.duration);
   if (event.value != TraceSpan::kNoValue) line += ",\"args\":{\"value\":" + std::to_string(event.value) + '}';
   return line + '}';
 }
@@ -122,10 +120,8 @@ std::int64_t traceNow() {
 }
 
 void traceSpan(const char* name, std::int64_t begin, std::int64_t value) {
-  record({name, begin, traceNow() - begin, value, 0});
+  record({name, begin, traceNow() - begin, value});
 }
-
-void traceCounter(const char* name, double value) { record({name, traceNow(), -1, 0, value}); }
 
 }  // namespace detail
 

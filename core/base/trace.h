@@ -14,7 +14,6 @@ namespace detail {
 inline constinit std::atomic<bool> traceOn{false};
 std::int64_t traceNow();  // nanoseconds
 void traceSpan(const char* name, std::int64_t begin, std::int64_t value);
-void traceCounter(const char* name, double value);
 }  // namespace detail
 
 /// Records from its construction to its destruction as one bar in the trace. `name` must be a string literal; `value`
@@ -36,15 +35,10 @@ class TraceSpan {
   std::int64_t begin_;
 };
 
-/// A curve in the trace: the depth of a queue, frames late. `name` must be a string literal.
-inline void traceCounter(const char* name, double value) {
-  if (detail::traceOn.load(std::memory_order_relaxed)) detail::traceCounter(name, value);
-}
-
 /// Names the calling thread in traces, debuggers and top (there: the first 15 characters).
 void nameThisThread(const std::string& name);
 
-/// Records every TraceSpan and counter of the process while it lives; opens in ui.perfetto.dev. One at a time.
+/// Records every TraceSpan of the process while it lives; opens in ui.perfetto.dev. One at a time.
 /// Keeps the events in memory (at most a million a thread, the rest is counted) and writes nothing before finish().
 class TraceRecording {
  public:

@@ -46,20 +46,6 @@ void EncoderCache::expect(std::map<Key, int> uses) {
   expected_ = std::move(uses);
 }
 
-Result<std::shared_ptr<const EncodedFace>> EncoderCache::findOrEncode(
-    Key key, const std::function<Result<std::shared_ptr<const EncodedFace>>()>& encode) {
-  if (auto face = find(key)) return face;
-  auto face = encode();
-  if (face) put(key, *face);
-  return face;
-}
-
-void EncoderCache::setBudget(std::size_t bytes) {
-  const std::lock_guard lock(mutex_);
-  budget_ = bytes;
-  shrinkTo(bytes);
-}
-
 void EncoderCache::clear() {
   const std::lock_guard lock(mutex_);
   shrinkTo(0);

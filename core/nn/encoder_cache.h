@@ -4,7 +4,6 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -12,7 +11,6 @@
 #include <optional>
 
 #include "core/base/metrics.h"
-#include "core/base/result.h"
 #include "core/nn/lip_network.h"
 
 namespace visema {
@@ -41,14 +39,10 @@ class EncoderCache {
   std::shared_ptr<const EncodedFace> find(Key key);
   /// Keeps a face, and drops those unused for longest; one larger than the whole budget is not kept.
   void put(Key key, std::shared_ptr<const EncodedFace> face);
-  /// The kept face, or the one `encode` makes, which is then kept. Two threads may encode the same frame once each.
-  Result<std::shared_ptr<const EncodedFace>> findOrEncode(
-      Key key, const std::function<Result<std::shared_ptr<const EncodedFace>>()>& encode);
 
   /// From now on it is known how often each face will still be asked for: one is kept, where there is room, for as long
   /// as it will be, and none is dropped for another.
   void expect(std::map<Key, int> uses);
-  void setBudget(std::size_t bytes);
   void clear();
   Statistics statistics() const;
   /// Adds counters "face_cache.hits" and ".misses", gauges "face_cache.bytes" and ".hit_rate".
@@ -65,7 +59,7 @@ class EncoderCache {
   bool worthKeeping(Key key, std::size_t bytes) const;
 
   mutable std::mutex mutex_;
-  std::size_t budget_;
+  const std::size_t budget_;
   std::list<Entry> entries_;  // the last used in front
   std::map<Key, std::list<Entry>::iterator> places_;
   std::optional<std::map<Key, int>> expected_;

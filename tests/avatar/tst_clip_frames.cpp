@@ -174,30 +174,6 @@ class TestClipFrames : public QObject {
     QVERIFY(avatar.error().message.find("--memory") != std::string::npos);
   }
 
-  void severalAvatarsShareOneBudgetAndTheLongestUnusedGoes() {
-    const fs::path folder = folder_.path().toStdString();
-    std::vector<fs::path> paths;
-    for (const char* name : {"a.visema", "b.visema", "c.visema"}) {
-      fs::copy_file(path_, folder / name, fs::copy_options::overwrite_existing);
-      paths.push_back(folder / name);
-    }
-    const std::uint64_t one = planCache(package_->manifest(), 1'000'000'000, 0).total();
-    auto budget = MemoryBudget::create(one * 2 + one / 2, 0);
-    AvatarCache cache(budget);
-    auto a = *cache.load(paths[0], 0);
-    const LoadedAvatar* first = a.get();
-    a.reset();
-    auto b = *cache.load(paths[1], 0);
-    QCOMPARE(cache.loadedCount(), std::size_t{2});
-    QCOMPARE(cache.load(paths[0], 0)->get(), first);  // still there; b is held, a was used last
-    auto c = *cache.load(paths[2], 0);
-    QVERIFY(c && c->plan().tier == CacheTier::Everything);
-    QCOMPARE(cache.loadedCount(), std::size_t{2});
-    QVERIFY(budget->used() <= budget->total());
-    QCOMPARE(cache.load(paths[1], 0)->get(), b.get());
-    QVERIFY(b->clip(1).frame(3));
-  }
-
  private:
   std::unique_ptr<ClipFrames> open(std::size_t clip, std::size_t capacity) {
     ClipFrames::Options options;

@@ -55,15 +55,6 @@ class TestTrace : public QObject {
     const auto end = [](const QJsonObject& event) { return event["ts"].toDouble() + event["dur"].toDouble(); };
     QVERIFY(end(inner[0]) <= end(outer[0]) + 0.001);
   }
-  void countersBecomeCurves() {
-    auto recording = startAt(pathOf("counter.json"));
-    traceCounter("depth", 3);
-    QVERIFY(recording->finish().has_value());
-    const auto found = eventsNamed(eventsIn(pathOf("counter.json")), "depth");
-    QCOMPARE(found.size(), 1);
-    QCOMPARE(found[0]["ph"].toString(), QString("C"));
-    QCOMPARE(found[0]["args"]["value"].toDouble(), 3.0);
-  }
   void nothingIsRecordedOutsideARecording() {
     { TraceSpan before("before"); }
     auto recording = startAt(pathOf("outside.json"));

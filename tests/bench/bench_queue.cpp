@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "core/base/bounded_queue.h"
-#include "core/base/latest_value.h"
 
 namespace {
 
@@ -29,15 +28,5 @@ void queueBetweenTwoThreads(benchmark::State& state) {
   queue.close();
 }
 BENCHMARK(queueBetweenTwoThreads)->UseRealTime();
-
-void latestValuePublishAndRead(benchmark::State& state) {
-  LatestValue<int> value;
-  int number = 0;
-  for (auto _ : state) {
-    value.publish(++number);
-    benchmark::DoNotOptimize(value.latest());
-  }
-}
-BENCHMARK(latestValuePublishAndRead);
 
 }  // namespace

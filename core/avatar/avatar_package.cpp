@@ -27,6 +27,7 @@ struct AvatarPackage::Impl {
   Manifest manifest;
   std::vector<CropTrack> crops;
   Image blendMask;
+  Image mouthMask;
   std::vector<Image> networkMasks;
 
   Status readManifest() {
@@ -83,6 +84,11 @@ struct AvatarPackage::Impl {
       if (!mask) return fail(mask.error());
       blendMask = std::move(*mask);
     }
+    if (!manifest.mouthMask.empty()) {
+      auto mask = readMask(manifest.mouthMask);
+      if (!mask) return fail(mask.error());
+      mouthMask = std::move(*mask);
+    }
     for (const NetworkEntry& network : manifest.networks) {
       networkMasks.emplace_back();
       if (network.mask.empty()) continue;
@@ -121,6 +127,7 @@ const std::string& AvatarPackage::manifestText() const { return impl_->manifestT
 const std::string& AvatarPackage::hash() const { return impl_->hash; }
 const CropTrack& AvatarPackage::crops(std::size_t clip) const { return impl_->crops[clip]; }
 const Image& AvatarPackage::blendMask() const { return impl_->blendMask; }
+const Image& AvatarPackage::mouthMask() const { return impl_->mouthMask; }
 const Image& AvatarPackage::networkMask(std::size_t network) const { return impl_->networkMasks[network]; }
 
 std::uint64_t AvatarPackage::byteCount() const {

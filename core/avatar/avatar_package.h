@@ -47,6 +47,8 @@ class AvatarPackage {
   const CropTrack& crops(std::size_t clip) const;
   /// One channel; empty when the package has none.
   const Image& blendMask() const;
+  /// Where networks trained for it are to paint; one channel, empty when the package does not say.
+  const Image& mouthMask() const;
   /// The mask of a network of ours; empty for a compatible one.
   const Image& networkMask(std::size_t network) const;
 

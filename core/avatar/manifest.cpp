@@ -37,6 +37,7 @@ class Checker {
       this->network(network);
     }
     optionalFile(manifest_.blendMask, "the blend mask", {".pgm"});
+    optionalFile(manifest_.mouthMask, "the mouth mask", {".pgm"});
     optionalFile(manifest_.thumbnail, "the thumbnail", {".png", ".jpg"});
     optionalFile(manifest_.quality, "the quality report", {".json"});
     return problem_;

@@ -101,6 +101,7 @@ struct Manifest {
   std::vector<Clip> clips;
   std::vector<NetworkEntry> networks;  // best first
   std::string blendMask;               // .pgm, any square size: where the painted crop covers the frame; may be empty
+  std::string mouthMask;               // .pgm, any square size: where networks trained for it paint; may be empty
   std::string thumbnail;               // .png or .jpg; may be empty
   std::string quality;                 // .json; may be empty
   std::map<std::string, FileEntry> files;  // every file of the package but the manifest itself

@@ -104,6 +104,7 @@ Manifest readFields(const JsonFields& fields) {
   for (const JsonFields& network : fields.objects("networks", kMaxNetworks))
     manifest.networks.push_back(readNetwork(network));
   manifest.blendMask = fields.text("blendMask");
+  manifest.mouthMask = fields.text("mouthMask");
   manifest.thumbnail = fields.text("thumbnail");
   manifest.quality = fields.text("quality");
   for (const auto& [name, entry] : fields.members("files", kMaxFiles))
@@ -235,6 +236,7 @@ std::string writeManifest(const Manifest& manifest, std::string_view previous) {
   writeNamed(document, "clips", manifest.clips, writeClip);
   writeNamed(document, "networks", manifest.networks, writeNetwork);
   setText(document, "blendMask", manifest.blendMask);
+  setText(document, "mouthMask", manifest.mouthMask);
   setText(document, "thumbnail", manifest.thumbnail);
   setText(document, "quality", manifest.quality);
   json files = json::object();

@@ -66,6 +66,24 @@ std::vector<float> silenceRows(SpeechEncoder& encoder) {
   return rows;
 }
 
+/// A mask at another size, between its pixels.
+Image resizedGrey(ImageView from, int side) {
+  Image to({side, side}, 1);
+  const double step = static_cast<double>(from.size.width) / side;
+  const auto at = [&](int value) { return std::clamp(value, 0, from.size.width - 1); };
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) {
+      const double u = (x + 0.5) * step - 0.5, v = (y + 0.5) * step - 0.5;
+      const int left = static_cast<int>(std::floor(u)), top = static_cast<int>(std::floor(v));
+      const double right = u - left, down = v - top;
+      const auto row = [&](int line) {
+        return (1 - right) * from.row(at(line))[at(left)] + right * from.row(at(line))[at(left + 1)];
+      };
+      to.mutableView().row(y)[x] = static_cast<std::uint8_t>(std::lround((1 - down) * row(top) + down * row(top + 1)));
+    }
+  return to;
+}
+
 class Gatherer {
  public:
   Gatherer(const AvatarPackage& package, SpeechEncoder* encoder, const GatherOptions& options)
@@ -244,6 +262,8 @@ class Gatherer {
       const Image& own = package_.networkMask(i);
       if (own.size() == Size{options_.cropSize, options_.cropSize}) return own;
     }
+    if (const Image& lowerFace = package_.mouthMask(); !lowerFace.empty())
+      return resizedGrey(lowerFace.view(), options_.cropSize);
     return usualMask(options_.cropSize);
   }
 

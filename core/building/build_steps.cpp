@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/building/build_steps.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/avatar/json_reader.h"
+#include "core/base/atomic_file.h"
+#include "core/base/file_bytes.h"
+#include "core/base/part_of_progress.h"
+#include "core/building/draft_package.h"
+#include "core/building/head_tracker.h"
+#include "core/building/lower_face.h"
+#include "core/media/audio_reader.h"
+#include "core/speech/mel_front_end.h"
+#include "core/speech/voice_activity.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMostResultBytes = std::uint64_t{4} << 30;
+
+std::string of(const char* step, const std::string& footage) { return std::string(step) + "/" + footage; }
+
+class Maker {
+ public:
+  Maker(BuildFolder& build, const BuildTools& tools) : build_(build), tools_(tools) {}
+
+  Status make(const std::string& step, const ProgressFn& progress, const std::stop_token& stop) {
+    if (build_.state(step) == StepState::Ready) return {};
+    if (Status status = prepare(step, progress, stop); !status) return status;
+    const std::string print = build_.fingerprint(step);
+    if (Status status = run(step, partOf(progress, 0, 1), stop); !status) return status;
+    return build_.setMade(step, print);
+  }
+
+ private:
+  Status makeForAll(const char* step, const ProgressFn& progress, const std::stop_token& stop) {
+    for (const FootageEntry& footage : std::vector<FootageEntry>(build_.edits().footage))
+      if (Status status = make(of(step, footage.name), progress, stop); !status) return status;
+    return {};
+  }
+
+  /// What a step is made from.
+  Status prepare(const std::string& step, const ProgressFn& progress, const std::stop_token& stop) {
+    const std::size_t slash = step.find('/');
+    const std::string kind = step.substr(0, slash), name = slash == std::string::npos ? "" : step.substr(slash + 1);
+    if (build_.edits().footage.empty())
+      return fail(ErrorCode::InvalidArgument,
+                  build_.path().string() + " has no footage yet: add a video with \"visema build add\"");
+    if (kind == steps::kTrack) return make(of(steps::kScan, name), progress, stop);
+    if (kind == steps::kMask) return make(of(steps::kTrack, name), progress, stop);
+    if (kind == steps::kCheck) return makeForAll(steps::kTrack, progress, stop);
+    if (kind == steps::kDraft) {
+      if (Status status = makeForAll(steps::kMask, progress, stop); !status) return status;
+      if (Status status = make(steps::kCheck, progress, stop); !status) return status;
+      return refuseBlocked();
+    }
+    if (kind == steps::kTrain) return make(steps::kDraft, progress, stop);
+    if (kind == steps::kPackage) return make(steps::kTrain, progress, stop);
+    return {};
+  }
+
+  Status refuseBlocked() const {
+    auto rows = readCheck(build_);
+    if (!rows) return fail(rows.error());
+    for (const CheckRow& row : *rows)
+      if (row.verdict == Verdict::Block && !build_.edits().allowed.contains(row.id))
+        return fail(ErrorCode::InvalidArgument,
+                    row.title + ": " + row.sentence + " To go on all the same, allow \"" + row.id + "\".");
+    return {};
+  }
+
+  Status run(const std::string& step, const ProgressFn& progress, const std::stop_token& stop) {
+    const std::size_t slash = step.find('/');
+    const std::string kind = step.substr(0, slash), name = slash == std::string::npos ? "" : step.substr(slash + 1);
+    if (kind == steps::kScan) return scan(name, progress, stop);
+    if (kind == steps::kTrack) return track(name, progress, stop);
+    if (kind == steps::kMask) return mask(name);
+    if (kind == steps::kCheck) return check(progress, stop);
+    if (kind == steps::kDraft) return draft(progress, stop);
+    if (kind == steps::kTrain) return train(progress, stop);
+    if (kind == steps::kPackage)
+      return writeFinished(build_.project(), build_.resultFile(steps::kTrain), build_.resultFile(steps::kPackage),
+                           progress, stop);
+    return fail(ErrorCode::InvalidArgument, "\"" + step + "\" is no step of a build");
+  }
+
+  Result<FootageEntry> entry(const std::string& name) const {
+    const FootageEntry* footage = build_.edits().findFootage(name);
+    if (!footage) return fail(ErrorCode::NotFound, build_.path().string() + " has no footage called \"" + name + "\"");
+    return *footage;
+  }
+  Result<fs::path> file(const std::string& name) const {
+    auto footage = entry(name);
+    return footage ? build_.footageFile(*footage) : fail(footage.error());
+  }
+  Result<std::vector<std::byte>> result(const std::string& step) const {
+    return readFile(build_.resultFile(step), kMostResultBytes);
+  }
+  Status save(const std::string& step, std::span<const std::byte> bytes) const {
+    return writeFileAtomically(build_.resultFile(step), bytes);
+  }
+  Result<FootageScan> scanOf(const std::string& name) const {
+    auto bytes = result(of(steps::kScan, name));
+    return bytes ? readScan(*bytes, build_.resultFile(of(steps::kScan, name)).string()) : fail(bytes.error());
+  }
+  Result<HeadTrack> trackOf(const std::string& name) const {
+    auto bytes = result(of(steps::kTrack, name));
+    return bytes ? readTrack(*bytes, build_.resultFile(of(steps::kTrack, name)).string()) : fail(bytes.error());
+  }
+
+  Result<FaceFinder68*> finder() {
+    if (!finder_) {
+      auto made = FaceFinder68::create();
+      if (!made) return fail(made.error());
+      finder_ = std::move(*made);
+    }
+    return finder_.get();
+  }
+
+  std::vector<Mark> marksOf(const std::string& name) const {
+    std::vector<Mark> marks;
+    for (const Mark& mark : build_.edits().marks)
+      if (mark.footage == name) marks.push_back(mark);
+    return marks;
+  }
+
+  Status scan(const std::string& name, const ProgressFn& progress, const std::stop_token& stop) {
+    auto video = file(name);
+    if (!video) return fail(video.error());
+    auto find = finder();
+    if (!find) return fail(find.error());
+    auto scanned = scanFootage(*video, **find, progress, stop);
+    if (!scanned) return fail(scanned.error());
+    return save(of(steps::kScan, name), writeScan(*scanned));
+  }
+
+  Status track(const std::string& name, const ProgressFn& progress, const std::stop_token& stop) {
+    auto video = file(name);
+    if (!video) return fail(video.error());
+    auto scanned = scanOf(name);
+    if (!scanned) return fail(scanned.error());
+    auto find = finder();
+    if (!find) return fail(find.error());
+    TrackOptions options;
+    options.marks = marksOf(name);
+    for (const Correction& each : build_.edits().corrections)
+      if (each.footage == name) options.corrections.push_back(each);
+    auto tracked = trackHead(*video, *scanned, **find, options, progress, stop);
+    if (!tracked) return fail(tracked.error());
+    return save(of(steps::kTrack, name), writeTrack(*tracked));
+  }
+
+  Status mask(const std::string& name) const {
+    auto tracked = trackOf(name);
+    if (!tracked) return fail(tracked.error());
+    return save(of(steps::kMask, name), writeOutlines(lowerFaces(*tracked)));
+  }
+
+  Status check(const ProgressFn& progress, const std::stop_token& stop) const {
+    std::vector<CheckedFootage> all;
+    for (const FootageEntry& footage : build_.edits().footage) {
+      auto video = file(footage.name);
+      if (!video) return fail(video.error());
+      auto info = probeMedia(*video);
+      if (!info) return fail(info.error());
+      auto scanned = scanOf(footage.name);
+      if (!scanned) return fail(scanned.error());
+      auto tracked = trackOf(footage.name);
+      if (!tracked) return fail(tracked.error());
+      CheckedFootage checked{footage.name, *info, std::move(*scanned), std::move(*tracked), {}, {}, {}};
+      if (info->audio()) {
+        auto sound = readSpeech(*video);
+        if (!sound) return fail(sound.error());
+        checked.speech = speechPerFrame(melOf(sound->samples), checked.track.frameCount());
+        checked.sound = std::move(*sound);
+        if (tools_.lips) {
+          auto lips = tools_.lips(*video, partOf(progress, 0, 1, "comparing lips and sound"), stop);
+          if (lips)
+            checked.lips = *lips;
+          else if (lips.error().code == ErrorCode::Cancelled)
+            return fail(lips.error());
+        }
+      }
+      all.push_back(std::move(checked));
+    }
+    return writeFileAtomically(build_.resultFile(steps::kCheck), checkReport(checkFootage(all)));
+  }
+
+  Status draft(const ProgressFn& progress, const std::stop_token& stop) const {
+    std::vector<DraftFootage> all;
+    for (const FootageEntry& footage : build_.edits().footage) {
+      auto video = file(footage.name);
+      if (!video) return fail(video.error());
+      auto tracked = trackOf(footage.name);
+      if (!tracked) return fail(tracked.error());
+      auto bytes = result(of(steps::kMask, footage.name));
+      if (!bytes) return fail(bytes.error());
+      auto outlines = readOutlines(*bytes, build_.resultFile(of(steps::kMask, footage.name)).string());
+      if (!outlines) return fail(outlines.error());
+      if (outlines->size() != tracked->frames.size())
+        return fail(ErrorCode::BadData, "track and mask of " + footage.name + " differ in length: track it again");
+      all.push_back({footage, *video, std::move(*tracked), std::move(*outlines), marksOf(footage.name)});
+    }
+    return writeDraft(build_.project(), all, build_.resultFile(steps::kDraft), progress, stop);
+  }
+
+  Status train(const ProgressFn& progress, const std::stop_token& stop) const {
+    if (!tools_.train) return fail(ErrorCode::Unsupported, "this program cannot train networks");
+    return tools_.train(build_.resultFile(steps::kDraft), build_.resultFile(steps::kTrain), build_.path() / "training",
+                        build_.edits().package.cropSize, progress, stop);
+  }
+
+  BuildFolder& build_;
+  const BuildTools& tools_;
+  std::unique_ptr<FaceFinder68> finder_;
+};
+
+}  // namespace
+
+Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& tools, const ProgressFn& progress,
+                std::stop_token stop) {
+  Maker maker(build, tools);
+  if (step != steps::kScan && step != steps::kTrack && step != steps::kMask) return maker.make(step, progress, stop);
+  if (build.edits().footage.empty())
+    return fail(ErrorCode::InvalidArgument,
+                build.path().string() + " has no footage yet: add a video with \"visema build add\"");
+  for (const FootageEntry& footage : std::vector<FootageEntry>(build.edits().footage))
+    if (Status status = maker.make(of(step.c_str(), footage.name), progress, stop); !status) return status;
+  return {};
+}
+
+Result<std::vector<CheckRow>> readCheck(const BuildFolder& build) {
+  const fs::path file = build.resultFile(steps::kCheck);
+  auto text = readTextFile(file, kMaxJsonBytes);
+  if (!text) return fail(text.error());
+  auto json = parseJson(*text, file.string());
+  if (!json) return fail(json.error());
+  std::string problem;
+  std::vector<CheckRow> rows;
+  for (const JsonFields& fields : JsonFields(*json, "", problem).objects("rows", 1000)) {
+    CheckRow row{fields.requiredText("id"), fields.requiredText("title"), Verdict::Good,
+                 fields.text("value"),      fields.text("sentence"),      {}};
+    const std::string verdict = fields.requiredText("verdict");
+    row.verdict = verdict == "block" ? Verdict::Block : verdict == "warn" ? Verdict::Warn : Verdict::Good;
+    for (const JsonFields& place : fields.objects("places", 100'000))
+      row.places.push_back(
+          {place.requiredText("footage"), place.integer("from", 0, 10'000'000), place.integer("to", 0, 10'000'000)});
+    rows.push_back(std::move(row));
+  }
+  if (!problem.empty()) return fail(ErrorCode::BadData, file.string() + " is not right: " + problem);
+  return rows;
+}
+
+}  // namespace visema

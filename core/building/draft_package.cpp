@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/building/draft_package.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/avatar/avatar_package.h"
+#include "core/avatar/crop_track.h"
+#include "core/avatar/package_writer.h"
+#include "core/avatar/pgm.h"
+#include "core/avatar/png.h"
+#include "core/base/atomic_file.h"
+#include "core/base/part_of_progress.h"
+#include "core/base/yuv_convert.h"
+#include "core/building/face_view.h"
+#include "core/media/audio_reader.h"
+#include "core/media/media_writer.h"
+#include "core/media/video_reader.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr SampleRate kSoundRate = 48000;
+constexpr int kThumbnail = 256;
+
+bool cropInside(const Similarity& pose, Size picture) {
+  const Similarity back = pose.inverse();
+  for (const Point corner : {Point{64, 64}, Point{192, 64}, Point{64, 192}, Point{192, 192}}) {
+    const Point p = back.apply(corner);
+    if (p.x < 0 || p.y < 0 || p.x > picture.width || p.y > picture.height) return false;
+  }
+  return true;
+}
+
+/// Writes some frames of footage, ascending, as a clip of its own.
+class ClipMaker {
+ public:
+  ClipMaker(const DraftFootage& footage, const std::vector<FrameIndex>& frames) : footage_(footage), frames_(frames) {}
+
+  /// Its manifest entry but for the names; the crops of its frames go into `crops`.
+  Result<Clip> write(const fs::path& out, bool withSound, CropTrack& crops, Image* thumbnail,
+                     const ProgressFn& progress, const std::stop_token& stop) {
+    auto reader = VideoReader::open(footage_.file);
+    if (!reader) return fail(reader.error());
+    std::vector<Similarity> poses;
+    std::unique_ptr<MediaWriter> writer;
+    Clip clip;
+    const bool sound = withSound && (*reader)->info().audio();
+    std::size_t next = 0;
+    for (FrameIndex index = 0; next < frames_.size(); ++index) {
+      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "writing the clips was stopped");
+      auto frame = (*reader)->next();
+      if (!frame) return fail(frame.error());
+      if (!*frame)
+        return fail(ErrorCode::BadData, footage_.file.string() + " is shorter than its track: track it again");
+      if (index != frames_[next]) continue;
+      const YuvImage& picture = *(*frame)->image;
+      if (!writer) {
+        auto made = open(out, picture, sound);
+        if (!made) return fail(made.error());
+        writer = std::move(*made);
+        clip.size = picture.size();
+        if (thumbnail) *thumbnail = thumbnailOf(picture, footage_.track.at(index).pose);
+      }
+      if (Status status = writer->addFrame(picture); !status) return fail(status.error());
+      poses.push_back(footage_.track.at(index).pose);
+      ++next;
+      if (progress && next % 10 == 0)
+        progress({static_cast<double>(next) / static_cast<double>(frames_.size()), "writing the clips", -1});
+    }
+    if (sound)
+      if (Status status = addSound(*writer); !status) return fail(status.error());
+    auto written = writer->finish();
+    if (!written) return fail(written.error());
+    clip.frameCount = static_cast<FrameIndex>(frames_.size());
+    crops = CropTrack::fromSimilarities(std::move(poses), static_cast<int>(kCropUnit));
+    return clip;
+  }
+
+ private:
+  static Result<std::unique_ptr<MediaWriter>> open(const fs::path& out, const YuvImage& picture, bool sound) {
+    MediaWriterOptions options;
+    options.size = picture.size();
+    options.color = picture.color();
+    options.crf = 15;
+    if (sound) options.audio = MediaAudioOptions{kSoundRate, 1, 0};
+    return MediaWriter::create(out, options);
+  }
+
+  /// The face with some of what is around it.
+  static Image thumbnailOf(const YuvImage& picture, const Similarity& pose) {
+    Image whole(picture.size(), 3);
+    yuvToBgr(picture, whole.mutableView());
+    const Point middle = pose.inverse().apply({kCropUnit / 2, 40});
+    const int side =
+        std::min({static_cast<int>(1.9 * kCropUnit / pose.scale()), picture.size().width, picture.size().height});
+    const Rect box = clampInside(
+        {static_cast<int>(middle.x) - side / 2, static_cast<int>(middle.y) - side / 2, side, side}, picture.size());
+    ImageView part = whole.view();
+    part.data += box.y * part.stride + box.x * 3;
+    part.size = {box.width, box.height};
+    return shrink(part, {std::min(kThumbnail, side), std::min(kThumbnail, side)});
+  }
+
+  Status addSound(MediaWriter& writer) const {
+    auto sound = readAudio(footage_.file, {kSoundRate, 1, {}});
+    if (!sound) return fail(sound.error());
+    const auto shift = static_cast<std::int64_t>(std::llround(footage_.entry.soundOffset * kSoundRate));
+    const auto count = static_cast<std::size_t>(firstSampleOfFrame(1, kSoundRate, kFrameRate));
+    std::vector<float> part(count);
+    for (const FrameIndex frame : frames_) {
+      const std::int64_t from = firstSampleOfFrame(frame, kSoundRate, kFrameRate) - shift;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::int64_t at = from + static_cast<std::int64_t>(i);
+        const bool there = at >= 0 && at < static_cast<std::int64_t>(sound->samples.size());
+        part[i] = there ? sound->samples[static_cast<std::size_t>(at)] : 0;
+      }
+      if (Status status = writer.addAudio(part); !status) return status;
+    }
+    return {};
+  }
+
+  const DraftFootage& footage_;
+  const std::vector<FrameIndex>& frames_;
+};
+
+/// Files that are only needed until the package is written.
+class Workshop {
+ public:
+  explicit Workshop(const fs::path& out) : folder_(out.parent_path() / ("." + out.filename().string() + ".clips")) {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+    fs::create_directories(folder_, ignored);
+  }
+  ~Workshop() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+  fs::path file(const std::string& name) const { return folder_ / name; }
+
+ private:
+  fs::path folder_;
+};
+
+}  // namespace
+
+std::vector<FrameIndex> keptFrames(const DraftFootage& footage, Size picture) {
+  std::set<FrameIndex> out;
+  for (const Mark& mark : footage.marks)
+    if (mark.kind == MarkKind::LeftOut || mark.kind == MarkKind::FaceAway || mark.kind == MarkKind::CoveredMouth)
+      for (FrameIndex i = mark.from; i < mark.to && i < footage.track.frameCount(); ++i) out.insert(i);
+  std::vector<FrameIndex> kept;
+  for (FrameIndex i = 0; i < footage.track.frameCount(); ++i) {
+    const TrackedFrame& frame = footage.track.at(i);
+    const bool known = frame.state != TrackState::Lost && frame.state != TrackState::Away;
+    if (known && !out.contains(i) && cropInside(frame.pose, picture)) kept.push_back(i);
+  }
+  return kept;
+}
+
+IdleStretch proposeIdle(const DraftFootage& footage, const std::vector<FrameIndex>& kept) {
+  for (const Mark& mark : footage.marks)
+    if (mark.kind == MarkKind::Idle) return {mark.from, std::min(mark.to, footage.track.frameCount())};
+  constexpr double kTrainedOn = 0.88;  // what comes later may be kept for judging
+  constexpr FrameIndex kLeast = 12, kMost = 250;
+  const std::size_t usable =
+      std::max<std::size_t>(1, static_cast<std::size_t>(kTrainedOn * static_cast<double>(kept.size())));
+  std::vector<double> openings;
+  for (std::size_t i = 0; i < usable; ++i) openings.push_back(lipOpening(footage.track.at(kept[i]).points));
+  std::vector<double> sorted = openings;
+  std::sort(sorted.begin(), sorted.end());
+  const double closed = sorted[sorted.size() / 20] + 0.03;
+  IdleStretch best;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= usable; ++i) {
+    const bool goesOn = i < usable && openings[i] <= closed && (i == begin || kept[i] == kept[i - 1] + 1);
+    if (goesOn) continue;
+    if (i > begin && static_cast<FrameIndex>(i - begin) > best.to - best.from) best = {kept[begin], kept[i - 1] + 1};
+    begin = i < usable && openings[i] <= closed ? i : i + 1;
+  }
+  best.to = std::min(best.to, best.from + kMost);
+  if (best.to - best.from >= kLeast) return best;
+  // No rest anywhere: a moment around the most closed lips has to do.
+  const auto least = static_cast<std::size_t>(std::min_element(openings.begin(), openings.end()) - openings.begin());
+  std::size_t to = least + 1;
+  while (to < usable && kept[to] == kept[to - 1] + 1 && to - least < 6) ++to;
+  return {kept[least], kept[to - 1] + 1};
+}
+
+Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& footage, const fs::path& out,
+                  const ProgressFn& progress, std::stop_token stop) {
+  Manifest manifest;
+  manifest.id = project.id;
+  manifest.name = project.edits.package.name;
+  manifest.tool = "Visema Studio";
+  PackageWriter writer(manifest);
+  const Workshop workshop(out);
+  std::vector<FaceOutline> outlines;
+  Image thumbnail;
+  const auto addClip = [&](Clip clip, const std::string& name, const CropTrack& crops) {
+    clip.name = name;
+    clip.video = "clips/" + name + ".mp4";
+    clip.crops = "clips/" + name + ".crops.npy";
+    clip.cropSize = static_cast<int>(kCropUnit);
+    writer.addFile(clip.video, workshop.file(name + ".mp4"));
+    writer.addBytes(clip.crops, crops.write());
+    writer.manifest().clips.push_back(std::move(clip));
+  };
+  for (std::size_t i = 0; i < footage.size(); ++i) {
+    const DraftFootage& each = footage[i];
+    auto info = probeMedia(each.file);
+    if (!info) return fail(info.error());
+    if (!info->video()) return fail(ErrorCode::BadData, each.file.string() + " has no pictures");
+    const std::vector<FrameIndex> kept = keptFrames(each, info->video()->size);
+    constexpr std::size_t kLeastFrames = 25;
+    if (kept.size() < kLeastFrames)
+      return fail(ErrorCode::BadData, "of " + each.file.string() +
+                                          " not even a second shows a face that can be used: choose other footage");
+    for (const FrameIndex frame : kept) outlines.push_back(each.outlines[static_cast<std::size_t>(frame)]);
+    const ProgressFn part = partOf(progress, static_cast<double>(i) / static_cast<double>(footage.size()),
+                                   0.9 / static_cast<double>(footage.size()));
+    CropTrack crops;
+    auto talk = ClipMaker(each, kept).write(workshop.file(each.entry.name + ".mp4"), true, crops, nullptr, part, stop);
+    if (!talk) return fail(talk.error());
+    addClip(std::move(*talk), each.entry.name, crops);
+    if (i > 0) continue;  // one idle clip and one neutral frame for all
+    const IdleStretch rest = proposeIdle(each, kept);
+    std::vector<FrameIndex> listening;
+    for (const FrameIndex frame : kept)
+      if (frame >= rest.from && frame < rest.to) listening.push_back(frame);
+    auto idle = ClipMaker(each, listening).write(workshop.file("idle.mp4"), false, crops, &thumbnail, {}, stop);
+    if (!idle) return fail(idle.error());
+    idle->kind = ClipKind::Idle;
+    idle->neutralStart = true;
+    addClip(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops);
+  }
+  writer.manifest().mouthMask = "mouth.pgm";
+  writer.addBytes("mouth.pgm", encodePgm(paintedPlace(outlines, static_cast<int>(kCropUnit)).view()));
+  writer.manifest().thumbnail = "thumbnail.png";
+  writer.addBytes("thumbnail.png", encodePng(thumbnail.view()));
+  std::error_code ignored;
+  fs::remove(out, ignored);
+  return writer.write(out, partOf(progress, 0.9, 0.1), std::move(stop));
+}
+
+Status writeFinished(const BuildProject& project, const fs::path& trained, const fs::path& out,
+                     const ProgressFn& progress, std::stop_token stop) {
+  const PackageWishes& wishes = project.edits.package;
+  if (wishes.name.empty())
+    return fail(ErrorCode::InvalidArgument, "the avatar has no name yet: give it one with --name");
+  if (!wishes.consent.given())
+    return fail(ErrorCode::InvalidArgument,
+                "nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that "
+                "they agree with --consent");
+  auto package = AvatarPackage::open(trained);
+  if (!package) return fail(package.error());
+  if ((*package)->manifest().networks.empty())
+    return fail(ErrorCode::InvalidArgument, trained.string() + " has no network yet: train it first");
+  PackageWriter writer((*package)->manifest());
+  writer.keepUnknownKeysOf((*package)->manifestText());
+  Manifest& manifest = writer.manifest();
+  manifest.name = wishes.name;
+  manifest.author = wishes.author;
+  manifest.licence = wishes.licence;
+  manifest.consent = wishes.consent.statement + " (" + wishes.consent.who +
+                     (wishes.consent.when.empty() ? "" : ", " + wishes.consent.when) + ")";
+  const Workshop workshop(out);
+  for (const auto& [name, entry] : (*package)->manifest().files) {
+    const fs::path file = workshop.file(name);
+    std::error_code ignored;
+    fs::create_directories(file.parent_path(), ignored);
+    auto copy = AtomicFile::create(file);
+    if (!copy) return fail(copy.error());
+    if (Status status = (*package)->stream(name, [&](std::span<const std::byte> bytes) { return copy->write(bytes); });
+        !status)
+      return status;
+    if (Status status = copy->commit(); !status) return status;
+    writer.addFile(name, file);
+  }
+  std::error_code ignored;
+  fs::remove(out, ignored);
+  return writer.write(out, progress, std::move(stop));
+}
+
+}  // namespace visema

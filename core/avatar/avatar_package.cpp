@@ -181,7 +181,7 @@ Status AvatarPackage::verify(const ProgressFn& progress, std::stop_token stop) c
     });
     if (!status) return status;
     if (hash.finish() != file.second.sha256)
-      return fail(ErrorCode::BadData, impl_->files->describe(name) + " is damaged or was changed: its SHA-256 differs");
+      return fail(ErrorCode::BadData, impl_->files->describe(name) + " is damaged or was changed since the package was made: copy the package again");
   }
   return {};
 }

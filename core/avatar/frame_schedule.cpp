@@ -173,6 +173,8 @@ FrameSchedule::Kept FrameSchedule::store(FrameIndex frame) {
   return kept;
 }
 
-void FrameSchedule::forgetFrom(FrameIndex frame) { missing_.erase(missing_.lower_bound(frame), missing_.end()); }
+void FrameSchedule::forget(FrameIndex from, FrameIndex end) {
+  missing_.erase(missing_.lower_bound(from), missing_.lower_bound(end));
+}
 
 }  // namespace visema

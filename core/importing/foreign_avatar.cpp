@@ -151,6 +151,12 @@ Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source, c
   ForeignAvatar avatar;
   avatar.files = *files;
   const Finder finder(avatar);
+  if (avatar.files->files().count("manifest.json") == 1) {
+    auto package = AvatarPackage::open(source);
+    return fail(ErrorCode::BadData,
+                source.string() + (package ? " is a package of this program already: it needs no import"
+                                           : " is damaged: " + package.error().message));
+  }
   std::string videoName;
   const std::string info = finder.anywhere("package_info.json");
   avatar.kind = info.empty() ? SourceKind::SyncTalk : SourceKind::Sanders;

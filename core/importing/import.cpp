@@ -35,6 +35,12 @@ std::string idFrom(const std::string& name) {
   return id.empty() ? "avatar" : id.substr(0, 80);
 }
 
+Error noNetworkIn(const fs::path& source) {
+  return {ErrorCode::NotFound,
+          source.string() +
+              " came without its network: choose the network file (.pth, .safetensors or .onnx) that belongs to it"};
+}
+
 /// A folder for what has to be made on the way; gone at the end.
 class WorkFolder {
  public:
@@ -252,6 +258,7 @@ Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChec
   if (Status status = options.validate(); !status) return fail(status.error());
   auto source = ForeignAvatar::find(options.source, options.features);
   if (!source) return fail(source.error());
+  if (options.checkpoint.empty() && source->checkpoints.empty()) return fail(noNetworkIn(options.source));
   return Importer(options, std::move(*source), progress, std::move(stop)).run(checker);
 }
 

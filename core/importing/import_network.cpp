@@ -51,10 +51,11 @@ Result<FoundNetwork> findNetwork(const ImportWork& work) {
     reasons += (reasons.empty() ? "" : "; ") + reason;
   }
   if (reasons.empty())
-    return fail(ErrorCode::NotFound,
-                work.source.files->path().string() +
-                    " has no checkpoint (.pth, .safetensors or .onnx): name one with --checkpoint");
-  return fail(ErrorCode::BadData, reasons + ": name the network's file with --checkpoint");
+    return fail(
+        ErrorCode::NotFound,
+        work.source.files->path().string() +
+            " came without its network: choose the network file (.pth, .safetensors or .onnx) that belongs to it");
+  return fail(ErrorCode::BadData, reasons + ": choose the network file that belongs to it");
 }
 
 void sayWhatItHears(const ImportWork& work, const CompatibleConfig& config, const Weights& weights) {

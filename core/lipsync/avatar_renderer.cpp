@@ -167,6 +167,7 @@ class AvatarRenderer::Impl {
                                             const RenderControls& controls) {
     auto frame = footage(at);
     if (!frame) return fail(frame.error());
+    at.frame = avatar_->clip(at.clip).shownFor(at.frame);  // the mouth goes where the picture has it
     Stopwatch watch;
     crop_ = networkCrop(**frame, at);
     auto face = faceOf(at, crop_);

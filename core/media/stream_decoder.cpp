@@ -51,6 +51,8 @@ Result<std::unique_ptr<StreamDecoder>> StreamDecoder::open(Input& input, int str
   context->pkt_timebase = source->time_base;
   context->thread_count = std::max(1, options.threads);
   context->max_pixels = input.limits().maxPixels;
+  // A broken picture is an error, not something that looks a little like it.
+  if (codec->id == AV_CODEC_ID_H264) context->err_recognition |= AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;
   if (result >= 0) result = avcodec_open2(context, codec, nullptr);
   if (result < 0) {
     return fail(ErrorCode::BadData, name + " cannot be decoded as " + codec->name + " (" + errorText(result) +
@@ -60,10 +62,8 @@ Result<std::unique_ptr<StreamDecoder>> StreamDecoder::open(Input& input, int str
 }
 
 Status StreamDecoder::damaged(const std::string& how) {
-  const bool video = codec_->codec_type == AVMEDIA_TYPE_VIDEO;
-  const std::string what = video ? "the pictures" : "the sound";
   damage_ = Error{ErrorCode::BadData, input_.info().name + " is damaged after " + seconds(lastTime_) + " (" + how +
-                                          "): " + what + " up to there can be used; copy the file again or repair it"};
+                                          "): copy the file again or repair it"};
   return fail(*damage_);
 }
 

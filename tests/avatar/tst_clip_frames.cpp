@@ -3,6 +3,7 @@
 #include <QTest>
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <random>
 #include <thread>
 
@@ -125,6 +126,54 @@ class TestClipFrames : public QObject {
     QVERIFY(!frames && frames.error().message.find("clips/talk.mp4") != std::string::npos);
   }
 
+  void onStageADamagedStretchHoldsTheLastWholePictureAndSkipsToTheNext() {
+    const auto section = package_->section(package_->manifest().clips[0].video);
+    QVERIFY(section);
+    auto whole = open(0, kFrames);
+    std::mt19937 random(11);
+    for (int variant = 0; variant < 12; ++variant) {
+      const fs::path damaged = folder_.filePath(QStringLiteral("damaged-%1.visema").arg(variant)).toStdString();
+      fs::copy_file(path_, damaged);
+      {
+        std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+        const auto from = section->offset + section->length / 6 + random() % (section->length / 2);
+        for (int i = 0; i < 300; ++i) {
+          const auto at = static_cast<std::streamoff>(from + static_cast<std::uint64_t>(i) * (variant % 3 + 1));
+          file.seekg(at);
+          const char byte = static_cast<char>(file.get() ^ 0x55);
+          file.seekp(at);
+          file.put(byte);
+        }
+      }
+      auto package = AvatarPackage::open(damaged);
+      QVERIFY(package);
+      ClipFrames::Options options;
+      options.capacity = 32;
+      options.whenDamaged = ClipFrames::WhenDamaged::Hold;
+      auto frames = ClipFrames::open(*package, 0, options);
+      QVERIFY2(frames, frames ? "" : frames.error().message.c_str());
+      FrameIndex held = 0;
+      for (FrameIndex i = 0; i < 2 * kFrames; ++i) {  // there and back
+        const FrameIndex index = i < kFrames ? i : 2 * kFrames - 1 - i;
+        const auto frame = (*frames)->frame(index);
+        QVERIFY2(frame, frame ? "" : frame.error().message.c_str());
+        const FrameIndex shown = (*frames)->shownFor(index);
+        if (i < kFrames) held += shown != index;
+        QVERIFY2(sameLuma(**frame, **whole->frame(shown)),
+                 qPrintable(QStringLiteral("%1: frame %2 shows garbage for %3").arg(variant).arg(index).arg(shown)));
+      }
+      QVERIFY(held > 0 && held < kFrames - 50);
+      QCOMPARE((*frames)->shownFor(kFrames - 1), kFrames - 1);
+      QVERIFY((*frames)->trouble().find("damaged") != std::string::npos);
+      options.whenDamaged = ClipFrames::WhenDamaged::Fail;
+      frames = ClipFrames::open(*package, 0, options);
+      QVERIFY(frames);
+      bool failed = false;
+      for (FrameIndex i = 0; i < kFrames; ++i) failed = failed || !(*frames)->frame(i);
+      QVERIFY(failed);
+    }
+  }
+
   void plansFitTheBudget() {
     const Manifest& manifest = package_->manifest();
     const std::uint64_t face = 100'000;
@@ -181,6 +230,11 @@ class TestClipFrames : public QObject {
     auto frames = ClipFrames::open(package_, clip, options);
     if (!frames) qFatal("%s", frames.error().message.c_str());
     return std::move(*frames);
+  }
+  static bool sameLuma(const YuvImage& a, const YuvImage& b) {
+    for (int y = 0; y < a.size().height; ++y)
+      if (!std::equal(a.plane(0).row(y), a.plane(0).row(y) + a.size().width, b.plane(0).row(y))) return false;
+    return true;
   }
   static FrameIndex numberAt(ClipFrames& frames, FrameIndex index) {
     auto frame = frames.frame(index);

@@ -279,7 +279,7 @@ class TestImport : public QObject {
                                           << "full_body_video.mp4";
     QTest::newRow("no checkpoint") << "checkpoint/best_trainloss.pth"
                                    << ""
-                                   << "--checkpoint";
+                                   << "choose the network file";
     QTest::newRow("a checkpoint that is none") << "checkpoint/best_trainloss.pth"
                                                << "hello"
                                                << "best_trainloss.pth";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/wav.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -68,10 +70,23 @@ struct WavWriter::Impl {
   Status close() {
     bool good = dataBytes % 2 == 0 || std::fputc(0, file) != EOF;
     good = writeHeader() && good;
+    const int why = errno;
+    if (!good) sayWhatIsThere();
     good = std::fclose(file) == 0 && good;
     file = nullptr;
-    if (!good) return ioError();
-    return {};
+    if (good) return {};
+    errno = why;
+    return ioError();
+  }
+  /// Where a disk took less than it was given, the header names what it took: that much plays.
+  void sayWhatIsThere() {
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    const std::uint64_t frame = static_cast<std::uint64_t>(channels) * (format == WavFormat::Float32 ? 4 : 2);
+    if (error || size < kHeaderBytes) return;
+    dataBytes = std::min<std::uint64_t>(dataBytes, size - kHeaderBytes) / frame * frame;
+    const auto header = makeHeader(rate, channels, format, static_cast<std::uint32_t>(dataBytes));
+    static_cast<void>(::pwrite(::fileno(file), header.data(), header.size(), 0) == 0);
   }
   Status append(const void* bytes, std::size_t size) {
     if (dataBytes + size > kMostDataBytes) {

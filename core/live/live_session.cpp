@@ -28,15 +28,6 @@ Status check(const LiveAvatar& avatar) {
 
 const Error kNoVoice{ErrorCode::InvalidArgument, "there is no voice to record: choose one first"};
 
-/// Begins to record the voice that is there, in the place of the recording before.
-template <class Recorder>
-Status beginNow(RecorderSlot& recorders, const Result<std::shared_ptr<Recorder>>& begun) {
-  if (!begun) return fail(begun.error());
-  recorders.setTrouble({});
-  if (const auto before = recorders.exchange(*begun)) (void)before->finish();
-  return {};
-}
-
 }  // namespace
 
 class LiveSession::Impl {
@@ -49,12 +40,10 @@ class LiveSession::Impl {
   }
   /// A recording that ends because something else begins: what went wrong with it is told, and stops nothing.
   void endRecordings() {
-    const auto end = [this](const auto& recorder) {
-      if (!recorder) return;
-      if (Status status = recorder->finish(); !status) recorders.setTrouble(status.error().message);
-    };
-    end(recorders.exchange(std::shared_ptr<TakeRecorder>()));
-    end(recorders.exchange(std::shared_ptr<FilmRecorder>()));
+    (void)recorders.end(recorders.exchange(std::shared_ptr<TakeRecorder>()));
+    const auto film = recorders.exchange(std::shared_ptr<FilmRecorder>());
+    if (!film) return;
+    if (Status status = film->finish(); !status) recorders.setTrouble(status.error().message);
   }
   Status record(const LiveRecording& wanted, const AudioSource& from);
   Result<std::shared_ptr<TakeRecorder>> beginTake(const std::filesystem::path& folder, const AudioSource& from) const;
@@ -62,6 +51,13 @@ class LiveSession::Impl {
   void endVoice() {
     voice.reset();
     hearing.setVoice(nullptr);
+  }
+  /// Thread-safe.
+  std::string footageTrouble() const {
+    const auto shown = avatar();
+    for (std::size_t i = 0; i < shown->package()->manifest().clips.size(); ++i)
+      if (std::string trouble = shown->clip(i).trouble(); !trouble.empty()) return trouble;
+    return {};
   }
   bool canSpeak() const { return !onStage.networks.empty(); }
   void follow(LiveAvatar avatar) {
@@ -147,7 +143,8 @@ Result<std::shared_ptr<TakeRecorder>> LiveSession::Impl::beginTake(const std::fi
   take.sharpness = settings.picture.sharpness;
   std::vector<std::string> clips;
   for (const Clip& clip : package.manifest().clips) clips.push_back(clip.name);
-  return TakeRecorder::start(take, std::move(clips), from.rate(), from.channels());
+  return TakeRecorder::start(take, std::move(clips), from.rate(), from.channels(),
+                             settings.freeBytes ? settings.freeBytes : freeBytesOf);
 }
 
 Result<std::shared_ptr<FilmRecorder>> LiveSession::Impl::beginFilm(const std::filesystem::path& file,
@@ -159,18 +156,27 @@ Result<std::shared_ptr<FilmRecorder>> LiveSession::Impl::beginFilm(const std::fi
 
 Status LiveSession::startTake(const std::filesystem::path& folder) {
   const auto voice = impl_->voice.lock();
-  return voice ? beginNow(impl_->recorders, impl_->beginTake(folder, *voice)) : fail(kNoVoice);
+  if (!voice) return fail(kNoVoice);
+  auto begun = impl_->beginTake(folder, *voice);
+  if (!begun) return fail(begun.error());
+  (void)impl_->recorders.end(impl_->recorders.exchange(std::move(*begun)));
+  return {};
 }
 
 Status LiveSession::startFilm(const std::filesystem::path& file) {
   const auto voice = impl_->voice.lock();
-  return voice ? beginNow(impl_->recorders, impl_->beginFilm(file, *voice)) : fail(kNoVoice);
+  if (!voice) return fail(kNoVoice);
+  auto begun = impl_->beginFilm(file, *voice);
+  if (!begun) return fail(begun.error());
+  impl_->recorders.setTrouble({});
+  if (const auto before = impl_->recorders.exchange(std::move(*begun))) (void)before->finish();
+  return {};
 }
 
 Result<std::filesystem::path> LiveSession::stopTake() {
   const auto recorder = impl_->recorders.exchange(std::shared_ptr<TakeRecorder>());
   if (!recorder) return std::filesystem::path();
-  if (Status status = recorder->finish(); !status) return fail(status.error());
+  if (Status status = impl_->recorders.end(recorder); !status) return fail(status.error());
   return recorder->folder();
 }
 
@@ -208,11 +214,16 @@ LiveStatus LiveSession::status() const {
   status.levelDb = impl_->hearing.levelDb();
   status.ended = impl_->hearing.ended() && impl_->painting.isOver(impl_->hearing.voice());
   const Recorders recorders = impl_->recorders.current();
-  if (recorders.take) status.takeSeconds = recorders.take->seconds();
+  if (recorders.take) {
+    status.takeSeconds = recorders.take->seconds();
+    status.takeTrouble = recorders.take->trouble();
+  }
+  status.endedTake = impl_->recorders.ended();
   if (recorders.film) status.filmSeconds = recorders.film->seconds();
   status.message = impl_->hearing.trouble();
   if (status.message.empty() && recorders.film) status.message = recorders.film->trouble();
   if (status.message.empty()) status.message = impl_->recorders.trouble();
+  if (status.message.empty()) status.message = impl_->footageTrouble();
   impl_->painting.fill(status);
   status.timings = impl_->metrics.snapshot();
   impl_->avatar()->faces().addTo(status.timings);

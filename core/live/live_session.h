@@ -8,12 +8,14 @@
 #include <string>
 
 #include "core/audio/audio_source.h"
+#include "core/base/free_space.h"
 #include "core/base/metrics.h"
 #include "core/base/result.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/mouth_driver.h"
 #include "core/live/live_avatar.h"
 #include "core/live/live_frame.h"
+#include "core/live/take.h"
 
 namespace visema {
 
@@ -24,6 +26,7 @@ struct LiveOptions {
   /// What the way of a frame may take beside its lookahead: capture, painting, showing. Part of the delay; more for a
   /// device that says it is slow.
   int marginMs = 70;
+  FreeBytes freeBytes;  // of the disks recordings go to; empty: as the system says
 };
 
 /// What a page shows of a running session. A plain value.
@@ -37,6 +40,8 @@ struct LiveStatus {
   bool speaking = false;
   float levelDb = -120;     // peak of the last block of speech
   double takeSeconds = -1;  // of the take that is being recorded; negative: none is
+  std::string takeTrouble;  // why it keeps nothing more; empty: all is well
+  std::optional<EndedTake> endedTake;
   double filmSeconds = -1;  // the same of the film
   bool ended = false;       // the voice has nothing more, and all its pictures were taken
   std::string message;      // what is wrong; empty: all is well

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,7 +33,21 @@ class RecorderSlot {
     std::lock_guard lock(mutex_);
     return std::exchange(recorders_.film, std::move(next));
   }
-  /// What became of the last ones, if nobody waited for their end.
+  /// Ends a take, if there is one, and remembers what became of it.
+  Status end(const std::shared_ptr<TakeRecorder>& take) {
+    if (!take) return {};
+    EndedTake ended = take->end();
+    std::lock_guard lock(mutex_);
+    ended.number = ended_ ? ended_->number + 1 : 1;
+    ended_ = std::move(ended);
+    return take->finish();
+  }
+  /// The last one that ended.
+  std::optional<EndedTake> ended() const {
+    std::lock_guard lock(mutex_);
+    return ended_;
+  }
+  /// What became of the last film, if nobody waited for its end.
   std::string trouble() const {
     std::lock_guard lock(mutex_);
     return trouble_;
@@ -46,6 +61,7 @@ class RecorderSlot {
   mutable std::mutex mutex_;
   Recorders recorders_;
   std::string trouble_;
+  std::optional<EndedTake> ended_;
 };
 
 }  // namespace visema

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -22,6 +23,15 @@ struct Take {
 
   std::filesystem::path voice() const { return folder / "voice.wav"; }
   std::filesystem::path frames() const { return folder / "frames.csv"; }
+};
+
+/// What became of a take that is over.
+struct EndedTake {
+  int number = 0;                // of its session's takes, from 1
+  std::filesystem::path folder;  // empty: nothing was kept
+  double seconds = 0;            // of voice that can be used
+  std::uint64_t bytes = 0;       // on the disk
+  std::string problem;           // why it is not the whole; empty: it is
 };
 
 Result<Take> readTake(const std::filesystem::path& folder);

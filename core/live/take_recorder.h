@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/bounded_queue.h"
+#include "core/base/free_space.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/base/wav.h"
@@ -26,8 +27,9 @@ namespace visema {
 class TakeRecorder {
  public:
   /// Makes the folder, which must not be there yet. `clips` are the names of the avatar's clips.
+  /// A disk that is nearly full is refused, and ends the take that runs.
   static Result<std::shared_ptr<TakeRecorder>> start(const Take& take, std::vector<std::string> clips, SampleRate rate,
-                                                     int channels);
+                                                     int channels, FreeBytes freeBytes = freeBytesOf);
   ~TakeRecorder();
 
   /// The voice's sound as it comes; the take begins with the first whole frame of it.
@@ -37,8 +39,14 @@ class TakeRecorder {
 
   const std::filesystem::path& folder() const { return folder_; }
   double seconds() const;  // of voice so far
+  /// What went wrong meanwhile, after which nothing more is kept; empty: nothing.
+  std::string trouble() const;
   /// Waits until all is written. The first thing that went wrong, if anything did.
   Status finish();
+  /// Finishes it, and says what of it is there.
+  EndedTake end();
+
+  static constexpr std::uint64_t kKeepFree = 100u << 20;  // never fill a disk to the last byte
 
  private:
   struct Sound {
@@ -47,7 +55,7 @@ class TakeRecorder {
   using Piece = std::variant<Sound, std::string>;  // of the voice, or a line of the plan
 
   TakeRecorder(std::filesystem::path folder, std::vector<std::string> clips, std::unique_ptr<WavWriter> voice,
-               std::FILE* frames, SampleRate rate, int channels);
+               std::FILE* frames, SampleRate rate, int channels, FreeBytes freeBytes);
   void run();
   Status write(const Piece& piece);
 
@@ -57,6 +65,8 @@ class TakeRecorder {
   std::FILE* const frames_;
   const SampleRate rate_;
   const int channels_;
+  const FreeBytes freeBytes_;
+  std::int64_t checkedAt_ = 0;  // how much sound there was when the disk was last looked at
   BoundedQueue<Piece> pieces_{4096, WhenFull::DropOldest};
 
   mutable std::mutex mutex_;  // guards what follows

@@ -15,6 +15,7 @@
 #include "core/live/take_recorder.h"
 #include "core/media/audio_reader.h"
 #include "tests/live/live_fixture.h"
+#include "tests/support/file_size_limit.h"
 
 using namespace visema;
 using namespace visema::test;
@@ -159,6 +160,81 @@ class TestTake : public QObject {
     for (std::size_t i = 0; i < clip.samples.size(); ++i)
       QVERIFY2(std::abs(kept->samples[i] - clip.samples[i]) < 1e-4, qPrintable(QString("sample %1").arg(i)));
     QVERIFY(readFramePlan(path("whole") / "frames.csv", kClips, kFrameCounts).has_value());
+  }
+
+  void aDiskThatFillsUpEndsTheTakeAndKeepsWhatThereIs() {
+    std::atomic<std::uint64_t> free = 10u << 30;
+    const auto freeBytes = [&](const std::filesystem::path&) -> Result<std::uint64_t> { return free.load(); };
+    auto recorder = TakeRecorder::start(takeIn(path("long")), kClips, kSpeechRate, 1, freeBytes);
+    QVERIFY(recorder.has_value());
+    const std::vector<float> second(kSpeechRate, 0.25f);
+    (*recorder)->sound({0, kSpeechRate}, second);
+    free = 50u << 20;
+    std::int64_t at = kSpeechRate;
+    for (QDeadlineTimer deadline(60'000); (*recorder)->trouble().empty() && !deadline.hasExpired(); at += kSpeechRate) {
+      (*recorder)->sound({at, kSpeechRate}, second);
+      QTest::qWait(1);
+    }
+    QVERIFY2((*recorder)->trouble().find("nearly full") != std::string::npos, (*recorder)->trouble().c_str());
+    free = 10u << 30;  // too late: what was missed is missing
+    (*recorder)->sound({at, kSpeechRate}, second);
+    const EndedTake ended = (*recorder)->end();
+    QVERIFY(ended.problem.find("nearly full") != std::string::npos);
+    QVERIFY(ended.seconds >= 1);
+    QVERIFY(ended.bytes >= 32'000);
+    const auto kept = readAudio(path("long") / "voice.wav");
+    QVERIFY(kept.has_value());
+    QCOMPARE(kept->seconds(), ended.seconds);
+  }
+
+  void aDiskThatTakesNoMoreLeavesWhatItTook() {
+    EndedTake ended;
+    {
+      auto recorder = TakeRecorder::start(takeIn(path("cut")), kClips, kSpeechRate, 1);
+      QVERIFY(recorder.has_value());
+      const FileSizeLimit limit(100'000);
+      const std::vector<float> second(kSpeechRate, 0.25f);
+      std::int64_t at = 0;
+      for (QDeadlineTimer deadline(60'000); (*recorder)->trouble().empty() && !deadline.hasExpired();
+           at += kSpeechRate) {
+        (*recorder)->sound({at, kSpeechRate}, second);
+        QTest::qWait(1);
+      }
+      ended = (*recorder)->end();
+    }
+    QVERIFY2(ended.problem.find("voice.wav") != std::string::npos, ended.problem.c_str());
+    QVERIFY(ended.seconds > 2 && ended.seconds < 3.2);
+    const auto kept = readAudio(path("cut") / "voice.wav");
+    QVERIFY2(kept.has_value(), kept ? "" : kept.error().message.c_str());
+    QCOMPARE(kept->seconds(), ended.seconds);
+  }
+
+  void aTakeThatCannotBeginLeavesNothing() {
+    const auto full = [](const std::filesystem::path&) -> Result<std::uint64_t> { return 1000; };
+    QVERIFY(!TakeRecorder::start(takeIn(path("none")), kClips, kSpeechRate, 1, full));
+    QVERIFY(!std::filesystem::exists(path("none")));
+    QVERIFY(!TakeRecorder::start(takeIn(path("none")), kClips, 0, 1));  // a rate no WAV file has
+    QVERIFY(!std::filesystem::exists(path("none")));
+    write(path("file"), "not a folder");
+    const auto refused = TakeRecorder::start(takeIn(path("file") / "take"), kClips, kSpeechRate, 1);
+    QVERIFY(!refused && refused.error().message.find("file") != std::string::npos);
+  }
+
+  void aSessionSaysWhatBecameOfEachTake() {
+    ScriptedAvatar avatar;
+    auto session = LiveSession::start(avatar.speaking());
+    QVERIFY(session.has_value());
+    QVERIFY(!(*session)->status().endedTake);
+    auto voice = std::make_shared<ScriptedVoice>(hum(0, 1, 0));
+    voice->allow(kFrameSamples * 10);  // it goes on
+    QVERIFY((*session)->setVoice(voice, {path("first"), {}}).has_value());
+    QVERIFY((*session)->startTake(path("second")).has_value());
+    QCOMPARE((*session)->status().endedTake->number, 1);
+    QCOMPARE((*session)->status().endedTake->folder.string(), path("first").string());
+    QVERIFY((*session)->setVoice(nullptr).has_value());  // nobody asked the take to end
+    QCOMPARE((*session)->status().endedTake->number, 2);
+    QCOMPARE((*session)->status().endedTake->folder.string(), path("second").string());
+    QVERIFY((*session)->status().endedTake->problem.empty());
   }
 
   void whatCannotBeRecordedIsNotBegunAtAll() {

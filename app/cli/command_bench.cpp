@@ -79,7 +79,9 @@ void addFilmBench(CLI::App& bench, CommandBody& body) {
 void addBenchCommand(CLI::App& app, CommandBody& body) {
   auto chosen = std::make_shared<Chosen>();
   CLI::App* command = app.add_subcommand("bench", "Measure the lip networks on this machine");
-  command->add_option("--engines", chosen->bench.engines, "fused, libtorch, libtorch-fp32, libtorch-bf16, eager, cuda")
+  command
+      ->add_option("--engines", chosen->bench.engines,
+                   "fused, fused-bf16, fused-amx, libtorch, libtorch-fp32,\nlibtorch-bf16, eager, cuda")
       ->delimiter(',')
       ->capture_default_str();
   command->add_option("--networks", chosen->bench.networks, "unet328, unet160, light256, light512 or a weights file")

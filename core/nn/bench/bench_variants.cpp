@@ -72,6 +72,8 @@ Result<std::shared_ptr<const LipNetwork>> loadBenchEngine(const std::string& eng
     FusedOptions options;
     options.threads = threads;
     if (!kind->empty()) options.instructionSet = kind->substr(1);
+    if (engine == "fused-bf16") options.instructionSet = kBfloat16Kernels;  // as --engine names them
+    if (engine == "fused-amx") options.instructionSet = kAmxKernels;
     return loadFusedNetwork(weights, options);
 #else
     return fail(ErrorCode::Unsupported, "this build has no fused engine");

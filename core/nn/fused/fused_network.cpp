@@ -24,8 +24,12 @@ Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr
     // A light network takes a few milliseconds in full precision: whoever wants more frames than that asks by name.
     return !light || kernels.roundOff < kFullPrecision;
   });
-  if (set == sets.end())
-    return fail(ErrorCode::Unsupported, "this machine cannot run the " + options.instructionSet + " kernels");
+  if (set == sets.end()) {
+    std::string here;
+    for (const fused::Kernels& kernels : sets) here += (here.empty() ? "" : ", ") + std::string(kernels.name);
+    return fail(ErrorCode::Unsupported,
+                "this machine has no kernels \"" + options.instructionSet + "\" to run; it has " + here);
+  }
   if (options.threads < 1 || options.threads > kMostThreads)
     return fail(ErrorCode::InvalidArgument,
                 "the fused engine cannot work with " + std::to_string(options.threads) + " threads a frame");

@@ -2,6 +2,7 @@
 #include "app/cli/film_arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 
 #include "app/cli/avatar_argument.h"
 #include "app/wiring/engines.h"
@@ -52,6 +53,20 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--background", background,
                      "What to show behind a person filmed before an even green or blue:\n#rrggbb, a picture, a video, "
                      "or transparent");
+  command.add_option(
+      "--shape", framing,
+      "Of the picture: filmed, landscape (16:9), square or portrait (9:16);\nwhat is cut off follows the face");
+  command.add_option("--height", film.height, "Of the film in pixels; if not given, what the footage has")
+      ->check(CLI::Range(64, 8192));
+  command.add_option("--rate", rate, "Pictures a second; 25 as filmed, others repeat or leave out some")
+      ->check(CLI::Range(1.0, 120.0));
+  command.add_option("--loudness", loudness, "Bring the sound to so many LUFS, for instance -16")
+      ->check(CLI::Range(-50.0, -5.0));
+  command.add_option(
+      "--subtitles", subtitles,
+      "What is said, to be read: a .srt file, or a text that is spread over the\ntime in which somebody speaks");
+  command.add_flag("--burn-subtitles", film.burnSubtitles,
+                   "Write them into the picture instead of a .srt beside the film");
   command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
   command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
   command.add_option("--memory", memory, "How much memory to use: 400M, 2G; if not given, what playing needs");
@@ -98,6 +113,12 @@ Status FilmArguments::complete() {
   film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
   const bool file = !background.empty() && background[0] != '#' && background != "transparent";
   film.background = file ? absolute(background).string() : background;
+  auto shape = framingFrom(framing);
+  if (!shape) return fail(shape.error());
+  film.framing = *shape;
+  film.rate = FrameRate(std::llround(rate * 1000), 1000);  // 29.97 and the like
+  if (loudness != 0) film.loudness = loudness;
+  film.subtitles = absolute(subtitles);
   film.codesOut = absolute(codesOut);
   film.codesIn = absolute(codesIn);
   if (!memory.empty()) {

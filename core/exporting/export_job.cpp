@@ -44,12 +44,19 @@ std::string filmToJson(const FilmOptions& film) {
                       {"closeInSilence", film.mouth.closeInSilence},
                       {"sharpness", film.picture.sharpness},
                       {"referenceExact", film.picture.referenceExact},
+                      {"framing", toString(film.framing)},
+                      {"height", film.height},
+                      {"seconds", film.seconds},
+                      {"rate", {film.rate.num, film.rate.den}},
+                      {"subtitles", film.subtitles.string()},
+                      {"burnSubtitles", film.burnSubtitles},
                       {"background", film.background},
                       {"codesOut", film.codesOut.string()},
                       {"codesIn", film.codesIn.string()},
                       {"planIn", film.planIn.string()},
                       {"memoryBytes", film.memoryBytes},
                       {"threads", film.threads}};
+  if (film.loudness) json["loudness"] = *film.loudness;
   if (film.startFrame) json["startFrame"] = *film.startFrame;
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -76,6 +83,19 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.mouth.closeInSilence = json.value("closeInSilence", film.mouth.closeInSilence);
     film.picture.sharpness = json.value("sharpness", film.picture.sharpness);
     film.picture.referenceExact = json.value("referenceExact", film.picture.referenceExact);
+    auto framing = framingFrom(json.value("framing", std::string(toString(film.framing))));
+    if (!framing) return unreadable;
+    film.framing = *framing;
+    film.seconds = json.value("seconds", film.seconds);
+    film.height = json.value("height", film.height);
+    if (json.contains("rate")) {
+      const auto rate = json.at("rate").get<std::pair<std::int64_t, std::int64_t>>();
+      if (rate.first < 1 || rate.second < 1) return unreadable;
+      film.rate = FrameRate(rate.first, rate.second);
+    }
+    if (json.contains("loudness")) film.loudness = json.at("loudness").get<double>();
+    film.subtitles = json.value("subtitles", std::string());
+    film.burnSubtitles = json.value("burnSubtitles", film.burnSubtitles);
     film.background = json.value("background", film.background);
     film.codesOut = json.value("codesOut", std::string());
     film.codesIn = json.value("codesIn", std::string());

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 
@@ -142,7 +143,9 @@ class ExportQueue::Impl {
       if (startOf(running.integer(1)) != running.integer(2)) orphans.push_back(running.integer(0));
     for (const std::int64_t id : orphans) {
       Statement free(database_,
-                     "UPDATE jobs SET state = 'waiting', progress = 0, owner = 0 WHERE id = ? AND state = 'running'");
+                     "UPDATE jobs SET state = CASE cancel WHEN 1 THEN 'cancelled' WHEN 2 THEN 'paused' ELSE 'waiting' "
+                     "END, cancel = 0, "
+                     "seconds_left = -1, owner = 0 WHERE id = ? AND state = 'running'");
       if (Status status = run(free.bind(id)); !status) return status;
     }
     return {};
@@ -212,7 +215,10 @@ Status ExportQueue::cancel(std::int64_t id) {
                    "UPDATE jobs SET cancel = 1, state = CASE state WHEN 'running' THEN 'running' ELSE 'cancelled' END, "
                    "finished = CASE state WHEN 'running' THEN 0 ELSE ? END "
                    "WHERE id = ? AND state IN ('waiting', 'paused', 'running')");
-  return impl_->change(update.bind(now()).bind(id), id, "is not waiting or running");
+  const auto known = job(id);
+  Status done = impl_->change(update.bind(now()).bind(id), id, "is not waiting or running");
+  if (done && known && known->state != JobState::Running) MediaWriter::forget(known->film.out);
+  return done;
 }
 
 Status ExportQueue::retry(std::int64_t id) {
@@ -225,7 +231,19 @@ Status ExportQueue::retry(std::int64_t id) {
 
 Status ExportQueue::remove(std::int64_t id) {
   Statement erase(impl_->database(), "DELETE FROM jobs WHERE id = ? AND state <> 'running'");
-  return impl_->change(erase.bind(id), id, "is not there, or is running: cancel it first");
+  const auto known = job(id);
+  Status done = impl_->change(erase.bind(id), id, "is not there, or is running: cancel it first");
+  if (done && known && known->state != JobState::Done) MediaWriter::forget(known->film.out);
+  return done;
+}
+
+Status ExportQueue::restore(const ExportJob& job) {
+  Statement insert(impl_->database(),
+                   "INSERT INTO jobs(id, film, engine, priority, state, attempts, error, report, created, finished, "
+                   "not_before) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(job.id).bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority});
+  insert.bind(std::string(toString(job.state))).bind(std::int64_t{job.attempts}).bind(job.error).bind(job.report);
+  return impl_->run(insert.bind(job.createdAt).bind(job.finishedAt).bind(job.notBefore));
 }
 
 Status ExportQueue::setPriority(std::int64_t id, int priority) {
@@ -234,9 +252,26 @@ Status ExportQueue::setPriority(std::int64_t id, int priority) {
 }
 
 Status ExportQueue::setPaused(std::int64_t id, bool paused) {
-  Statement update(impl_->database(), paused ? "UPDATE jobs SET state = 'paused' WHERE id = ? AND state = 'waiting'"
-                                             : "UPDATE jobs SET state = 'waiting' WHERE id = ? AND state = 'paused'");
-  return impl_->change(update.bind(id), id, paused ? "is not waiting" : "is not paused");
+  Statement update(impl_->database(),
+                   paused
+                       ? "UPDATE jobs SET cancel = CASE state WHEN 'running' THEN 2 ELSE cancel END, "
+                         "state = CASE state WHEN 'running' THEN 'running' ELSE 'paused' END "
+                         "WHERE id = ? AND state IN ('waiting', 'running') AND cancel <> 1"
+                       : "UPDATE jobs SET cancel = 0, state = CASE state WHEN 'paused' THEN 'waiting' ELSE state END "
+                         "WHERE id = ? AND (state = 'paused' OR (state = 'running' AND cancel = 2))");
+  return impl_->change(update.bind(id), id, paused ? "is not waiting or running" : "is not paused");
+}
+
+Status ExportQueue::setOrder(const std::vector<std::int64_t>& ids) {
+  const auto jobs = list();
+  if (!jobs) return fail(jobs.error());
+  int above = 0;
+  for (const ExportJob& job : *jobs)
+    if (job.state == JobState::Waiting || job.state == JobState::Paused) above = std::max(above, job.priority);
+  int priority = above + static_cast<int>(ids.size());
+  for (const std::int64_t id : ids)
+    if (Status status = setPriority(id, priority--); !status) return status;
+  return {};
 }
 
 Result<std::optional<ExportJob>> ExportQueue::claim() {
@@ -246,7 +281,7 @@ Result<std::optional<ExportJob>> ExportQueue::claim() {
     Statement update(
         impl_->database(),
         std::string(
-            "UPDATE jobs SET state = 'running', attempts = attempts + 1, progress = 0, owner = ?, owner_started = ? "
+            "UPDATE jobs SET state = 'running', attempts = attempts + 1, owner = ?, owner_started = ?, cancel = 0 "
             "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= ? "
             "ORDER BY priority DESC, id LIMIT 1) RETURNING ") +
             kColumns);
@@ -261,12 +296,12 @@ Result<std::optional<ExportJob>> ExportQueue::claim() {
   }
 }
 
-Result<bool> ExportQueue::reportProgress(std::int64_t id, double progress, double secondsLeft) {
+Result<ExportQueue::Wish> ExportQueue::reportProgress(std::int64_t id, double progress, double secondsLeft) {
   Statement update(impl_->database(), "UPDATE jobs SET progress = ?, seconds_left = ? WHERE id = ? RETURNING cancel");
   if (update.bind(progress).bind(secondsLeft).bind(id).step() != SQLITE_ROW) return impl_->failure();
-  const bool cancelled = update.integer(0) != 0;
+  const std::int64_t wish = update.integer(0);
   if (update.step() != SQLITE_DONE) return impl_->failure();
-  return cancelled;
+  return wish == 1 ? Wish::Cancel : wish == 2 ? Wish::Pause : Wish::GoOn;
 }
 
 Status ExportQueue::finish(std::int64_t id, const std::string& report) {
@@ -283,24 +318,33 @@ Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again
   const bool waits = again && known->attempts < kMostAttempts;
   int pause = kFirstPauseSeconds;
   for (int i = 1; i < known->attempts; ++i) pause *= 3;
-  Statement update(impl_->database(),
-                   "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, owner = 0 WHERE id = ?");
+  Statement update(
+      impl_->database(),
+      "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, progress = 0, owner = 0 WHERE id = ?");
   update.bind(std::string(waits ? "waiting" : "failed")).bind(error).bind(waits ? now() + pause : 0);
   return impl_->change(update.bind(waits ? std::int64_t{0} : now()).bind(id), id, "is not there");
 }
 
 Status ExportQueue::putBack(std::int64_t id) {
-  Statement update(
-      impl_->database(),
-      "UPDATE jobs SET state = 'waiting', attempts = attempts - 1, progress = 0, seconds_left = -1, owner = 0 "
-      "WHERE id = ? AND state = 'running'");
+  Statement update(impl_->database(),
+                   "UPDATE jobs SET state = 'waiting', attempts = attempts - 1, seconds_left = -1, owner = 0 "
+                   "WHERE id = ? AND state = 'running'");
   return impl_->change(update.bind(id), id, "is not running");
 }
 
 Status ExportQueue::markCancelled(std::int64_t id) {
-  Statement update(impl_->database(),
-                   "UPDATE jobs SET state = 'cancelled', error = '', finished = ?, owner = 0 WHERE id = ?");
+  Statement update(
+      impl_->database(),
+      "UPDATE jobs SET state = 'cancelled', error = '', progress = 0, finished = ?, owner = 0 WHERE id = ?");
   return impl_->change(update.bind(now()).bind(id), id, "is not there");
+}
+
+Status ExportQueue::markPaused(std::int64_t id) {
+  Statement update(
+      impl_->database(),
+      "UPDATE jobs SET state = 'paused', cancel = 0, attempts = attempts - 1, seconds_left = -1, owner = 0 "
+      "WHERE id = ? AND state = 'running'");
+  return impl_->change(update.bind(id), id, "is not running");
 }
 
 }  // namespace visema

@@ -28,23 +28,29 @@ class ExportQueue {
   Result<std::vector<ExportJob>> list() const;  // running first, then in the order they will be made, then the ended
   Result<ExportJob> job(std::int64_t id) const;
 
-  /// A running job stops at its next frame.
+  /// A running job stops at its next frame. What was made of it is gone.
   Status cancel(std::int64_t id);
-  Status retry(std::int64_t id);   // a failed or cancelled one waits again, with all its attempts
-  Status remove(std::int64_t id);  // an ended or waiting one is forgotten; films stay
+  Status retry(std::int64_t id);         // a failed or cancelled one waits again, with all its attempts
+  Status remove(std::int64_t id);        // an ended or waiting one is forgotten; films stay
+  Status restore(const ExportJob& job);  // takes a removal back
   Status setPriority(std::int64_t id, int priority);
+  /// A running job stops at its next frame, to go on from there.
   Status setPaused(std::int64_t id, bool paused);
+  /// These, of those that wait, are made in this order, before all others.
+  Status setOrder(const std::vector<std::int64_t>& ids);
 
   /// For whoever renders: the next job that is due, now running and ours; none when nothing is due.
   Result<std::optional<ExportJob>> claim();
-  /// True when somebody cancelled it meanwhile.
-  Result<bool> reportProgress(std::int64_t id, double progress, double secondsLeft);
+  enum class Wish { GoOn, Cancel, Pause };
+  /// What somebody wished of it meanwhile.
+  Result<Wish> reportProgress(std::int64_t id, double progress, double secondsLeft);
   Status finish(std::int64_t id, const std::string& report);
   /// `again`: it waits and is tried once more, later each time, until its attempts are used up.
   Status giveUp(std::int64_t id, const std::string& error, bool again);
   /// The program is closing: the job waits as if it had not begun.
   Status putBack(std::int64_t id);
   Status markCancelled(std::int64_t id);
+  Status markPaused(std::int64_t id);
 
   static constexpr int kMostAttempts = 3;
 

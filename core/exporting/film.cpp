@@ -5,12 +5,17 @@
 #include <chrono>
 #include <cmath>
 #include <mutex>
+#include <span>
 #include <thread>
 
+#include "core/avatar/sha256.h"
+#include "core/base/atomic_file.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/json_text.h"
 #include "core/base/steady_time.h"
 #include "core/base/trace.h"
+#include "core/exporting/burned_text.h"
+#include "core/exporting/export_job.h"
 #include "core/exporting/film_setup.h"
 #include "core/lipsync/backdrop.h"
 #include "core/lipsync/mouth_codes.h"
@@ -139,13 +144,18 @@ class Film {
 
   Result<FilmReport> run() {
     if (Status status = openBackdrop(); !status) return fail(status.error());
-    if (Status status = startWorkers(); !status) return fail(status.error());
-    auto writer = MediaWriter::create(setup_.options.out, setup_.mediaOptions());
+    if (Status status = prepareSubtitles(); !status) return fail(status.error());
+    auto writer = whenStopped_ == WhenStopped::KeepForLater
+                      ? MediaWriter::resume(setup_.options.out, setup_.mediaOptions(), identity())
+                      : MediaWriter::create(setup_.options.out, setup_.mediaOptions());
     if (!writer) return fail(writer.error());
+    shown_ = (*writer)->takenOver();
+    first_ = setup_.frameShownAt(shown_);
+    if (Status status = startWorkers(); !status) return fail(status.error());
     if (Status status = writeFrames(**writer); !status) {
-      const bool keep = status.error().code == ErrorCode::Cancelled && whenStopped_ == WhenStopped::KeepPart;
-      if (keep) return cancelled(**writer);
-      (*writer)->abandon();
+      const bool stopped = status.error().code == ErrorCode::Cancelled;
+      if (stopped && whenStopped_ == WhenStopped::KeepPart) return cancelled(**writer);
+      stopped&& whenStopped_ == WhenStopped::KeepForLater ? (*writer)->leave() : (*writer)->abandon();
       return fail(status.error());
     }
     auto written = (*writer)->finish();
@@ -165,28 +175,41 @@ class Film {
     return {};
   }
 
+  /// Into the pictures, or beside the film.
+  Status prepareSubtitles() {
+    if (setup_.subtitles.empty()) return {};
+    if (!setup_.options.burnSubtitles)
+      return writeFileAtomically(setup_.options.subtitlesOut(), srtOf(setup_.subtitles));
+    auto text = BurnedText::create(setup_.subtitles, setup_.shape->size());
+    if (!text) return fail(text.error());
+    text_ = std::move(*text);
+    return {};
+  }
+
   Status startWorkers() {
     const int cores = std::max(1u, std::thread::hardware_concurrency());
     const FrameIndex count = std::clamp<FrameIndex>(setup_.options.threads > 0 ? setup_.options.threads : cores, 1,
-                                                    std::max<FrameIndex>(1, setup_.frames));
+                                                    std::max<FrameIndex>(1, setup_.frames - first_));
     for (FrameIndex i = 0; i < count; ++i) {
       auto pipeline = setup_.openPipeline();
       if (!pipeline) return fail(pipeline.error());
-      workers_.push_back(std::make_unique<FrameWorker>(setup_, std::move(*pipeline), i, count, times_, quality_));
+      workers_.push_back(
+          std::make_unique<FrameWorker>(setup_, std::move(*pipeline), first_ + i, count, times_, quality_));
     }
     return {};
   }
 
   Status writeFrames(MediaWriter& writer) {
     SoundTrack sound(setup_.sound, writer);
-    for (FrameIndex frame = 0; frame < setup_.frames; ++frame) {
-      auto painted = workers_[static_cast<std::size_t>(frame) % workers_.size()]->take(stop_);
+    if (Status status = takeOver(sound); !status) return status;
+    for (FrameIndex frame = first_; frame < setup_.frames; ++frame) {
+      auto painted = workers_[static_cast<std::size_t>(frame - first_) % workers_.size()]->take(stop_);
       if (stop_.stop_requested() || !painted) return fail(ErrorCode::Cancelled, "stopped");
       if (!painted->picture) return fail(painted->picture.error());
       quality_.motion.add(std::move(painted->mouth), followsOn(frame));
       {
         TraceSpan span("write", frame);
-        if (Status status = addPicture(writer, **painted->picture); !status) return status;
+        if (Status status = addPicture(writer, *painted->picture, frame); !status) return status;
         if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
       }
       tell(frame + 1);
@@ -194,26 +217,68 @@ class Film {
     return sound.writeRest();
   }
 
+  /// The sound of what is there already is made anew: a sound encoder does not go on in the middle.
+  Status takeOver(SoundTrack& sound) {
+    if (backdrop_)
+      if (Status status = backdrop_->skip(first_); !status) return status;
+    for (FrameIndex frame = 0; frame < first_; ++frame) {
+      if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
+      if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
+    }
+    return {};
+  }
+
+  /// What makes this film the same as another: all that its pictures and its sound come from.
+  std::string identity() const {
+    FilmOptions made = setup_.options;
+    made.threads = 0;
+    made.memoryBytes = 0;
+    Sha256 hash;
+    const auto add = [&](const std::string& text) { hash.update(std::as_bytes(std::span(text))); };
+    add(filmToJson(made));
+    add(setup_.avatar->package()->hash());
+    hash.update(std::as_bytes(std::span(setup_.sound.samples)));
+    for (const FramePlan& plan : setup_.plan)
+      add(std::to_string(plan.main.clip) + " " + std::to_string(plan.main.frame) + "\n");
+    return hash.finish();
+  }
+
   /// Whether a frame's footage goes on where the frame before left it.
   bool followsOn(FrameIndex frame) const {
-    if (frame == 0) return false;
+    if (frame == first_) return false;
     const ClipFrame now = setup_.plan[static_cast<std::size_t>(frame)].main;
     const ClipFrame before = setup_.plan[static_cast<std::size_t>(frame) - 1].main;
     return now.clip == before.clip && std::abs(now.frame - before.frame) <= 1;
   }
 
-  Status addPicture(MediaWriter& writer, const YuvImage& picture) {
-    if (!backdrop_) return writer.addFrame(picture);
-    auto shown = backdrop_->behind(picture);
-    if (!shown) return fail(shown.error());
-    if (!shown->alpha) return writer.addFrame(*shown->picture);
-    return writer.addFrame(*shown->picture, shown->alpha->view());
+  Status addPicture(MediaWriter& writer, YuvFrame picture, FrameIndex frame) {
+    std::optional<Image> alpha;
+    if (backdrop_) {
+      auto shown = backdrop_->behind(*picture);
+      if (!shown) return fail(shown.error());
+      picture = std::move(shown->picture);
+      alpha = std::move(shown->alpha);
+    }
+    if (!setup_.shape->changesNothing()) {
+      picture = setup_.shape->apply(*picture, frame);
+      if (alpha) alpha = setup_.shape->apply(alpha->view(), frame);
+    }
+    if (const double seconds = static_cast<double>(frame) / kFrameRate.toDouble(); text_ && text_->showsAt(seconds)) {
+      auto written = std::make_shared<YuvImage>(picture->clone());
+      text_->drawOn(*written, seconds);
+      picture = std::move(written);
+    }
+    const auto opacity = alpha ? std::optional<ImageView>(alpha->view()) : std::nullopt;
+    for (; shown_ < setup_.filmFrames && setup_.frameShownAt(shown_) == frame; ++shown_)
+      if (Status status = writer.addFrame(*picture, opacity); !status) return status;
+    return {};
   }
 
   void tell(FrameIndex done) {
     if (!progress_) return;
     const double fraction = static_cast<double>(done) / static_cast<double>(setup_.frames);
-    progress_({fraction, "Rendering", secondsSince(start_) * (1 - fraction) / fraction});
+    const double secondsAFrame = secondsSince(start_) / static_cast<double>(done - first_);
+    progress_({fraction, "Rendering", secondsAFrame * static_cast<double>(setup_.frames - done)});
   }
 
   /// What there is stays, under a name that says it is not the whole.
@@ -239,7 +304,8 @@ class Film {
     report.bytes = written.bytes;
     report.quality = quality_.summary();
     report.cachePlan = setup_.avatar->plan().describe();
-    report.frames = setup_.frames;
+    report.frames = setup_.filmFrames;
+    report.resumedAt = first_;
     report.soundSeconds = setup_.sound.seconds();
     report.wallSeconds = secondsSince(start_);
     report.timings = metrics_.snapshot();
@@ -254,10 +320,13 @@ class Film {
   const std::stop_token stop_;
   const WhenStopped whenStopped_;
   const Clock::time_point start_ = Clock::now();
+  FrameIndex first_ = 0;  // that is made now
+  FrameIndex shown_ = 0;  // pictures of the film so far, at its own rate
   Metrics metrics_;
   FrameTimes times_{metrics_};
   QualityTallies quality_;
   std::unique_ptr<Backdrop> backdrop_;
+  std::unique_ptr<BurnedText> text_;
   std::vector<std::unique_ptr<FrameWorker>> workers_;
 };
 
@@ -272,9 +341,18 @@ Status FilmOptions::validate() const {
     return fail(ErrorCode::InvalidArgument, "the mouth amplitude must be between 0 and 3");
   if (picture.sharpness < 0 || picture.sharpness > 1)
     return fail(ErrorCode::InvalidArgument, "the sharpness must be between 0 and 1");
+  if (rate.num < 1 || rate.toDouble() < 1 || rate.toDouble() > 120)
+    return fail(ErrorCode::InvalidArgument, "a film has 1 to 120 pictures a second");
+  if (loudness && (*loudness < -50 || *loudness > -5))
+    return fail(ErrorCode::InvalidArgument, "the loudness of a film is -50 to -5 LUFS");
   if (background == Backdrop::kTransparent && !carriesAlpha(format))
     return fail(ErrorCode::InvalidArgument, "this kind of film cannot be transparent: take vp9, prores or png");
   return {};
+}
+
+std::filesystem::path FilmOptions::subtitlesOut() const {
+  if (format == MediaFormat::PngSequence) return out.string() + ".srt";
+  return std::filesystem::path(out).replace_extension(".srt");
 }
 
 Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,
@@ -298,7 +376,8 @@ std::string FilmReport::json() const {
                      ",\"encoder\":" + jsonQuoted(encoder) + ",\"crf\":" + std::to_string(crf) +
                      ",\"bytes\":" + std::to_string(bytes) + ",\"heardThrough\":" + jsonQuoted(heardThrough) +
                      ",\"memory\":" + jsonQuoted(cachePlan) + ",\"frames\":" + std::to_string(frames) +
-                     ",\"soundSeconds\":" + jsonNumber(soundSeconds) + ",\"wallSeconds\":" + jsonNumber(wallSeconds) +
+                     ",\"resumedAt\":" + std::to_string(resumedAt) + ",\"soundSeconds\":" + jsonNumber(soundSeconds) +
+                     ",\"wallSeconds\":" + jsonNumber(wallSeconds) +
                      ",\"framesPerSecond\":" + jsonNumber(static_cast<double>(frames) / std::max(wallSeconds, 1e-9)) +
                      ",\"timings\":" + toJson(timings) + ",\"quality\":" + toJson(quality) + ",\"shown\":[";
   const auto shown = [&](const ClipFrame& at) { return jsonQuoted(clips[at.clip]) + "," + std::to_string(at.frame); };

@@ -16,6 +16,7 @@
 #include "core/base/result.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/mouth_driver.h"
+#include "core/lipsync/reframing.h"
 #include "core/media/media_writer.h"
 #include "core/nn/lip_network.h"
 #include "core/speech/speech_encoder.h"
@@ -43,13 +44,21 @@ struct FilmOptions {
   int lookaheadMs = 450;
   MouthControls mouth;
   RenderControls picture;
-  std::string background;          // "#rrggbb", a picture, a video, "transparent"; empty leaves the footage's own
-  std::filesystem::path codesOut;  // write the mouth codes here
-  std::filesystem::path codesIn;   // take them from here instead of the sound
-  std::filesystem::path planIn;    // which footage each frame shows, as long as the film; else it is walked through
-  std::uint64_t memoryBytes = 0;   // 0: sparing, see CacheAim
-  int threads = 0;                 // frames in the making at once; 0: one a core
+  Framing framing = Framing::AsFilmed;
+  double seconds = 0;               // only the first ones of the sound; 0: all of it
+  int height = 0;                   // of the film, in pixels; 0: as many as the footage gives
+  FrameRate rate = kFrameRate;      // of the film: the footage's pictures are shown longer or left out
+  std::optional<double> loudness;   // LUFS the sound is brought to; none leaves it as it is
+  std::filesystem::path subtitles;  // .srt, or a text that is spread over the time in which somebody speaks
+  bool burnSubtitles = false;       // into the picture; else they come beside the film, as .srt
+  std::string background;           // "#rrggbb", a picture, a video, "transparent"; empty leaves the footage's own
+  std::filesystem::path codesOut;   // write the mouth codes here
+  std::filesystem::path codesIn;    // take them from here instead of the sound
+  std::filesystem::path planIn;     // which footage each frame shows, as long as the film; else it is walked through
+  std::uint64_t memoryBytes = 0;    // 0: sparing, see CacheAim
+  int threads = 0;                  // frames in the making at once; 0: one a core
   Status validate() const;
+  std::filesystem::path subtitlesOut() const;  // where they come beside the film
 };
 
 /// What can be said of a film's quality without knowing the truth.
@@ -71,6 +80,7 @@ struct FilmReport {
   FilmQuality quality;
   std::string cachePlan;
   FrameIndex frames = 0;
+  FrameIndex resumedAt = 0;  // frames that an earlier, interrupted run had made
   double soundSeconds = 0;
   double wallSeconds = 0;
   Metrics::Snapshot timings;
@@ -82,6 +92,7 @@ struct FilmReport {
 enum class WhenStopped {
   KeepPart,  // what is done so far is left as a playable file, MediaWriter::stoppedPath(), and named in the error
   LeaveNothing,
+  KeepForLater,  // what is done so far waits beside the film; whoever renders the same film so goes on from there
 };
 
 /// Renders one sound file spoken by one avatar. The film is exactly as long as the sound.

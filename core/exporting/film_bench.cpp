@@ -29,7 +29,7 @@ Result<std::vector<YuvFrame>> paintAll(const FilmSetup& setup, const std::stop_t
     setup.hear(i, **pipeline);
     auto frame = (*pipeline)->render(setup.plan[static_cast<std::size_t>(i)], setup.options.picture);
     if (!frame) return fail(frame.error());
-    frames.push_back(std::move(*frame));
+    frames.push_back(setup.shape->changesNothing() ? std::move(*frame) : setup.shape->apply(**frame, i));
   }
   return frames;
 }
@@ -79,7 +79,7 @@ Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engine
   if (options.memoryBytes > 0) options.memoryBytes += MemoryBudget::residentBytes() - before;
   FilmBenchReport report;
   report.frames = (*setup)->frames;
-  report.size = (*setup)->pictureSize;
+  report.size = (*setup)->shape->size();
   const auto rateSince = [&](Clock::time_point start) {
     return static_cast<double>(report.frames) / secondsSince(start);
   };

@@ -2,11 +2,13 @@
 #include "core/exporting/film_setup.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
 #include "core/lipsync/frame_plan_file.h"
 #include "core/media/audio_reader.h"
+#include "core/media/loudness.h"
 
 namespace visema {
 namespace {
@@ -58,6 +60,10 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   if (!sound) return fail(sound.error());
   setup.sound = std::move(*sound);
   if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
+  const double whole = setup.sound.seconds();
+  if (options.seconds > 0 && options.seconds < whole)
+    setup.sound.samples.resize(static_cast<std::size_t>(std::llround(options.seconds * setup.sound.rate)) *
+                               static_cast<std::size_t>(setup.sound.channels));
   auto speech = speechOf(setup.sound);
   if (!speech) return fail(speech.error());
   const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
@@ -71,6 +77,12 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   setup.rowsAhead = rowsAheadFor(options.lookaheadMs);
+  if (!options.subtitles.empty()) {
+    auto subtitles = readSubtitles(options.subtitles, setup.speech.speech);
+    if (!subtitles) return fail(subtitles.error());
+    setup.subtitles = std::move(*subtitles);
+  }
+  if (options.loudness) normaliseLoudness(setup.sound, *options.loudness);
   return {};
 }
 
@@ -148,6 +160,23 @@ Status planFootage(FilmSetup& setup) {
   return {};
 }
 
+/// The film's own shape, from where the face is in each frame.
+Status shapePictures(FilmSetup& setup) {
+  const AvatarPackage& package = *setup.avatar->package();
+  std::vector<Point> faces;
+  faces.reserve(setup.plan.size());
+  for (const FramePlan& plan : setup.plan) {
+    const CropTrack& track = package.crops(plan.main.clip);
+    const double middle = track.cropSize() / 2.0;
+    faces.push_back(track.at(plan.main.frame).inverse().apply({middle, middle}));
+  }
+  auto shape = Reframing::create(setup.options.framing, setup.options.height, setup.pictureSize, faces);
+  if (!shape) return fail(shape.error());
+  setup.shape = std::move(*shape);
+  setup.filmFrames = framesCovering(setup.sound.frames(), setup.sound.rate, setup.options.rate);
+  return {};
+}
+
 /// All is known that will be shown: only faces that are shown again need be kept.
 void expectFaces(const FilmSetup& setup) {
   std::map<EncoderCache::Key, int> uses;
@@ -168,7 +197,8 @@ Result<std::unique_ptr<LipPipeline>> FilmSetup::openPipeline() const {
 MediaWriterOptions FilmSetup::mediaOptions() const {
   MediaWriterOptions media;
   media.format = options.format;
-  media.size = pictureSize;
+  media.size = shape->size();
+  media.rate = options.rate;
   media.color = color;
   media.audio = MediaAudioOptions{sound.rate, sound.channels, 0};
   media.preset = options.preset;
@@ -205,6 +235,7 @@ Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const
                                                 std::to_string(driveSize));
   if (Status status = writeCodes(*setup, **pipeline); !status) return fail(status.error());
   if (Status status = planFootage(*setup); !status) return fail(status.error());
+  if (Status status = shapePictures(*setup); !status) return fail(status.error());
   expectFaces(*setup);
   return setup;
 }

@@ -6,6 +6,7 @@
 
 #include "core/base/audio_clip.h"
 #include "core/exporting/film.h"
+#include "core/exporting/subtitles.h"
 #include "core/lipsync/lip_pipeline.h"
 #include "core/lipsync/mouth_codes.h"
 #include "core/lipsync/speech_track.h"
@@ -27,8 +28,15 @@ struct FilmSetup {
   MouthCodes codes;            // given by hand; empty otherwise
   FrameIndex frames = 0;
   int rowsAhead = 7;
-  std::vector<FramePlan> plan;  // one a frame
+  std::vector<FramePlan> plan;     // one a frame
+  std::optional<Reframing> shape;  // of the film's pictures; always there once all is prepared
+  FrameIndex filmFrames = 0;       // at the film's own rate
+  std::vector<Subtitle> subtitles;
 
+  /// Which of the frames a picture of the film shows.
+  FrameIndex frameShownAt(FrameIndex picture) const {
+    return picture * kFrameRate.num * options.rate.den / (kFrameRate.den * options.rate.num);
+  }
   Result<std::unique_ptr<LipPipeline>> openPipeline() const;
   MediaWriterOptions mediaOptions() const;
   /// Gives a pipeline the mouth of a frame. Thread-safe as long as each thread has its own.

@@ -14,13 +14,6 @@ constexpr std::uint64_t kKeepFree = 200u << 20;         // never fill a disk to 
 constexpr std::uint64_t kBytesASecond = 2u * 1000'000;  // generous for 1080p at the default quality
 constexpr auto kTellEvery = std::chrono::milliseconds(250);
 
-Result<std::uint64_t> freeBytesOf(const std::filesystem::path& folder) {
-  std::error_code error;
-  const auto space = std::filesystem::space(folder, error);
-  if (error) return fail(ErrorCode::Io, folder.string() + " cannot be written to: " + error.message());
-  return space.available;
-}
-
 /// What may be different at the next try; a broken file will not be.
 bool mayPass(ErrorCode code) {
   return code == ErrorCode::Io || code == ErrorCode::LimitExceeded || code == ErrorCode::DeviceLost;
@@ -38,9 +31,12 @@ class JobRun {
     Result<FilmReport> film = render();
     if (film) return end(queue_.finish(job_.id, film->json()), report.done);
     const Error& error = film.error();
-    if (error.code == ErrorCode::Cancelled && cancelled_) return end(queue_.markCancelled(job_.id), report.cancelled);
+    const bool stopped = error.code == ErrorCode::Cancelled;
+    if (stopped && !noRoom_ && wish_ == ExportQueue::Wish::Pause) return end(queue_.markPaused(job_.id), paused_);
+    if (stopped && !noRoom_ && wish_ == ExportQueue::Wish::GoOn) return queue_.putBack(job_.id);
+    MediaWriter::forget(job_.film.out);
+    if (stopped && wish_ == ExportQueue::Wish::Cancel) return end(queue_.markCancelled(job_.id), report.cancelled);
     if (noRoom_) return end(queue_.giveUp(job_.id, noRoom_->message, true), report.failed);
-    if (error.code == ErrorCode::Cancelled) return queue_.putBack(job_.id);
     return end(queue_.giveUp(job_.id, error.message, mayPass(error.code)), report.failed);
   }
 
@@ -50,12 +46,9 @@ class JobRun {
     if (!info) return fail(info.error());
     const auto needed = static_cast<std::uint64_t>(info->duration) * kBytesASecond;
     if (Status status = checkRoom(needed); !status) return fail(status.error());
-    // What an earlier try left behind when it was killed.
-    std::error_code error;
-    std::filesystem::remove_all(MediaWriter::partialPath(job_.film.out), error);
     return renderFilm(
         job_.film, options_.engines(job_.engine), [this](const Progress& progress) { follow(progress); },
-        own_.get_token(), WhenStopped::LeaveNothing);
+        own_.get_token(), WhenStopped::KeepForLater);
   }
 
   Status checkRoom(std::uint64_t needed) const {
@@ -73,10 +66,11 @@ class JobRun {
     const auto now = std::chrono::steady_clock::now();
     if (now - told_ < kTellEvery) return;
     told_ = now;
-    job_.progress = std::max(0.0, progress.fraction);
+    if (progress.fraction >= 0) job_.progress = progress.fraction;
     job_.secondsLeft = progress.secondsLeft;
-    if (auto cancelled = queue_.reportProgress(job_.id, job_.progress, job_.secondsLeft); cancelled && *cancelled) {
-      cancelled_ = true;
+    const auto wish = queue_.reportProgress(job_.id, job_.progress, job_.secondsLeft);
+    if (wish && *wish != ExportQueue::Wish::GoOn) {
+      wish_ = *wish;
       own_.request_stop();
     }
     if (Status status = checkRoom(0); !status) {
@@ -103,7 +97,8 @@ class JobRun {
   ExportJob job_;
   const std::stop_token outer_;
   std::stop_source own_;
-  bool cancelled_ = false;
+  ExportQueue::Wish wish_ = ExportQueue::Wish::GoOn;
+  int paused_ = 0;
   std::optional<Error> noRoom_;
   std::chrono::steady_clock::time_point told_{};
 };

@@ -6,6 +6,7 @@
 #include <functional>
 #include <stop_token>
 
+#include "core/base/free_space.h"
 #include "core/base/result.h"
 #include "core/exporting/export_queue.h"
 #include "core/exporting/film.h"
@@ -18,7 +19,7 @@ struct QueueRunOptions {
   /// Engines for the engine a job names.
   std::function<FilmEngines(const std::string& engine)> engines;
   /// Free bytes of the disk of a folder; empty: as the system says.
-  std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> freeBytes = {};
+  FreeBytes freeBytes = {};
 };
 
 struct QueueRunReport {
@@ -27,8 +28,9 @@ struct QueueRunReport {
   int cancelled = 0;
 };
 
-/// Makes films one after the other until nothing is due or `stop` is requested; a job that is stopped so waits again.
-/// What is not finished leaves no file. Checks for room on the disk before and while it renders.
+/// Makes films one after the other until nothing is due or `stop` is requested; a job that is stopped so waits again,
+/// and goes on from where it was, as one does whose process died. What failed or was cancelled leaves no file. Checks
+/// for room on the disk before and while it renders.
 Result<QueueRunReport> runQueue(ExportQueue& queue, const QueueRunOptions& options, std::stop_token stop);
 
 }  // namespace visema

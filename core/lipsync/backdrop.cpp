@@ -187,4 +187,10 @@ Result<Backdrop::Shown> Backdrop::behind(const YuvImage& picture) {
   return shown;
 }
 
+Status Backdrop::skip(FrameIndex frames) {
+  for (FrameIndex i = 0; i < frames && impl_->moving; ++i)
+    if (Status status = impl_->advance(); !status) return status;
+  return {};
+}
+
 }  // namespace visema

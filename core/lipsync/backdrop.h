@@ -7,6 +7,7 @@
 
 #include "core/base/image.h"
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/base/yuv_image.h"
 
 namespace visema {
@@ -33,6 +34,8 @@ class Backdrop {
   };
   /// The next frame of a film; a video behind it moves on by one frame and begins again at its end.
   Result<Shown> behind(const YuvImage& picture);
+  /// As if so many frames had been shown.
+  Status skip(FrameIndex frames);
 
  private:
   class Impl;

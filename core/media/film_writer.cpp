@@ -2,11 +2,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
 #include "core/media/audio_encoder.h"
 #include "core/media/av_output.h"
+#include "core/media/earlier_film.h"
 #include "core/media/video_encoder.h"
 #include "core/media/writer_base.h"
 
@@ -29,21 +31,28 @@ void makeDurable(const fs::path& path) {
 
 class FilmWriter final : public WriterBase {
  public:
-  FilmWriter(fs::path path, MediaWriterOptions options) : WriterBase(std::move(path), std::move(options)) {}
+  FilmWriter(fs::path path, MediaWriterOptions options, std::string identity)
+      : WriterBase(std::move(path), std::move(options), std::move(identity)) {}
   ~FilmWriter() override { abandon(); }
   Status open();
 
  private:
-  Status encode(const YuvImage& picture, const std::optional<ImageView>& alpha) override {
-    return video_->encode(picture, alpha, videoSink());
-  }
-  Status encode(std::span<const float> samples) override { return audio_->encode(samples, audioSink()); }
+  Status encode(const YuvImage& picture, const std::optional<ImageView>& alpha) override;
+  Status encode(std::span<const float> samples) override;
   Status complete() override;
   void remove() override;
+  void settle() override { (void)output_->end(); }
   Status end();
+  FrameIndex findEarlier() const;
+  Status takeOver(FrameIndex pictures);
+  PacketSink copySink() {
+    return [this](AVPacket* packet) { return output_->write(packet, 0, video_->context().time_base); };
+  }
   PacketSink videoSink() {
     return [this](AVPacket* packet) {
       if (packet->duration == 0) packet->duration = 1;
+      packet->pts += takenOver_;
+      packet->dts += takenOver_;
       return output_->write(packet, 0, video_->context().time_base);
     };
   }
@@ -61,9 +70,32 @@ class FilmWriter final : public WriterBase {
   std::unique_ptr<VideoEncoder> video_;
   std::unique_ptr<AudioEncoder> audio_;
   std::unique_ptr<Output> output_;
+  std::unique_ptr<EarlierFilm> earlier_;  // what is still to be taken over
 };
 
+/// The best of what was left is moved aside; how many pictures of it can be used.
+FrameIndex FilmWriter::findEarlier() const {
+  if (!mayGoOn()) return 0;
+  const fs::path before = earlierPath(partial_);
+  const AVRational frame = av_inv_q(toAv(options_.rate));
+  const FrameIndex here = EarlierFilm::wholePictures(partial_, frame);
+  const FrameIndex there = EarlierFilm::wholePictures(before, frame);  // it was killed while it was taken over
+  std::error_code error;
+  if (here >= there && here > 0) fs::rename(partial_, before, error);
+  return error ? 0 : std::max(here, there);
+}
+
+/// What does not go together with this encoder is made anew.
+Status FilmWriter::takeOver(FrameIndex pictures) {
+  auto earlier = EarlierFilm::open(earlierPath(partial_), pictures, video_->context());
+  if (!earlier) return {};
+  earlier_ = std::move(*earlier);
+  takenOver_ = written_.frames = pictures;
+  return {};
+}
+
 Status FilmWriter::open() {
+  const FrameIndex left = identity_.empty() ? 0 : findEarlier();
   auto output = Output::create(partial_, muxerOf(options_.format));
   if (!output) return fail(output.error());
   output_ = std::move(*output);
@@ -72,6 +104,8 @@ Status FilmWriter::open() {
   auto video = VideoEncoder::open(options_, globalHeaders);
   if (!video) return fail(video.error());
   video_ = std::move(*video);
+  if (left > 0)
+    if (Status status = takeOver(left); !status) return status;
   if (auto stream = output_->addStream(video_->context()); !stream) return fail(stream.error());
   if (options_.audio) {
     auto audio = AudioEncoder::open(options_, globalHeaders);
@@ -86,7 +120,20 @@ Status FilmWriter::open() {
     av_dict_set(&settings, "min_frag_duration", "1000000", 0);
   }
   written_.encoder = video_->context().codec->name;
-  return output_->begin(settings);
+  if (Status status = output_->begin(settings); !status) return status;
+  return sign();
+}
+
+Status FilmWriter::encode(const YuvImage& picture, const std::optional<ImageView>& alpha) {
+  if (earlier_)
+    if (Status status = earlier_->copyRest(copySink()); !status) return status;
+  earlier_.reset();
+  return video_->encode(picture, alpha, videoSink());
+}
+
+Status FilmWriter::encode(std::span<const float> samples) {
+  if (Status status = audio_->encode(samples, audioSink()); !status || !earlier_) return status;
+  return earlier_->copyUpTo(static_cast<double>(audio_->length()) / audio_->context().sample_rate, copySink());
 }
 
 /// What is still in the encoders, and the end of the film in fragments.
@@ -101,6 +148,7 @@ Status FilmWriter::end() {
 Status FilmWriter::complete() {
   if (Status status = end(); !status) return status;
   std::error_code error, ignored;
+  fs::remove(earlierPath(partial_), ignored);
   fs::path whole = partial_;
   // Without room for a copy the film stays in fragments, which play all the same.
   if (options_.format != MediaFormat::WebmAlpha) {
@@ -128,8 +176,9 @@ void FilmWriter::remove() {
 
 }  // namespace
 
-Result<std::unique_ptr<MediaWriter>> createFilmWriter(const fs::path& path, MediaWriterOptions options) {
-  auto writer = std::make_unique<FilmWriter>(path, std::move(options));
+Result<std::unique_ptr<MediaWriter>> createFilmWriter(const fs::path& path, MediaWriterOptions options,
+                                                      const std::string& identity) {
+  auto writer = std::make_unique<FilmWriter>(path, std::move(options), identity);
   if (Status status = writer->open(); !status) return fail(status.error());
   return std::unique_ptr<MediaWriter>(std::move(writer));
 }

@@ -5,6 +5,7 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libavutil/audio_fifo.h>
 #include <libavutil/avutil.h>
@@ -43,6 +44,7 @@ using PacketPtr = std::unique_ptr<AVPacket, Free<av_packet_free>>;
 using CodecPtr = std::unique_ptr<AVCodecContext, Free<avcodec_free_context>>;
 using SwrPtr = std::unique_ptr<SwrContext, Free<swr_free>>;
 using SwsPtr = std::unique_ptr<SwsContext, FreeSws>;
+using FilterPtr = std::unique_ptr<AVBSFContext, Free<av_bsf_free>>;
 using FifoPtr = std::unique_ptr<AVAudioFifo, FreeFifo>;
 
 inline std::string errorText(int code) {

@@ -62,16 +62,29 @@ std::filesystem::path withNote(std::filesystem::path path, const char* note) {
 std::filesystem::path MediaWriter::partialPath(const std::filesystem::path& path) { return withNote(path, ".part"); }
 std::filesystem::path MediaWriter::stoppedPath(const std::filesystem::path& path) { return withNote(path, ".stopped"); }
 
+void MediaWriter::forget(const std::filesystem::path& path) {
+  const std::filesystem::path partial = partialPath(path);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(partial, ignored)) av::removePictures(partial);
+  for (const auto& file : {partial, av::signaturePath(partial), av::earlierPath(partial)})
+    if (!std::filesystem::is_directory(file, ignored)) std::filesystem::remove(file, ignored);
+}
+
 Result<std::unique_ptr<MediaWriter>> MediaWriter::create(const std::filesystem::path& path,
                                                          MediaWriterOptions options) {
+  return resume(path, std::move(options), {});
+}
+
+Result<std::unique_ptr<MediaWriter>> MediaWriter::resume(const std::filesystem::path& path, MediaWriterOptions options,
+                                                         const std::string& identity) {
   if (Status status = options.validate(); !status) return fail(status.error());
   std::error_code ignored;
   if (!path.has_filename()) return fail(ErrorCode::InvalidArgument, "\"" + path.string() + "\" is no name for a film");
-  if (options.format == MediaFormat::PngSequence) return av::createPngWriter(path, std::move(options));
+  if (options.format == MediaFormat::PngSequence) return av::createPngWriter(path, std::move(options), identity);
   if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
     return fail(ErrorCode::InvalidArgument, path.string() + " is not a file that can be replaced: choose another name");
   }
-  return av::createFilmWriter(path, std::move(options));
+  return av::createFilmWriter(path, std::move(options), identity);
 }
 
 }  // namespace visema

@@ -62,6 +62,13 @@ struct WrittenMedia {
 class MediaWriter {
  public:
   static Result<std::unique_ptr<MediaWriter>> create(const std::filesystem::path& path, MediaWriterOptions options);
+  /// Goes on with a film of that name that was left unfinished by whoever made the same, `identity` says what, after
+  /// its last whole picture; else begins anew. The pictures from takenOver() on are added, and the whole sound.
+  static Result<std::unique_ptr<MediaWriter>> resume(const std::filesystem::path& path, MediaWriterOptions options,
+                                                     const std::string& identity);
+  /// Removes what is left of an unfinished film of that name.
+  static void forget(const std::filesystem::path& path);
+
   /// A film that was not finished is removed.
   virtual ~MediaWriter() = default;
 
@@ -79,6 +86,10 @@ class MediaWriter {
   virtual Result<WrittenMedia> finish() = 0;
   /// Removes what was written.
   virtual void abandon() = 0;
+  /// Leaves what was written, for resume().
+  virtual void leave() = 0;
+  /// Pictures that were there already.
+  virtual FrameIndex takenOver() const = 0;
 };
 
 }  // namespace visema

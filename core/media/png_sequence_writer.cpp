@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 
 class PngSequenceWriter final : public WriterBase {
  public:
-  PngSequenceWriter(fs::path path, MediaWriterOptions options)
-      : WriterBase(std::move(path), std::move(options)), bgra_(options_.size, 4) {}
+  PngSequenceWriter(fs::path path, MediaWriterOptions options, std::string identity)
+      : WriterBase(std::move(path), std::move(options), std::move(identity)), bgra_(options_.size, 4) {}
   ~PngSequenceWriter() override { abandon(); }
   Status open();
 
@@ -29,9 +29,11 @@ class PngSequenceWriter final : public WriterBase {
   Status encode(std::span<const float> samples) override { return sound_->write(samples); }
   Status complete() override;
   void remove() override;
+  void settle() override {}
+  void takeOver();
+  fs::path pictureFile(FrameIndex index) const;
   Status openEncoder();
   Status writeFile(const AVPacket& packet);
-  void removeOurFiles() const;
 
   CodecPtr codec_;
   PacketPtr packet_{av_packet_alloc()};
@@ -45,12 +47,16 @@ Status PngSequenceWriter::open() {
   if (fs::exists(path_, error)) {
     return fail(ErrorCode::InvalidArgument, path_.string() + " exists already: choose another name for the pictures");
   }
-  removeOurFiles();  // what an earlier run left unfinished
-  if (!fs::create_directory(partial_, error)) {
+  if (!identity_.empty() && mayGoOn())
+    takeOver();
+  else
+    removePictures(partial_);  // what an earlier run left unfinished
+  if (!fs::create_directory(partial_, error) && takenOver_ == 0) {
     return fail(ErrorCode::Io, "cannot make the folder " + partial_.string() + ": " +
                                    (error ? error.message() : std::string("something has that name already")));
   }
   begun_ = true;
+  if (Status status = sign(); !status) return status;
   if (Status status = openEncoder(); !status || !options_.audio) return status;
   auto sound = WavWriter::create(partial_ / "audio.wav", options_.audio->rate, options_.audio->channels);
   if (!sound) return fail(sound.error());
@@ -80,10 +86,24 @@ Status PngSequenceWriter::openEncoder() {
   return {};
 }
 
-Status PngSequenceWriter::writeFile(const AVPacket& packet) {
+fs::path PngSequenceWriter::pictureFile(FrameIndex index) const {
   char name[40];
-  std::snprintf(name, sizeof name, "frame_%06lld.png", static_cast<long long>(written_.frames));
-  const fs::path path = partial_ / name;
+  std::snprintf(name, sizeof name, "frame_%06lld.png", static_cast<long long>(index));
+  return partial_ / name;
+}
+
+/// All but the last picture, which may have been cut off.
+void PngSequenceWriter::takeOver() {
+  std::error_code error;
+  FrameIndex there = 0;
+  while (fs::exists(pictureFile(there), error)) ++there;
+  if (there < 2) return removePictures(partial_);
+  takenOver_ = written_.frames = there - 1;
+  for (FrameIndex i = 0; i < takenOver_; ++i) written_.bytes += fs::file_size(pictureFile(i), error);
+}
+
+Status PngSequenceWriter::writeFile(const AVPacket& packet) {
+  const fs::path path = pictureFile(written_.frames);
   std::FILE* file = std::fopen(path.c_str(), "wb");
   bool good = file && std::fwrite(packet.data, static_cast<std::size_t>(packet.size), 1, file) == 1;
   if (file && std::fclose(file) != 0) good = false;
@@ -120,23 +140,24 @@ Status PngSequenceWriter::complete() {
 
 void PngSequenceWriter::remove() {
   sound_.reset();
-  removeOurFiles();
-}
-
-/// The partial folder, unless there is something in it that is not ours.
-void PngSequenceWriter::removeOurFiles() const {
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(partial_, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name == "audio.wav" || (name.starts_with("frame_") && name.ends_with(".png"))) fs::remove(entry, ignored);
-  }
-  fs::remove(partial_, ignored);
+  removePictures(partial_);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<MediaWriter>> createPngWriter(const fs::path& path, MediaWriterOptions options) {
-  auto writer = std::make_unique<PngSequenceWriter>(path, std::move(options));
+/// The folder, unless there is something in it that is not ours.
+void removePictures(const fs::path& folder) {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name == "audio.wav" || (name.starts_with("frame_") && name.ends_with(".png"))) fs::remove(entry, ignored);
+  }
+  fs::remove(folder, ignored);
+}
+
+Result<std::unique_ptr<MediaWriter>> createPngWriter(const fs::path& path, MediaWriterOptions options,
+                                                     const std::string& identity) {
+  auto writer = std::make_unique<PngSequenceWriter>(path, std::move(options), identity);
   if (Status status = writer->open(); !status) return fail(status.error());
   return std::unique_ptr<MediaWriter>(std::move(writer));
 }

@@ -1,7 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/writer_base.h"
 
+#include "core/base/atomic_file.h"
+#include "core/base/file_bytes.h"
+
 namespace visema::av {
+
+std::filesystem::path signaturePath(const std::filesystem::path& partial) { return partial.string() + ".of"; }
+std::filesystem::path earlierPath(const std::filesystem::path& partial) { return partial.string() + ".before"; }
+
+bool WriterBase::mayGoOn() const {
+  const auto signature = readTextFile(signaturePath(partial_), 1 << 16);
+  if (!identity_.empty() && signature && *signature == identity_) return true;
+  forget(path_);
+  return false;
+}
+
+Status WriterBase::sign() const {
+  if (identity_.empty()) return {};
+  return writeFileAtomically(signaturePath(partial_), identity_);
+}
 
 Status WriterBase::checkBegun() const {
   if (begun_) return {};
@@ -43,6 +61,7 @@ Result<WrittenMedia> WriterBase::finish() {
     return fail(status.error());
   }
   begun_ = false;
+  forget(path_);
   written_.path = path_;
   return written_;
 }
@@ -51,6 +70,13 @@ void WriterBase::abandon() {
   if (!begun_) return;
   begun_ = false;
   remove();
+  forget(path_);
+}
+
+void WriterBase::leave() {
+  if (!begun_) return;
+  begun_ = false;
+  settle();
 }
 
 }  // namespace visema::av

@@ -144,11 +144,52 @@ class TestExportQueue : public QObject {
     auto queue = opened();
     const auto id = queue->add(jobFor("a.mp4"));
     queue->claim();
-    QCOMPARE(*queue->reportProgress(*id, 0.1, 9), false);
+    QVERIFY(*queue->reportProgress(*id, 0.1, 9) == ExportQueue::Wish::GoOn);
     QVERIFY(opened()->cancel(*id).has_value());
-    QCOMPARE(*queue->reportProgress(*id, 0.2, 8), true);
+    QVERIFY(*queue->reportProgress(*id, 0.2, 8) == ExportQueue::Wish::Cancel);
     QVERIFY(queue->markCancelled(*id).has_value());
     QVERIFY(queue->job(*id)->state == JobState::Cancelled);
+  }
+
+  void jobsAreMadeInTheOrderTheyWerePutInto() {
+    auto queue = opened();
+    const auto a = *queue->add(jobFor("a.mp4")), b = *queue->add(jobFor("b.mp4", 7)), c = *queue->add(jobFor("c.mp4"));
+    QVERIFY(queue->setOrder({c, a, b}).has_value());
+    queue->add(jobFor("d.mp4"));
+    QCOMPARE(claimed(*queue), std::string("c.mp4"));
+    QCOMPARE(claimed(*queue), std::string("a.mp4"));
+    QCOMPARE(claimed(*queue), std::string("b.mp4"));
+    QCOMPARE(claimed(*queue), std::string("d.mp4"));
+  }
+
+  void aRemovalCanBeTakenBack() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4", 2));
+    queue->claim();
+    QVERIFY(queue->finish(*id, "{\"frames\":8}").has_value());
+    const auto before = *queue->job(*id);
+    QVERIFY(queue->remove(*id).has_value());
+    QVERIFY(queue->list()->empty());
+    QVERIFY(queue->restore(before).has_value());
+    const auto job = *queue->job(*id);
+    QVERIFY(job.state == JobState::Done);
+    QCOMPARE(job.report, before.report);
+    QCOMPARE(job.finishedAt, before.finishedAt);
+    QCOMPARE(job.film.out, before.film.out);
+  }
+
+  void aRunningJobLearnsThatItIsToPause() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    queue->claim();
+    QVERIFY(opened()->setPaused(*id, true).has_value());
+    QVERIFY(*queue->reportProgress(*id, 0.2, 8) == ExportQueue::Wish::Pause);
+    QVERIFY(queue->markPaused(*id).has_value());
+    QVERIFY(queue->job(*id)->state == JobState::Paused);
+    QCOMPARE(queue->job(*id)->progress, 0.2);
+    QVERIFY(queue->setPaused(*id, false).has_value());
+    QCOMPARE(claimed(*queue), std::string("a.mp4"));
+    QVERIFY(*queue->reportProgress(*id, 0.3, 8) == ExportQueue::Wish::GoOn);
   }
 
   void aPausedJobIsPassedOver() {

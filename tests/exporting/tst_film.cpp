@@ -262,6 +262,71 @@ class TestFilm : public QObject {
       QCOMPARE(largestDifference(*file[i], *encoder[i]), 0);
   }
 
+  void anInterruptedFilmGoesOnFromWhereItWas_data() {
+    QTest::addColumn<MediaFormat>("format");
+    QTest::newRow("mp4") << MediaFormat::Mp4;
+    QTest::newRow("vp9") << MediaFormat::WebmAlpha;
+    QTest::newRow("prores") << MediaFormat::ProRes4444;
+    QTest::newRow("png") << MediaFormat::PngSequence;
+  }
+  void anInterruptedFilmGoesOnFromWhereItWas() {
+    QFETCH(MediaFormat, format);
+    const std::string name = std::string("resumed-") + QTest::currentDataTag();
+    const fs::path folder = here_ / name, audio = folder / "voice.wav";
+    fs::create_directory(folder);
+    QVERIFY(writeWav(audio, babble(5)));
+    FilmOptions film = losslessFilm(light_, audio, folder / ("film" + std::string(extensionOf(format))));
+    film.format = format;
+    film.crf = format == MediaFormat::Mp4 ? 0 : 10;
+    for (const double until : {0.5, 0.8}) {  // twice
+      std::stop_source stop;
+      const ProgressFn progress = [&](const Progress& now) {
+        if (now.fraction > until) stop.request_stop();
+      };
+      const auto stopped = renderFilm(film, testEngines(), progress, stop.get_token(), WhenStopped::KeepForLater);
+      QVERIFY(!stopped && stopped.error().code == ErrorCode::Cancelled);
+      QVERIFY(!fs::exists(film.out));
+    }
+    const auto report = renderFilm(film, testEngines(), {}, {}, WhenStopped::KeepForLater);
+    QVERIFY2(report, messageOf(report).c_str());
+    QVERIFY2(report->resumedAt >= 70 && report->resumedAt < 125, qPrintable(QString::number(report->resumedAt)));
+    QCOMPARE(report->frames, FrameIndex{125});
+    FilmOptions whole = film;
+    whole.out = folder / ("whole" + std::string(extensionOf(format)));
+    QVERIFY(renderFilm(whole, testEngines(), {}, {}));
+    const auto frames = picturesOf(film.out, format), expected = picturesOf(whole.out, format);
+    QCOMPARE(frames.size(), std::size_t{125});
+    QCOMPARE(expected.size(), frames.size());
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      QVERIFY2(largestDifference(*frames[i], *expected[i]) <= (format == MediaFormat::WebmAlpha ? 60 : 0),
+               qPrintable(QString::number(i)));
+    const auto sound = readAudio(soundOf(film.out, format)), expectedSound = readAudio(soundOf(whole.out, format));
+    QVERIFY(sound && expectedSound);
+    QVERIFY(sound->samples == expectedSound->samples);
+    std::size_t left = 0;
+    for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder)) ++left;
+    QCOMPARE(left, std::size_t{3});  // the voice and two films
+  }
+
+  void whatWasLeftOfAnotherFilmIsNotGoneOnFrom() {
+    const fs::path audio = here_ / "other.wav";
+    QVERIFY(writeWav(audio, babble(4)));
+    FilmOptions film = losslessFilm(light_, audio, here_ / "changed.mp4");
+    std::stop_source stop;
+    const ProgressFn progress = [&](const Progress& now) {
+      if (now.fraction > 0.6) stop.request_stop();
+    };
+    QVERIFY(!renderFilm(film, testEngines(), progress, stop.get_token(), WhenStopped::KeepForLater));
+    QVERIFY(fs::exists(MediaWriter::partialPath(film.out)));
+    AudioClip other = babble(4);
+    other.samples[100] += 0.1f;
+    QVERIFY(writeWav(audio, other));
+    const auto report = renderFilm(film, testEngines(), {}, {}, WhenStopped::KeepForLater);
+    QVERIFY2(report, messageOf(report).c_str());
+    QCOMPARE(report->resumedAt, FrameIndex{0});
+    QCOMPARE(framesOf(film.out).size(), std::size_t{100});
+  }
+
   void aStoppedFilmIsKeptPlayableAndNamed() {
     std::stop_source stop;
     const ProgressFn progress = [&](const Progress& now) {
@@ -289,6 +354,19 @@ class TestFilm : public QObject {
     FilmOptions film = losslessFilm(avatar, audio, here_ / out);
     if (edit) edit(film);
     return renderFilm(film, engines, {}, {});
+  }
+
+  static std::vector<YuvFrame> picturesOf(const fs::path& film, MediaFormat format) {
+    if (format != MediaFormat::PngSequence) return framesOf(film);
+    std::vector<YuvFrame> frames;
+    for (int i = 0;; ++i) {
+      const auto picture = framesOf(film / QString::asprintf("frame_%06d.png", i).toStdString());
+      if (picture.empty()) return frames;
+      frames.push_back(picture.front());
+    }
+  }
+  static fs::path soundOf(const fs::path& film, MediaFormat format) {
+    return format == MediaFormat::PngSequence ? film / "audio.wav" : film;
   }
 
   template <class AddNetwork>

@@ -140,7 +140,49 @@ class TestQueueRunner : public QObject {
     QVERIFY(std::filesystem::is_empty(films_));
   }
 
-  void aClosingProgramPutsTheJobBackAndLeavesNothing() {
+  void aFilmWhoseProcessIsKilledGoesOnFromWhereItWas() {
+    constexpr FrameIndex kMany = 200;
+    QVERIFY(writeWav(films_ / "long.wav", AudioClip{kSpeechRate, 1, hum(0, kMany / 25.0, 0)}).has_value());
+    ExportJob long8 = jobFor(0);
+    long8.film.audio = films_ / "long.wav";
+    const int status = wait(inAnotherProcess([&] {
+      const ProgressFn progress = [](const Progress& now) {
+        if (now.fraction > 0.9) raise(SIGKILL);
+      };
+      (void)renderFilm(long8.film, scriptedEngines(), progress, {}, WhenStopped::KeepForLater);
+    }));
+    QVERIFY(WIFSIGNALED(status));
+    QVERIFY(!std::filesystem::exists(long8.film.out));
+    auto queue = opened();
+    const auto id = queue->add(long8);
+    QVERIFY(runQueue(*queue, runOptions(), {}).has_value());
+    const auto job = *queue->job(*id);
+    QVERIFY2(job.state == JobState::Done, job.error.c_str());
+    const auto at = job.report.find("\"resumedAt\":");
+    const int resumedAt = std::atoi(job.report.c_str() + at + 12);
+    QVERIFY2(resumedAt >= 49, job.report.substr(at, 30).c_str());
+    QVERIFY(isWhole(job.film.out, kMany));
+  }
+
+  void aRunningJobIsPausedAndGoesOnLater() {
+    auto queue = opened();
+    const auto id = add(*queue, 0);
+    QueueRunOptions options = runOptions();
+    options.onChange = [&](const ExportJob& job) {
+      if (job.state == JobState::Running) (void)queue->setPaused(id, true);
+    };
+    const auto report = runQueue(*queue, options, {});
+    QVERIFY(report.has_value());
+    QCOMPARE(report->done + report->failed + report->cancelled, 0);
+    QVERIFY(queue->job(id)->state == JobState::Paused);
+    QCOMPARE(queue->job(id)->attempts, 0);
+    QVERIFY(queue->setPaused(id, false).has_value());
+    QVERIFY(runQueue(*queue, runOptions(), {}).has_value());
+    QVERIFY(queue->job(id)->state == JobState::Done);
+    QVERIFY(isWhole(queue->job(id)->film.out));
+  }
+
+  void aClosingProgramPutsTheJobBack() {
     auto queue = opened();
     const auto id = add(*queue, 0);
     std::stop_source closing;
@@ -150,6 +192,8 @@ class TestQueueRunner : public QObject {
     const auto job = *queue->job(id);
     QVERIFY(job.state == JobState::Waiting);
     QCOMPARE(job.attempts, 0);
+    QVERIFY(!std::filesystem::exists(job.film.out));
+    QVERIFY(queue->cancel(id).has_value());  // then nothing of it is left
     QVERIFY(std::filesystem::is_empty(films_));
   }
 
@@ -209,13 +253,13 @@ class TestQueueRunner : public QObject {
     if (!id) qFatal("%s", id.error().message.c_str());
     return *id;
   }
-  static bool isWhole(const std::filesystem::path& film) {
+  static bool isWhole(const std::filesystem::path& film, FrameIndex expected = kFrames) {
     auto reader = VideoReader::open(MediaSource(film));
     if (!reader) return false;
     FrameIndex frames = 0;
     for (auto frame = (*reader)->next(); frame && *frame; frame = (*reader)->next()) ++frames;
     const auto sound = readAudio(film);
-    return frames == kFrames && sound && sound->seconds() >= kFrames / 25.0 - 0.001;
+    return frames == expected && sound && sound->seconds() >= static_cast<double>(expected) / 25.0 - 0.001;
   }
 
   QTemporaryDir folder_;

@@ -30,6 +30,8 @@ constexpr std::array kLibraries = {
     Library{"OpenCV", R"(opencv2/.*)"},
     Library{"dlib", R"(dlib/.*)"},
     Library{"Highway", R"(hwy/.*)"},
+    Library{"libass", R"(ass/.*)"},
+    Library{"libebur128", R"(ebur128\.h)"},
     Library{"zlib", R"(zlib\.h)"},
     Library{"SQLite", R"(sqlite3\.h)"},
     Library{"JSON", R"(nlohmann/.*)"},

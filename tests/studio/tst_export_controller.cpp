@@ -47,14 +47,14 @@ class FilmScript {
             const std::stop_token& stop) {
     onChange(job);
     job.progress = 0.5;
-    const bool cancelled = *queue.reportProgress(job.id, 0.5, 4);
+    const bool cancelled = *queue.reportProgress(job.id, 0.5, 4) != ExportQueue::Wish::GoOn;
     onChange(job);
     Status result = film(job, stop);
     if (stop.stop_requested()) {
       (void)queue.putBack(job.id);
       return;
     }
-    if (cancelled || *queue.reportProgress(job.id, 0.6, 3)) {
+    if (cancelled || *queue.reportProgress(job.id, 0.6, 3) != ExportQueue::Wish::GoOn) {
       (void)queue.markCancelled(job.id);
     } else if (result) {
       (void)queue.finish(job.id, R"({"soundSeconds":8,"wallSeconds":2,"engine":"Scripted","encoder":"none"})");
@@ -215,7 +215,8 @@ class TestExportController : public QObject {
     exports_->setHeld(true);
     QVERIFY(isIn("a.wav", ui::JobState::Paused));
     exports_->cancel(row("a.wav").id);
-    QTRY_VERIFY_WITH_TIMEOUT(*(*ExportQueue::open(file()))->reportProgress(row("a.wav").id, 0.5, 1), kDeadline);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        *(*ExportQueue::open(file()))->reportProgress(row("a.wav").id, 0.5, 1) == ExportQueue::Wish::Cancel, kDeadline);
     go.count_down();
     QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Cancelled), kDeadline);
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +30,11 @@ BuildEdits someEdits() {
 }
 
 void writeText(const fs::path& file, const std::string& text) { std::ofstream(file) << text; }
+
+ino_t inodeOf(const fs::path& file) {
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 ? status.st_ino : 0;
+}
 
 std::string messageOf(const Result<BuildProject>& result) { return result ? "" : result.error().message; }
 
@@ -192,6 +198,7 @@ class TestBuildProject : public QObject {
     }
     std::size_t marks = 0;
     for (int kill = 0; kill < 100; ++kill) {
+      const ino_t before = inodeOf(path / "project.json");  // every save makes a new file
       const pid_t child = ::fork();
       if (child == 0) {  // marks frame after frame until it is killed
         auto build = BuildFolder::open(path);
@@ -204,7 +211,8 @@ class TestBuildProject : public QObject {
         }
         ::_exit(1);
       }
-      ::usleep(static_cast<useconds_t>(500 + 97 * kill));  // not waiting for anything: any moment will do
+      QTRY_VERIFY_WITH_TIMEOUT(inodeOf(path / "project.json") != before, 30000);
+      ::usleep(static_cast<useconds_t>(97 * (kill % 20)));  // not waiting for anything: any moment will do
       ::kill(child, SIGKILL);
       int status = 0;
       ::waitpid(child, &status, 0);

@@ -223,6 +223,7 @@ LiveStatus LiveSession::status() const {
   status.message = impl_->hearing.trouble();
   if (status.message.empty() && recorders.film) status.message = recorders.film->trouble();
   if (status.message.empty()) status.message = impl_->recorders.trouble();
+  if (status.message.empty()) status.message = status.takeTrouble;
   if (status.message.empty()) status.message = impl_->footageTrouble();
   impl_->painting.fill(status);
   status.timings = impl_->metrics.snapshot();

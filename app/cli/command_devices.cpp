@@ -8,6 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "core/audio/audio_devices.h"
+#include "core/audio/sound_server.h"
 
 namespace visema {
 namespace {
@@ -32,8 +33,19 @@ void printDirection(const char* name, int channels, const std::vector<SampleRate
               ratesText(rates).c_str(), latency * 1000, isDefault ? "  (default)" : "");
 }
 
+void printServerDirection(const char* name, int channels, bool isDefault) {
+  if (channels == 0) return;
+  std::printf("  %-7s %d channel%s%s\n", name, channels, channels == 1 ? "" : "s", isDefault ? "  (default)" : "");
+}
+
 void print(const std::vector<AudioDevice>& devices) {
   for (const AudioDevice& device : devices) {
+    if (!serverDeviceOf(device.name).empty()) {  // it converts whatever rate is asked for
+      std::printf("%s  [%s, --microphone \"%s\"]\n", device.label.c_str(), device.hostApi.c_str(), device.name.c_str());
+      printServerDirection("input", device.inputChannels, device.defaultInput);
+      printServerDirection("output", device.outputChannels, device.defaultOutput);
+      continue;
+    }
     std::printf("%s  [%s, %g kHz by default]\n", device.name.c_str(), device.hostApi.c_str(),
                 device.defaultRate / 1000.0);
     printDirection("input", device.inputChannels, device.inputRates, device.inputLatency, device.defaultInput);
@@ -48,7 +60,10 @@ std::string toJson(const std::vector<AudioDevice>& devices) {
   };
   Json list = Json::array();
   for (const AudioDevice& device : devices) {
-    Json entry{{"name", device.name}, {"hostApi", device.hostApi}, {"defaultRate", device.defaultRate}};
+    Json entry{{"name", device.name},
+               {"label", device.label},
+               {"hostApi", device.hostApi},
+               {"defaultRate", device.defaultRate}};
     if (device.inputChannels > 0)
       entry["input"] = direction(device.inputChannels, device.inputRates, device.inputLatency, device.defaultInput);
     if (device.outputChannels > 0)
@@ -61,8 +76,10 @@ std::string toJson(const std::vector<AudioDevice>& devices) {
 }
 
 Status listDevices(bool json) {
-  const Result<std::vector<AudioDevice>> devices = listAudioDevices(RateProbe::Yes);
+  Result<std::vector<AudioDevice>> devices = listAudioDevices(RateProbe::Yes);
   if (!devices) return fail(devices.error());
+  const std::vector<AudioDevice> onServer = listServerDevices();
+  devices->insert(devices->begin(), onServer.begin(), onServer.end());
   if (json) {
     std::printf("%s\n", toJson(*devices).c_str());
     return {};

@@ -24,7 +24,7 @@ std::vector<SampleRate> supportedRates(int device, bool input, int channels) {
 AudioDevice describe(int index, RateProbe probe) {
   const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
   AudioDevice device;
-  device.name = info.name;
+  device.name = device.label = info.name;
   device.hostApi = Pa_GetHostApiInfo(info.hostApi)->name;
   device.inputChannels = info.maxInputChannels;
   device.outputChannels = info.maxOutputChannels;

@@ -12,6 +12,7 @@ namespace visema {
 /// One way into or out of the machine as the sound system names it; channels of 0 mean that direction is missing.
 struct AudioDevice {
   std::string name;
+  std::string label;  // as people know it; what is shown
   std::string hostApi;
   int inputChannels = 0;
   int outputChannels = 0;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/audio/device_link.h"
 
+#include <pa_linux_alsa.h>
 #include <portaudio.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include "core/audio/sound_server.h"
 
 namespace visema {
 namespace {
@@ -108,47 +111,77 @@ void DeviceLink::tryAgain() {
 }
 
 Status DeviceLink::openNamed(const std::string& name) {
+  if (!serverDeviceOf(name).empty()) return openOnServer(name);
   const int device = findDevice(name);
   if (device != paNoDevice) return openIndex(device);
   return fail(ErrorCode::NotFound,
               "There is no " + noun() + " named \"" + name + "\": choose one of those that \"visema devices\" lists.");
 }
 
+/// What is opened, and what it offers.
+struct DeviceLink::Target {
+  int device = paNoDevice;
+  std::string name;
+  const PaDeviceInfo* info = nullptr;
+  bool onServer = false;  // ALSA's way to the sound server is to go to this one of its devices
+};
+
 Status DeviceLink::openIndex(int device) {
-  const auto own = static_cast<SampleRate>(std::lround(Pa_GetDeviceInfo(device)->defaultSampleRate));
+  const PaDeviceInfo* info = Pa_GetDeviceInfo(device);
+  return openTarget({device, info->name, info});
+}
+
+Status DeviceLink::openOnServer(const std::string& name) {
+  const int server = findDevice("pulse");
+  if (server == paNoDevice)
+    return fail(ErrorCode::NotFound, "The " + noun() + " \"" + name +
+                                         "\" cannot be reached: install ALSA's plugins (libasound2-plugins) or start "
+                                         "the sound server (PulseAudio or PipeWire).");
+  return openTarget({server, name, Pa_GetDeviceInfo(server), true});
+}
+
+Status DeviceLink::openTarget(const Target& target) {
+  const auto own = static_cast<SampleRate>(std::lround(target.info->defaultSampleRate));
   const SampleRate wanted = request_.rate > 0 ? request_.rate : own;
-  Status status = startStream(device, wanted);
-  if (!status && wanted != own) status = startStream(device, own);
+  Status status = startStream(target, wanted);
+  if (!status && wanted != own) status = startStream(target, own);
   return status;
 }
 
-Status DeviceLink::startStream(int device, SampleRate rate) {
+Status DeviceLink::startStream(const Target& target, SampleRate rate) {
   const bool input = request_.direction == Direction::Input;
-  const PaDeviceInfo& info = *Pa_GetDeviceInfo(device);
+  const PaDeviceInfo& info = *target.info;
   // Mono to an output with more channels would be heard on the left only.
   const int channels = input ? std::min(request_.channels, info.maxInputChannels)
                              : std::min(std::max(request_.channels, 2), info.maxOutputChannels);
   const double offered =
       input ? info.defaultLowInputLatency : std::max(info.defaultHighOutputLatency, kSafeOutputLatency);
   const double latency = request_.latencySeconds > 0 ? request_.latencySeconds : offered;
-  const PaStreamParameters parameters{device, channels, paFloat32, latency, nullptr};
+  PaStreamParameters parameters{target.device, channels, paFloat32, latency, nullptr};
+  PaAlsaStreamInfo onServer{};
+  if (target.onServer) {
+    PaAlsa_InitializeStreamInfo(&onServer);
+    onServer.deviceString = target.name.c_str();
+    parameters.device = paUseHostApiSpecificDeviceSpecification;
+    parameters.hostApiSpecificStreamInfo = &onServer;
+  }
 
-  LinkFormat format{info.name, rate, channels, latency};
+  LinkFormat format{target.name, rate, channels, latency};
   std::shared_ptr<LinkConnection> connection = owner_.makeConnection(format);
   PaStream* opened = nullptr;
   PaError error = Pa_OpenStream(&opened, input ? &parameters : nullptr, input ? nullptr : &parameters, rate,
                                 paFramesPerBufferUnspecified, paClipOff, onPortAudio, connection.get());
-  if (error != paNoError) return cannotOpen(info.name, error);
+  if (error != paNoError) return cannotOpen(target.name, error);
   host_.streamOpened();
   std::unique_ptr<void, StreamDeleter> stream(opened, StreamDeleter{&host_});
   error = Pa_StartStream(opened);
-  if (error != paNoError) return cannotOpen(info.name, error);
+  if (error != paNoError) return cannotOpen(target.name, error);
 
   const PaStreamInfo& streamInfo = *Pa_GetStreamInfo(opened);
   format.latencySeconds = input ? streamInfo.inputLatency : streamInfo.outputLatency;
   stream_ = std::move(stream);
   connection_ = connection;
-  deviceName_ = info.name;
+  deviceName_ = target.name;
   beats_ = 0;
   lastBeat_ = Clock::now();
   connected_.store(true, std::memory_order_release);

@@ -101,8 +101,11 @@ class DeviceLink final : private HostTicker {
   void loseDevice();
   void tryAgain();
   Status openNamed(const std::string& name);
+  struct Target;
   Status openIndex(int device);
-  Status startStream(int device, SampleRate rate);
+  Status openOnServer(const std::string& name);
+  Status openTarget(const Target& target);
+  Status startStream(const Target& target, SampleRate rate);
   Status cannotOpen(const std::string& device, int error) const;
   int defaultDevice() const;
   int findDevice(const std::string& name) const;

@@ -26,6 +26,7 @@ constexpr std::array kLibraries = {
     Library{"Qt", R"(Q[A-Z]\w*|Qt\w+/.*|q\w+\.h)"},
     Library{"libav", R"(lib(av|sw|postproc)\w*/.*)"},
     Library{"PortAudio", R"(portaudio\.h|pa_\w+\.h)"},
+    Library{"PulseAudio", R"(pulse/.*)"},
     Library{"Torch", R"((torch|ATen|c10|caffe2)/.*)"},
     Library{"OpenCV", R"(opencv2/.*)"},
     Library{"dlib", R"(dlib/.*)"},

@@ -6,6 +6,7 @@
 
 #include "app/cli/avatar_argument.h"
 #include "app/wiring/engines.h"
+#include "app/wiring/take_film.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/log.h"
@@ -80,12 +81,12 @@ Status FilmArguments::completeFromTake() {
   if (avatar.empty()) avatar = recorded->avatar.string();
   if (const auto package = AvatarPackage::open(avatar); package && (*package)->hash() != recorded->avatarHash)
     logWarning("cli", avatar, " has changed since the take was recorded: the film may look different");
-  audio = recorded->voice().string();
-  film.planIn = recorded->frames();
-  if (film.network.empty()) film.network = recorded->network;
-  if (command_->count("--amplitude") == 0) film.mouth.amplitude = recorded->mouth.amplitude;
-  if (command_->count("--sharpness") == 0) film.picture.sharpness = recorded->sharpness;
-  film.mouth.closeInSilence = recorded->mouth.closeInSilence;
+  const FilmOptions asked = film;
+  followTake(*recorded, film);
+  audio = film.audio.string();
+  if (!asked.network.empty()) film.network = asked.network;
+  if (command_->count("--amplitude") > 0) film.mouth.amplitude = asked.mouth.amplitude;
+  if (command_->count("--sharpness") > 0) film.picture.sharpness = asked.picture.sharpness;
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "app/studio/background.h"
@@ -24,11 +25,16 @@ class DeviceController : public QObject {
   Q_OBJECT
  public:
   using List = std::function<Result<SoundDevices>()>;  // may take long; called in the background
-  explicit DeviceController(List list, QObject* parent = nullptr);
+  /// Calls back from any thread when devices may have come or gone, as long as what it returns is kept.
+  using Watch = std::function<std::shared_ptr<void>(std::function<void()> onChange)>;
+  explicit DeviceController(List list, Watch watch = {}, QObject* parent = nullptr);
+  ~DeviceController() override;
 
   void refresh();  // never waits; changed() follows if something did
   const SoundDevices& devices() const { return devices_; }
   bool known() const { return known_; }
+  /// A sentence with the names that people know in place of those the sound system knows.
+  QString named(QString sentence) const;
 
  Q_SIGNALS:
   void changed();
@@ -38,11 +44,13 @@ class DeviceController : public QObject {
   List list_;
   SoundDevices devices_;
   bool known_ = false;
+  std::shared_ptr<void> watch_;
   Background background_;
   JobSlot listing_{background_, this};
 };
 
 /// The machine's own, through the audio layer.
 Result<SoundDevices> listSoundDevices();
+std::shared_ptr<void> watchSoundDevices(std::function<void()> onChange);
 
 }  // namespace visema::studio

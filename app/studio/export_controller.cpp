@@ -7,6 +7,7 @@
 
 #include "app/studio/export_presets.h"
 #include "app/studio/export_rows.h"
+#include "app/wiring/take_film.h"
 #include "core/media/media_info.h"
 
 namespace visema::studio {
@@ -43,7 +44,13 @@ Status addFilms(ExportQueue& queue, const ExportController::Order& order) {
     job.film.endNeutral = order.choice.endOnNeutral;
     job.film.memoryBytes = order.memoryBytes;
     job.film.background = order.background;
-    job.film.out = freeName(folder, job.film.audio.stem().string(), extensionOf(job.film.format),
+    if (!order.take.empty()) {
+      const auto take = readTake(order.take);
+      if (!take) return fail(take.error());
+      followTake(*take, job.film);
+    }
+    const fs::path name = order.take.empty() ? job.film.audio.stem() : order.take.filename();
+    job.film.out = freeName(folder, name.string(), extensionOf(job.film.format),
                             [&](const fs::path& path) { return promised.contains(path); });
     promised.insert(job.film.out);
     if (auto id = queue.add(job); !id) return fail(id.error());

@@ -34,6 +34,7 @@ class ExportController : public QObject {
     std::string background;  // see FilmOptions
     std::string engine;
     std::uint64_t memoryBytes = 0;
+    std::filesystem::path take;  // whose voice the sound file is: made as it was shown; empty: none
   };
   void add(const Order& order);
   void refresh();  // shows the queue as it is now and goes on with what is due

@@ -63,7 +63,9 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   const ExportJob& job = entry.job;
   ui::ExportJobRow row;
   row.id = job.id;
-  row.title = text(job.film.audio.filename().string());
+  // Of takes all sounds have one name.
+  const std::filesystem::path& sound = job.film.audio;
+  row.title = text((job.film.planIn.empty() ? sound : sound.parent_path()).filename().string());
   QStringList detail{avatar ? avatar->name : text(job.film.avatar.stem().string()), formatName(job.film.format)};
   if (seconds > 0) detail << ui::clockText(seconds);
   row.detail = detail.join(QStringLiteral(" · "));
@@ -77,8 +79,8 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   }
   row.note = noteOf(entry);
   if (job.state == JobState::Done)
-    row.report =
-        Words::tr("%1\nPainted by %2, encoded by %3").arg(text(job.film.out.string()), entry.engine, entry.encoder);
+    row.report = QCoreApplication::translate("Export", "%1\nPainted by %2, encoded by %3")
+                     .arg(text(job.film.out.string()), entry.engine, entry.encoder);
   if (job.state == JobState::Cancelled) row.report = text(job.error);
   row.sourcePath = text(job.film.audio.string());
   row.outputPath = text(job.film.out.string());

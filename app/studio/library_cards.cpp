@@ -110,7 +110,8 @@ ui::AvatarCard avatarCard(const fs::path& path, Origin origin, std::uint64_t mem
   ui::AvatarCard card;
   card.path = text(path);
   card.removable = origin == Origin::Added;
-  card.origin = origin == Origin::Shipped ? Words::tr("Comes with the studio") : Words::tr("Added by you");
+  card.origin = origin == Origin::Shipped ? QCoreApplication::translate("Library", "Comes with the studio")
+                                          : QCoreApplication::translate("Library", "Added by you");
   const auto package = AvatarPackage::open(path);
   if (!package) {
     card.id = text(path);

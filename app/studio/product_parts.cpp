@@ -20,6 +20,6 @@ std::vector<ui::DeviceChoice> listEngines() {
 
 }  // namespace
 
-Studio::Parts productParts() { return {makeSessionPort, listSoundDevices, makeFilms, listEngines}; }
+Studio::Parts productParts() { return {makeSessionPort, listSoundDevices, makeFilms, listEngines, watchSoundDevices}; }
 
 }  // namespace visema::studio

@@ -230,9 +230,20 @@ class SessionPort final : public LivePort {
     takeTrouble_ = done ? QString() : QString::fromStdString(done.error().message);
   }
 
-  static std::filesystem::path newTake(const LiveWish& wish) {
+  std::filesystem::path newTake(const LiveWish& wish) {
+    lookAtRoom(wish.takesFolder);
     const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
     return wish.takesFolder / name.toStdString();
+  }
+  void lookAtRoom(std::filesystem::path folder) {
+    std::error_code error;
+    std::filesystem::space_info space = std::filesystem::space(folder, error);
+    while (error && folder.has_relative_path()) {  // it may not be made yet
+      folder = folder.parent_path();
+      space = std::filesystem::space(folder, error);
+    }
+    const std::lock_guard lock(mutex_);
+    freeBytes_ = error ? -1 : static_cast<qint64>(space.available);
   }
   static std::string engineOf(const LiveWish& wish) { return wish.engine.empty() ? "auto" : wish.engine; }
   static int delayOf(const LiveWish& wish) { return wish.lookaheadMs + kMarginMs; }
@@ -295,6 +306,8 @@ class SessionPort final : public LivePort {
     report.status.shownFrames = status.frames;
     report.status.droppedFrames = report.engine.dropped;
     report.status.degradation = wordsOf(status.effort);
+    report.status.takeSeconds = status.takeSeconds;
+    report.status.freeBytes = freeBytes_;
     report.status.ended = status.ended;
     report.status.delayMs = status.delayMs;
     const std::string whole = "microphone_to_frame_ms";
@@ -328,6 +341,7 @@ class SessionPort final : public LivePort {
   std::uint64_t budgetBytes_ = 0;
   QString engineName_;
   QString takeTrouble_;
+  qint64 freeBytes_ = -1;  // where the take goes
   QString backdropTrouble_;
   std::chrono::steady_clock::time_point startedAt_;
   std::shared_ptr<LiveVoice> voice_;

@@ -53,7 +53,7 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   applyLook();
   window_ = std::make_unique<ui::MainWindow>(QStringLiteral(VISEMA_VERSION));
   const ui::Settings& settings = store_.state().settings;
-  devices_ = std::make_unique<DeviceController>(std::move(parts.devices));
+  devices_ = std::make_unique<DeviceController>(std::move(parts.devices), std::move(parts.watchDevices));
   library_ = std::make_unique<LibraryController>(LibraryPlaces{
       {places_.avatars}, folder(settings.libraryFolder, places_.data / "avatars"), places_.data / "library.db"});
   library_->setMemory(memoryBytes(settings));
@@ -64,6 +64,7 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   wireLibrary();
   exports_ = std::make_unique<ExportController>(places_.data / "exports.sqlite", std::move(parts.films));
   wireDevices();
+  wireTakes();
   wireExports();
 }
 
@@ -76,6 +77,7 @@ void Studio::start() {
   if (!store_.problem().isEmpty()) window_->notify({ui::Tone::Warn, store_.problem(), {}, {}});
   library_->refresh();
   devices_->refresh();
+  takes_->refresh();
   exports_->refresh();
   listingEngines_.start([list = listEngines_](const std::stop_token&) { return list(); },
                         [this](std::vector<ui::DeviceChoice> engines) { engines_ = std::move(engines); });
@@ -174,12 +176,12 @@ void Studio::wireLive() {
   connect(page, &ui::LivePage::microphoneRequested, this, &Studio::useMicrophone);
   connect(live_.get(), &LiveController::failed, this, &Studio::error);
   connect(live_.get(), &LiveController::takeEnded, this, [this] {
-    const QString takes = text(live_->wish().takesFolder);
-    window_->notify({ui::Tone::Good, tr("The take is in %1.").arg(takes), tr("Show in folder"),
-                     [takes] { QDesktopServices::openUrl(QUrl::fromLocalFile(takes)); }});
+    takes_->refresh();
+    window_->notify({ui::Tone::Good, tr("The take is saved. A video can be made of it."), tr("Show the takes"),
+                     [this] { window_->showPage(ui::MainWindow::Takes); }});
   });
   connect(live_.get(), &LiveController::noticed, this, [this](const QString& message) {
-    window_->notify({ui::Tone::Warn, message, {}, {}});
+    window_->notify({ui::Tone::Warn, devices_->named(message), {}, {}});
   });
   connect(live_.get(), &LiveController::reported, this,
           [this](const LiveReport& report) { window_->status()->setStatus(report.engine); });
@@ -188,6 +190,40 @@ void Studio::wireLive() {
     window_->live()->setWelcome(false);
     store_.update([](StudioState& s) { s.welcomed = true; });
   });
+}
+
+void Studio::wireTakes() {
+  takes_ = std::make_unique<TakesController>(live_->wish().takesFolder);
+  const auto showFolder = [this](const QString& id) {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(id.isEmpty() ? text(takes_->folder()) : id));
+  };
+  takesPage_ = std::make_unique<TakesPageWiring>(
+      *window_, *takes_,
+      TakesPageWiring::Actions{[this](const QString& id) { playTake(id); }, [this](const QString& id) { filmTake(id); },
+                               showFolder});
+}
+
+/// The avatar says it again.
+void Studio::playTake(const QString& id) {
+  const QString avatar = takes_->avatarPath(id);
+  for (const ui::AvatarCard& card : library_->cards())
+    if (card.path == avatar) goLive(card.id);
+  window_->showPage(ui::MainWindow::Live);
+  chooseSource(ui::SourceKind::File, fs::path(id.toStdString()) / "voice.wav");
+  live_->change([](LiveWish& wish) { wish.onAir = true; });
+}
+
+void Studio::filmTake(const QString& id) {
+  ExportController::Order order;
+  order.take = id.toStdString();
+  order.soundFiles = {text(order.take / "voice.wav")};
+  order.choice = window_->exports()->choice();
+  const ui::Settings& settings = store_.state().settings;
+  order.avatar = takes_->avatarPath(id).toStdString();
+  order.engine = settings.engine.toStdString();
+  order.memoryBytes = memoryBytes(settings);
+  exports_->add(order);
+  window_->showPage(ui::MainWindow::Export);
 }
 
 void Studio::wireLibrary() {
@@ -304,6 +340,7 @@ void Studio::libraryChanged() {
   window_->exports()->setAvatars(choices);
   window_->library()->setOnStage(current);
   exports_->setAvatars(library_->cards());
+  takes_->setAvatars(library_->cards());
   const ui::AvatarCard* card = library_->find(current);
   live_->setAvatarName(card ? card->name : QString());
   live_->change([card](LiveWish& wish) { wish.avatar = card ? card->path.toStdString() : std::string(); });
@@ -384,8 +421,9 @@ void Studio::settingsChanged(const ui::Settings& settings) {
     wish.memoryMegabytes = settings.memoryMegabytes;
     wish.takesFolder = folder(settings.takesFolder, places_.videos / "Takes");
   });
+  takes_->setFolder(live_->wish().takesFolder);
 }
 
-void Studio::error(const QString& message) { window_->notify({ui::Tone::Bad, message, {}, {}}); }
+void Studio::error(const QString& message) { window_->notify({ui::Tone::Bad, devices_->named(message), {}, {}}); }
 
 }  // namespace visema::studio

@@ -11,6 +11,7 @@
 #include "app/studio/places.h"
 #include "app/studio/settings_store.h"
 #include "app/studio/system_appearance.h"
+#include "app/studio/takes_page_wiring.h"
 #include "ui/window/main_window.h"
 
 namespace visema::studio {
@@ -24,6 +25,7 @@ class Studio : public QObject {
     DeviceController::List devices;
     ExportController::Run films;
     std::function<std::vector<ui::DeviceChoice>()> engines;  // may take long; called in the background
+    DeviceController::Watch watchDevices = {};
   };
   Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
   ~Studio() override;
@@ -33,6 +35,7 @@ class Studio : public QObject {
   LiveController& live() { return *live_; }
   LibraryController& library() { return *library_; }
   ExportController& exports() { return *exports_; }
+  TakesController& takes() { return *takes_; }
 
  private:
   void wireWindow();
@@ -48,6 +51,9 @@ class Studio : public QObject {
   void settingsChanged(const ui::Settings& settings);
   void libraryChanged();
   void goLive(const QString& id);
+  void wireTakes();
+  void playTake(const QString& id);
+  void filmTake(const QString& id);
   void playDemo();
   void useMicrophone();
   void chooseSource(ui::SourceKind kind, const std::filesystem::path& file);
@@ -61,6 +67,8 @@ class Studio : public QObject {
   std::unique_ptr<LibraryController> library_;
   std::unique_ptr<LiveController> live_;
   std::unique_ptr<ExportController> exports_;
+  std::unique_ptr<TakesController> takes_;
+  std::unique_ptr<TakesPageWiring> takesPage_;
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
   Background machine_;  // how much room is left, and which engines run, may take long to find out

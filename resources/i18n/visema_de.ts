@@ -8,12 +8,18 @@
         <translation>Gerendert in %1, %2× Echtzeit</translation>
     </message>
     <message>
+        <source>Stopped before it was done</source>
+        <translation>Vor dem Ende angehalten</translation>
+    </message>
+    <message>
         <source>Tried again at %1: %2</source>
         <translation>Neuer Versuch um %1: %2</translation>
     </message>
     <message>
-        <source>Stopped before it was done</source>
-        <translation>Vor dem Ende angehalten</translation>
+        <source>%1
+Painted by %2, encoded by %3</source>
+        <translation>%1
+Gemalt von %2, kodiert von %3</translation>
     </message>
 </context>
 <context>
@@ -200,6 +206,14 @@
         <source>not run</source>
         <translation>nicht gelaufen</translation>
     </message>
+    <message>
+        <source>Comes with the studio</source>
+        <translation>Kommt mit dem Studio</translation>
+    </message>
+    <message>
+        <source>Added by you</source>
+        <translation>Von dir hinzugefügt</translation>
+    </message>
 </context>
 <context>
     <name>LiveSession</name>
@@ -255,8 +269,8 @@
         <translation>Mikrofon</translation>
     </message>
     <message>
-        <source>The system&apos;s usual one</source>
-        <translation>Das übliche des Systems</translation>
+        <source>System default</source>
+        <translation>Standard des Systems</translation>
     </message>
     <message>
         <source>Chosen by name: when it is unplugged and comes back, it is used again.</source>
@@ -267,10 +281,6 @@
         <translation>Lautsprecher</translation>
     </message>
     <message>
-        <source>The system&apos;s usual ones</source>
-        <translation>Die üblichen des Systems</translation>
-    </message>
-    <message>
         <source>For files, and for a voice played back in time with the lips.</source>
         <translation>Für Dateien und für eine lippensynchron abgespielte Stimme.</translation>
     </message>
@@ -279,12 +289,12 @@
         <translation>Rechenwerk</translation>
     </message>
     <message>
-        <source>What paints the lips</source>
-        <translation>Was die Lippen malt</translation>
+        <source>Rendering engine</source>
+        <translation>Engine</translation>
     </message>
     <message>
-        <source>The quickest, as measured here</source>
-        <translation>Das schnellste, hier gemessen</translation>
+        <source>Automatic (the fastest on this computer)</source>
+        <translation>Automatisch (die schnellste auf diesem Rechner)</translation>
     </message>
     <message>
         <source>At most</source>
@@ -299,8 +309,8 @@
         <translation>Speicher für Avatare</translation>
     </message>
     <message>
-        <source>Long clips that do not fit are read ahead from the disk instead. Double-click for the usual quarter of this machine&apos;s memory.</source>
-        <translation>Lange Clips, die nicht hineinpassen, werden stattdessen von der Platte vorausgelesen. Doppelklick: das übliche Viertel des Speichers.</translation>
+        <source>Long clips that do not fit are read from the disk as they are needed. Double-click to go back to the default, a quarter of this computer&apos;s memory.</source>
+        <translation>Lange Clips, die nicht hineinpassen, werden nach Bedarf von der Platte gelesen. Doppelklick stellt den Standard wieder her, ein Viertel des Arbeitsspeichers.</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -323,8 +333,8 @@
         <translation>Wohin Aufnahmen kommen</translation>
     </message>
     <message>
-        <source>A take is a session&apos;s sound and frame plan, to render later in full quality.</source>
-        <translation>Eine Aufnahme ist Ton und Bildfolge einer Sitzung, um sie später in voller Güte zu rendern.</translation>
+        <source>A take keeps what was said and which pictures were shown, to render as a video in full quality later.</source>
+        <translation>Eine Aufnahme hält fest, was gesagt und gezeigt wurde, um später ein Video in voller Qualität daraus zu machen.</translation>
     </message>
     <message>
         <source>Avatars</source>
@@ -343,7 +353,7 @@
         <translation>Aussehen</translation>
     </message>
     <message>
-        <source>Like the system</source>
+        <source>Follow the system</source>
         <translation>Wie das System</translation>
     </message>
     <message>
@@ -363,7 +373,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Takes effect when the studio is started again.</source>
+        <source>Takes effect the next time the studio starts.</source>
         <translation>Gilt ab dem nächsten Start des Studios.</translation>
     </message>
     <message>
@@ -403,27 +413,14 @@
     </message>
 </context>
 <context>
-    <name>Words</name>
-    <message>
-        <source>Comes with the studio</source>
-        <translation>Kommt mit dem Studio</translation>
-    </message>
-    <message>
-        <source>Added by you</source>
-        <translation>Von dir hinzugefügt</translation>
-    </message>
-    <message>
-        <source>%1
-Painted by %2, encoded by %3</source>
-        <translation>%1
-Gemalt von %2, kodiert von %3</translation>
-    </message>
-</context>
-<context>
     <name>visema::studio::DeviceController</name>
     <message>
-        <source>The system&apos;s usual device</source>
-        <translation>Das übliche Gerät des Systems</translation>
+        <source>System default</source>
+        <translation>Standard des Systems</translation>
+    </message>
+    <message>
+        <source>%1 · %2 channels</source>
+        <translation>%1 · %2 Kanäle</translation>
     </message>
 </context>
 <context>
@@ -487,12 +484,34 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
     </message>
     <message>
-        <source>The take is in %1.</source>
-        <translation>Die Aufnahme liegt in %1.</translation>
+        <source>The take is saved. A video can be made of it.</source>
+        <translation>Die Aufnahme ist gespeichert. Ein Video lässt sich daraus machen.</translation>
     </message>
     <message>
-        <source>Show in folder</source>
-        <translation>Im Ordner zeigen</translation>
+        <source>Show the takes</source>
+        <translation>Aufnahmen zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::TakesController</name>
+    <message>
+        <source>Its avatar %1 is not in the library any more.</source>
+        <translation>Der Avatar %1 ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>A take&apos;s name cannot begin with a dot or hold a slash. Choose another name.</source>
+        <translation>Der Name einer Aufnahme darf nicht mit einem Punkt beginnen und keinen Schrägstrich enthalten. Bitte einen anderen wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::TakesPageWiring</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>%1 was moved to the trash.</source>
+        <translation>%1 liegt jetzt im Papierkorb.</translation>
     </message>
 </context>
 <context>
@@ -642,10 +661,6 @@ Gemalt von %2, kodiert von %3</translation>
         </translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
         <source>No avatar in the library</source>
         <translation>Kein Avatar in der Bibliothek</translation>
     </message>
@@ -696,6 +711,10 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>as soon as there is an avatar: import one in the library</source>
         <translation>sobald es einen Avatar gibt: importiere einen in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
@@ -793,14 +812,6 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>Leaves this job out until it is told to go on</source>
-        <translation>Lässt diesen Auftrag aus, bis er weitergehen soll</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
         <source>Stops this job; it stays in the list, to be made later or removed</source>
         <translation>Bricht den Auftrag ab; er bleibt in der Liste, für später oder zum Entfernen</translation>
     </message>
@@ -820,6 +831,14 @@ Gemalt von %2, kodiert von %3</translation>
         <source>Enter tries again, Delete takes the line out of the list</source>
         <translation>Eingabe versucht es noch einmal, Entf nimmt die Zeile aus der Liste</translation>
     </message>
+    <message>
+        <source>Leaves this job out until it is told to go on</source>
+        <translation>Lässt diesen Auftrag aus, bis er weitergehen soll</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::KeysDialog</name>
@@ -832,8 +851,44 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Closes this list (Esc)</source>
-        <translation>Schließt diese Liste (Esc)</translation>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>About and licences</source>
+        <translation>Über und Lizenzen</translation>
+    </message>
+    <message>
+        <source>Which version this is, and what it is made of</source>
+        <translation>Welche Version das ist und woraus sie besteht</translation>
+    </message>
+    <message>
+        <source>Copy diagnosis</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Closes this window (Esc)</source>
+        <translation>Schließt dieses Fenster (Esc)</translation>
+    </message>
+    <message>
+        <source>Visema Studio %1</source>
+        <translation>Visema Studio %1</translation>
+    </message>
+    <message>
+        <source>A voice drives a person&apos;s lips, on your own machine. Free under the Apache License 2.0. Use it on people who agreed to it.
+
+It is made with:</source>
+        <translation>Eine Stimme bewegt die Lippen eines Menschen, auf dem eigenen Rechner. Frei unter der Apache-Lizenz 2.0. Bitte nur mit Menschen verwenden, die zugestimmt haben.
+
+Bestandteile:</translation>
+    </message>
+    <message>
+        <source>Copies what somebody who helps needs to know: versions and this machine</source>
+        <translation>Kopiert, was jemand zum Helfen wissen muss: Versionen und diesen Rechner</translation>
     </message>
 </context>
 <context>
@@ -925,10 +980,6 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>Takes the avatar out of the library</source>
-        <translation>Nimmt den Avatar aus der Bibliothek</translation>
-    </message>
-    <message>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
@@ -997,10 +1048,6 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Entf</translation>
     </message>
     <message>
-        <source>Takes the avatar out of the library, if you say so</source>
-        <translation>Nimmt den Avatar aus der Bibliothek, wenn du zustimmst</translation>
-    </message>
-    <message>
         <source>Stops this import and those that wait; nothing half-made stays</source>
         <translation>Bricht diesen und wartende Importe ab; nichts Halbes bleibt</translation>
     </message>
@@ -1011,6 +1058,14 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Consent</source>
         <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>Takes the avatar out of the library, if you say so</source>
+        <translation>Nimmt den Avatar aus der Bibliothek, wenn du zustimmst</translation>
+    </message>
+    <message>
+        <source>Takes the avatar out of the library</source>
+        <translation>Nimmt den Avatar aus der Bibliothek</translation>
     </message>
 </context>
 <context>
@@ -1040,8 +1095,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Aufnehmen</translation>
     </message>
     <message>
-        <source>Keeps the sound and the frame plan of this session, to render later in full quality (R)</source>
-        <translation>Behält Ton und Bildfolge dieser Sitzung, um sie später in voller Güte zu rendern (R)</translation>
+        <source>Records your voice and the avatar&apos;s pictures, to render as a video in full quality later (R)</source>
+        <translation>Nimmt Stimme und Bildfolge auf, um später ein Video in voller Qualität daraus zu machen (R)</translation>
     </message>
     <message>
         <source>Start</source>
@@ -1192,7 +1247,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Nimmt auf</translation>
     </message>
     <message>
-        <source>This did not work</source>
+        <source>Something went wrong</source>
         <translation>Das hat nicht geklappt</translation>
     </message>
     <message>
@@ -1232,20 +1287,20 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Entf</translation>
     </message>
     <message>
-        <source>Sets a slider back to its usual value</source>
-        <translation>Stellt einen Regler auf den üblichen Wert</translation>
+        <source>Resets a slider to its default</source>
+        <translation>Setzt einen Regler auf den Standard zurück</translation>
     </message>
     <message>
         <source>Where avatars are imported</source>
         <translation>Wo Avatare importiert werden</translation>
     </message>
     <message>
-        <source>How far the mouth opens. Double-click or Delete for the usual value.</source>
-        <translation>Wie weit sich der Mund öffnet. Doppelklick oder Entf: der übliche Wert.</translation>
+        <source>How far the mouth opens. Double-click or press Delete to reset.</source>
+        <translation>Wie weit sich der Mund öffnet. Doppelklick oder Entf setzt zurück.</translation>
     </message>
     <message>
-        <source>How crisp the painted lips are. Double-click or Delete for the usual value.</source>
-        <translation>Wie scharf die gemalten Lippen sind. Doppelklick oder Entf: der übliche Wert.</translation>
+        <source>How crisp the lips look. Double-click or press Delete to reset.</source>
+        <translation>Wie scharf die Lippen aussehen. Doppelklick oder Entf setzt zurück.</translation>
     </message>
     <message>
         <source>Background</source>
@@ -1255,16 +1310,32 @@ Gemalt von %2, kodiert von %3</translation>
         <source>Chosen by name: when it is unplugged and comes back, it is used again</source>
         <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt</translation>
     </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Shows the picture alone: on a display, in a window to capture, or always on top (O)</source>
+        <translation>Zeigt nur das Bild: auf einem Bildschirm, in einem Fenster zum Aufnehmen oder immer im Vordergrund (O)</translation>
+    </message>
+    <message>
+        <source>%1 · %2 free</source>
+        <translation>%1 · %2 frei</translation>
+    </message>
+    <message>
+        <source>How long the take is, and how much room its disk has left</source>
+        <translation>Länge der Aufnahme und freier Platz auf ihrer Platte</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Wiedergabe</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::MainWindow</name>
     <message>
         <source>Live</source>
         <translation>Live</translation>
-    </message>
-    <message>
-        <source>Speak and see it</source>
-        <translation>Sprechen und zusehen</translation>
     </message>
     <message>
         <source>Export</source>
@@ -1322,6 +1393,18 @@ Gemalt von %2, kodiert von %3</translation>
         <source>Closes a dialog, a notice or the drawer</source>
         <translation>Schließt einen Dialog, einen Hinweis oder die Schublade</translation>
     </message>
+    <message>
+        <source>Speak, and watch the avatar say it</source>
+        <translation>Sprechen und dem Avatar dabei zusehen</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>What you recorded, to play again or make videos of</source>
+        <translation>Was aufgenommen wurde, zum Abspielen oder für Videos</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::NavigationRail</name>
@@ -1334,12 +1417,38 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Hilfe</translation>
     </message>
     <message>
-        <source>Every key of the studio</source>
-        <translation>Alle Tasten des Studios</translation>
+        <source>Keyboard shortcuts, version and licences</source>
+        <translation>Tastenkürzel, Version und Lizenzen</translation>
     </message>
     <message>
         <source>Sound, engine, memory, folders, look and language</source>
         <translation>Ton, Rechenwerk, Speicher, Ordner, Aussehen und Sprache</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::OutputMenu</name>
+    <message>
+        <source>Full screen on %1 (%2 × %3)</source>
+        <translation>Vollbild auf %1 (%2 × %3)</translation>
+    </message>
+    <message>
+        <source>In a window, for OBS and others to capture</source>
+        <translation>In einem Fenster, für OBS und andere</translation>
+    </message>
+    <message>
+        <source>Mini stage, always on top</source>
+        <translation>Kleine Bühne, immer im Vordergrund</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::OutputWindow</name>
+    <message>
+        <source>Visema Studio: mini stage</source>
+        <translation>Visema Studio: kleine Bühne</translation>
+    </message>
+    <message>
+        <source>Visema Studio: output</source>
+        <translation>Visema Studio: Ausgabe</translation>
     </message>
 </context>
 <context>
@@ -1578,6 +1687,124 @@ Gemalt von %2, kodiert von %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::TakeRow</name>
+    <message>
+        <source>Make film</source>
+        <translation>Video erstellen</translation>
+    </message>
+    <message>
+        <source>Name of the take</source>
+        <translation>Name der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Enter keeps the new name, Esc the old one</source>
+        <translation>Die Eingabetaste übernimmt den neuen Namen, Esc behält den alten</translation>
+    </message>
+    <message>
+        <source>Renders this take as a video in full quality, with the settings of the Export page</source>
+        <translation>Macht aus der Aufnahme ein Video in voller Qualität, mit den Einstellungen der Exportseite</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Lets the avatar say it again, live</source>
+        <translation>Lässt es den Avatar noch einmal sagen, live</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Gives the take another name (F2)</source>
+        <translation>Gibt der Aufnahme einen anderen Namen (F2)</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Shows the take&apos;s files</source>
+        <translation>Zeigt die Dateien der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Moves the take to the trash (Delete)</source>
+        <translation>Verschiebt die Aufnahme in den Papierkorb (Entf)</translation>
+    </message>
+    <message>
+        <source>Enter plays the take, F2 renames it, Delete moves it to the trash</source>
+        <translation>Die Eingabetaste spielt die Aufnahme ab, F2 benennt sie um, Entf verschiebt sie in den Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::TakesPage</name>
+    <message>
+        <source>Takes</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>No takes yet</source>
+        <translation>Noch keine Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Record what you say on the Live page. It appears here, to be played again or made into a video of full quality.</source>
+        <translation>Auf der Live-Seite lässt sich aufnehmen, was gesagt wird. Hier lässt es sich abspielen oder als Video in voller Qualität erstellen.</translation>
+    </message>
+    <message>
+        <source>Go to Live</source>
+        <translation>Zur Live-Seite</translation>
+    </message>
+    <message>
+        <source>Opens the page where takes are recorded</source>
+        <translation>Öffnet die Seite, auf der aufgenommen wird</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Another folder can be chosen in the settings.</source>
+        <translation>In den Einstellungen lässt sich ein anderer Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Auf, Ab</translation>
+    </message>
+    <message>
+        <source>Go along the takes</source>
+        <translation>Durch die Aufnahmen gehen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Plays the take</source>
+        <translation>Spielt die Aufnahme ab</translation>
+    </message>
+    <message>
+        <source>Renames the take</source>
+        <translation>Benennt die Aufnahme um</translation>
+    </message>
+    <message>
+        <source>Moves the take to the trash</source>
+        <translation>Verschiebt die Aufnahme in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Opens %1</source>
+        <translation>Öffnet %1</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 frei</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::Toasts</name>
     <message>
         <source>Dismiss</source>
@@ -1610,8 +1837,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Willkommen</translation>
     </message>
     <message>
-        <source>Hear her speak</source>
-        <translation>Sprechen lassen</translation>
+        <source>Hear Iris speak</source>
+        <translation>Iris sprechen hören</translation>
     </message>
     <message>
         <source>Plays a sentence through your speakers; the lips follow it</source>

@@ -191,11 +191,11 @@ class TestEndToEnd : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(live().stage()->shown() > 3, kDeadline);
     qInfo("Iris idles %lld ms after the start", static_cast<long long>(since_.elapsed()));
     QVERIFY(live().stage()->viewDescription().startsWith(QLatin1String("OpenGL")));
-    QVERIFY(button(live(), "Hear her speak") && button(live(), "Use my microphone"));
+    QVERIFY(button(live(), "Hear Iris speak") && button(live(), "Use my microphone"));
     shoot("1-first-run");
   }
   void sheSpeaksAtTheTouchOfAButton() {
-    press(live(), "Hear her speak");
+    press(live(), "Hear Iris speak");
     QTRY_COMPARE_WITH_TIMEOUT(live().timeline()->speaking(), std::optional<bool>(true), kDeadline);
     qInfo("she speaks %lld ms after the start", static_cast<long long>(since_.elapsed()));
     QTRY_VERIFY_WITH_TIMEOUT(live().timeline()->columnCount() > 150, kDeadline);  // most of the sentence
@@ -301,8 +301,8 @@ class TestEndToEnd : public QObject {
       ui::applyTheme(*qApp, dark ? ui::darkTokens() : ui::lightTokens(), ui::Motion::Reduced);
       for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
         window().resize(size);
-        const char* names[] = {"live", "export", "library"};
-        for (int page = 0; page < 3; ++page) {
+        const char* names[] = {"live", "takes", "export", "library"};
+        for (int page = 0; page < 4; ++page) {
           window().showPage(static_cast<ui::MainWindow::Page>(page));
           const QString name =
               QStringLiteral("%1-%2-%3").arg(QLatin1String(names[page]), dark ? "dark" : "light").arg(size.width());

@@ -92,7 +92,7 @@ class TestWindowStaysAlive : public QObject {
     for (int i = 0; i < 10; ++i) {
       Q_EMIT window.live()->amplitudeChanged(0.5 + i * 0.1);
       Q_EMIT window.exports()->filesAdded({folder_.filePath(QStringLiteral("%1.wav").arg(i))});
-      window.showPage(static_cast<ui::MainWindow::Page>(i % 3));
+      window.showPage(static_cast<ui::MainWindow::Page>(i % 4));
       QVERIFY(watch.turnUntil([] { return true; }, 100));
     }
     Q_EMIT library->importRequested(folder_.filePath(QStringLiteral("nothing.visema")));
@@ -164,8 +164,8 @@ class TestWindowStaysAlive : public QObject {
     auto& watch = static_cast<test::WatchedApplication&>(*qApp);
     for (int attempt = 0; attempt < 3; ++attempt) {
       watch.forget();
-      QPointer<ui::ResultPlayer> player = new ui::ResultPlayer(
-          folder_.filePath(QStringLiteral("film.mp4")), folder_.filePath(QStringLiteral("source.mp4")));
+      QPointer<ui::ResultPlayer> player = new ui::ResultPlayer(folder_.filePath(QStringLiteral("film.mp4")),
+                                                               folder_.filePath(QStringLiteral("source.mp4")));
       player->open();
       QVERIFY(watch.turnUntil([&] { return player->picture() != nullptr; }, kDeadline));
       const YuvFrame first = player->picture();

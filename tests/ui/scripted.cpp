@@ -6,6 +6,7 @@
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/takes_page.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/yuv_picture.h"
 #include "ui/widgets/voice_timeline.h"
@@ -129,6 +130,21 @@ SettingsChoices settingsChoices() {
   return choices;
 }
 
+std::vector<TakeEntry> takes() {
+  const auto take = [](const char* name, const QTime& at, double seconds, const char* problem) {
+    const bool good = !*problem;
+    return TakeEntry{QStringLiteral("/takes/") + QLatin1String(name),
+                     QString::fromUtf8(name),
+                     good ? QStringLiteral("Iris") : QStringLiteral("Sanders"),
+                     good ? iris() : QImage(),
+                     QDateTime(QDate(2026, 11, 26), at),
+                     seconds,
+                     QString::fromUtf8(problem)};
+  };
+  return {take("Welcome to the course", QTime(20, 41), 134.2, ""), take("2026-11-26 18.02.11", QTime(18, 2), 22, ""),
+          take("Greeting", QTime(9, 15), 4021, "Its avatar Sanders is not in the library any more.")};
+}
+
 EngineStatus engine() {
   EngineStatus status;
   status.engine = QStringLiteral("Fused CPU · AVX-512 · 1 core");
@@ -182,6 +198,8 @@ void fill(MainWindow& window) {
   exports.setFreeBytes(38'000'000'000);
   exports.setJobs(jobs());
 
+  window.takes()->setTakes(takes());
+  window.takes()->setPlace(settingsChoices().takesFolder, 38'000'000'000);
   window.library()->setAvatars(cards());
   window.status()->setStatus(engine());
 }

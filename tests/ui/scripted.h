@@ -7,6 +7,7 @@
 #include "ui/models/library_models.h"
 #include "ui/models/live_models.h"
 #include "ui/models/settings_models.h"
+#include "ui/models/take_models.h"
 
 namespace visema::ui {
 class MainWindow;
@@ -20,6 +21,7 @@ std::vector<AvatarChoice> avatars();
 std::vector<ExportJobRow> jobs();
 std::vector<ExportPreset> presets();
 std::vector<AvatarCard> cards();
+std::vector<TakeEntry> takes();
 SettingsChoices settingsChoices();
 EngineStatus engine();
 

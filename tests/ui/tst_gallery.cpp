@@ -50,7 +50,7 @@ class TestGallery : public QObject {
   }
 
   static QString nameOf(int page, const Tokens& tokens, const QSize& size) {
-    const char* pages[] = {"live", "export", "library"};
+    const char* pages[] = {"live", "takes", "export", "library"};
     return QStringLiteral("%1-%2-%3x%4")
         .arg(QLatin1String(pages[page]), tokens.dark ? "dark" : "light")
         .arg(size.width())
@@ -111,7 +111,7 @@ class TestGallery : public QObject {
     scripted::fill(window);
     window.resize(size);
     window.show();
-    for (int page = 0; page < 3; ++page) {
+    for (int page = 0; page < 4; ++page) {
       window.showPage(static_cast<MainWindow::Page>(page));
       save(window, nameOf(page, tokens, size) + QLatin1String(inGerman ? "-de" : ""));
     }
@@ -125,6 +125,8 @@ class TestGallery : public QObject {
     save(window, QStringLiteral("state-empty-export"));
     window.showPage(MainWindow::Library);
     save(window, QStringLiteral("state-empty-library"));
+    window.showPage(MainWindow::Takes);
+    save(window, QStringLiteral("state-empty-takes"));
     window.showPage(MainWindow::Live);
     scripted::fill(window);
     LiveStatus status;

@@ -149,7 +149,7 @@ class TestKeyboard : public QObject {
     QTest::addColumn<int>("page");
     QTest::addColumn<bool>("dark");
     for (const bool dark : {true, false})
-      for (int page = 0; page < 3; ++page) QTest::addRow("page %d %s", page, dark ? "dark" : "light") << page << dark;
+      for (int page = 0; page < 4; ++page) QTest::addRow("page %d %s", page, dark ? "dark" : "light") << page << dark;
   }
   void everyControlOfEveryPageIsReachedNamedAndExplained() {
     QFETCH(int, page);
@@ -183,7 +183,7 @@ class TestKeyboard : public QObject {
     QVERIFY(!keys->isVisible());
   }
   void theTabKeyFollowsTheEye() {
-    for (int page = 0; page < 3; ++page) {
+    for (int page = 0; page < 4; ++page) {
       window_->showPage(static_cast<MainWindow::Page>(page));
       // The header from left to right, then what is under it, then the side panel.
       int before = 0;

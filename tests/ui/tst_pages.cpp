@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAbstractButton>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLabel>
@@ -16,10 +17,17 @@
 #include "ui/pages/export_row.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/output_menu.h"
+#include "ui/pages/report_dialog.h"
+#include "ui/pages/take_row.h"
+#include "ui/pages/takes_page.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/yuv_picture.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/row_list.h"
+#include "ui/window/keys_dialog.h"
 #include "ui/window/main_window.h"
 
 using namespace visema::ui;
@@ -73,6 +81,103 @@ class TestPages : public QObject {
     QCoreApplication::sendEvent(&page, &drop);
     QCOMPARE(chosen.first().first().toString(), QStringLiteral("/a/voice.wav"));
   }
+  void aTakeIsPlayedFilmedNamedAndThrownAway() {
+    TakesPage page;
+    page.resize(1100, 700);
+    page.setTakes(scripted::takes());
+    page.show();
+    QApplication::setActiveWindow(&page);
+    auto* row = page.findChild<TakeRow*>();
+    QVERIFY(row);
+    const QString id = row->take().id;
+    QSignalSpy played(&page, &TakesPage::playRequested);
+    QSignalSpy filmed(&page, &TakesPage::filmRequested);
+    QSignalSpy renamed(&page, &TakesPage::renamed);
+    QSignalSpy removed(&page, &TakesPage::removeRequested);
+    named<QAbstractButton>(*row, QStringLiteral("Play"))->click();
+    named<QAbstractButton>(*row, QStringLiteral("Make film"))->click();
+    QCOMPARE(played.size(), 1);
+    QCOMPARE(filmed.size(), 1);
+    QCOMPARE(played.first().first().toString(), id);
+    QCOMPARE(filmed.first().first().toString(), id);
+    auto* edit = row->findChild<QLineEdit*>();
+    row->beginRename();
+    edit->setText(QStringLiteral("Never kept"));
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QCOMPARE(renamed.size(), 0);
+    row->beginRename();
+    edit->setText(QStringLiteral("Monday"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(renamed.size(), 1);
+    QCOMPARE(renamed.first().last().toString(), QStringLiteral("Monday"));
+    QCOMPARE(played.size(), 1);  // the key that kept the name did nothing else
+    row->setFocus();
+    QTest::keyClick(row, Qt::Key_Return);  // never removes
+    QCOMPARE(removed.size(), 0);
+    QTest::keyClick(row, Qt::Key_Delete);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(removed.first().first().toString(), id);
+  }
+  void ofATakeWhoseAvatarIsGoneNoFilmIsOffered() {
+    TakeRow row;
+    row.setTake(scripted::takes().back());
+    QVERIFY(!named<QAbstractButton>(row, QStringLiteral("Make film"))->isEnabled());
+    QVERIFY(!named<QAbstractButton>(row, QStringLiteral("Play"))->isEnabled());
+    QVERIFY(named<QAbstractButton>(row, QStringLiteral("Delete"))->isEnabled());
+  }
+  void theOutputShowsThePictureAndNothingElse() {
+    MainWindow window(QStringLiteral("0.1"));
+    scripted::fill(window);
+    window.show();
+    OutputMenu& outputs = *window.live()->outputs();
+    QSignalSpy seen(&window, &MainWindow::stageSeenChanged);
+    OutputWindow* output = outputs.open(OutputWindow::Kind::Window, window.screen());
+    output->resize(640, 360);
+    window.showPage(MainWindow::Export);
+    QCOMPARE(seen.size(), 0);  // somebody still looks
+    QImage red(64, 36, QImage::Format_RGB32);
+    red.fill(Qt::red);
+    window.live()->stage()->showNow(toFrame(red));
+    QCoreApplication::processEvents();
+    const QImage picture = output->grab().toImage();
+    for (const QPoint& at : {QPoint(2, 2), QPoint(320, 180), QPoint(637, 357)})
+      QVERIFY(picture.pixelColor(at * output->devicePixelRatioF()).red() > 200);
+    QTest::keyClick(output, Qt::Key_Escape);
+    QVERIFY(!outputs.anyOpen());
+    QCOMPARE(seen.size(), 1);
+    OutputWindow* mini = outputs.open(OutputWindow::Kind::Mini, window.screen());
+    QVERIFY(mini->windowFlags() & Qt::WindowStaysOnTopHint);
+    window.close();  // takes them with it
+    QVERIFY(!outputs.anyOpen());
+  }
+  void helpCopiesADiagnosis() {
+    MainWindow window(QStringLiteral("0.1"));
+    window.show();
+    window.showKeys();
+    auto* help = window.findChild<KeysDialog*>();
+    named<QPushButton>(*help, QStringLiteral("Copy diagnosis"))->click();
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY(copied.startsWith(QStringLiteral("Visema Studio 0.1, Qt ")));
+    QVERIFY(copied.contains(QStringLiteral("Stage: Raster")));
+    QVERIFY(copied.contains(QStringLiteral("Processor: ")));
+    named<QPushButton>(*help, QStringLiteral("About and licences"))->click();
+    QVERIFY(help->findChild<ReportDialog*>());
+  }
+  void whileATakeIsRecordedItsLengthAndTheFreeRoomAreShown() {
+    LivePage page;
+    LiveStatus status = scripted::onAir();
+    status.recording = true;
+    status.takeSeconds = 71;
+    status.freeBytes = 61'000'000'000;
+    page.setStatus(status);
+    const auto figures = page.findChildren<Figure*>();
+    const auto shown = std::find_if(figures.begin(), figures.end(),
+                                    [](const Figure* f) { return f->text() == QStringLiteral("1:11 · 61 GB free"); });
+    QVERIFY(shown != figures.end() && (*shown)->isVisibleTo(&page));
+    status.recording = false;
+    page.setStatus(status);
+    QVERIFY(!(*shown)->isVisibleTo(&page));
+  }
   void withoutAMicrophoneTheListSaysSo() {
     LivePage page;
     page.setDevices({}, {});
@@ -123,7 +228,7 @@ class TestPages : public QObject {
     QSignalSpy demo(&page, &LivePage::demoRequested);
     QSignalSpy microphone(&page, &LivePage::microphoneRequested);
     page.setWelcome(true);
-    named<QPushButton>(page, QStringLiteral("Hear her speak"))->click();
+    named<QPushButton>(page, QStringLiteral("Hear Iris speak"))->click();
     named<QPushButton>(page, QStringLiteral("Use my microphone"))->click();
     QCOMPARE(demo.size(), 1);
     QCOMPARE(microphone.size(), 1);

@@ -43,6 +43,8 @@ struct LiveStatus {
   double progress = -1;  // while loading
   qint64 elapsedMs = 0;
   bool recording = false;
+  double takeSeconds = -1;  // of the take that is recorded
+  qint64 freeBytes = -1;    // on the disk it goes to
   double fps = -1;
   qint64 shownFrames = 0;
   qint64 droppedFrames = 0;

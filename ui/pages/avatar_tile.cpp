@@ -104,9 +104,13 @@ void AvatarTile::paintEvent(QPaintEvent*) {
                    painter.fontMetrics().elidedText(card_.name, Qt::ElideRight, wide));
   painter.setFont(textFont(TextRole::Small));
   painter.setPen(card_.problem.isEmpty() ? tokens.muted : tokens.bad);
-  painter.drawText(
-      QRect(12, pictureHeight + 29, wide, 18), Qt::AlignVCenter,
-      painter.fontMetrics().elidedText(card_.problem.isEmpty() ? card_.origin : card_.problem, Qt::ElideRight, wide));
+  if (!card_.problem.isEmpty()) {  // it has the room of the tags, too
+    painter.drawText(QRect(12, pictureHeight + 29, wide, kWords - 33), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     card_.problem);
+    return;
+  }
+  painter.drawText(QRect(12, pictureHeight + 29, wide, 18), Qt::AlignVCenter,
+                   painter.fontMetrics().elidedText(card_.origin, Qt::ElideRight, wide));
   drawTags(painter, pictureHeight + 54);
 }
 

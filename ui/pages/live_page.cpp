@@ -13,8 +13,10 @@
 
 #include "ui/pages/backdrop_picker.h"
 #include "ui/pages/media_files.h"
+#include "ui/pages/output_menu.h"
 #include "ui/pages/welcome_panel.h"
 #include "ui/stage/stage.h"
+#include "ui/theme/text.h"
 #include "ui/widgets/avatar_picker.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
@@ -53,15 +55,25 @@ void LivePage::buildHeader() {
   dock->setChecked(true);
   dock->setShortcut(Qt::Key_T);
   addHeaderAction(dock);
+  output_ = iconButton(QStringLiteral("screen"), tr("Output"),
+                       tr("Shows the picture alone: on a display, in a window to capture, or always on top (O)"));
+  output_->setCheckable(true);
+  output_->setShortcut(Qt::Key_O);
+  addHeaderAction(output_);
   record_ = pushButton(tr("Record take"), ButtonKind::Danger, QStringLiteral("record"));
   record_->setCheckable(true);
   record_->setShortcut(Qt::Key_R);
-  record_->setToolTip(tr("Keeps the sound and the frame plan of this session, to render later in full quality (R)"));
+  record_->setToolTip(
+      tr("Records your voice and the avatar's pictures, to render as a video in full quality later (R)"));
+  take_ = new Figure(tr("%1 · %2 free").arg(QStringLiteral("8:88:88"), QStringLiteral("888.8 GB")), TextRole::Small);
+  take_->setMuted(true);
+  take_->setToolTip(tr("How long the take is, and how much room its disk has left"));
+  addHeaderAction(take_);
   addHeaderAction(record_);
   start_ = pushButton(tr("Start"), ButtonKind::Primary);
   start_->setMinimumWidth(64);
   addKeys(QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText), tr("Starts or ends the session"));
-  addKeys(tr("Del"), tr("Sets a slider back to its usual value"));
+  addKeys(tr("Del"), tr("Resets a slider to its default"));
   addHeaderAction(start_);
   connect(figures, &QToolButton::toggled, this, [this](bool on) { stage_->setHudVisible(on); });
   connect(dock, &QToolButton::toggled, this, [this](bool on) { dock_->setVisible(on); });
@@ -76,6 +88,7 @@ QWidget* LivePage::buildBody() {
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGap);
   stage_ = new Stage;
+  outputs_ = new OutputMenu(*stage_, output_);
   middle_ = new EmptyState(QStringLiteral("person"), {}, {});
   toLibrary_ = pushButton(tr("Open the library"), ButtonKind::Normal, QStringLiteral("library"));
   toLibrary_->setToolTip(tr("Where avatars are imported"));
@@ -141,9 +154,9 @@ void LivePage::buildSide() {
 
   QVBoxLayout* mouth = addSection(tr("Mouth"));
   amplitude_ = new SliderRow(tr("Amplitude"), {0.5, 1.5, 0.05, 1.0, 2, {}});
-  amplitude_->setToolTip(tr("How far the mouth opens. Double-click or Delete for the usual value."));
+  amplitude_->setToolTip(tr("How far the mouth opens. Double-click or press Delete to reset."));
   sharpness_ = new SliderRow(tr("Sharpness"), {0, 1, 0.1, 0, 1, {}});
-  sharpness_->setToolTip(tr("How crisp the painted lips are. Double-click or Delete for the usual value."));
+  sharpness_->setToolTip(tr("How crisp the lips look. Double-click or press Delete to reset."));
   mouth->addWidget(amplitude_);
   mouth->addWidget(sharpness_);
   connect(amplitude_, &SliderRow::valueChanged, this, &LivePage::amplitudeChanged);
@@ -241,7 +254,7 @@ void LivePage::showState() {
       tone = Tone::Good;
       break;
     case LiveState::OnAir:
-      words = tr("On air");
+      words = source_ == SourceKind::File ? tr("Playing") : tr("On air");
       tone = Tone::Bad;
       break;
     case LiveState::Recovering:
@@ -265,6 +278,12 @@ void LivePage::showState() {
     record_->setText(text);
     record_->setShortcut(Qt::Key_R);  // setText clears it
   }
+  const bool taking = status_.recording && status_.takeSeconds >= 0;
+  take_->setVisible(taking);
+  if (taking) {
+    const QString length = clockText(status_.takeSeconds);
+    take_->setText(status_.freeBytes < 0 ? length : tr("%1 · %2 free").arg(length, bytesText(status_.freeBytes)));
+  }
   stage_->hud()->setVisible(stage_->hudVisible() && running);
   showSpeaking();
 
@@ -277,7 +296,7 @@ void LivePage::showState() {
       middle_->set(QStringLiteral("person"), tr("Opening the avatar"), status_.message);
       break;
     case LiveState::Failed:
-      middle_->set(QStringLiteral("warning"), tr("This did not work"), status_.message);
+      middle_->set(QStringLiteral("warning"), tr("Something went wrong"), status_.message);
       break;
     default:
       middle_->set(

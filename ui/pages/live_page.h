@@ -18,7 +18,9 @@ class Card;
 class Chip;
 class ElidedLabel;
 class EmptyState;
+class Figure;
 class LevelRow;
+class OutputMenu;
 class SegmentedControl;
 class SliderRow;
 class Stage;
@@ -36,6 +38,7 @@ class LivePage : public PageShell {
 
   Stage* stage() const { return stage_; }
   VoiceTimeline* timeline() const { return timeline_; }
+  OutputMenu* outputs() const { return outputs_; }
   QWidget* dock() const;  // what holds the voice and the mouth
   void setStatus(const LiveStatus& status);
   void setAvatars(const std::vector<AvatarChoice>& avatars, const QString& currentId);
@@ -87,10 +90,13 @@ class LivePage : public PageShell {
   bool hasDevices_ = true;
   std::vector<AvatarChoice> avatars_;
   Stage* stage_ = nullptr;
+  OutputMenu* outputs_ = nullptr;
   VoiceTimeline* timeline_ = nullptr;
   Card* dock_ = nullptr;
   Chip* speaking_ = nullptr;
   StatePill* pill_ = nullptr;
+  QToolButton* output_ = nullptr;
+  Figure* take_ = nullptr;
   QPushButton* record_ = nullptr;
   QPushButton* start_ = nullptr;
   EmptyState* middle_ = nullptr;

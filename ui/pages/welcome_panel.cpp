@@ -16,7 +16,7 @@ WelcomePanel::WelcomePanel(QWidget* parent) : QWidget(parent) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(metric::kGap, metric::kGap, metric::kGap, metric::kGap);
   row->setSpacing(metric::kGapSmall);
-  QPushButton* demo = pushButton(tr("Hear her speak"), ButtonKind::Primary, QStringLiteral("play"));
+  QPushButton* demo = pushButton(tr("Hear Iris speak"), ButtonKind::Primary, QStringLiteral("play"));
   demo->setToolTip(tr("Plays a sentence through your speakers; the lips follow it"));
   QPushButton* microphone = pushButton(tr("Use my microphone"), ButtonKind::Normal, QStringLiteral("microphone"));
   microphone->setToolTip(tr("Listens to your microphone; nothing leaves this computer"));

@@ -86,10 +86,10 @@ QWidget* soundPage(Settings& settings, const SettingsChoices& choices, const Set
   auto* page = new QWidget;
   QVBoxLayout* layout = column(page, Words::tr("Sound"));
   addField(layout, Words::tr("Microphone"),
-           deviceBox(Words::tr("The system's usual one"), choices.inputs, settings.inputDevice, changed),
+           deviceBox(Words::tr("System default"), choices.inputs, settings.inputDevice, changed),
            Words::tr("Chosen by name: when it is unplugged and comes back, it is used again."));
   addField(layout, Words::tr("Speakers"),
-           deviceBox(Words::tr("The system's usual ones"), choices.outputs, settings.outputDevice, changed),
+           deviceBox(Words::tr("System default"), choices.outputs, settings.outputDevice, changed),
            Words::tr("For files, and for a voice played back in time with the lips."));
   layout->addStretch();
   return page;
@@ -98,8 +98,8 @@ QWidget* soundPage(Settings& settings, const SettingsChoices& choices, const Set
 QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const SettingsChanged& changed) {
   auto* page = new QWidget;
   QVBoxLayout* layout = column(page, Words::tr("Engine"));
-  addField(layout, Words::tr("What paints the lips"),
-           deviceBox(Words::tr("The quickest, as measured here"), choices.engines, settings.engine, changed),
+  addField(layout, Words::tr("Rendering engine"),
+           deviceBox(Words::tr("Automatic (the fastest on this computer)"), choices.engines, settings.engine, changed),
            Words::tr("All engines paint the same picture. Films are made with the one chosen when they are added."));
   const int usual = qMax(kMemoryStep, choices.machineMegabytes / kUsualMemoryShare / kMemoryStep * kMemoryStep);
   const int most = qMax(usual, choices.machineMegabytes * 3 / 4 / kMemoryStep * kMemoryStep);
@@ -111,8 +111,8 @@ QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const Se
     changed();
   });
   addField(layout, Words::tr("Memory for avatars"), memory,
-           Words::tr("Long clips that do not fit are read ahead from the disk instead. Double-click for the usual "
-                     "quarter of this machine's memory."));
+           Words::tr("Long clips that do not fit are read from the disk as they are needed. Double-click to go back to "
+                     "the default, a quarter of this computer's memory."));
   layout->addStretch();
   return page;
 }
@@ -122,9 +122,11 @@ QWidget* foldersPage(Settings& settings, const SettingsChoices& choices, const S
   QVBoxLayout* layout = column(page, Words::tr("Folders"));
   addField(layout, Words::tr("Exported videos"),
            folderButton(choices.exportFolder, settings.exportFolder, Words::tr("Where the videos go"), changed), {});
-  addField(layout, Words::tr("Takes"),
-           folderButton(choices.takesFolder, settings.takesFolder, Words::tr("Where takes go"), changed),
-           Words::tr("A take is a session's sound and frame plan, to render later in full quality."));
+  addField(
+      layout, Words::tr("Takes"),
+      folderButton(choices.takesFolder, settings.takesFolder, Words::tr("Where takes go"), changed),
+      Words::tr(
+          "A take keeps what was said and which pictures were shown, to render as a video in full quality later."));
   addField(layout, Words::tr("Avatars"),
            folderButton(choices.libraryFolder, settings.libraryFolder, Words::tr("Where avatars are kept"), changed),
            Words::tr("Packages put here appear in the library."));
@@ -136,7 +138,7 @@ QWidget* lookPage(Settings& settings, const SettingsChanged& changed) {
   auto* page = new QWidget;
   QVBoxLayout* layout = column(page, Words::tr("Look"));
   auto* theme = new SegmentedControl;
-  theme->addSegment(Words::tr("Like the system"));
+  theme->addSegment(Words::tr("Follow the system"));
   theme->addSegment(Words::tr("Dark"));
   theme->addSegment(Words::tr("Light"));
   theme->setCurrent(static_cast<int>(settings.theme));
@@ -147,7 +149,7 @@ QWidget* lookPage(Settings& settings, const SettingsChanged& changed) {
   addField(layout, Words::tr("Theme"), theme, {});
 
   auto* language = new QComboBox;
-  language->addItem(Words::tr("Like the system"), QString());
+  language->addItem(Words::tr("Follow the system"), QString());
   language->addItem(QStringLiteral("English"), QStringLiteral("en"));
   language->addItem(QStringLiteral("Deutsch"), QStringLiteral("de"));
   language->setCurrentIndex(qMax(0, language->findData(settings.language)));
@@ -155,7 +157,7 @@ QWidget* lookPage(Settings& settings, const SettingsChanged& changed) {
     settings.language = language->itemData(row).toString();
     changed();
   });
-  addField(layout, Words::tr("Language"), language, Words::tr("Takes effect when the studio is started again."));
+  addField(layout, Words::tr("Language"), language, Words::tr("Takes effect the next time the studio starts."));
 
   auto* calm = new Toggle(Words::tr("Reduce motion"));
   calm->setChecked(settings.reducedMotion);

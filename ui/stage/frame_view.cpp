@@ -18,7 +18,7 @@ bool isSoftware(const QString& renderer) {
 
 }  // namespace
 
-FrameView* createFrameView(FrameViewKind kind, QWidget* parent) {
+FrameView* createFrameView(FrameViewKind kind, QWidget* parent, FrameGround ground) {
   if (kind == FrameViewKind::Automatic) {
     const QByteArray wish = qgetenv("VISEMA_STAGE");
     if (wish == "gl") kind = FrameViewKind::OpenGl;
@@ -27,9 +27,9 @@ FrameView* createFrameView(FrameViewKind kind, QWidget* parent) {
   if (kind != FrameViewKind::Raster) {
     const QString renderer = usableGlRenderer();
     if (!renderer.isEmpty() && (kind == FrameViewKind::OpenGl || !isSoftware(renderer)))
-      return new GlFrameView(renderer, parent);
+      return new GlFrameView(renderer, parent, ground);
   }
-  return new RasterFrameView(parent);
+  return new RasterFrameView(parent, ground);
 }
 
 }  // namespace visema::ui

@@ -18,6 +18,12 @@ class FrameView {
   virtual QString description() const = 0;  // "OpenGL (NVIDIA ...)", "Raster"
 };
 
+/// What lies around the picture.
+enum class FrameGround {
+  Stage,  // the rounded stage of the page
+  Black,  // nothing of the studio: for a display of its own, or another program to capture
+};
+
 enum class FrameViewKind {
   Automatic,  // OpenGL where a graphics card draws it, raster elsewhere
   OpenGl,
@@ -25,6 +31,6 @@ enum class FrameViewKind {
 };
 
 /// Owned by `parent`. VISEMA_STAGE=gl or raster in the environment overrides Automatic.
-FrameView* createFrameView(FrameViewKind kind, QWidget* parent);
+FrameView* createFrameView(FrameViewKind kind, QWidget* parent, FrameGround ground = FrameGround::Stage);
 
 }  // namespace visema::ui

@@ -83,7 +83,8 @@ QString usableGlRenderer() {
   return renderer;
 }
 
-GlFrameView::GlFrameView(const QString& renderer, QWidget* parent) : QOpenGLWidget(parent), renderer_(renderer) {
+GlFrameView::GlFrameView(const QString& renderer, QWidget* parent, FrameGround ground)
+    : QOpenGLWidget(parent), renderer_(renderer), ground_(ground) {
   setFormat(wantedFormat());
 }
 
@@ -151,13 +152,14 @@ void GlFrameView::paintGL() {
   if (hasPicture && frameIsNew_) upload();
   frameIsNew_ = false;
   const Tokens& tokens = tokensOf(*this);
+  const bool black = ground_ == FrameGround::Black;
   const qreal scale = devicePixelRatioF();
   const QSizeF pixels(width() * scale, height() * scale);
   program_->bind();
   program_->setUniformValue("size", static_cast<float>(pixels.width()), static_cast<float>(pixels.height()));
-  program_->setUniformValue("radius", static_cast<float>(metric::kRadiusLarge * scale));
-  program_->setUniformValue("stage", vectorOf(tokens.stage));
-  program_->setUniformValue("outside", vectorOf(tokens.background));
+  program_->setUniformValue("radius", black ? 0.0F : static_cast<float>(metric::kRadiusLarge * scale));
+  program_->setUniformValue("stage", vectorOf(black ? QColor(Qt::black) : tokens.stage));
+  program_->setUniformValue("outside", vectorOf(black ? QColor(Qt::black) : tokens.background));
   QRectF box;
   if (hasPicture) {
     box = letterbox(QSizeF(frame_->size().width, frame_->size().height), QRectF(QPointF(0, 0), pixels));

@@ -19,7 +19,7 @@ QString usableGlRenderer();
 class GlFrameView : public QOpenGLWidget, public FrameView, protected QOpenGLExtraFunctions {
   Q_OBJECT
  public:
-  explicit GlFrameView(const QString& renderer, QWidget* parent = nullptr);
+  explicit GlFrameView(const QString& renderer, QWidget* parent = nullptr, FrameGround ground = FrameGround::Stage);
   ~GlFrameView() override;
   QWidget* widget() override { return this; }
   void show(YuvFrame frame) override;
@@ -33,6 +33,7 @@ class GlFrameView : public QOpenGLWidget, public FrameView, protected QOpenGLExt
   void upload();
   void release();
   const QString renderer_;
+  const FrameGround ground_;
   YuvFrame frame_;
   bool frameIsNew_ = false;
   std::unique_ptr<QOpenGLShaderProgram> program_;

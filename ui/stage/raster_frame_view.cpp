@@ -9,7 +9,9 @@
 
 namespace visema::ui {
 
-RasterFrameView::RasterFrameView(QWidget* parent) : QWidget(parent) { setAttribute(Qt::WA_OpaquePaintEvent); }
+RasterFrameView::RasterFrameView(QWidget* parent, FrameGround ground) : QWidget(parent), ground_(ground) {
+  setAttribute(Qt::WA_OpaquePaintEvent);
+}
 
 void RasterFrameView::show(YuvFrame frame) {
   frame_ = std::move(frame);
@@ -20,16 +22,18 @@ void RasterFrameView::show(YuvFrame frame) {
 void RasterFrameView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Tokens& tokens = tokensOf(*this);
-  painter.fillRect(rect(), tokens.background);
+  const bool black = ground_ == FrameGround::Black;
+  const qreal radius = black ? 0 : metric::kRadiusLarge;
+  painter.fillRect(rect(), black ? QColor(Qt::black) : tokens.background);
   painter.setRenderHint(QPainter::Antialiasing);
   QPainterPath stage;
-  stage.addRoundedRect(QRectF(rect()), metric::kRadiusLarge, metric::kRadiusLarge);
-  painter.fillPath(stage, tokens.stage);
+  stage.addRoundedRect(QRectF(rect()), radius, radius);
+  if (!black) painter.fillPath(stage, tokens.stage);
   if (!frame_) return;
   if (picture_.isNull()) picture_ = toImage(*frame_);  // once a frame, and only of those that are seen
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   const QRectF box = letterbox(picture_.size(), rect());
-  const bool touchesCorners = box.top() < metric::kRadiusLarge && box.left() < metric::kRadiusLarge;
+  const bool touchesCorners = box.top() < radius && box.left() < radius;
   if (!touchesCorners) {  // the usual case, and the quick one: no path to fill
     painter.drawImage(box, picture_);
     return;

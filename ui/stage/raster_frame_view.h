@@ -12,7 +12,7 @@ namespace visema::ui {
 class RasterFrameView : public QWidget, public FrameView {
   Q_OBJECT
  public:
-  explicit RasterFrameView(QWidget* parent = nullptr);
+  explicit RasterFrameView(QWidget* parent = nullptr, FrameGround ground = FrameGround::Stage);
   QWidget* widget() override { return this; }
   void show(YuvFrame frame) override;
   QString description() const override { return QStringLiteral("Raster"); }
@@ -21,6 +21,7 @@ class RasterFrameView : public QWidget, public FrameView {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  const FrameGround ground_;
   YuvFrame frame_;
   QImage picture_;  // of the frame, as soon as it is painted
 };

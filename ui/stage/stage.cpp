@@ -47,7 +47,9 @@ void Stage::showDue() {
 
 void Stage::display(YuvFrame frame) {
   const Size size = frame ? frame->size() : Size{};
+  picture_ = frame;
   view_->show(std::move(frame));
+  Q_EMIT pictureShown(picture_);
   if (size == pictureSize_) return;
   pictureSize_ = size;
   place();

@@ -19,6 +19,7 @@ class Stage : public QWidget {
   explicit Stage(FrameViewKind kind = FrameViewKind::Automatic, QWidget* parent = nullptr);
 
   void showNow(YuvFrame frame);
+  const YuvFrame& picture() const { return picture_; }  // the one that is shown; none: null
   /// `showAt`: nanoseconds of std::chrono::steady_clock.
   void showAt(YuvFrame frame, std::int64_t showAt);
   void clear();
@@ -36,6 +37,9 @@ class Stage : public QWidget {
   QSize sizeHint() const override { return {852, 532}; }
   QSize minimumSizeHint() const override { return {240, 180}; }
 
+ Q_SIGNALS:
+  void pictureShown(const visema::YuvFrame& picture);
+
  protected:
   void resizeEvent(QResizeEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -47,6 +51,7 @@ class Stage : public QWidget {
   QRectF pictureBox() const;
   FrameView* view_;
   FrameSchedule schedule_;
+  YuvFrame picture_;
   Size pictureSize_;
   QTimer due_;
   StageHud* hud_;

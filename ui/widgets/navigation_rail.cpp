@@ -19,7 +19,8 @@ NavigationRail::NavigationRail(QWidget* parent)
   layout_->setContentsMargins(8, 66, 8, 8);
   layout_->setSpacing(4);
   layout_->addStretch();
-  help_ = addFoot(QStringLiteral("help"), tr("Help"), tr("Every key of the studio"), QKeySequence::HelpContents);
+  help_ = addFoot(QStringLiteral("help"), tr("Help"), tr("Keyboard shortcuts, version and licences"),
+                  QKeySequence::HelpContents);
   connect(help_, &QAbstractButton::clicked, this, &NavigationRail::helpChosen);
   settings_ = addFoot(QStringLiteral("settings"), tr("Settings"),
                       tr("Sound, engine, memory, folders, look and language"), QKeySequence(Qt::CTRL | Qt::Key_Comma));

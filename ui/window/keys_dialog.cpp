@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window/keys_dialog.h"
 
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QPushButton>
+#include <utility>
 
+#include "ui/pages/report_dialog.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/labels.h"
+#include "ui/window/diagnosis.h"
 
 namespace visema::ui {
 namespace {
@@ -30,8 +35,10 @@ QLayout* groupColumn(const KeyGroup& group) {
 
 }  // namespace
 
-KeysDialog::KeysDialog(const std::vector<KeyGroup>& groups, QWidget* parent) : QDialog(parent) {
-  setWindowTitle(tr("Keys"));
+KeysDialog::KeysDialog(const std::vector<KeyGroup>& groups, const QString& version, std::function<QString()> report,
+                       QWidget* parent)
+    : QDialog(parent), version_(version), report_(std::move(report)) {
+  setWindowTitle(tr("Help"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(20, 20, 20, 20);
   column->setSpacing(metric::kGapLarge);
@@ -51,13 +58,47 @@ KeysDialog::KeysDialog(const std::vector<KeyGroup>& groups, QWidget* parent) : Q
     columns->addLayout(side, 1);
   }
   column->addLayout(columns, 1);
-  auto* close = pushButton(tr("Close"), ButtonKind::Primary);
-  close->setToolTip(tr("Closes this list (Esc)"));
-  close->setDefault(true);
-  column->addWidget(close, 0, Qt::AlignRight);
-  connect(close, &QPushButton::clicked, this, &QDialog::accept);
+  column->addLayout(foot());
   ensurePolished();
   resize(kWidth, column->totalHeightForWidth(kWidth));
+}
+
+QLayout* KeysDialog::foot() {
+  auto* row = new QHBoxLayout;
+  row->setSpacing(metric::kGapSmall);
+  const auto add = [row](const QString& text, const QString& toolTip) {
+    QPushButton* button = pushButton(text);
+    button->setToolTip(toolTip);
+    row->addWidget(button);
+    return button;
+  };
+  connect(add(tr("About and licences"), tr("Which version this is, and what it is made of")), &QPushButton::clicked,
+          this, &KeysDialog::showAbout);
+  QPushButton* copy =
+      add(tr("Copy diagnosis"), tr("Copies what somebody who helps needs to know: versions and this machine"));
+  connect(copy, &QPushButton::clicked, this, [this, copy] {
+    QGuiApplication::clipboard()->setText(report_());
+    copy->setText(tr("Copied"));
+  });
+  row->addStretch();
+  auto* close = pushButton(tr("Close"), ButtonKind::Primary);
+  close->setToolTip(tr("Closes this window (Esc)"));
+  close->setDefault(true);
+  row->addWidget(close);
+  connect(close, &QPushButton::clicked, this, &QDialog::accept);
+  return row;
+}
+
+void KeysDialog::showAbout() {
+  ImportReport about;
+  about.title = tr("Visema Studio %1").arg(version_);
+  about.text =
+      tr("A voice drives a person's lips, on your own machine. Free under the Apache License 2.0. Use it on "
+         "people who agreed to it.\n\nIt is made with:");
+  for (const Component& part : components()) about.findings.push_back({part.name, part.licence});
+  auto* dialog = new ReportDialog(about, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
 }  // namespace visema::ui

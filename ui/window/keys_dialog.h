@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDialog>
+#include <functional>
 #include <vector>
 
 #include "ui/widgets/page_shell.h"
@@ -13,11 +14,20 @@ struct KeyGroup {
   std::vector<KeyRow> keys;
 };
 
-/// Every key of the studio and what it does, in two columns.
+/// Help: every key of the studio and what it does, in two columns, and the ways to what it is made of and to a report
+/// for somebody who helps.
 class KeysDialog : public QDialog {
   Q_OBJECT
  public:
-  explicit KeysDialog(const std::vector<KeyGroup>& groups, QWidget* parent = nullptr);
+  /// `report` is made when it is asked for.
+  KeysDialog(const std::vector<KeyGroup>& groups, const QString& version, std::function<QString()> report,
+             QWidget* parent = nullptr);
+
+ private:
+  QLayout* foot();
+  void showAbout();
+  const QString version_;
+  const std::function<QString()> report_;
 };
 
 }  // namespace visema::ui

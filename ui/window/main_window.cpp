@@ -11,8 +11,12 @@
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/output_menu.h"
+#include "ui/pages/takes_page.h"
+#include "ui/stage/stage.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/navigation_rail.h"
+#include "ui/window/diagnosis.h"
 #include "ui/window/keys_dialog.h"
 #include "ui/window/status_bar.h"
 
@@ -20,12 +24,14 @@ namespace visema::ui {
 
 MainWindow::MainWindow(const QString& version, QWidget* parent)
     : QWidget(parent),
+      version_(version),
       rail_(new NavigationRail),
       pages_(new QStackedWidget),
       status_(new StatusBar(version)),
       live_(new LivePage),
       exports_(new ExportPage),
-      library_(new LibraryPage) {
+      library_(new LibraryPage),
+      takes_(new TakesPage) {
   setWindowTitle(QStringLiteral("Visema Studio"));
   setWindowIcon(applicationIcon());
   setMinimumSize(760, 560);
@@ -36,7 +42,8 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   grid->addWidget(rail_, 0, 0, 2, 1);
   grid->addWidget(pages_, 0, 1);
   grid->addWidget(status_, 1, 1);
-  addPage(live_, QStringLiteral("live"), tr("Live"), tr("Speak and see it"));
+  addPage(live_, QStringLiteral("live"), tr("Live"), tr("Speak, and watch the avatar say it"));
+  addPage(takes_, QStringLiteral("record"), tr("Takes"), tr("What you recorded, to play again or make videos of"));
   addPage(exports_, QStringLiteral("export"), tr("Export"), tr("Turn sound files into videos"));
   addPage(library_, QStringLiteral("library"), tr("Library"), tr("The avatars on this computer"));
   toasts_ = new Toasts(this);
@@ -48,6 +55,8 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   connect(rail_, &NavigationRail::settingsChosen, this, &MainWindow::settingsRequested);
   connect(rail_, &NavigationRail::helpChosen, this, &MainWindow::showKeys);
   connect(live_, &LivePage::libraryRequested, this, [this] { showPage(Library); });
+  connect(live_->outputs(), &OutputMenu::changed, this, &MainWindow::noticeStage);
+  connect(takes_, &TakesPage::recordRequested, this, [this] { showPage(Live); });
 }
 
 void MainWindow::addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip) {
@@ -72,10 +81,11 @@ void MainWindow::showKeys() {
   everywhere.push_back({tr("Arrows"), tr("Move along a list, a choice or a slider")});
   everywhere.push_back({tr("Enter, Space"), tr("Press what has the focus")});
   everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the drawer")});
-  for (const PageShell* page :
-       {static_cast<PageShell*>(live_), static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
+  for (const PageShell* page : {static_cast<PageShell*>(live_), static_cast<PageShell*>(takes_),
+                                static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
     groups.push_back({page->title(), page->keys()});
-  auto* dialog = new KeysDialog(groups, this);
+  const auto report = [this] { return diagnosis(version_, live_->stage()->viewDescription(), status_->engine()); };
+  auto* dialog = new KeysDialog(groups, version_, report, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->open();
 }
@@ -102,12 +112,13 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 void MainWindow::noticeStage() {
-  const bool seen = !isMinimized() && page() == Live;
+  const bool seen = (!isMinimized() && page() == Live) || live_->outputs()->anyOpen();
   if (seen != std::exchange(stageSeen_, seen)) Q_EMIT stageSeenChanged(seen);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   Q_EMIT closing();
+  live_->outputs()->closeAll();
   event->accept();
 }
 

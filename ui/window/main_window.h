@@ -14,6 +14,7 @@ class LibraryPage;
 class LivePage;
 class NavigationRail;
 class StatusBar;
+class TakesPage;
 
 /// The studio's window: the rail, the pages and the status bar. It holds them together and decides nothing.
 class MainWindow : public QWidget {
@@ -24,8 +25,9 @@ class MainWindow : public QWidget {
   LivePage* live() const { return live_; }
   ExportPage* exports() const { return exports_; }
   LibraryPage* library() const { return library_; }
+  TakesPage* takes() const { return takes_; }
   StatusBar* status() const { return status_; }
-  enum Page { Live, Export, Library };  // the builder's page comes after Live
+  enum Page { Live, Takes, Export, Library };  // the builder's page comes after Live
   void showPage(Page page);
   Page page() const;
   void notify(const Notice& notice);
@@ -45,6 +47,7 @@ class MainWindow : public QWidget {
  private:
   void noticeStage();
   void addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip);
+  const QString version_;
   NavigationRail* rail_;
   QStackedWidget* pages_;
   StatusBar* status_;
@@ -52,6 +55,7 @@ class MainWindow : public QWidget {
   LivePage* live_;
   ExportPage* exports_;
   LibraryPage* library_;
+  TakesPage* takes_;
   bool stageSeen_ = true;
 };
 

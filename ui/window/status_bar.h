@@ -14,6 +14,7 @@ class StatusBar : public QWidget {
  public:
   explicit StatusBar(const QString& version, QWidget* parent = nullptr);
   void setStatus(const EngineStatus& status);
+  const QString& engine() const { return status_.engine; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

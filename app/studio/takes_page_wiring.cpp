@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/takes_page_wiring.h"
+
+#include <utility>
+
+#include "ui/pages/takes_page.h"
+#include "ui/window/main_window.h"
+
+namespace visema::studio {
+
+TakesPageWiring::TakesPageWiring(ui::MainWindow& window, TakesController& takes, const Actions& actions) {
+  ui::TakesPage* page = window.takes();
+  connect(&takes, &TakesController::changed, page, [page, &takes] {
+    page->setTakes(takes.takes());
+    page->setPlace(QString::fromStdString(takes.folder().string()), takes.freeBytes());
+  });
+  connect(&takes, &TakesController::failed, page, [&window](const QString& message) {
+    window.notify({ui::Tone::Bad, message, {}, {}});
+  });
+  connect(&takes, &TakesController::removed, page, [&window](const QString& name, std::function<void()> undo) {
+    const QString button = undo ? tr("Undo") : QString();
+    window.notify({ui::Tone::Neutral, tr("%1 was moved to the trash.").arg(name), button, std::move(undo)});
+  });
+  connect(page, &ui::TakesPage::renamed, &takes, &TakesController::rename);
+  connect(page, &ui::TakesPage::removeRequested, &takes, &TakesController::remove);
+  connect(page, &ui::TakesPage::playRequested, this, actions.play);
+  connect(page, &ui::TakesPage::filmRequested, this, actions.film);
+  connect(page, &ui::TakesPage::folderRequested, this, actions.showFolder);
+}
+
+}  // namespace visema::studio

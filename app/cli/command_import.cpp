@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
+#include "app/wiring/engines.h"
 #include "app/wiring/import_checks.h"
 #include "core/avatar/library.h"
 #include "core/importing/import.h"
@@ -27,14 +28,19 @@ void remember(const std::string& path) {
 
 void addImportCommand(CLI::App& app, CommandBody& body) {
   struct Options {
-    std::string source, out, checkpoint, name, author, licence, consent;
+    std::string source, out, checkpoint, name, author, licence, consent, features;
     bool json = false, noChecks = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("import", "Make a package of a \"sanders\" package or a SyncTalk_2D folder");
   command->add_option("source", options->source, "The folder or zip to import")->required();
   command->add_option("out", options->out, "The package to write: NAME.visema")->required();
-  command->add_option("--checkpoint", options->checkpoint, "The network to take (.pth), when not the source's own");
+  command->add_option("--checkpoint", options->checkpoint,
+                      "The network to take (.pth, .safetensors, .onnx), when not the source's own");
+  command
+      ->add_option("--features", options->features,
+                   "The speech features its network was trained on, where the files do not tell")
+      ->check(CLI::IsMember({"ave", "hubert", "wenet"}));
   command->add_option("--name", options->name, "What to call the avatar");
   command->add_option("--author", options->author, "Who made it");
   command->add_option("--licence", options->licence, "Under what licence it may be used");
@@ -54,6 +60,8 @@ void addImportCommand(CLI::App& app, CommandBody& body) {
       import.author = options->author;
       import.licence = options->licence;
       import.consent = options->consent;
+      import.features = options->features;
+      import.keepSpeechEncoder = keepFirstSpeechEncoder;
       LongJob job;
       auto report =
           importAvatar(import, options->noChecks ? ImportChecker() : checkImport, job.progress(), job.stopToken());

@@ -50,7 +50,19 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--amplitude", film.mouth.amplitude, "How far the mouth opens; 1 is as recorded");
   command.add_option("--sharpness", film.picture.sharpness, "Sharpen the painted mouth, 0 to 1");
   command.add_flag("--reference-exact", film.picture.referenceExact,
-                   "Paste as the reference implementation does (imported avatars)");
+                   "Make every frame as the reference implementation does, in full precision: its crops,\ncolours and "
+                   "hard edges, whatever the network makes of silence (imported avatars)");
+  command.add_flag("--reference-ends", film.referenceEnds,
+                   "Let the last frames hear nothing past the sound's end, as the reference\nimplementation does; else "
+                   "they hear silence");
+  command
+      .add_option("--silence", silence,
+                  "close: the mouth is closed where nobody speaks; keep: whatever the network makes of\nsilence, as "
+                  "with --reference-exact")
+      ->check(CLI::IsMember({"keep", "close"}));
+  command.add_option("--features", features,
+                     "This sound's speech features, made elsewhere (.npy: aud_ave, aud_hu, aud_wenet), for\navatars "
+                     "whose speech encoder is not here");
   command.add_option("--background", background,
                      "What to show behind a person filmed before an even green or blue:\n#rrggbb, a picture, a video, "
                      "or transparent");
@@ -111,6 +123,10 @@ Status FilmArguments::complete() {
   film.endNeutral = end == "neutral";
   if (startFrame >= 0) film.startFrame = startFrame;
   film.idleInSilence = !talkOnly;
+  if (film.picture.referenceExact && engine == "auto") engine = "fused-fp32";
+  if (film.picture.referenceExact) film.mouth.closeInSilence = false;
+  if (!silence.empty()) film.mouth.closeInSilence = silence == "close";
+  film.features = absolute(features);
   film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
   const bool file = !background.empty() && background[0] != '#' && background != "transparent";
   film.background = file ? absolute(background).string() : background;

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/studio/library_cards.h"
+#include "app/wiring/engines.h"
 #include "app/wiring/import_checks.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/library.h"
@@ -90,6 +91,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const P
   }
   ImportOptions options;
   options.source = source;
+  options.keepSpeechEncoder = keepFirstSpeechEncoder;
   options.out = places.folder / source.stem();
   options.out += ".visema";
   std::error_code error;
@@ -111,6 +113,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const P
   list(Words::tr("Found"), report->found);
   list(Words::tr("Mended"), report->mended);
   list(Words::tr("Assumed"), report->assumed);
+  list(Words::tr("Needed"), report->needs);
   if (const auto& checks = report->checks) {
     shown.checks.push_back({checks->passed ? Words::tr("Checked") : Words::tr("Differs"),
                             checks->passed ? ui::Tone::Good : ui::Tone::Warn});

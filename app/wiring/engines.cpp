@@ -9,6 +9,7 @@
 #include "core/base/user_paths.h"
 #include "core/lipsync/speech_track.h"
 #include "core/nn/fused/fused_network.h"
+#include "core/nn/network_file.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/torch_module.h"
 
@@ -39,6 +40,7 @@ std::vector<EngineCandidate> engineCandidates() {
     return [kernels](const std::shared_ptr<const Weights>& weights) { return loadFusedNetwork(weights, {kernels}); };
   };
   return {{"fused", fused("")},
+          {"fused-fp32", fused(kFloat32Kernels), false},
           {"fused-bf16", fused(kBfloat16Kernels)},
           {"fused-amx", fused(kAmxKernels)},
           torchCandidate("libtorch", TorchOptions::Engine::Cpu),
@@ -77,9 +79,40 @@ Result<std::filesystem::path> importedSpeechEncoder(const std::string& name) {
   return paths->data / "speech-encoders" / (name + ".safetensors");
 }
 
+Result<KeptSpeechEncoder> keepSpeechEncoder(const Weights& weights) {
+  auto encoder = openSpeechEncoder(weights);
+  if (!encoder) return fail(encoder.error());
+  std::vector<NamedTensor> tensors;
+  std::vector<ExpectedTensor> shapes;
+  for (const auto& [name, tensor] : weights.tensors()) {
+    tensors.push_back({name, tensor});
+    shapes.push_back({name, tensor.shape});
+  }
+  if (Status status = checkFinite(weights, shapes); !status) return fail(status.error());
+  auto out = importedSpeechEncoder((*encoder)->name());
+  if (!out) return fail(out.error());
+  std::error_code error;
+  std::filesystem::create_directories(out->parent_path(), error);
+  if (Status status = writeSafetensors(*out, tensors, weights.metadata()); !status) return fail(status.error());
+  return KeptSpeechEncoder{(*encoder)->name(), *out};
+}
+
+bool keepFirstSpeechEncoder(const Weights& weights) {
+  auto encoder = openSpeechEncoder(weights);
+  if (!encoder) return false;
+  const auto file = importedSpeechEncoder((*encoder)->name());
+  std::error_code error;
+  return file && !std::filesystem::exists(*file, error) && keepSpeechEncoder(weights).has_value();
+}
+
 Result<std::filesystem::path> ownSpeechEncoder() { return programFile("resources/visema-1.safetensors"); }
 
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name) {
+  if (name == "hubert" || name == "wenet")
+    return fail(ErrorCode::Unsupported,
+                "this avatar hears " + name +
+                    " features, which this program does not make: give those of the sound, made "
+                    "where its network was trained, with visema render --features FILE.npy");
   std::filesystem::path file;
   if (name == kOwnEncoder) {
     auto own = ownSpeechEncoder();

@@ -15,7 +15,7 @@
 namespace visema {
 
 /// What --engine takes.
-inline constexpr const char* kEngineNames = "auto, fused, fused-bf16, fused-amx, libtorch or cuda";
+inline constexpr const char* kEngineNames = "auto, fused, fused-fp32, fused-bf16, fused-amx, libtorch or cuda";
 
 /// Every way of running a network that this build has.
 std::vector<EngineCandidate> engineCandidates();
@@ -39,6 +39,15 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);
 /// Where an imported encoder of that name is kept, whether it is there or not.
 Result<std::filesystem::path> importedSpeechEncoder(const std::string& name);
+/// Keeps a speech encoder for all avatars that listen through it, in a form that needs no Python file any more; returns
+/// its name and where it is kept. Refuses what is none.
+struct KeptSpeechEncoder {
+  std::string name;
+  std::filesystem::path file;
+};
+Result<KeptSpeechEncoder> keepSpeechEncoder(const Weights& weights);
+/// The same for one that lies in an avatar's source: kept (true) where there is none yet, for another may be in use.
+bool keepFirstSpeechEncoder(const Weights& weights);
 /// The weights of visema-1, which come with the program.
 Result<std::filesystem::path> ownSpeechEncoder();
 

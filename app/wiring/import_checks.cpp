@@ -5,12 +5,17 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <opencv2/imgproc.hpp>
 
 #include "app/wiring/engines.h"
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/avatar_renderer.h"
+#include "core/lipsync/compositor.h"
+#include "core/lipsync/speech_track.h"
 #include "core/nn/compatible_config.h"
+#include "core/nn/network_file.h"
+#include "core/nn/plain_unet.h"
 #include "core/speech/npy.h"
 
 namespace visema {
@@ -20,7 +25,6 @@ constexpr double kParityWanted = 45;  // dB
 constexpr double kStillEnough = 3;    // grey levels from frame to frame, the head's own movement included
 constexpr double kHearsAtAll = 0.2;   // grey levels between speech and silence
 constexpr int kRowsInWindow = 16, kRowsBefore = 8;
-constexpr float kSilentMel = -4;
 
 /// The rows around a frame, zero outside, as the reference gives them to its network.
 std::vector<float> windowOf(const std::vector<float>& rows, std::size_t rowSize, FrameIndex frame) {
@@ -39,20 +43,23 @@ class Check {
  public:
   explicit Check(std::shared_ptr<const AvatarPackage> package) : package_(std::move(package)) {}
 
-  Result<ImportChecks> run(const ProgressFn& progress) {
+  Result<ImportChecks> run(const ProgressFn& progress, const std::stop_token& stop) {
     if (Status status = load(); !status) return fail(status.error());
     const FrameIndex count = package_->manifest().clips[0].frameCount;
     const FrameIndex frames[] = {0, count / 2, count - 1};
     ImportChecks checks;
     checks.parityPsnr = 100;
-    for (FrameIndex frame : frames) {
+    const std::vector<float> silent = silentWindow();
+    for (std::size_t i = 0; i < std::size(frames); ++i) {
+      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "cancelled");
       if (progress) progress({-1, "Comparing with the reference's way"});
-      auto parity = parityAt(frame);
+      // The middle one hears silence, the others the sound that the avatar was trained on.
+      auto parity = parityAt(frames[i], i == 1 ? silent : windowOf(rows_, rowSize_, frames[i]));
       if (!parity) return fail(parity.error());
       checks.parityPsnr = std::min(checks.parityPsnr, *parity);
     }
     checks.passed = checks.parityPsnr >= kParityWanted;
-    if (!checks.passed) checks.note = "frames differ from the reference's way of resizing and pasting";
+    if (!checks.passed) checks.note = "frames differ from what the reference implementation makes of them";
     if (Status status = silence(checks); !status) return fail(status.error());
     return checks;
   }
@@ -69,8 +76,13 @@ class Check {
     if (!avatar) return fail(avatar.error());
     auto renderer = AvatarRenderer::create(*avatar, 0, *network);
     if (!renderer) return fail(renderer.error());
+    auto config = CompatibleConfig::fromWeights(**weights, entry().speech);
+    if (!config) return fail(config.error());
+    if (Status status = checkFinite(**weights, config->tensors()); !status) return status;
     auto session = (*network)->openSession();
     if (!session) return fail(session.error());
+    plain_ = std::make_unique<PlainUnet>(*weights, *config);
+    if (auto encoder = openSpeechEncoderNamed(entry().speech)) encoder_ = std::move(*encoder);
     avatar_ = std::move(*avatar);
     renderer_ = std::move(*renderer);
     session_ = std::move(*session);
@@ -85,71 +97,90 @@ class Check {
     return {};
   }
 
-  /// The network on the crop cut and resized by the plainest means.
-  Result<cv::Mat> referencePatch(const cv::Mat& picture, const Rect& box, std::span<const float> drive, cv::Mat& crop) {
-    cv::resize(picture(cv::Rect(box.x, box.y, box.width, box.height)), crop, {entry().cropSize, entry().cropSize}, 0, 0,
-               cv::INTER_CUBIC);
+  int filter() const { return entry().resize == ResizeFilter::Bicubic ? cv::INTER_CUBIC : cv::INTER_LINEAR; }
+  cv::Rect inner() const {
     const int margin = (entry().cropSize - entry().inputSize) / 2;
-    const cv::Mat inner = crop(cv::Rect(margin, margin, entry().inputSize, entry().inputSize)).clone();
-    const Size size{entry().inputSize, entry().inputSize};
-    const ImageView view{inner.data, size, 3, static_cast<std::ptrdiff_t>(inner.step[0])};
-    auto face = session_->encode({view, view, {}});
-    if (!face) return fail(face.error());
-    Image patch(size, 3);
-    if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
-    return cv::Mat(size.height, size.width, CV_8UC3, patch.mutableView().data).clone();
+    return {margin, margin, entry().inputSize, entry().inputSize};
   }
 
-  Result<double> parityAt(FrameIndex frame) {
-    const std::vector<float> drive = windowOf(rows_, rowSize_, frame);
+  /// The frame's own picture as the reference decodes it.
+  Result<cv::Mat> pictureOf(FrameIndex frame) {
+    FramePlan plan;
+    plan.main = {0, frame};
+    auto footage = renderer_->unpainted(plan);
+    if (!footage) return fail(footage.error());
+    YuvImage seen = (*footage)->clone();
+    seen.setColor(referenceColor(seen.color()));
+    cv::Mat picture(seen.size().height, seen.size().width, CV_8UC3);
+    yuvToBgr(seen, {picture.data, seen.size(), 3, static_cast<std::ptrdiff_t>(picture.step[0])});
+    return picture;
+  }
+
+  cv::Mat cropOf(const cv::Mat& picture, const Rect& box) const {
+    cv::Mat crop;
+    cv::resize(picture(cv::Rect(box.x, box.y, box.width, box.height)), crop, {entry().cropSize, entry().cropSize}, 0, 0,
+               filter());
+    return crop;
+  }
+
+  Result<double> parityAt(FrameIndex frame, std::span<const float> drive) {
     FramePlan plan;
     plan.main = {0, frame};
     RenderControls controls;
     controls.referenceExact = true;
     auto ours = renderer_->render(plan, drive, controls);
     if (!ours) return fail(ours.error());
-    auto footage = renderer_->unpainted(plan);
-    if (!footage) return fail(footage.error());
-    const Size size = (*footage)->size();
-    cv::Mat picture(size.height, size.width, CV_8UC3), crop;
-    yuvToBgr(**footage, {picture.data, size, 3, static_cast<std::ptrdiff_t>(picture.step[0])});
+    auto picture = pictureOf(frame);
+    if (!picture) return fail(picture.error());
     const Rect box = *package_->crops(0).rectangle(frame);
-    auto patch = referencePatch(picture, box, drive, crop);
-    if (!patch) return fail(patch.error());
-    const int margin = (entry().cropSize - entry().inputSize) / 2;
-    patch->copyTo(crop(cv::Rect(margin, margin, entry().inputSize, entry().inputSize)));
-    cv::Mat pasted;
-    cv::resize(crop, pasted, {box.width, box.height}, 0, 0, cv::INTER_CUBIC);
-    pasted.copyTo(picture(cv::Rect(box.x, box.y, box.width, box.height)));
-    YuvImage reference(size, (*footage)->color());
-    bgrToYuv({picture.data, size, 3, static_cast<std::ptrdiff_t>(picture.step[0])}, reference);
+    cv::Mat crop = cropOf(*picture, box), pasted;
+    const cv::Mat seen = crop(inner()).clone();
+    const Image patch = plain_->paint(viewOf(seen), drive);
+    cv::Mat(seen.rows, seen.cols, CV_8UC3, const_cast<std::uint8_t*>(patch.view().data),
+            static_cast<std::size_t>(patch.view().stride))
+        .copyTo(crop(inner()));
+    cv::resize(crop, pasted, {box.width, box.height}, 0, 0, filter());
+    pasted.copyTo((*picture)(cv::Rect(box.x, box.y, box.width, box.height)));
+    YuvImage reference((*ours)->size(), referenceColor((*ours)->color()));
+    bgrToYuv(viewOf(*picture), reference);
     return psnr(reference, **ours, box);
   }
 
+  static ImageView viewOf(const cv::Mat& picture) {
+    return {picture.data, {picture.cols, picture.rows}, 3, static_cast<std::ptrdiff_t>(picture.step[0])};
+  }
+
+  /// Of all three planes inside the box.
   static double psnr(const YuvImage& a, const YuvImage& b, const Rect& box) {
-    double sum = 0;
-    for (int y = box.y; y < box.y + box.height; ++y)
-      for (int x = box.x; x < box.x + box.width; ++x) {
-        const double difference = a.plane(0).row(y)[x] - b.plane(0).row(y)[x];
-        sum += difference * difference;
-      }
-    const double mean = sum / (static_cast<double>(box.width) * box.height);
-    return mean > 0 ? std::min(99.0, 10 * std::log10(255.0 * 255.0 / mean)) : 99;
+    double sum = 0, count = 0;
+    for (int index = 0; index < 3; ++index) {
+      const int shift = index == 0 ? 0 : 1;
+      for (int y = box.y >> shift; y < (box.y + box.height) >> shift; ++y)
+        for (int x = box.x >> shift; x < (box.x + box.width) >> shift; ++x, ++count) {
+          const double difference = a.plane(index).row(y)[x] - b.plane(index).row(y)[x];
+          sum += difference * difference;
+        }
+    }
+    return sum > 0 ? std::min(99.0, 10 * std::log10(255.0 * 255.0 * count / sum)) : 99;
+  }
+
+  /// What the network hears of silence: through its encoder where that is here, else nothing at all.
+  std::vector<float> silentWindow() {
+    std::vector<float> row(rowSize_), window;
+    if (encoder_ && static_cast<std::size_t>(encoder_->dimension()) == rowSize_) row = silenceRow(*encoder_);
+    for (int i = 0; i < kRowsInWindow; ++i) window.insert(window.end(), row.begin(), row.end());
+    return window;
   }
 
   /// What silence sounds like to the network, and how much the mouth moves in it from frame to frame.
   Status silence(ImportChecks& checks) {
     const auto note = [&](const std::string& text) { checks.note += (checks.note.empty() ? "" : "; ") + text; };
-    auto encoder = openSpeechEncoderNamed(entry().speech);
-    if (!encoder || static_cast<std::size_t>((*encoder)->dimension()) != rowSize_) {
-      note("silence was not checked: the speech encoder \"" + entry().speech +
-           "\" is not here (visema speech-encoder import FILE)");
+    if (!encoder_ || static_cast<std::size_t>(encoder_->dimension()) != rowSize_) {
+      note("silence was not checked: the speech encoder \"" + entry().speech + "\" is not here" +
+           (entry().speech == "ave" ? " (visema speech-encoder import FILE)" : ""));
       return {};
     }
-    const std::vector<float> mel(static_cast<std::size_t>(kMelBands) * kMelColumnsPerWindow, kSilentMel);
-    std::vector<float> row(rowSize_), drive;
-    (*encoder)->encode(mel, row);
-    for (int i = 0; i < kRowsInWindow; ++i) drive.insert(drive.end(), row.begin(), row.end());
+    const std::vector<float> drive = silentWindow();
     cv::Mat before;
     double moved = 0, heard = 0;
     const FrameIndex count = std::min<FrameIndex>(9, package_->manifest().clips[0].frameCount);
@@ -172,23 +203,25 @@ class Check {
 
   /// The middle of the lower half of what the network paints.
   Result<cv::Mat> mouthAt(FrameIndex frame, std::span<const float> drive) {
-    FramePlan plan;
-    plan.main = {0, frame};
-    auto footage = renderer_->unpainted(plan);
-    if (!footage) return fail(footage.error());
-    const Size size = (*footage)->size();
-    cv::Mat picture(size.height, size.width, CV_8UC3), crop;
-    yuvToBgr(**footage, {picture.data, size, 3, static_cast<std::ptrdiff_t>(picture.step[0])});
-    auto patch = referencePatch(picture, *package_->crops(0).rectangle(frame), drive, crop);
-    if (!patch) return fail(patch.error());
+    auto picture = pictureOf(frame);
+    if (!picture) return fail(picture.error());
+    const cv::Mat seen = cropOf(*picture, *package_->crops(0).rectangle(frame))(inner()).clone();
+    auto face = session_->encode({viewOf(seen), viewOf(seen), {}});
+    if (!face) return fail(face.error());
+    Image patch({seen.cols, seen.rows}, 3);
+    if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
     const int side = entry().inputSize;
-    return (*patch)(cv::Rect(side / 4, side / 2, side / 2, side / 3)).clone();
+    const cv::Mat painted(side, side, CV_8UC3, patch.mutableView().data,
+                          static_cast<std::size_t>(patch.mutableView().stride));
+    return painted(cv::Rect(side / 4, side / 2, side / 2, side / 3)).clone();
   }
 
   const std::shared_ptr<const AvatarPackage> package_;
   std::shared_ptr<LoadedAvatar> avatar_;
   std::unique_ptr<AvatarRenderer> renderer_;
   std::unique_ptr<LipSession> session_;
+  std::unique_ptr<PlainUnet> plain_;
+  std::unique_ptr<SpeechEncoder> encoder_;  // none: it is not here
   std::size_t rowSize_ = 0;
   std::vector<float> rows_;
 };
@@ -199,7 +232,7 @@ Result<ImportChecks> checkImport(std::shared_ptr<const AvatarPackage> package, c
                                  std::stop_token stop) {
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "cancelled");
   try {
-    return Check(std::move(package)).run(progress);
+    return Check(std::move(package)).run(progress, stop);
   } catch (const cv::Exception& error) {
     return fail(ErrorCode::Internal, std::string("comparing pictures failed: ") + error.what());
   }

@@ -52,6 +52,8 @@ std::string filmToJson(const FilmOptions& film) {
                       {"burnSubtitles", film.burnSubtitles},
                       {"background", film.background},
                       {"codesOut", film.codesOut.string()},
+                      {"referenceEnds", film.referenceEnds},
+                      {"features", film.features.string()},
                       {"codesIn", film.codesIn.string()},
                       {"planIn", film.planIn.string()},
                       {"memoryBytes", film.memoryBytes},
@@ -98,6 +100,8 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.burnSubtitles = json.value("burnSubtitles", film.burnSubtitles);
     film.background = json.value("background", film.background);
     film.codesOut = json.value("codesOut", std::string());
+    film.referenceEnds = json.value("referenceEnds", film.referenceEnds);
+    film.features = json.value("features", std::string());
     film.codesIn = json.value("codesIn", std::string());
     film.planIn = json.value("planIn", std::string());
     film.memoryBytes = json.value("memoryBytes", film.memoryBytes);

@@ -43,6 +43,9 @@ struct FilmOptions {
   bool idleInSilence = true;             // off: talk footage throughout
   int lookaheadMs = 450;
   MouthControls mouth;
+  bool referenceEnds = false;  // the last frames hear nothing past the sound, as in the reference implementation
+  std::filesystem::path
+      features;  // of this sound, made elsewhere (.npy, one row a frame); empty: the encoder makes them
   RenderControls picture;
   Framing framing = Framing::AsFilmed;
   double seconds = 0;               // only the first ones of the sound; 0: all of it

@@ -54,6 +54,29 @@ Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
   return {};
 }
 
+/// The features come from whoever has them: a file, the avatar for its own training sound, or the speech encoder.
+Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip& speech) {
+  const FilmOptions& options = setup.options;
+  const SoundEnds ends = options.referenceEnds ? SoundEnds::InNothing : SoundEnds::InSilence;
+  const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
+  auto encoder = engines.openSpeechEncoder(name);
+  if (!options.features.empty()) {
+    auto given = readSpeechFeatures(options.features, speech, ends);
+    if (!given) return fail(given.error());
+    setup.speech = std::move(*given);
+    setup.heardThrough = options.features.string();
+  } else {
+    auto known = findKnownSpeech(*setup.avatar->package(), name, speech, ends);
+    if (!known) return fail(known.error());
+    if (!encoder && !*known) return fail(encoder.error());
+    setup.speech = *known ? std::move(**known) : analyseSpeech(speech.samples, **encoder, ends);
+    setup.heardThrough = *known ? "the avatar's own features of this sound" : name;
+  }
+  const bool fits = encoder && (*encoder)->dimension() == setup.speech.rows.dimension();
+  setup.silence = fits ? silenceRow(**encoder) : quietestRow(setup.speech);
+  return {};
+}
+
 Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   const FilmOptions& options = setup.options;
   auto sound = readAudio(options.audio);
@@ -66,14 +89,7 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
                                static_cast<std::size_t>(setup.sound.channels));
   auto speech = speechOf(setup.sound);
   if (!speech) return fail(speech.error());
-  const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
-  auto known = findKnownSpeech(*setup.avatar->package(), name, *speech);
-  if (!known) return fail(known.error());
-  auto encoder = engines.openSpeechEncoder(name);
-  if (!encoder && !*known) return fail(encoder.error());
-  setup.speech = *known ? std::move(**known) : analyseSpeech(speech->samples, **encoder);
-  setup.silence = encoder ? silenceRow(**encoder) : quietestRow(setup.speech);
-  setup.heardThrough = *known ? "the avatar's own features of this sound" : name;
+  if (Status status = hearSpeech(setup, engines, *speech); !status) return status;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   setup.rowsAhead = rowsAheadFor(options.lookaheadMs);

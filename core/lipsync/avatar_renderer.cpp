@@ -169,7 +169,12 @@ class AvatarRenderer::Impl {
     if (!frame) return fail(frame.error());
     at.frame = avatar_->clip(at.clip).shownFor(at.frame);  // the mouth goes where the picture has it
     Stopwatch watch;
-    crop_ = networkCrop(**frame, at);
+    const CropTrack& track = avatar_->package()->crops(at.clip);
+    const auto box = controls.referenceExact ? track.rectangle(at.frame) : std::nullopt;
+    const ColorSpec color = (*frame)->color();
+    std::shared_ptr<YuvImage> picture = footage_.copyOf(**frame);
+    if (box) picture->setColor(referenceColor(color));
+    crop_ = networkCrop(*picture, at);
     auto face = faceOf(at, crop_);
     if (!face) return fail(face.error());
     timings_.encode += watch.lap();
@@ -184,14 +189,13 @@ class AvatarRenderer::Impl {
 
     TraceSpan span("blend");
     sharpen(patch_, controls.sharpness);
-    auto picture = footage_.copyOf(**frame);
-    const CropTrack& track = avatar_->package()->crops(at.clip);
-    const auto box = track.rectangle(at.frame);
-    if (controls.referenceExact && box)
-      pasteReferenceExact(*picture, *box, wholeCrop(**frame, track, at.frame, entry_).view(), patch_.view());
+    if (box)
+      pasteReferenceExact(*picture, *box, wholeCrop(*picture, track, at.frame, entry_).view(), patch_.view(),
+                          entry_.resize);
     else
       seam_ =
           std::max(seam_, blendPatch(*picture, cropOf(at), crop_.view(), patch_.view(), *cover_, controls.presence));
+    picture->setColor(color);
     timings_.blend += watch.lap();
     return picture;
   }

@@ -124,18 +124,30 @@ double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView 
   return worst;
 }
 
-void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch) {
+void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch, ResizeFilter filter) {
   cv::Mat whole = matOf(crop).clone();
   const int inset = (crop.size.width - patch.size.width) / 2;
   matOf(patch).copyTo(whole(cv::Rect(inset, inset, patch.size.width, patch.size.height)));
   cv::Mat resized;
-  cv::resize(whole, resized, cv::Size(box.width, box.height), 0, 0, cv::INTER_CUBIC);
+  cv::resize(whole, resized, cv::Size(box.width, box.height), 0, 0,
+             filter == ResizeFilter::Bicubic ? cv::INTER_CUBIC : cv::INTER_LINEAR);
 
   const Rect region = wholeChromaRect(box, picture.size());
   Image around({region.width, region.height}, 3);
   yuvToBgr(picture, region, around.mutableView());
-  resized.copyTo(matOf(around.mutableView())(cv::Rect(box.x - region.x, box.y - region.y, box.width, box.height)));
-  bgrToYuv(around.view(), region, picture);
+  const Rect inside{box.x - region.x, box.y - region.y, box.width, box.height};
+  resized.copyTo(matOf(around.mutableView())(cv::Rect(inside.x, inside.y, inside.width, inside.height)));
+  YuvImage pasted({region.width, region.height}, picture.color());
+  bgrToYuv(around.view(), pasted);
+  for (int index = 0; index < 3; ++index) {
+    const ConstPlane from = std::as_const(pasted).plane(index);
+    const Plane to = picture.plane(index);
+    const int shift = index == 0 ? 0 : 1;
+    const Rect part = index == 0 ? inside : Rect{0, 0, from.size.width, from.size.height};
+    for (int y = part.y; y < part.y + part.height; ++y)
+      std::memcpy(to.row((region.y >> shift) + y) + (region.x >> shift) + part.x, from.row(y) + part.x,
+                  static_cast<std::size_t>(part.width));
+  }
 }
 
 void sharpen(Image& patch, float amount) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/avatar/manifest.h"
 #include "core/base/geometry.h"
 #include "core/base/image.h"
 #include "core/base/yuv_image.h"
@@ -31,8 +32,11 @@ double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView 
                   const Cover& cover, float presence = 1);
 
 /// The reference implementation's way, for parity: the patch is set into the crop's middle, the crop resized to its box
-/// (bicubic) and pasted hard.
-void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch);
+/// and pasted hard. Luma changes inside the box alone, chroma in the samples that lie in it or across its border.
+void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch, ResizeFilter filter);
+
+/// The colours in which the reference sees a picture: OpenCV, which decodes it there, takes every film for BT.601.
+constexpr ColorSpec referenceColor(ColorSpec color) { return {ColorMatrix::Bt601, color.range}; }
 
 /// More contrast at fine edges: 0 leaves the patch as it is, 1 is strong.
 void sharpen(Image& patch, float amount);

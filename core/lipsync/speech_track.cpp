@@ -2,6 +2,8 @@
 #include "core/lipsync/speech_track.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -30,6 +32,29 @@ const ClipFeatures* findFeatures(const Manifest& manifest, const std::string& en
   return nullptr;
 }
 
+/// One row a frame, whatever further dimensions it has.
+Result<FeatureRows> rowsOf(const NpyArray& array, const std::string& name) {
+  if (array.shape.size() < 2 || array.shape[0] < 1 || array.elementCount() % array.shape[0] != 0 ||
+      array.elementCount() == 0)
+    return fail(ErrorCode::BadData, name + " has no rows of features");
+  const std::vector<float> values = array.toFloat();
+  if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
+    return fail(ErrorCode::BadData, name + " holds numbers that are none (NaN or infinity)");
+  FeatureRows rows(static_cast<int>(array.elementCount() / array.shape[0]));
+  rows.append(values);
+  return rows;
+}
+
+/// Rows that somebody else made of a sound; where it is to end in silence, in what comes nearest to it.
+SpeechTrack trackOf(FeatureRows rows, const AudioClip& speech, SoundEnds ends) {
+  SpeechTrack track{std::move(rows), speechPerFrame(melOf(speech.samples), framesOf(speech.samples))};
+  if (ends == SoundEnds::InNothing) return track;
+  const std::vector<float> silence = quietestRow(track);
+  const FrameIndex needed = static_cast<FrameIndex>(track.speech.size()) + kRowsFromFrame;
+  while (track.rows.count() < needed) track.rows.append(silence);
+  return track;
+}
+
 }  // namespace
 
 SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, int rowsAhead, const SpeechAround& around) {
@@ -49,7 +74,9 @@ SpeechFrame SpeechTrack::frame(FrameIndex index, int rowsAhead) const {
   return speechFrame(rows, index, rowsAhead, speechAround(speech, index));
 }
 
-SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder) {
+SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder, SoundEnds ends) {
+  if (ends == SoundEnds::InNothing)
+    return {featuresOf(samples, encoder), speechPerFrame(melOf(samples), framesOf(samples))};
   const std::shared_ptr<SpeechEncoder> borrowed(std::shared_ptr<void>(), &encoder);
   SpeechListener listener(borrowed, SpeechListener::Keep::Everything);
   listener.listen(samples);
@@ -58,16 +85,26 @@ SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder
 }
 
 Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package, const std::string& encoder,
-                                                   const AudioClip& speech) {
+                                                   const AudioClip& speech, SoundEnds ends) {
   const ClipFeatures* features = findFeatures(package.manifest(), encoder, speech);
   if (!features) return std::nullopt;
   auto rows = featureRowsOf(package, *features);
   if (!rows) return fail(rows.error());
-  SpeechTrack track{std::move(*rows), speechPerFrame(melOf(speech.samples), framesOf(speech.samples))};
-  const std::vector<float> silence = quietestRow(track);
-  const FrameIndex needed = static_cast<FrameIndex>(track.speech.size()) + kRowsFromFrame;
-  while (track.rows.count() < needed) track.rows.append(silence);
-  return track;
+  return trackOf(std::move(*rows), speech, ends);
+}
+
+Result<SpeechTrack> readSpeechFeatures(const std::filesystem::path& npy, const AudioClip& speech, SoundEnds ends) {
+  constexpr std::int64_t kMayDiffer = 3;  // programs count the last frames differently
+  auto array = readNpy(npy);
+  if (!array) return fail(array.error());
+  auto rows = rowsOf(*array, npy.string());
+  if (!rows) return fail(rows.error());
+  const std::int64_t frames = framesOf(speech.samples);
+  if (std::abs(rows->count() - frames) > kMayDiffer)
+    return fail(ErrorCode::InvalidArgument, npy.string() + " has " + std::to_string(rows->count()) +
+                                                " rows of features, the sound has " + std::to_string(frames) +
+                                                " frames (25 a second): was it made of another sound?");
+  return trackOf(std::move(*rows), speech, ends);
 }
 
 Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatures& features) {
@@ -76,11 +113,7 @@ Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatur
   const std::string name = features.file + " in " + package.path().string();
   auto array = parseNpy(member->bytes, name);
   if (!array) return fail(array.error());
-  if (array->shape.size() < 2 || array->shape[0] < 1 || array->elementCount() % array->shape[0] != 0)
-    return fail(ErrorCode::BadData, name + " has no rows of features");
-  FeatureRows rows(static_cast<int>(array->elementCount() / array->shape[0]));
-  rows.append(array->toFloat());
-  return rows;
+  return rowsOf(*array, name);
 }
 
 std::vector<float> silenceRow(SpeechEncoder& encoder) {

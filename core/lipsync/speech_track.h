@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,14 +38,24 @@ struct SpeechTrack {
   SpeechFrame frame(FrameIndex index, int rowsAhead) const;
 };
 
-/// `samples` are 16 kHz mono. The track has exactly the frames that cover them; rows go on in silence past the end, so
-/// that the last frames hear what a person hears then.
-SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder);
+/// What the last frames of a sound hear past its end.
+enum class SoundEnds {
+  InSilence,  // what a person hears then
+  InNothing,  // rows of zeros, as in the reference implementation
+};
+
+/// `samples` are 16 kHz mono. The track has exactly the frames that cover them.
+SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder,
+                          SoundEnds ends = SoundEnds::InSilence);
 
 /// The same with the rows that came with an imported avatar, when this is the very sound they were made of (no encoder
 /// is needed then); nothing when it is another sound. `speech` is 16 kHz mono.
 Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package, const std::string& encoder,
-                                                   const AudioClip& speech);
+                                                   const AudioClip& speech, SoundEnds ends = SoundEnds::InSilence);
+
+/// The same with rows that somebody else made of this sound: a .npy file, one row a frame.
+Result<SpeechTrack> readSpeechFeatures(const std::filesystem::path& npy, const AudioClip& speech,
+                                       SoundEnds ends = SoundEnds::InSilence);
 
 /// The rows of features that came with a clip.
 Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatures& features);

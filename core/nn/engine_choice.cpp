@@ -98,6 +98,7 @@ Result<EngineChoice> loadFirst(const std::shared_ptr<const Weights>& weights,
                                const std::vector<EngineCandidate>& candidates) {
   std::vector<std::string> problems;
   for (const EngineCandidate& candidate : candidates) {
+    if (!candidate.choosable) continue;
     auto choice = loadNamed(weights, candidates, candidate.id);
     if (!choice) {
       problems.push_back(candidate.id + ": " + choice.error().message);
@@ -113,6 +114,7 @@ Result<EngineChoice> measureAll(const std::shared_ptr<const Weights>& weights,
                                 const std::vector<EngineCandidate>& candidates, const EngineChoiceOptions& options) {
   EngineChoice best;
   for (const EngineCandidate& candidate : candidates) {
+    if (!candidate.choosable) continue;
     auto network = candidate.load(weights);
     auto frame = network
                      ? measureFrame(**network, options.seconds / static_cast<double>(candidates.size()), options.now)

@@ -18,6 +18,7 @@ namespace visema {
 struct EngineCandidate {
   std::string id;  // what --engine takes: "fused", "libtorch", "cuda"
   std::function<Result<std::shared_ptr<const LipNetwork>>(const std::shared_ptr<const Weights>&)> load;
+  bool choosable = true;  // false: only taken by its name
 };
 
 enum class Measuring {

@@ -195,6 +195,10 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Angenommen</translation>
     </message>
     <message>
+        <source>Needed</source>
+        <translation>Wird gebraucht</translation>
+    </message>
+    <message>
         <source>Parity %1 dB</source>
         <translation>Gleichheit %1 dB</translation>
     </message>

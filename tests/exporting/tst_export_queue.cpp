@@ -21,6 +21,8 @@ ExportJob jobFor(const std::string& out, int priority = 0) {
   job.film.out = out;
   job.film.crf = 21;
   job.film.mouth.amplitude = 1.25f;
+  job.film.referenceEnds = true;
+  job.film.features = "/sounds/aud_hu.npy";
   job.film.startFrame = 7;
   job.priority = priority;
   return job;
@@ -56,6 +58,8 @@ class TestExportQueue : public QObject {
     QCOMPARE(job->film.out.string(), std::string("a.mp4"));
     QCOMPARE(job->film.crf, 21);
     QCOMPARE(job->film.mouth.amplitude, 1.25f);
+    QVERIFY(job->film.referenceEnds);
+    QCOMPARE(job->film.features.string(), std::string("/sounds/aud_hu.npy"));
     QVERIFY(job->film.startFrame == FrameIndex{7});
     QCOMPARE(job->priority, 3);
     QVERIFY(job->state == JobState::Waiting);

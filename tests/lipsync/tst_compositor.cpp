@@ -100,7 +100,7 @@ class TestCompositor : public QObject {
     const Rect box{60, 40, 164, 164};
     YuvImage painted = picture.clone();
     const Image crop = cropRectangle(picture, box, 328, true);
-    pasteReferenceExact(painted, box, crop.view(), filled(320, 3, 200).view());
+    pasteReferenceExact(painted, box, crop.view(), filled(320, 3, 200).view(), ResizeFilter::Bicubic);
     QCOMPARE(largestDifference(picture, painted, {60, 40, 164, 164}), 0);
     QVERIFY(largestDifference(picture, painted) > 30);
   }

@@ -32,8 +32,8 @@ Status writeAttentiveWeights(const std::filesystem::path& file, const Compatible
 
 }  // namespace
 
-Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOptions& package) {
-  const CompatibleConfig config = CompatibleConfig::standard("ave", 4, 8);
+Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOptions& package, int levels) {
+  const CompatibleConfig config = CompatibleConfig::standard("ave", levels, 8);
   const NetworkSpec spec = config.spec();
   NetworkEntry entry;
   entry.name = "compatible";
@@ -43,7 +43,7 @@ Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOption
   entry.cropSize = spec.cropSize + 8;
   entry.speech = spec.speech;
   entry.driveShape = spec.driveShape;
-  entry.resize = ResizeFilter::Bicubic;
+  entry.resize = levels == 5 ? ResizeFilter::Bicubic : ResizeFilter::Bilinear;
   entry.reference = ReferencePolicy::SameFrame;
   entry.lookaheadMinMs = entry.lookaheadMaxMs = 450;
   entry.weights = "networks/compatible.safetensors";

@@ -13,8 +13,9 @@
 
 namespace visema::test {
 
-/// Adds a narrow U-Net for 160 pixels with golden weights, driven by "ave" features; its files go into `folder`.
-Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOptions& package);
+/// Adds a narrow U-Net for 160 pixels (5 levels: 320) with golden weights, driven by "ave" features; its files go into
+/// `folder`.
+Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOptions& package, int levels = 4);
 
 /// Adds a small light network with golden weights and a voice map for features of that name and size.
 Status addLightNetwork(const std::filesystem::path& folder, const std::string& speech, int featureSize,

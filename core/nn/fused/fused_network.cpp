@@ -20,6 +20,7 @@ Result<std::shared_ptr<const LipNetwork>> loadFusedNetwork(const std::shared_ptr
   const auto& sets = fused::availableKernels();
   const bool light = weights->note("family") == kLightFamily;
   const auto set = std::find_if(sets.begin(), sets.end(), [&](const fused::Kernels& kernels) {
+    if (options.instructionSet == kFloat32Kernels) return kernels.roundOff < kFullPrecision;
     if (!options.instructionSet.empty()) return kernels.name == options.instructionSet;
     // A light network takes a few milliseconds in full precision: whoever wants more frames than that asks by name.
     return !light || kernels.roundOff < kFullPrecision;

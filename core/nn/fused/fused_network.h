@@ -10,6 +10,8 @@
 
 namespace visema {
 
+/// Stands for the best kernel set that rounds nothing to less than float32: there is one for every CPU.
+inline constexpr const char* kFloat32Kernels = "float32";
 /// The kernel set that multiplies in bfloat16, where the CPU has it: for a U-Net it is the best one anyway.
 inline constexpr const char* kBfloat16Kernels = "AVX-512 BF16";
 /// The one that does so by AMX tiles, where the CPU has them: taken where it is measured faster.

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/avatar/clip_frames.h"
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -69,7 +67,6 @@ class ClipFrames::Impl {
         keyFrames_(std::move(keyFrames)),
         schedule_(clip_.frameCount, clip_.loop, std::max(options.capacity, kMinCapacity)),
         slots_(static_cast<std::size_t>(clip_.frameCount)),
-        whenDamaged_(options.whenDamaged),
         loaders_(options.capacity >= slots_.size() ? options.loaders : 0) {
     decoders_.push_back(std::make_unique<Decoder>(*this, Duty::Soon));
     for (int i = 0; i < loaders_; ++i) decoders_.push_back(std::make_unique<Decoder>(*this, Duty::TheRest));
@@ -84,44 +81,22 @@ class ClipFrames::Impl {
     if (index < 0 || index >= clip_.frameCount)
       return fail(ErrorCode::InvalidArgument, "clip " + clip_.name + " has no frame " + std::to_string(index));
     follow(index);
-    for (;;) {
-      const FrameIndex shown = standIn(index);
-      if (shown < 0) return fail(*error_);
-      if (shown != index && held_.first == shown) return held_.second;
-      YuvFrame& slot = slots_[static_cast<std::size_t>(shown)];
-      if (!slot) {
-        schedule_.want(shown);
-        work_.notify_all();
-        stored_.wait(lock, [&] { return slot || standIn(shown) != shown; });
-        schedule_.unwant(shown);
-      }
-      if (!slot) continue;  // it is damaged as well
-      if (shown != index) held_ = {shown, slot};
-      return slot;
+    YuvFrame& slot = slots_[static_cast<std::size_t>(index)];
+    if (!slot && index < brokenFrom_) {
+      schedule_.want(index);
+      work_.notify_all();
+      stored_.wait(lock, [&] { return slot || index >= brokenFrom_; });
+      schedule_.unwant(index);
     }
-  }
-
-  FrameIndex shownFor(FrameIndex index) const {
-    std::lock_guard lock(mutex_);
-    return std::max<FrameIndex>(0, standIn(index));
-  }
-
-  std::string trouble() const {
-    std::lock_guard lock(mutex_);
-    if (damaged_.empty()) return {};
-    FrameIndex frames = 0;
-    for (const auto& [from, end] : damaged_) frames += end - from;
-    return source_.name() + " is damaged: " + std::to_string(frames) + " of its " + std::to_string(clip_.frameCount) +
-           " pictures cannot be shown, and the one before them stays; copy the file again or repair it";
+    if (!slot) return fail(*error_);
+    return slot;
   }
 
   YuvFrame frameIfReady(FrameIndex index) {
     std::lock_guard lock(mutex_);
     if (index < 0 || index >= clip_.frameCount) return nullptr;
     follow(index);
-    const FrameIndex shown = standIn(index);
-    if (shown != index && held_.first == shown) return held_.second;
-    return shown < 0 ? nullptr : slots_[static_cast<std::size_t>(shown)];
+    return slots_[static_cast<std::size_t>(index)];
   }
 
   void willNeed(FrameIndex from, int step) {
@@ -177,14 +152,13 @@ class ClipFrames::Impl {
 
     void decode(const FrameSchedule::Run& run, const std::stop_token& stop) {
       FrameIndex at = run.first;
-      if (Status status = seek(at); !status) return owner_.markDamaged(at, run, Reached::AfterSeeking, status.error());
+      if (Status status = seek(at); !status) return owner_.breakFrom(at, status.error());
       for (; at <= run.last && !stop.stop_requested(); ++at) {
         auto frame = reader_->next();
         position_ = at + 1;
         if (!frame || !*frame) {
           reader_.reset();
-          const Reached how = at == run.first ? Reached::AfterSeeking : Reached::InTurn;
-          return owner_.markDamaged(at, run, how, frame ? owner_.tooShort(at) : frame.error());
+          return owner_.breakFrom(at, frame ? owner_.tooShort(at) : frame.error());
         }
         if (!owner_.store(at, std::move((*frame)->image), run)) {
           ++at;
@@ -248,41 +222,14 @@ class ClipFrames::Impl {
     if (first <= last) work_.notify_all();
   }
 
-  /// How a decoder came to the frame that cannot be decoded: the one before it was whole, or where it began is not
-  /// known.
-  enum class Reached { InTurn, AfterSeeking };
-
-  /// Nothing can be decoded from there on up to the next key frame. After a seek the damage may lie anywhere since the
-  /// key frame before.
-  void markDamaged(FrameIndex at, const FrameSchedule::Run& run, Reached how, const Error& error) {
+  void breakFrom(FrameIndex index, const Error& error) {
     std::lock_guard lock(mutex_);
-    const auto next = std::upper_bound(keyFrames_.begin(), keyFrames_.end(), at);
-    FrameIndex from = at;
-    FrameIndex end = next == keyFrames_.end() ? clip_.frameCount : std::min(*next, clip_.frameCount);
-    if (how == Reached::AfterSeeking && next != keyFrames_.begin()) from = *std::prev(next);
-    while (from < at && slots_[static_cast<std::size_t>(from)]) ++from;
-    for (auto it = damaged_.begin(); it != damaged_.end();) {  // stretches that touch are one
-      const bool apart = it->second < from || it->first > end;
-      if (!apart) from = std::min(from, it->first), end = std::max(end, it->second);
-      it = apart ? std::next(it) : damaged_.erase(it);
+    if (index < brokenFrom_) {
+      brokenFrom_ = index;
+      error_ = error;
     }
-    damaged_[from] = end;
-    if (!error_) error_ = error;
-    schedule_.forget(from, end);
-    for (FrameIndex i = std::max(end, run.first); i <= run.last; ++i) schedule_.giveUp(i);
+    schedule_.forgetFrom(index);
     stored_.notify_all();
-    work_.notify_all();
-  }
-
-  /// Under the lock: what is shown in the place of a frame; negative: nothing.
-  FrameIndex standIn(FrameIndex index) const {
-    if (slots_[static_cast<std::size_t>(index)]) return index;
-    const auto after = damaged_.upper_bound(index);
-    if (after == damaged_.begin()) return index;
-    const auto& [from, end] = *std::prev(after);
-    if (index >= end) return index;
-    if (whenDamaged_ == WhenDamaged::Fail) return -1;
-    return from > 0 ? from - 1 : end < clip_.frameCount ? end : -1;
   }
 
   Error tooShort(FrameIndex frames) const {
@@ -299,15 +246,13 @@ class ClipFrames::Impl {
   std::condition_variable stored_;
   FrameSchedule schedule_;
   std::vector<YuvFrame> slots_;
-  const WhenDamaged whenDamaged_;
   const int loaders_;
   bool asked_ = false;
   FrameIndex last_ = 0;
   int step_ = 1;
   int stepsBack_ = 0;
-  std::map<FrameIndex, FrameIndex> damaged_;  // stretches that cannot be decoded: from, to before
-  std::optional<Error> error_;                // the first
-  std::pair<FrameIndex, YuvFrame> held_{-1, nullptr};
+  FrameIndex brokenFrom_ = INT64_MAX;
+  std::optional<Error> error_;
   std::vector<std::unique_ptr<Decoder>> decoders_;  // last: their threads use all the above
 };
 
@@ -331,8 +276,6 @@ Size ClipFrames::size() const { return impl_->clip().size; }
 std::size_t ClipFrames::bytesPerFrame() const { return YuvImage::byteCountOf(impl_->clip().size); }
 bool ClipFrames::loadsAll() const { return impl_->loadsAll(); }
 const std::vector<FrameIndex>& ClipFrames::keyFrames() const { return impl_->keyFrames(); }
-FrameIndex ClipFrames::shownFor(FrameIndex index) const { return impl_->shownFor(index); }
-std::string ClipFrames::trouble() const { return impl_->trouble(); }
 Result<YuvFrame> ClipFrames::frame(FrameIndex index) { return impl_->frame(index); }
 YuvFrame ClipFrames::frameIfReady(FrameIndex index) { return impl_->frameIfReady(index); }
 void ClipFrames::willNeed(FrameIndex from, int step) { impl_->willNeed(from, step); }

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "core/avatar/avatar_package.h"
@@ -19,14 +18,9 @@ namespace visema {
 /// Thread-safe. Frames handed out stay valid for as long as their owner keeps them.
 class ClipFrames {
  public:
-  enum class WhenDamaged {
-    Fail,  // an Error for every frame that cannot be decoded: what is made is whole or not at all
-    Hold,  // the last whole frame before the damage stays, up to the next that can be decoded on its own
-  };
   struct Options {
     std::size_t capacity = 64;  // how many decoded frames it may keep; frameCount or more = all
     int loaders = 2;            // threads that fetch in the background what nobody asked for yet, when all are kept
-    WhenDamaged whenDamaged = WhenDamaged::Fail;
   };
   /// Smallest useful capacity: what a playhead that turns round needs.
   static constexpr std::size_t kMinCapacity = 16;
@@ -43,11 +37,6 @@ class ClipFrames {
   const std::vector<FrameIndex>& keyFrames() const;
   /// Thread-safe: waits until the frame is decoded.
   Result<YuvFrame> frame(FrameIndex index);
-  /// Thread-safe: which frame is really shown for it: another where the video is damaged and the last whole one is
-  /// held.
-  FrameIndex shownFor(FrameIndex index) const;
-  /// Thread-safe: what is wrong with the video, as far as it was decoded; empty: nothing.
-  std::string trouble() const;
   /// Thread-safe: the frame if it is there now, else nothing and it is fetched next. For the live path.
   YuvFrame frameIfReady(FrameIndex index);
   /// Thread-safe: what will be asked for: `from`, then `from + step`, ... (step is 1 or -1). Turning round at the ends

@@ -173,8 +173,6 @@ FrameSchedule::Kept FrameSchedule::store(FrameIndex frame) {
   return kept;
 }
 
-void FrameSchedule::forget(FrameIndex from, FrameIndex end) {
-  missing_.erase(missing_.lower_bound(from), missing_.lower_bound(end));
-}
+void FrameSchedule::forgetFrom(FrameIndex frame) { missing_.erase(missing_.lower_bound(frame), missing_.end()); }
 
 }  // namespace visema

@@ -45,7 +45,7 @@ class FrameSchedule {
     bool restIsFarther = false;
   };
   Kept store(FrameIndex frame);
-  void forget(FrameIndex from, FrameIndex end);  // these cannot be decoded
+  void forgetFrom(FrameIndex frame);  // frames from here on cannot be decoded
 
   std::size_t loadedCount() const { return loaded_.size(); }
   std::size_t keepable() const;

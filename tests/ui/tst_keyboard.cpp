@@ -17,6 +17,7 @@
 #include "ui/pages/avatar_tile.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/export_row.h"
+#include "ui/pages/take_row.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/report_dialog.h"
@@ -37,7 +38,7 @@ bool isControl(const QWidget* widget) {
   return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
          qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSlider*>(widget) ||
          qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QTextEdit*>(widget) ||
-         qobject_cast<const ExportRow*>(widget);
+         qobject_cast<const ExportRow*>(widget) || qobject_cast<const TakeRow*>(widget);
 }
 
 QList<QWidget*> controlsIn(QWidget& root) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/writer_base.h"
 
-#include "core/base/atomic_file.h"
+#include <fstream>
+
 #include "core/base/file_bytes.h"
 
 namespace visema::av {
@@ -18,7 +19,11 @@ bool WriterBase::mayGoOn() const {
 
 Status WriterBase::sign() const {
   if (identity_.empty()) return {};
-  return writeFileAtomically(signaturePath(partial_), identity_);
+  // Written in place: half a signature belongs to no film, and a killed program leaves no file that nobody knows.
+  const std::filesystem::path path = signaturePath(partial_);
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (file << identity_ && file.flush()) return {};
+  return fail(ErrorCode::Io, "cannot write " + path.string() + "; is there room in its folder?");
 }
 
 Status WriterBase::checkBegun() const {

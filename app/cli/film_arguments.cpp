@@ -82,6 +82,10 @@ void FilmArguments::addTo(CLI::App& command) {
                    "Write them into the picture instead of a .srt beside the film");
   command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
   command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
+  command.add_option("--text", text,
+                     "What is said, as text or subtitles: the lips say these words instead of what is heard");
+  command.add_option("--language", film.textLanguage, "The language of --text, as espeak-ng names it: en-us, de, fr")
+      ->capture_default_str();
   command.add_option("--memory", memory, "How much memory to use: 400M, 2G; if not given, what playing needs");
   command.add_option("--threads", film.threads, "Frames in the making at once; one a core if not given");
 }
@@ -138,6 +142,7 @@ Status FilmArguments::complete() {
   film.subtitles = absolute(subtitles);
   film.codesOut = absolute(codesOut);
   film.codesIn = absolute(codesIn);
+  film.text = absolute(text);
   if (!memory.empty()) {
     auto bytes = parseMemorySize(memory);
     if (!bytes) return fail(bytes.error());

@@ -10,7 +10,7 @@
 #include "app/command_line/long_job.h"
 #include "app/lab/commands.h"
 #include "core/laboratory/corpus/speech_scores.h"
-#include "core/laboratory/recordings/phone_timing.h"
+#include "core/laboratory/recordings/timing_error.h"
 #include "core/laboratory/speech/speech_trainer.h"
 
 namespace visema {

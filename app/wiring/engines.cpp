@@ -132,9 +132,18 @@ Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string&
   return openSpeechEncoder(**weights);
 }
 
+Result<PhoneHearing> openHearingNamed(const std::string& name) {
+  if (name != kOwnEncoder)
+    return fail(ErrorCode::Unsupported, "this avatar listens through the speech encoder \"" + name +
+                                            "\": only avatars that listen through visema-1 can follow a text");
+  const auto own = ownSpeechEncoder();
+  if (!own) return fail(own.error());
+  return PhoneHearing::open(*own);
+}
+
 FilmEngines filmEngines(const std::string& engine) {
   return {[engine](const std::shared_ptr<const Weights>& weights) { return loadNetwork(weights, engine); },
-          openSpeechEncoderNamed};
+          openSpeechEncoderNamed, openHearingNamed};
 }
 
 Result<LiveAvatar> speakingAvatar(std::shared_ptr<LoadedAvatar> avatar, const std::string& engine) {

@@ -37,6 +37,8 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
 
 /// The speech encoder of that name: our own comes with the program, others are those the user imported.
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name);
+/// The same with the phones it names, for following a text; only our own does.
+Result<PhoneHearing> openHearingNamed(const std::string& name);
 /// Where an imported encoder of that name is kept, whether it is there or not.
 Result<std::filesystem::path> importedSpeechEncoder(const std::string& name);
 /// Keeps a speech encoder for all avatars that listen through it, in a form that needs no Python file any more; returns

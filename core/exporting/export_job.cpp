@@ -55,6 +55,8 @@ std::string filmToJson(const FilmOptions& film) {
                       {"referenceEnds", film.referenceEnds},
                       {"features", film.features.string()},
                       {"codesIn", film.codesIn.string()},
+                      {"text", film.text.string()},
+                      {"textLanguage", film.textLanguage},
                       {"planIn", film.planIn.string()},
                       {"memoryBytes", film.memoryBytes},
                       {"threads", film.threads}};
@@ -103,6 +105,8 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.referenceEnds = json.value("referenceEnds", film.referenceEnds);
     film.features = json.value("features", std::string());
     film.codesIn = json.value("codesIn", std::string());
+    film.text = json.value("text", std::string());
+    film.textLanguage = json.value("textLanguage", film.textLanguage);
     film.planIn = json.value("planIn", std::string());
     film.memoryBytes = json.value("memoryBytes", film.memoryBytes);
     film.threads = json.value("threads", film.threads);

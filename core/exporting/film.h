@@ -19,14 +19,17 @@
 #include "core/lipsync/reframing.h"
 #include "core/media/media_writer.h"
 #include "core/nn/lip_network.h"
+#include "core/phones/phone_hearing.h"
 #include "core/speech/speech_encoder.h"
 
 namespace visema {
 
-/// What a film needs from outside: which engine runs a network, and where speech encoders are kept.
+/// What a film needs from outside: which engine runs a network, and where speech encoders are kept. `openHearing` is
+/// for films whose text is known; it fails for encoders that name no phones.
 struct FilmEngines {
   std::function<Result<std::shared_ptr<const LipNetwork>>(const std::shared_ptr<const Weights>&)> loadNetwork;
   std::function<Result<std::unique_ptr<SpeechEncoder>>(const std::string& name)> openSpeechEncoder;
+  std::function<Result<PhoneHearing>(const std::string& name)> openHearing = nullptr;
 };
 
 struct FilmOptions {
@@ -48,18 +51,20 @@ struct FilmOptions {
       features;  // of this sound, made elsewhere (.npy, one row a frame); empty: the encoder makes them
   RenderControls picture;
   Framing framing = Framing::AsFilmed;
-  double seconds = 0;               // only the first ones of the sound; 0: all of it
-  int height = 0;                   // of the film, in pixels; 0: as many as the footage gives
-  FrameRate rate = kFrameRate;      // of the film: the footage's pictures are shown longer or left out
-  std::optional<double> loudness;   // LUFS the sound is brought to; none leaves it as it is
-  std::filesystem::path subtitles;  // .srt, or a text that is spread over the time in which somebody speaks
-  bool burnSubtitles = false;       // into the picture; else they come beside the film, as .srt
-  std::string background;           // "#rrggbb", a picture, a video, "transparent"; empty leaves the footage's own
-  std::filesystem::path codesOut;   // write the mouth codes here
-  std::filesystem::path codesIn;    // take them from here instead of the sound
-  std::filesystem::path planIn;     // which footage each frame shows, as long as the film; else it is walked through
-  std::uint64_t memoryBytes = 0;    // 0: sparing, see CacheAim
-  int threads = 0;                  // frames in the making at once; 0: one a core
+  double seconds = 0;                  // only the first ones of the sound; 0: all of it
+  int height = 0;                      // of the film, in pixels; 0: as many as the footage gives
+  FrameRate rate = kFrameRate;         // of the film: the footage's pictures are shown longer or left out
+  std::optional<double> loudness;      // LUFS the sound is brought to; none leaves it as it is
+  std::filesystem::path subtitles;     // .srt, or a text that is spread over the time in which somebody speaks
+  bool burnSubtitles = false;          // into the picture; else they come beside the film, as .srt
+  std::string background;              // "#rrggbb", a picture, a video, "transparent"; empty leaves the footage's own
+  std::filesystem::path codesOut;      // write the mouth codes here
+  std::filesystem::path codesIn;       // take them from here instead of the sound
+  std::filesystem::path text;          // what is said in the sound: its phones move the lips instead of what is heard
+  std::string textLanguage = "en-us";  // as espeak-ng names it
+  std::filesystem::path planIn;        // which footage each frame shows, as long as the film; else it is walked through
+  std::uint64_t memoryBytes = 0;       // 0: sparing, see CacheAim
+  int threads = 0;                     // frames in the making at once; 0: one a core
   Status validate() const;
   std::filesystem::path subtitlesOut() const;  // where they come beside the film
 };

@@ -9,6 +9,7 @@
 #include "core/lipsync/frame_plan_file.h"
 #include "core/media/audio_reader.h"
 #include "core/media/loudness.h"
+#include "core/phones/known_text.h"
 
 namespace visema {
 namespace {
@@ -77,6 +78,26 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
   return {};
 }
 
+/// The phones of a known text take the place of what was heard.
+Status followText(FilmSetup& setup, const FilmEngines& engines, std::span<const float> samples) {
+  const FilmOptions& options = setup.options;
+  if (options.text.empty()) return {};
+  if (!engines.openHearing)
+    return fail(ErrorCode::Unsupported, options.text.string() + " cannot be followed here; leave the text out.");
+  const auto words = readWords(options.text);
+  if (!words) return fail(words.error());
+  auto hearing = engines.openHearing(setup.avatar->package()->manifest().networks[setup.network].speech);
+  if (!hearing) return fail(hearing.error());
+  const auto phones = timeText(*hearing, samples, {*words, options.textLanguage});
+  if (!phones) return fail(phones.error().code, options.text.string() + ": " + phones.error().message);
+  const SpeechTargets targets = speechTargets(
+      *phones, static_cast<int>(static_cast<double>(samples.size()) / kSpeechRate * kMelColumnsPerSecond));
+  setup.speech = {rowsSaying(setup.speech.rows, targets, *hearing),
+                  speechPerFrame(targets, setup.speech.speech.size())};
+  setup.heardThrough += " and " + options.text.filename().string();
+  return {};
+}
+
 Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   const FilmOptions& options = setup.options;
   auto sound = readAudio(options.audio);
@@ -90,6 +111,7 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   auto speech = speechOf(setup.sound);
   if (!speech) return fail(speech.error());
   if (Status status = hearSpeech(setup, engines, *speech); !status) return status;
+  if (Status followed = followText(setup, engines, speech->samples); !followed) return followed;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   setup.rowsAhead = rowsAheadFor(options.lookaheadMs);

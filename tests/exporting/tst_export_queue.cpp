@@ -24,6 +24,8 @@ ExportJob jobFor(const std::string& out, int priority = 0) {
   job.film.referenceEnds = true;
   job.film.features = "/sounds/aud_hu.npy";
   job.film.startFrame = 7;
+  job.film.text = "said.srt";
+  job.film.textLanguage = "de";
   job.priority = priority;
   return job;
 }
@@ -61,6 +63,8 @@ class TestExportQueue : public QObject {
     QVERIFY(job->film.referenceEnds);
     QCOMPARE(job->film.features.string(), std::string("/sounds/aud_hu.npy"));
     QVERIFY(job->film.startFrame == FrameIndex{7});
+    QCOMPARE(job->film.text.string(), std::string("said.srt"));
+    QCOMPARE(job->film.textLanguage, std::string("de"));
     QCOMPARE(job->priority, 3);
     QVERIFY(job->state == JobState::Waiting);
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 #include "core/training/corpus/sound.h"
 
 namespace visema {

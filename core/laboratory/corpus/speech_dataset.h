@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/laboratory/corpus/targets.h"
+#include "core/phones/targets.h"
 #include "core/speech/mel.h"
 #include "core/training/corpus/augment.h"
 #include "core/training/corpus/corpus.h"

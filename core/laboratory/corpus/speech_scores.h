@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/laboratory/corpus/phone_hearing.h"
 #include "core/laboratory/corpus/speech_dataset.h"
+#include "core/phones/phone_hearing.h"
 
 namespace visema {
 

@@ -4,11 +4,11 @@
 #include <cctype>
 #include <map>
 
-#include "core/laboratory/corpus/espeak_voice.h"
 #include "core/laboratory/corpus/make_corpus.h"
-#include "core/laboratory/corpus/phone_hearing.h"
-#include "core/laboratory/recordings/phone_timing.h"
 #include "core/media/audio_reader.h"
+#include "core/phones/phone_hearing.h"
+#include "core/phones/phone_timing.h"
+#include "core/phones/text_phones.h"
 #include "core/speech/mel_front_end.h"
 #include "core/training/corpus/sound.h"
 
@@ -16,7 +16,6 @@ namespace visema {
 
 namespace {
 
-constexpr double kLeastEvidence = -2.3;  // sentences that are not said have less
 constexpr double kLongestSeconds = 25;
 constexpr std::size_t kFewestPhones = 4;
 
@@ -41,13 +40,6 @@ Recordings tuxPaint(const char* language) {
           false};
 }
 
-/// The phones that espeak-ng would say, in its own tempo.
-Result<std::vector<TimedPhone>> usualPhones(const std::string& language, const std::string& sentence) {
-  const auto spoken = espeakSentence(language, sentence);
-  if (!spoken) return fail(spoken.error());
-  return translateSegments(PhoneSet::Ipa, spoken->segments).value_or(std::vector<TimedPhone>());
-}
-
 struct Added {
   CorpusUtterance utterance;
   Sound sound;
@@ -62,7 +54,7 @@ Result<std::optional<Added>> timeRecording(const Recordings& collection, const T
   added.sound.samples = clip->samples;
   added.utterance.phones = recording.phones;
   if (recording.phones.empty()) {
-    const auto expected = usualPhones(collection.language, recording.sentence);
+    const auto expected = phonesOfText({recording.sentence, collection.language});
     if (!expected) return fail(expected.error());
     if (expected->size() < kFewestPhones) return std::nullopt;
     const auto features = hearing.features(melOf(clip->samples));

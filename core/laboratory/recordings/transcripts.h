@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 

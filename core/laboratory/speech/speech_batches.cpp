@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 

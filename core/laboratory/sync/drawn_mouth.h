@@ -5,8 +5,8 @@
 #include <random>
 #include <span>
 
+#include "core/phones/phones.h"
 #include "core/sync/mouth_pose.h"
-#include "core/training/corpus/phones.h"
 
 namespace visema {
 

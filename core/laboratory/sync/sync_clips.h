@@ -9,7 +9,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
-#include "core/laboratory/corpus/targets.h"
+#include "core/phones/targets.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/speech_encoder.h"
 

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "core/base/atomic_file.h"
-#include "core/laboratory/corpus/targets.h"
 #include "core/laboratory/voice_activity/voice_scenes.h"
+#include "core/phones/targets.h"
 #include "core/speech/voice_activity.h"
 #include "core/training/learning_rate.h"
 

@@ -10,7 +10,7 @@
 
 #include "core/base/image.h"
 #include "core/base/result.h"
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 

@@ -9,11 +9,11 @@
 
 #include "core/laboratory/corpus/espeak_voice.h"
 #include "core/laboratory/corpus/make_corpus.h"
-#include "core/laboratory/corpus/phone_hearing.h"
 #include "core/laboratory/corpus/speech_scores.h"
-#include "core/laboratory/recordings/phone_timing.h"
 #include "core/laboratory/recordings/recordings.h"
 #include "core/nn/golden_weights.h"
+#include "core/phones/phone_hearing.h"
+#include "core/phones/phone_timing.h"
 #include "core/speech/mel_front_end.h"
 #include "core/training/corpus/augment.h"
 #include "core/training/corpus/sound.h"

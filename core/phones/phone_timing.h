@@ -5,10 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "core/base/result.h"
-#include "core/laboratory/corpus/phone_hearing.h"
-#include "core/laboratory/corpus/speech_dataset.h"
-#include "core/training/corpus/phones.h"
+#include "core/phones/phone_hearing.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 
@@ -18,13 +16,12 @@ struct PhoneTiming {
   double evidence = 0;  // the mean logarithm of the said phones' probability: near 0 is certain, -3 a guess
 };
 
+/// Sentences that are not what is said have less evidence.
+inline constexpr double kLeastEvidence = -2.3;
+
 /// Finds the times of `expected` (a synthesizer's phones of the sentence, whose own times only tell how long phones
 /// usually are) in a sound, by the likeliest path. People pause where they want: a silence may stand between any two
 /// phones, and none has to. Nothing when the sound is too short for the sentence.
 std::optional<PhoneTiming> timePhones(const HeardFeatures& phones, std::span<const TimedPhone> expected);
-
-/// How far off such times are where the truth is known: the median distance of the edges between phones, in seconds.
-/// What is expected is only the order of the phones, each as long as the others.
-Result<double> timingError(PhoneHearing& hearing, std::span<const SpeechExample> examples);
 
 }  // namespace visema

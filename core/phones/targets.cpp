@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/laboratory/corpus/targets.h"
+#include "core/phones/targets.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/laboratory/recordings/phone_timing.h"
+#include "core/phones/phone_timing.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +14,6 @@ constexpr float kPauseCost = 4;              // what a pause must gain
 constexpr float kFloor = -6;                 // a phone that is not heard at all may still be said
 constexpr float kSpread = 0.55F;             // of the logarithm of durations
 constexpr float kNever = -1e30F;
-constexpr double kUsualSeconds = 0.08;
 
 struct Expected {
   int phone;
@@ -155,31 +154,6 @@ std::optional<PhoneTiming> timePhones(const HeardFeatures& phones, std::span<con
       timing.phones.push_back(*phone);
   }
   return timing;
-}
-
-Result<double> timingError(PhoneHearing& hearing, std::span<const SpeechExample> examples) {
-  std::vector<double> errors;
-  for (const SpeechExample& example : examples) {
-    const auto features = hearing.features(example.mel);
-    if (!features) return fail(features.error());
-    std::vector<TimedPhone> order;
-    std::vector<double> truth;
-    for (const TimedPhone& phone : example.phones) {
-      if (phone.phone == kSilencePhone) continue;
-      order.push_back({phone.phone, kUsualSeconds * static_cast<double>(order.size() + 1)});
-      truth.push_back(phone.endSeconds);
-    }
-    const auto timing = timePhones(hearing.namedPhones(*features), order);
-    if (!timing) continue;
-    std::size_t said = 0;
-    for (const TimedPhone& phone : timing->phones)
-      if (phone.phone != kSilencePhone && said < truth.size())
-        errors.push_back(std::abs(phone.endSeconds - truth[said++]));
-  }
-  if (errors.empty()) return 0;
-  const auto middle = errors.begin() + static_cast<std::ptrdiff_t>(errors.size() / 2);
-  std::nth_element(errors.begin(), middle, errors.end());
-  return *middle;
 }
 
 }  // namespace visema

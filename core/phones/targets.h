@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 

@@ -2,8 +2,8 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/laboratory/corpus/targets.h"
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
+#include "core/phones/targets.h"
 
 using namespace visema;
 

@@ -30,8 +30,14 @@ class PhoneHearing {
   Result<HeardFeatures> features(const Mel& mel);
   /// The logarithm of each phone's probability.
   HeardFeatures namedPhones(const HeardFeatures& features) const;
+  /// Moves a row of features, the first `kept` of them not, no further than it takes until `phone` is likelier than all
+  /// others together, or as far as that helps.
+  void leanTowards(int phone, int kept, std::span<float> row) const;
 
  private:
+  /// The logarithm of each phone's probability in one row.
+  void namePhones(std::span<const float> row, std::span<float> named) const;
+
   std::filesystem::path file_;
   std::unique_ptr<ConvEncoder> encoder_;
   std::vector<float> weight_, bias_;

@@ -24,7 +24,8 @@ inline constexpr int kArticulations = 7;
 struct Phone {
   std::string_view symbol;
   Articulation articulation;
-  float dominance = 1;  // small: the lips do what the neighbours want
+  float dominance = 1;    // small: the lips do what the neighbours want
+  float seconds = 0.07F;  // it usually takes
 };
 
 /// The phones the speech encoder knows, whatever the language; index 0 is silence.

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <random>
 
-#include "core/laboratory/recordings/phone_timing.h"
+#include "core/phones/phone_timing.h"
 
 using namespace visema;
 

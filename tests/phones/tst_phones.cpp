@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest>
 
-#include "core/training/corpus/phones.h"
+#include "core/phones/phones.h"
 
 using namespace visema;
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -12,6 +13,7 @@
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/program_files.h"
+#include "core/lipsync/said_text.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/quality/avatar_score.h"
@@ -22,8 +24,8 @@ namespace visema {
 namespace {
 
 struct ScoreCommand {
-  std::string file, encoder, network;
-  std::vector<std::string> parts;
+  std::string file, encoder, network, language = "en-us";
+  std::vector<std::string> parts, texts;
   int rowsAhead = 7;
   bool json = false;
 };
@@ -145,6 +147,36 @@ Result<std::unique_ptr<SpeechEncoder>> openEncoder(const ScoreCommand& command) 
   return openSpeechEncoder(**weights);
 }
 
+/// What is said in the clips, from --text CLIP:FILE.
+Result<std::map<std::string, std::string>> textsOf(const ScoreCommand& command) {
+  std::map<std::string, std::string> files;
+  for (const std::string& text : command.texts) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+      return fail(ErrorCode::InvalidArgument, text + " is not CLIP:FILE");
+    files[text.substr(0, colon)] = text.substr(colon + 1);
+  }
+  return files;
+}
+
+Status followTexts(const ScoreCommand& command, AvatarScoreOptions& options) {
+  if (command.texts.empty()) return {};
+  const auto files = textsOf(command);
+  if (!files) return fail(files.error());
+  const auto own = command.encoder.empty() ? ownSpeechEncoder() : std::filesystem::path(command.encoder);
+  if (!own) return fail(own.error());
+  auto opened = PhoneHearing::open(*own);
+  if (!opened) return fail(opened.error());
+  auto hearing = std::make_shared<PhoneHearing>(std::move(*opened));
+  options.said = [hearing, files = *files, language = command.language](
+                     const std::string& clip, std::span<const float> sound, const SpeechTrack& heard) {
+    const auto file = files.find(clip);
+    return file == files.end() ? Result<SpeechTrack>(heard)
+                               : saidInText(heard, sound, *hearing, file->second, language);
+  };
+  return {};
+}
+
 Status scoreTheFilm(const ScoreCommand& command) {
   if (!command.network.empty())
     return fail(ErrorCode::InvalidArgument, "--network is for avatars; " + command.file + " is taken for a film");
@@ -172,6 +204,7 @@ Status scoreTheAvatar(const ScoreCommand& command) {
     if (!part) return fail(part.error());
     options.parts.push_back(*part);
   }
+  if (Status followed = followTexts(command, options); !followed) return followed;
   auto package = AvatarPackage::open(command.file);
   if (!package) return fail(package.error());
   const auto& networks = (*package)->manifest().networks;
@@ -211,6 +244,10 @@ void addScoreCommand(CLI::App& app, CommandBody& body) {
   command->add_option("file", score->file, "An avatar (NAME.visema or a folder), or a film of one talking person")
       ->required();
   command->add_option("--part", score->parts, "Of an avatar: CLIP:FROM or CLIP:FROM-TO, frames held out of training");
+  command->add_option("--text", score->texts,
+                      "CLIP:FILE, what is said in a clip: the lips say these words instead of what is heard");
+  command->add_option("--language", score->language, "The language of --text, as espeak-ng names it: en-us, de, fr")
+      ->capture_default_str();
   command->add_option("--encoder", score->encoder,
                       "Weights of the speech encoder; usual: visema-1, which comes with the program");
   command->add_option("--network", score->network, "Name of the network; usual: the package's best");

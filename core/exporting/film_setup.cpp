@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "core/lipsync/frame_plan_file.h"
+#include "core/lipsync/said_text.h"
 #include "core/media/audio_reader.h"
 #include "core/media/loudness.h"
-#include "core/phones/known_text.h"
 
 namespace visema {
 namespace {
@@ -84,16 +84,11 @@ Status followText(FilmSetup& setup, const FilmEngines& engines, std::span<const 
   if (options.text.empty()) return {};
   if (!engines.openHearing)
     return fail(ErrorCode::Unsupported, options.text.string() + " cannot be followed here; leave the text out.");
-  const auto words = readWords(options.text);
-  if (!words) return fail(words.error());
   auto hearing = engines.openHearing(setup.avatar->package()->manifest().networks[setup.network].speech);
   if (!hearing) return fail(hearing.error());
-  const auto phones = timeText(*hearing, samples, {*words, options.textLanguage});
-  if (!phones) return fail(phones.error().code, options.text.string() + ": " + phones.error().message);
-  const SpeechTargets targets = speechTargets(
-      *phones, static_cast<int>(static_cast<double>(samples.size()) / kSpeechRate * kMelColumnsPerSecond));
-  setup.speech = {rowsSaying(setup.speech.rows, targets, *hearing),
-                  speechPerFrame(targets, setup.speech.speech.size())};
+  auto said = saidInText(setup.speech, samples, *hearing, options.text, options.textLanguage);
+  if (!said) return fail(said.error());
+  setup.speech = std::move(*said);
   setup.heardThrough += " and " + options.text.filename().string();
   return {};
 }

@@ -233,7 +233,12 @@ class AvatarScoring {
     if (!source) return fail(source.error());
     auto sound = readSpeech(*source);
     if (!sound) return fail(sound.error());
-    const SpeechTrack speech = analyseSpeech(sound->samples, encoder_);
+    SpeechTrack speech = analyseSpeech(sound->samples, encoder_);
+    if (options_.said) {
+      auto said = options_.said(part.clip, sound->samples, speech);
+      if (!said) return fail(said.error());
+      speech = std::move(*said);
+    }
     const auto clipNumber = static_cast<std::size_t>(clip - package_.manifest().clips.data());
     alone_->openings.emplace_back();
     shown_->openings.emplace_back();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/lipsync/speech_track.h"
 #include "core/nn/lip_network.h"
 #include "core/quality/curve_scores.h"
 #include "core/quality/picture_scores.h"
@@ -32,7 +34,10 @@ struct AvatarScoreOptions {
   int soundLate = 0;               // frames by which the sound is moved, to see the scores react: the offset names it
   float closedBelow = 0.08F;       // lips count as closed below this share of the widest true opening
   bool openings = true;            // measure them too: learning to takes all other frames of the clips
-  bool shown = true;               // score what a viewer sees, beside the network alone
+  /// What is said in a clip, where that is known: gets what was heard in its sound (16 kHz), gives what is said there.
+  std::function<Result<SpeechTrack>(const std::string& clip, std::span<const float> sound, const SpeechTrack& heard)>
+      said;
+  bool shown = true;  // score what a viewer sees, beside the network alone
   /// Gets every frame: truth, and what the network painted.
   std::function<void(const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted)> watch;
 };

@@ -53,6 +53,31 @@ class TestScoreCommand : public QObject {
     const Called called = call({"score", VISEMA_ROOT "/avatars/iris.visema"});
     QVERIFY2(called.isOneError() && called.errors.contains("--part"), called.errors.constData());
   }
+
+  void lipsThatKnowTheWordsFollowCloserThanThoseThatOnlyHear() {
+    const QString text = at("talk.txt");
+    QFile file(text);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(
+        "Hello, and welcome to the avatar studio. I am a digital presenter, and every word I say is matched to the "
+        "movement of my lips. Just type your text, choose a voice, and I will speak it for you. My father would "
+        "often give five warm muffins to the new boys. She chose a bright yellow jacket for the outdoor show. Both "
+        "brothers usually measure the path with a long wooden pole. We push the blue boat out, hear the loud "
+        "waves, and enjoy the smooth view. Thank you very much for watching. See you soon!");
+    file.close();
+    const QStringList score = {"score", VISEMA_ROOT "/avatars/iris.visema", "--part", "talk:719", "--json"};
+    const auto correlation = [](const Called& called) {
+      const QJsonObject network = QJsonDocument::fromJson(called.output).object()["network"].toObject();
+      return network["opening"].toObject()["correlation"].toDouble();
+    };
+    const Called known = call(score + QStringList{"--text", "talk:" + text});
+    if (known.errors.contains("espeak-ng")) QSKIP("espeak-ng is not installed here");
+    const Called heard = call(score);
+    QVERIFY2(known.code == 0 && heard.code == 0, (known.errors + heard.errors).constData());
+    QVERIFY2(correlation(known) > correlation(heard), (known.output + heard.output).constData());
+    const Called nameless = call(score + QStringList{"--text", text});
+    QVERIFY2(nameless.isOneError() && nameless.errors.contains("CLIP:FILE"), nameless.errors.constData());
+  }
 };
 
 QTEST_APPLESS_MAIN(TestScoreCommand)

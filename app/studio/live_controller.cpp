@@ -113,6 +113,7 @@ void LiveController::apply(Previous previous) {
 }
 
 void LiveController::show(std::vector<LiveMoment> moments) {
+  YuvFrame newest;  // of those that came while the window was busy only the last one is seen
   for (LiveMoment& moment : moments) {
     if (wish_.onAir && moment.opening >= 0) {
       // Each network has a scale of its own: the widest seen so far fills the band.
@@ -122,8 +123,9 @@ void LiveController::show(std::vector<LiveMoment> moments) {
       page_.timeline()->setSpeech(moment.index, moment.speaking);
       page_.timeline()->setPlayhead(static_cast<double>(moment.index));
     }
-    if (moment.frame) page_.stage()->showAt(std::move(moment.frame), moment.showAt);
+    if (moment.frame) newest = std::move(moment.frame);
   }
+  if (newest) page_.stage()->showNow(std::move(newest));
 }
 
 void LiveController::hear(std::vector<LiveSound> sounds) {

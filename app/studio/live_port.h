@@ -35,12 +35,11 @@ struct LiveWish {
   bool operator==(const LiveWish&) const = default;
 };
 
-/// One picture of the session and what was heard and said in it.
+/// One picture of the session, now that it is to be shown, and what was heard and said in it.
 struct LiveMoment {
   YuvFrame frame;
-  std::int64_t showAt = 0;  // nanoseconds of std::chrono::steady_clock
-  FrameIndex index = 0;     // on the session's own time line
-  float opening = -1;       // of the mouth, 0..1; negative: not known
+  FrameIndex index = 0;  // on the session's own time line
+  float opening = -1;    // of the mouth, 0..1; negative: not known
   bool speaking = false;
 };
 

@@ -16,8 +16,7 @@
 namespace visema::studio {
 namespace {
 
-constexpr int kMarginMs = 70;                           // of a frame's way beside its lookahead
-constexpr auto kAhead = std::chrono::milliseconds(20);  // pictures are handed over this long before their time
+constexpr int kMarginMs = 70;  // of a frame's way beside its lookahead
 constexpr auto kLongest = std::chrono::seconds(1);
 constexpr float kAudible = 0.02F;
 
@@ -83,14 +82,12 @@ class OnStage {
         session_(std::move(session)),
         pump_([this](const std::stop_token& stop) { pump(stop); }) {}
   void pump(const std::stop_token& stop) {
-    FrameTaker taker(*session_, kAhead);
+    FrameTaker taker(*session_);
     while (!stop.stop_requested()) {
       auto frame = taker.next(std::chrono::steady_clock::now() + kLongest, stop);
       if (!frame) continue;
-      const auto showAt =
-          std::chrono::duration_cast<std::chrono::nanoseconds>(frame->showAt.time_since_epoch()).count();
       const float opening = frame->index < 0 ? -1.0F : frame->opening;
-      sinks_.moment({std::move(frame->picture), showAt, frame->index, opening, frame->speaking});
+      sinks_.moment({std::move(frame->picture), frame->index, opening, frame->speaking});
     }
   }
 

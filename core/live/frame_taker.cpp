@@ -5,7 +5,7 @@
 
 namespace visema {
 
-FrameTaker::FrameTaker(LiveSession& session, std::chrono::milliseconds ahead) : session_(session), ahead_(ahead) {
+FrameTaker::FrameTaker(LiveSession& session) : session_(session) {
   session_.onFrame([this] {
     std::lock_guard lock(mutex_);
     arrived_ = true;
@@ -22,11 +22,11 @@ std::optional<LiveFrame> FrameTaker::next(SteadyTime until, const std::stop_toke
       arrived_ = false;
     }
     const SteadyTime now = std::chrono::steady_clock::now();
-    if (auto frame = session_.takeDue(now + ahead_)) return frame;
+    if (auto frame = session_.takeDue(now)) return frame;
     if (now >= until) return std::nullopt;
     const auto due = session_.nextDue();
     std::unique_lock lock(mutex_);
-    wake_.wait_until(lock, stop, due ? std::min(until, *due - ahead_) : until, [this] { return arrived_; });
+    wake_.wait_until(lock, stop, due ? std::min(until, *due) : until, [this] { return arrived_; });
   }
   return std::nullopt;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -15,8 +14,7 @@ namespace visema {
 /// it is the one whom the session tells of its frames. Belongs to one thread.
 class FrameTaker {
  public:
-  /// A picture is handed over `ahead` of its time.
-  explicit FrameTaker(LiveSession& session, std::chrono::milliseconds ahead = {});
+  explicit FrameTaker(LiveSession& session);
   ~FrameTaker();
   FrameTaker(const FrameTaker&) = delete;
   FrameTaker& operator=(const FrameTaker&) = delete;
@@ -26,7 +24,6 @@ class FrameTaker {
 
  private:
   LiveSession& session_;
-  const std::chrono::milliseconds ahead_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool arrived_ = false;  // a frame was finished since the session was last asked

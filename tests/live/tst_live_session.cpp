@@ -158,6 +158,16 @@ class TestLiveSession : public QObject {
     }
   }
 
+  void aPictureWaitsForItsTimeAndIsTakenOnce() {
+    start(avatar_->watched());
+    QTRY_VERIFY_WITH_TIMEOUT(session_->nextDue().has_value(), 30'000);
+    const SteadyTime due = *session_->nextDue();
+    QVERIFY(!session_->takeDue(due - std::chrono::nanoseconds(1)));
+    const auto frame = session_->takeDue(due);
+    QVERIFY(frame.has_value() && frame->showAt == due);
+    QVERIFY(!session_->takeDue(due));
+  }
+
   void whatIsTakenTooLateIsSkippedAndCounted() {
     start(avatar_->watched());
     QTRY_VERIFY_WITH_TIMEOUT(session_->status().frames >= 6, 30'000);

@@ -36,8 +36,7 @@ class StallingPort : public LivePort {
   Status apply(const LiveWish&, const std::stop_token&) override {
     std::this_thread::sleep_for(kStall);
     const YuvFrame frame = ui::toFrame(ui::scripted::iris().scaled(320, 180));
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    sinks_.moment({frame, std::chrono::duration_cast<std::chrono::nanoseconds>(now).count(), 0, 0.5F, true});
+    sinks_.moment({frame, 0, 0.5F, true});
     ++applied_;
     return {};
   }

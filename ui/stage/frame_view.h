@@ -9,7 +9,7 @@ class QWidget;
 
 namespace visema::ui {
 
-/// Shows one frame, whole and centred on a rounded stage. It does not know when: FrameSchedule does.
+/// Shows one frame, whole and centred on a rounded stage. It does not know when: whoever has the frame does.
 class FrameView {
  public:
   virtual ~FrameView() = default;

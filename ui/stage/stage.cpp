@@ -2,52 +2,23 @@
 #include "ui/stage/stage.h"
 
 #include <QEvent>
-#include <chrono>
 
 #include "ui/stage/yuv_picture.h"
 #include "ui/theme/tokens.h"
 
 namespace visema::ui {
-namespace {
-
-std::int64_t steadyNow() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-}  // namespace
 
 Stage::Stage(FrameViewKind kind, QWidget* parent)
     : QWidget(parent), view_(createFrameView(kind, this)), hud_(new StageHud(this)) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
   setAccessibleName(tr("Stage"));
-  due_.setSingleShot(true);
-  due_.setTimerType(Qt::PreciseTimer);
-  connect(&due_, &QTimer::timeout, this, &Stage::showDue);
   connect(hud_, &StageHud::sizeHintChanged, this, &Stage::place);
 }
 
 void Stage::showNow(YuvFrame frame) {
-  schedule_.clear();
-  due_.stop();
-  display(std::move(frame));
-}
-
-void Stage::showAt(YuvFrame frame, std::int64_t showAt) {
-  schedule_.push(std::move(frame), showAt);
-  showDue();
-}
-
-void Stage::showDue() {
-  const std::int64_t now = steadyNow();
-  if (std::optional<YuvFrame> frame = schedule_.takeDue(now)) display(std::move(*frame));
-  if (const std::optional<std::int64_t> next = schedule_.nextDue())
-    due_.start(std::chrono::milliseconds((*next - now + 999'999) / 1'000'000));
-}
-
-void Stage::display(YuvFrame frame) {
   const Size size = frame ? frame->size() : Size{};
   picture_ = frame;
+  if (frame) ++shown_;
   view_->show(std::move(frame));
   Q_EMIT pictureShown(picture_);
   if (size == pictureSize_) return;

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QTimer>
 #include <QWidget>
-#include <memory>
+#include <cstdint>
 
-#include "ui/stage/frame_schedule.h"
+#include "core/base/yuv_image.h"
 #include "ui/stage/frame_view.h"
 #include "ui/stage/stage_hud.h"
 
 namespace visema::ui {
 
-/// Where the avatar stands: a frame view with what is laid over it at its edges. Frames wait here until their time; no
-/// timer runs while none wait.
+/// Where the avatar stands: a frame view with what is laid over it at its edges. It shows a frame when it gets it: when
+/// that is, is the session's.
 class Stage : public QWidget {
   Q_OBJECT
  public:
@@ -20,8 +19,6 @@ class Stage : public QWidget {
 
   void showNow(YuvFrame frame);
   const YuvFrame& picture() const { return picture_; }  // the one that is shown; none: null
-  /// `showAt`: nanoseconds of std::chrono::steady_clock.
-  void showAt(YuvFrame frame, std::int64_t showAt);
   void clear();
 
   StageHud* hud() const { return hud_; }
@@ -31,8 +28,7 @@ class Stage : public QWidget {
   void setMiddle(QWidget* widget);
   void setFoot(QWidget* widget);
 
-  std::int64_t shown() const { return schedule_.shown(); }
-  std::int64_t skipped() const { return schedule_.skipped(); }
+  std::int64_t shown() const { return shown_; }  // frames so far
   QString viewDescription() const { return view_->description(); }
   QSize sizeHint() const override { return {852, 532}; }
   QSize minimumSizeHint() const override { return {240, 180}; }
@@ -46,14 +42,11 @@ class Stage : public QWidget {
 
  private:
   void place();
-  void showDue();
-  void display(YuvFrame frame);
   QRectF pictureBox() const;
   FrameView* view_;
-  FrameSchedule schedule_;
   YuvFrame picture_;
+  std::int64_t shown_ = 0;
   Size pictureSize_;
-  QTimer due_;
   StageHud* hud_;
   bool hudWanted_ = true;
   QWidget* middle_ = nullptr;

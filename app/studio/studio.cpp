@@ -46,6 +46,23 @@ std::string backdropText(const ui::BackdropChoice& choice) {
   return {};
 }
 
+/// All of the wish that is remembered. `passing` is played in the place of the remembered sound file.
+void takeSettings(const StudioState& state, const Places& places, const fs::path& passing, LiveWish& wish) {
+  const ui::Settings& settings = state.settings;
+  wish.source = state.source;
+  wish.file = passing.empty() ? fs::path(state.sourceFile.toStdString()) : passing;
+  wish.device = settings.inputDevice.toStdString();
+  wish.outputDevice = settings.outputDevice.toStdString();
+  wish.engine = settings.engine.toStdString();
+  wish.memoryMegabytes = settings.memoryMegabytes;
+  wish.lookaheadMs = lookaheadMs(state.delay);
+  wish.amplitude = state.amplitude;
+  wish.sharpness = state.sharpness;
+  wish.background = backdropText(state.backdrop);
+  wish.monitoring = state.monitoring();
+  wish.takesFolder = folder(settings.takesFolder, places.videos / "Takes");
+}
+
 }  // namespace
 
 Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts)
@@ -112,20 +129,16 @@ void Studio::restoreLive() {
   page->setMouth(state.amplitude, state.sharpness);
   page->setBackdrop(state.backdrop);
   page->setMonitoring(state.monitoring());
-  live_->change([this, &state](LiveWish& wish) {
-    wish.source = state.source;
-    wish.file = state.sourceFile.toStdString();
-    wish.device = state.settings.inputDevice.toStdString();
-    wish.outputDevice = state.settings.outputDevice.toStdString();
-    wish.engine = state.settings.engine.toStdString();
-    wish.memoryMegabytes = state.settings.memoryMegabytes;
-    wish.lookaheadMs = lookaheadMs(state.delay);
-    wish.amplitude = state.amplitude;
-    wish.sharpness = state.sharpness;
-    wish.background = backdropText(state.backdrop);
-    wish.monitoring = state.monitoring();
-    wish.takesFolder = folder(state.settings.takesFolder, places_.videos / "Takes");
-  });
+  followState();
+}
+
+void Studio::remember(const std::function<void(StudioState&)>& change) {
+  store_.update(change);
+  followState();
+}
+
+void Studio::followState() {
+  live_->change([this](LiveWish& wish) { takeSettings(store_.state(), places_, passingSound_, wish); });
 }
 
 void Studio::wireLive() {
@@ -145,32 +158,20 @@ void Studio::wireLive() {
   });
   connect(page, &ui::LivePage::avatarChosen, this, &Studio::goLive);
   connect(page, &ui::LivePage::sourceChosen, this,
-          [this](ui::SourceKind kind) { chooseSource(kind, live_->wish().file); });
-  connect(page, &ui::LivePage::deviceChosen, this, [this](const QString& id) {
-    store_.update([&id](StudioState& s) { s.settings.inputDevice = id; });
-    live_->change([&id](LiveWish& wish) { wish.device = id.toStdString(); });
-  });
+          [this](ui::SourceKind kind) { chooseSource([kind](StudioState& s) { s.source = kind; }); });
+  connect(page, &ui::LivePage::deviceChosen, this,
+          [this](const QString& id) { remember([&id](StudioState& s) { s.settings.inputDevice = id; }); });
   connect(page, &ui::LivePage::fileChosen, this, &Studio::chooseFile);
-  connect(page, &ui::LivePage::delayChosen, this, [this](ui::Delay delay) {
-    store_.update([delay](StudioState& s) { s.delay = delay; });
-    live_->change([delay](LiveWish& wish) { wish.lookaheadMs = lookaheadMs(delay); });
-  });
-  connect(page, &ui::LivePage::amplitudeChanged, this, [this](double value) {
-    store_.update([value](StudioState& s) { s.amplitude = value; });
-    live_->change([value](LiveWish& wish) { wish.amplitude = value; });
-  });
-  connect(page, &ui::LivePage::sharpnessChanged, this, [this](double value) {
-    store_.update([value](StudioState& s) { s.sharpness = value; });
-    live_->change([value](LiveWish& wish) { wish.sharpness = value; });
-  });
-  connect(page, &ui::LivePage::backdropChosen, this, [this](const ui::BackdropChoice& choice) {
-    store_.update([&choice](StudioState& s) { s.backdrop = choice; });
-    live_->change([&choice](LiveWish& wish) { wish.background = backdropText(choice); });
-  });
+  connect(page, &ui::LivePage::delayChosen, this,
+          [this](ui::Delay delay) { remember([delay](StudioState& s) { s.delay = delay; }); });
+  connect(page, &ui::LivePage::amplitudeChanged, this,
+          [this](double value) { remember([value](StudioState& s) { s.amplitude = value; }); });
+  connect(page, &ui::LivePage::sharpnessChanged, this,
+          [this](double value) { remember([value](StudioState& s) { s.sharpness = value; }); });
+  connect(page, &ui::LivePage::backdropChosen, this,
+          [this](const ui::BackdropChoice& choice) { remember([&choice](StudioState& s) { s.backdrop = choice; }); });
   connect(page, &ui::LivePage::monitoringToggled, this, [this](bool on) {
-    const bool file = live_->wish().source == ui::SourceKind::File;
-    store_.update([on, file](StudioState& s) { (file ? s.monitorFile : s.monitorMicrophone) = on; });
-    live_->change([on](LiveWish& wish) { wish.monitoring = on; });
+    remember([on](StudioState& s) { (s.source == ui::SourceKind::File ? s.monitorFile : s.monitorMicrophone) = on; });
   });
   connect(page, &ui::LivePage::demoRequested, this, &Studio::playDemo);
   connect(page, &ui::LivePage::microphoneRequested, this, &Studio::useMicrophone);
@@ -209,7 +210,8 @@ void Studio::playTake(const QString& id) {
   for (const ui::AvatarCard& card : library_->cards())
     if (card.path == avatar) goLive(card.id);
   window_->showPage(ui::MainWindow::Live);
-  chooseSource(ui::SourceKind::File, fs::path(id.toStdString()) / "voice.wav");
+  passingSound_ = fs::path(id.toStdString()) / "voice.wav";
+  chooseSource([](StudioState& state) { state.source = ui::SourceKind::File; });
   live_->change([](LiveWish& wish) { wish.onAir = true; });
 }
 
@@ -362,31 +364,32 @@ void Studio::goLive(const QString& id) {
 void Studio::playDemo() {
   const fs::path& sound = places_.demoSound;
   if (sound.empty()) return error(tr("The demo's sound file is not here. Choose a sound file of your own instead."));
-  chooseSource(ui::SourceKind::File, sound);
-  live_->change([](LiveWish& wish) { wish.onAir = wish.monitoring = true; });
-  window_->live()->setMonitoring(true);
+  passingSound_ = sound;
+  chooseSource([](StudioState& state) {
+    state.source = ui::SourceKind::File;
+    state.monitorFile = true;  // it is to be heard
+  });
+  live_->change([](LiveWish& wish) { wish.onAir = true; });
 }
 
 void Studio::useMicrophone() {
-  chooseSource(ui::SourceKind::Microphone, live_->wish().file);
+  chooseSource([](StudioState& state) { state.source = ui::SourceKind::Microphone; });
   live_->change([](LiveWish& wish) { wish.onAir = true; });
 }
 
 void Studio::chooseFile(const QString& path) {
-  store_.update([&path](StudioState& state) { state.sourceFile = path; });
-  chooseSource(ui::SourceKind::File, path.toStdString());
+  passingSound_.clear();
+  chooseSource([&path](StudioState& state) {
+    state.source = ui::SourceKind::File;
+    state.sourceFile = path;
+  });
 }
 
-void Studio::chooseSource(ui::SourceKind kind, const fs::path& file) {
-  store_.update([kind](StudioState& state) { state.source = kind; });
-  const bool monitoring = store_.state().monitoring();
-  window_->live()->setSource(kind, text(file));
-  window_->live()->setMonitoring(monitoring);
-  live_->change([&](LiveWish& wish) {
-    wish.source = kind;
-    wish.file = file;
-    wish.monitoring = monitoring;
-  });
+void Studio::chooseSource(const std::function<void(StudioState&)>& change) {
+  remember(change);
+  const LiveWish& wish = live_->wish();
+  window_->live()->setSource(wish.source, text(wish.file));
+  window_->live()->setMonitoring(wish.monitoring);
 }
 
 void Studio::openSettings() {
@@ -407,20 +410,13 @@ void Studio::openSettings() {
 
 void Studio::settingsChanged(const ui::Settings& settings) {
   const ui::Settings before = store_.state().settings;
-  store_.update([&settings](StudioState& state) { state.settings = settings; });
+  remember([&settings](StudioState& state) { state.settings = settings; });
   if (settings.theme != before.theme || settings.reducedMotion != before.reducedMotion) applyLook();
   if (settings.libraryFolder != before.libraryFolder)
     library_->setImportFolder(text(folder(settings.libraryFolder, places_.data / "avatars")));
   if (settings.memoryMegabytes != before.memoryMegabytes) library_->setMemory(memoryBytes(settings));
   if (settings.inputDevice != before.inputDevice)
     window_->live()->setDevices(devices_->devices().inputs, settings.inputDevice);
-  live_->change([&](LiveWish& wish) {
-    wish.device = settings.inputDevice.toStdString();
-    wish.outputDevice = settings.outputDevice.toStdString();
-    wish.engine = settings.engine.toStdString();
-    wish.memoryMegabytes = settings.memoryMegabytes;
-    wish.takesFolder = folder(settings.takesFolder, places_.videos / "Takes");
-  });
   takes_->setFolder(live_->wish().takesFolder);
 }
 

@@ -40,6 +40,9 @@ class Studio : public QObject {
  private:
   void wireWindow();
   void restoreLive();
+  /// Changes what is remembered, and the session with it.
+  void remember(const std::function<void(StudioState&)>& change);
+  void followState();
   void wireLive();
   void wireLibrary();
   void wireDevices();
@@ -56,12 +59,13 @@ class Studio : public QObject {
   void filmTake(const QString& id);
   void playDemo();
   void useMicrophone();
-  void chooseSource(ui::SourceKind kind, const std::filesystem::path& file);
+  void chooseSource(const std::function<void(StudioState&)>& change);
   void chooseFile(const QString& path);
   void error(const QString& message);
   const Places places_;
   SettingsStore& store_;
   SystemAppearance& appearance_;
+  std::filesystem::path passingSound_;  // played, not remembered: the demo, a take; empty: the remembered file
   std::unique_ptr<ui::MainWindow> window_;
   std::unique_ptr<DeviceController> devices_;
   std::unique_ptr<LibraryController> library_;

@@ -31,6 +31,7 @@ class QuietPort : public LivePort {
 class TestStudio : public QObject {
   Q_OBJECT
   std::unique_ptr<QTemporaryDir> folder_;
+  std::filesystem::path demoSound_;
   std::unique_ptr<SettingsStore> store_;
   std::unique_ptr<SystemAppearance> appearance_;
   std::unique_ptr<Studio> studio_;
@@ -43,6 +44,7 @@ class TestStudio : public QObject {
     places.avatars = avatars;
     places.data = path("data");
     places.videos = path("videos");
+    places.demoSound = demoSound_;
     store_ = std::make_unique<SettingsStore>(folder_->filePath(QStringLiteral("studio.ini")));
     appearance_ = std::make_unique<SystemAppearance>(true);
     studio_ = std::make_unique<Studio>(
@@ -66,6 +68,7 @@ class TestStudio : public QObject {
  private Q_SLOTS:
   void init() {
     folder_ = std::make_unique<QTemporaryDir>();
+    demoSound_.clear();
     QVERIFY(folder_->isValid());
   }
   void cleanup() {
@@ -104,6 +107,46 @@ class TestStudio : public QObject {
     open(path("nothing"));
     QCOMPARE(studio_->window().size(), QSize(1100, 720));
     QCOMPARE(studio_->live().wish().lookaheadMs, 120);
+  }
+  void whatIsChosenReachesTheSessionAndComesBack() {
+    open(path("nothing"));
+    ui::LivePage* page = studio_->window().live();
+    Q_EMIT page->deviceChosen(QStringLiteral("desk"));
+    Q_EMIT page->delayChosen(ui::Delay::Balanced);
+    Q_EMIT page->amplitudeChanged(1.25);
+    Q_EMIT page->sharpnessChanged(0.5);
+    Q_EMIT page->backdropChosen({ui::BackdropChoice::Kind::Color, QColor(0x10, 0x20, 0x30), {}});
+    Q_EMIT page->fileChosen(QStringLiteral("voice.wav"));
+    Q_EMIT page->monitoringToggled(false);
+    const LiveWish wish = studio_->live().wish();
+    QCOMPARE(wish.device, std::string("desk"));
+    QCOMPARE(wish.lookaheadMs, 250);
+    QCOMPARE(wish.amplitude, 1.25);
+    QCOMPARE(wish.sharpness, 0.5);
+    QCOMPARE(wish.background, std::string("#102030"));
+    QCOMPARE(wish.source, ui::SourceKind::File);
+    QCOMPARE(wish.file, std::filesystem::path("voice.wav"));
+    QVERIFY(!wish.monitoring);
+    QCOMPARE(wish.takesFolder, path("videos") / "Takes");
+    store_->finish();
+    studio_.reset();
+    open(path("nothing"));
+    QVERIFY(studio_->live().wish() == wish);
+  }
+  void theDemoIsHeardButNotRemembered() {
+    demoSound_ = path("demo.wav");
+    open(path("nothing"));
+    ui::LivePage* page = studio_->window().live();
+    Q_EMIT page->fileChosen(QStringLiteral("voice.wav"));
+    Q_EMIT page->monitoringToggled(false);
+    Q_EMIT page->demoRequested();
+    QCOMPARE(studio_->live().wish().file, path("demo.wav"));
+    QVERIFY(studio_->live().wish().monitoring && studio_->live().wish().onAir);
+    Q_EMIT page->amplitudeChanged(1.25);  // turned while it plays: it goes on
+    QCOMPARE(studio_->live().wish().file, path("demo.wav"));
+    QCOMPARE(store_->state().sourceFile, QStringLiteral("voice.wav"));
+    Q_EMIT page->fileChosen(QStringLiteral("other.wav"));
+    QCOMPARE(studio_->live().wish().file, std::filesystem::path("other.wav"));
   }
   void aFileIsHeardAndAMicrophoneIsNot() {
     open(path("nothing"));

@@ -12,6 +12,7 @@
 #include "core/laboratory/corpus/speech_scores.h"
 #include "core/laboratory/recordings/timing_error.h"
 #include "core/laboratory/speech/speech_trainer.h"
+#include "core/nn/speech/open_speech_encoder.h"
 
 namespace visema {
 namespace {
@@ -158,6 +159,43 @@ void addJudgingCommand(CLI::App& command, CommandBody& body) {
   score->callback([options, &body] { body = [options] { return scoreEncoder(*options); }; });
 }
 
+/// Writes into a file that was trained on an encoder's features which one that was.
+struct StampOptions {
+  std::string file, encoder, out;
+};
+
+Status stamp(const StampOptions& options) {
+  auto opened = Weights::open(options.encoder);
+  if (!opened) return fail(opened.error());
+  auto encoder = openSpeechEncoder(**opened);
+  if (!encoder) return fail(encoder.error());
+  auto trained = Weights::open(options.file);
+  if (!trained) return fail(trained.error());
+  std::vector<NamedTensor> tensors;
+  for (const auto& [name, tensor] : (*trained)->tensors()) tensors.push_back({name, tensor});
+  auto notes = (*trained)->metadata();
+  notes[kSpeechNote] = (*encoder)->name();
+  notes[kFingerprintNote] = (*encoder)->fingerprint();
+  const std::string& out = options.out.empty() ? options.file : options.out;
+  if (Status status = writeSafetensors(out, tensors, notes); !status) return status;
+  std::printf("%s was trained on %s, weights %s\n", out.c_str(), (*encoder)->name().c_str(),
+              (*encoder)->fingerprint().c_str());
+  return {};
+}
+
+void addStampingCommand(CLI::App& command, CommandBody& body) {
+  auto options = std::make_shared<StampOptions>();
+  CLI::App* stamping = command.add_subcommand(
+      "stamp", "Write into a voice map or matcher which encoder it was trained on, for others are refused");
+  stamping->add_option("file", options->file, "The voice map or matcher, as safetensors")->required();
+  stamping->add_option("--encoder", options->encoder, "The weights of the encoder that made its features")->required();
+  stamping->add_option("--out", options->out, "Where to write it; usual: the same file");
+  stamping->footer(
+      "What `visema train` and `visema-lab corpus sync-matcher` write says so already.\n\nExample:\n"
+      "  visema-lab speech-encoder stamp sync-1.safetensors --encoder visema-1.safetensors");
+  stamping->callback([options, &body] { body = [options] { return stamp(*options); }; });
+}
+
 }  // namespace
 
 void addSpeechEncoderCommand(CLI::App& app, CommandBody& body) {
@@ -165,6 +203,7 @@ void addSpeechEncoderCommand(CLI::App& app, CommandBody& body) {
   command->require_subcommand(1);
   addTrainingCommand(*command, body);
   addJudgingCommand(*command, body);
+  addStampingCommand(*command, body);
 }
 
 }  // namespace visema

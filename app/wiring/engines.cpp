@@ -165,7 +165,7 @@ Result<LiveAvatar> speakingAvatar(std::shared_ptr<LoadedAvatar> avatar, const st
   auto encoder = openSpeechEncoderNamed(manifest.networks[0].speech);
   if (!encoder) return fail(encoder.error());
   live.encoder = std::move(*encoder);
-  live.silence = silenceRow(*live.encoder);
+  live.source = featureSource(*live.encoder);
   live.avatar = std::move(avatar);
   return live;
 }

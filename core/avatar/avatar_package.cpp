@@ -3,7 +3,7 @@
 
 #include "core/avatar/json_reader.h"
 #include "core/avatar/pgm.h"
-#include "core/avatar/sha256.h"
+#include "core/base/sha256.h"
 
 namespace visema {
 namespace {
@@ -181,7 +181,9 @@ Status AvatarPackage::verify(const ProgressFn& progress, std::stop_token stop) c
     });
     if (!status) return status;
     if (hash.finish() != file.second.sha256)
-      return fail(ErrorCode::BadData, impl_->files->describe(name) + " is damaged or was changed since the package was made: copy the package again");
+      return fail(ErrorCode::BadData,
+                  impl_->files->describe(name) +
+                      " is damaged or was changed since the package was made: copy the package again");
   }
   return {};
 }

@@ -5,9 +5,9 @@
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/json_reader.h"
 #include "core/avatar/open_file.h"
-#include "core/avatar/sha256.h"
 #include "core/avatar/zip_writer.h"
 #include "core/base/atomic_file.h"
+#include "core/base/sha256.h"
 
 namespace visema {
 namespace {

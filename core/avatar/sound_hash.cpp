@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/avatar/little_endian.h"
-#include "core/avatar/sha256.h"
+#include "core/base/sha256.h"
 
 namespace visema {
 

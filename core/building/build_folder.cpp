@@ -13,10 +13,10 @@
 #include <fstream>
 #include <random>
 
-#include "core/avatar/sha256.h"
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/sha256.h"
 
 namespace visema {
 namespace {

@@ -8,10 +8,10 @@
 #include <span>
 #include <thread>
 
-#include "core/avatar/sha256.h"
 #include "core/base/atomic_file.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/json_text.h"
+#include "core/base/sha256.h"
 #include "core/base/steady_time.h"
 #include "core/base/trace.h"
 #include "core/exporting/burned_text.h"

@@ -74,7 +74,8 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
     setup.heardThrough = *known ? "the avatar's own features of this sound" : name;
   }
   const bool fits = encoder && (*encoder)->dimension() == setup.speech.rows.dimension();
-  setup.silence = fits ? silenceRow(**encoder) : quietestRow(setup.speech);
+  setup.source.silence = fits ? silenceRow(**encoder) : quietestRow(setup.speech);
+  if (setup.heardThrough == name) setup.source.fingerprint = (*encoder)->fingerprint();
   return {};
 }
 
@@ -224,7 +225,7 @@ void expectFaces(const FilmSetup& setup) {
 }  // namespace
 
 Result<std::unique_ptr<LipPipeline>> FilmSetup::openPipeline() const {
-  return LipPipeline::create(avatar, network, engine, silence);
+  return LipPipeline::create(avatar, network, engine, source);
 }
 
 MediaWriterOptions FilmSetup::mediaOptions() const {

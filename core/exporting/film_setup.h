@@ -23,9 +23,9 @@ struct FilmSetup {
   ColorSpec color;
   AudioClip sound;  // as it is in its file: what the film gets
   SpeechTrack speech{FeatureRows(1), {}};
-  std::vector<float> silence;  // the feature row of silence
-  std::string heardThrough;    // what made the features, for the report
-  MouthCodes codes;            // given by hand; empty otherwise
+  FeatureSource source;
+  std::string heardThrough;  // what made the features, for the report
+  MouthCodes codes;          // given by hand; empty otherwise
   FrameIndex frames = 0;
   int rowsAhead = 7;
   std::vector<FramePlan> plan;     // one a frame

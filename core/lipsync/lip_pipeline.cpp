@@ -11,10 +11,10 @@ namespace visema {
 Result<std::unique_ptr<LipPipeline>> LipPipeline::create(const std::shared_ptr<LoadedAvatar>& avatar,
                                                          std::size_t network,
                                                          const std::shared_ptr<const LipNetwork>& loaded,
-                                                         std::vector<float> silenceRow) {
+                                                         FeatureSource source) {
   auto renderer = AvatarRenderer::create(avatar, network, loaded);
   if (!renderer) return fail(renderer.error());
-  auto driver = MouthDriver::create(*avatar->package(), network, std::move(silenceRow));
+  auto driver = MouthDriver::create(*avatar->package(), network, std::move(source));
   if (!driver) return fail(driver.error());
   return std::unique_ptr<LipPipeline>(new LipPipeline(std::move(*driver), std::move(*renderer)));
 }

@@ -17,11 +17,10 @@ namespace visema {
 /// pipelines of one avatar share its caches.
 class LipPipeline {
  public:
-  /// `network` is the manifest's number of the network that `loaded` runs, `silenceRow` what its speech encoder makes
-  /// of silence.
+  /// `network` is the manifest's number of the network that `loaded` runs, `source` what it listens through.
   static Result<std::unique_ptr<LipPipeline>> create(const std::shared_ptr<LoadedAvatar>& avatar, std::size_t network,
                                                      const std::shared_ptr<const LipNetwork>& loaded,
-                                                     std::vector<float> silenceRow);
+                                                     FeatureSource source);
 
   /// The mouth of the next frames is that of this sound.
   void hear(const SpeechFrame& frame, const MouthControls& mouth);

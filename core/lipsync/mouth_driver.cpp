@@ -11,35 +11,42 @@ namespace visema {
 MouthDriver::~MouthDriver() = default;
 
 Result<std::unique_ptr<MouthDriver>> MouthDriver::create(const AvatarPackage& package, std::size_t network,
-                                                         std::vector<float> silenceRow) {
+                                                         FeatureSource source) {
   const NetworkEntry& entry = package.manifest().networks.at(network);
   auto driver = std::unique_ptr<MouthDriver>(new MouthDriver);
-  driver->silenceRow_ = std::move(silenceRow);
+  driver->silenceRow_ = std::move(source.silence);
   const std::size_t dimension = driver->silenceRow_.size();
   driver->window_.resize(dimension * kRowsPerFrame);
   driver->driveSize_ = 1;
   for (int size : entry.driveShape) driver->driveSize_ *= static_cast<std::size_t>(size);
 
-  const std::string who = package.path().string() + ": the network \"" + entry.name + "\" ";
+  const std::string who = package.path().string() + ": the network \"" + entry.name + "\"";
   if (entry.family == NetworkFamily::Compatible) {
     if (driver->window_.size() != driver->driveSize_)
-      return fail(ErrorCode::Unsupported, who + "takes windows of " + std::to_string(driver->driveSize_) +
+      return fail(ErrorCode::Unsupported, who + " takes windows of " + std::to_string(driver->driveSize_) +
                                               " numbers, the speech encoder makes " +
                                               std::to_string(driver->window_.size()) +
                                               ": use the encoder it was trained with");
+    if (entry.speech != "visema-1") return driver;  // only what is trained here names its encoder
+    auto weights = package.weights(entry.weights);
+    if (!weights) return fail(weights.error());
+    const EncoderIdentity trainedOn{entry.speech, (*weights)->note(kFingerprintNote)};
+    if (Status status = checkEncoder(who, trainedOn, source.fingerprint); !status) return fail(status.error());
     return driver;
   }
   auto weights = package.weights(entry.voiceMap);
   if (!weights) return fail(weights.error());
   auto voiceMap = openVoiceMap(**weights);
   if (!voiceMap) return fail(voiceMap.error());
+  if (Status status = checkEncoder(who, (*voiceMap)->trainedOn(), source.fingerprint); !status)
+    return fail(status.error());
   driver->voiceMap_ = std::move(*voiceMap);
   driver->neutralCode_ = entry.neutralCode;
   if (driver->voiceMap_->codeSize() != static_cast<int>(driver->driveSize_) ||
       driver->neutralCode_.size() != driver->driveSize_)
-    return fail(ErrorCode::BadData, who + "and its voice map disagree about the size of the mouth code");
+    return fail(ErrorCode::BadData, who + " and its voice map disagree about the size of the mouth code");
   if (driver->voiceMap_->featureSize() != static_cast<int>(dimension))
-    return fail(ErrorCode::Unsupported, who + "was trained on " + std::to_string(driver->voiceMap_->featureSize()) +
+    return fail(ErrorCode::Unsupported, who + " was trained on " + std::to_string(driver->voiceMap_->featureSize()) +
                                             " speech features, the encoder makes " + std::to_string(dimension));
   return driver;
 }

@@ -8,6 +8,7 @@
 
 #include "core/avatar/avatar_package.h"
 #include "core/base/result.h"
+#include "core/lipsync/speech_track.h"
 #include "core/speech/feature_stream.h"
 
 namespace visema {
@@ -24,9 +25,9 @@ struct MouthControls {
 /// window of features for compatible ones; silence closes the mouth either way. Belongs to one thread.
 class MouthDriver {
  public:
-  /// `silenceRow` is what the speech encoder makes of silence; it has the encoder's dimension.
+  /// Fails where the network was trained on other features than this source makes.
   static Result<std::unique_ptr<MouthDriver>> create(const AvatarPackage& package, std::size_t network,
-                                                     std::vector<float> silenceRow);
+                                                     FeatureSource source);
   ~MouthDriver();
   MouthDriver(const MouthDriver&) = delete;
   MouthDriver& operator=(const MouthDriver&) = delete;

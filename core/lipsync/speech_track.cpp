@@ -116,6 +116,8 @@ Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatur
   return rowsOf(*array, name);
 }
 
+FeatureSource featureSource(SpeechEncoder& encoder) { return {silenceRow(encoder), encoder.fingerprint()}; }
+
 std::vector<float> silenceRow(SpeechEncoder& encoder) {
   constexpr float kLowest = -4;
   const std::vector<float> silence(static_cast<std::size_t>(kMelBands) * kMelColumnsPerWindow, kLowest);

@@ -60,6 +60,12 @@ Result<SpeechTrack> readSpeechFeatures(const std::filesystem::path& npy, const A
 /// The rows of features that came with a clip.
 Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatures& features);
 
+/// What makes the features that a lip network is driven by, as the network needs to know it.
+struct FeatureSource {
+  std::vector<float> silence;  // the row that it makes of silence
+  std::string fingerprint;     // of the speech encoder; empty: somebody else made the rows
+};
+FeatureSource featureSource(SpeechEncoder& encoder);
 /// The row an encoder makes of silence.
 std::vector<float> silenceRow(SpeechEncoder& encoder);
 /// The nearest thing to it where the encoder is not here: the row of the moment farthest from speech.

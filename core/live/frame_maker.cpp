@@ -30,7 +30,7 @@ FrameMaker::FrameMaker(Metrics& metrics, Now now)
 Result<std::vector<std::unique_ptr<LipPipeline>>> FrameMaker::openPipelines(const LiveAvatar& avatar) {
   std::vector<std::unique_ptr<LipPipeline>> pipelines;
   for (const LiveNetwork& network : avatar.networks) {
-    auto pipeline = LipPipeline::create(avatar.avatar, network.index, network.engine, avatar.silence);
+    auto pipeline = LipPipeline::create(avatar.avatar, network.index, network.engine, avatar.source);
     if (!pipeline) return fail(pipeline.error());
     pipelines.push_back(std::move(*pipeline));
   }

@@ -7,6 +7,7 @@
 
 #include "core/avatar/loaded_avatar.h"
 #include "core/lipsync/backdrop.h"
+#include "core/lipsync/speech_track.h"
 #include "core/nn/lip_network.h"
 #include "core/speech/speech_encoder.h"
 
@@ -23,7 +24,7 @@ struct LiveAvatar {
   std::shared_ptr<LoadedAvatar> avatar;
   std::vector<LiveNetwork> networks;       // best first, at most one lighter; none: it can be watched, but not speak
   std::shared_ptr<SpeechEncoder> encoder;  // what they all listen through; used by the session's own thread
-  std::vector<float> silence;              // the row that the encoder makes of silence
+  FeatureSource source;                    // that encoder, as the networks know it
   std::shared_ptr<Backdrop> backdrop;      // made for this avatar; null: as filmed; used by the session's own thread
 };
 

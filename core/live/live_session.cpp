@@ -17,7 +17,7 @@ Status check(const LiveAvatar& avatar) {
   if (!avatar.networks.empty() && !avatar.encoder)
     return fail(ErrorCode::InvalidArgument, "an avatar that speaks needs a speech encoder");
   for (const LiveNetwork& network : avatar.networks)
-    if (auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.silence); !driver)
+    if (auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.source); !driver)
       return fail(driver.error());
   auto playhead = Playhead::create(playableClips(*avatar.avatar));
   if (!playhead) return fail(playhead.error());

@@ -74,7 +74,7 @@ class AvatarScoring {
     if (!loaded) return {};
     auto avatar = LoadedAvatar::load(held_, MemoryBudget::create(), {}, Loading::AsNeeded);
     if (!avatar) return fail(avatar.error());
-    auto pipeline = LipPipeline::create(*avatar, options_.network, loaded, silenceRow(encoder_));
+    auto pipeline = LipPipeline::create(*avatar, options_.network, loaded, featureSource(encoder_));
     if (!pipeline) return fail(pipeline.error());
     pipeline_ = std::move(*pipeline);
     return {};
@@ -105,6 +105,8 @@ class AvatarScoring {
       if (!map) return fail(map.error());
       map_ = std::move(*map);
       heard = static_cast<std::size_t>(map_->featureSize());
+      const std::string who = package_.path().string() + ": the network \"" + entry_.name + "\"";
+      if (Status status = checkEncoder(who, map_->trainedOn(), encoder_.fingerprint()); !status) return status;
     }
     if (heard != static_cast<std::size_t>(encoder_.dimension()))
       return fail(ErrorCode::InvalidArgument,

@@ -41,9 +41,12 @@ void judgeMovement(const TalkingFilm& film, FilmScores& scores) {
 }  // namespace
 
 Result<FilmScores> scoreTalkingFilm(const TalkingFilm& film, SyncMatcher& matcher, SpeechEncoder& encoder) {
-  if (encoder.name() != matcher.speech())
+  if (encoder.name() != matcher.trainedOn().name)
     return fail(ErrorCode::InvalidArgument,
-                "the matcher hears through " + matcher.speech() + ", the encoder is " + encoder.name());
+                "the matcher hears through " + matcher.trainedOn().name + ", the encoder is " + encoder.name());
+  if (Status status = checkEncoder("the matcher of lips and sound", matcher.trainedOn(), encoder.fingerprint());
+      !status)
+    return fail(status.error());
   const auto curve = matchSync(matcher, film, featuresOf(film.samples, encoder));
   if (!curve) return fail(curve.error());
   FilmScores scores;

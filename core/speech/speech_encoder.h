@@ -14,8 +14,9 @@ inline constexpr int kMelColumnsPerWindow = 16;  // what one feature row sees: 2
 class SpeechEncoder {
  public:
   virtual ~SpeechEncoder() = default;
-  virtual const std::string& name() const = 0;  // "visema-1", "ave": what a network's spec asks for
-  virtual int dimension() const = 0;            // numbers in a row
+  virtual const std::string& name() const = 0;            // "visema-1", "ave": what a network's spec asks for
+  virtual std::string fingerprint() const { return {}; }  // of its weights; empty: it has none
+  virtual int dimension() const = 0;                      // numbers in a row
   /// `mel` is kMelBands rows of kMelColumnsPerWindow; `features` has dimension() numbers.
   virtual void encode(std::span<const float> mel, std::span<float> features) = 0;
 };

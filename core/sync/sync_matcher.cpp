@@ -126,7 +126,7 @@ Result<SyncMatcher> SyncMatcher::open(const Weights& weights) {
   if (weights.note("family") != kSyncFamily || weights.note("version") != "1")
     return fail(ErrorCode::BadData, weights.name() + " is no matcher of lips and sound that this program reads");
   SyncMatcher matcher;
-  matcher.speech_ = weights.note("speech");
+  matcher.trainedOn_ = {weights.note(kSpeechNote), weights.note(kFingerprintNote)};
   std::vector<ExpectedTensor> expected;
   std::vector<std::pair<std::string, Layer*>> layers;
   const auto add = [&](const std::string& name, Layer& layer, int in, int out, bool convolution) {

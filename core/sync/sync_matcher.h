@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/speech/encoder_identity.h"
 #include "core/speech/feature_stream.h"
 #include "core/sync/talking_film.h"
 
@@ -42,7 +43,7 @@ void copySyncRows(const FeatureRows& rows, std::int64_t frame, std::span<float> 
 class SyncMatcher {
  public:
   static Result<SyncMatcher> open(const Weights& weights);
-  const std::string& speech() const { return speech_; }  // the speech encoder it hears through
+  const EncoderIdentity& trainedOn() const { return trainedOn_; }  // the speech encoder it hears through
 
   /// Normalized pictures, kSyncFrames x kSyncSide x kSyncSide.
   void see(std::span<const float> pictures, std::span<float> numbers);
@@ -55,7 +56,7 @@ class SyncMatcher {
   };
   void convolve(const Layer& layer, int side);
 
-  std::string speech_;
+  EncoderIdentity trainedOn_;
   std::array<Layer, 4> convolutions_;
   Layer seen_, eye_;
   std::array<Layer, 3> ear_;

@@ -5,7 +5,7 @@
 
 #include "core/avatar/crop_track.h"
 #include "core/avatar/pgm.h"
-#include "core/avatar/sha256.h"
+#include "core/base/sha256.h"
 #include "tests/avatar/package_fixture.h"
 
 using namespace visema;

@@ -34,7 +34,7 @@ class TestRenderCommand : public QObject {
     QVERIFY(encoder);
     QVERIFY2(std::getenv("VISEMA_PROGRAM"), "run by ctest, or set VISEMA_PROGRAM");
     options_.size = {160, 120};
-    QVERIFY(addLightNetwork(here_, "visema-1", (*encoder)->dimension(), options_));
+    QVERIFY(addLightNetwork(here_, {"visema-1", (*encoder)->fingerprint()}, (*encoder)->dimension(), options_));
     avatar_ = *makeSyntheticPackage(here_, options_);
     QVERIFY(writeWav(here_ / "sound.wav", babble(kSeconds)));
   }

@@ -30,7 +30,7 @@ class TestFilm : public QObject {
     QVERIFY(folder_.isValid());
     here_ = folder_.path().toStdString();
     light_ = package("light", [&](SyntheticOptions& options) {
-      return addLightNetwork(here_, "bands", BandEncoder::kDimension, options);
+      return addLightNetwork(here_, {"bands", {}}, BandEncoder::kDimension, options);
     });
     compatible_ =
         package("compatible", [&](SyntheticOptions& options) { return addCompatibleNetwork(here_, options); });
@@ -386,7 +386,7 @@ class TestFilm : public QObject {
     return package(
         ours ? "still-light" : "still-compatible",
         [&](SyntheticOptions& options) {
-          return ours ? addLightNetwork(here_, "bands", BandEncoder::kDimension, options)
+          return ours ? addLightNetwork(here_, {"bands", {}}, BandEncoder::kDimension, options)
                       : addCompatibleNetwork(here_, options);
         },
         1, 0);

@@ -42,7 +42,7 @@ class TestFilmShape : public QObject {
     here_ = folder_.path().toStdString();
     SyntheticOptions options;
     options.size = kSize;
-    QVERIFY(addLightNetwork(here_, "bands", BandEncoder::kDimension, options));
+    QVERIFY(addLightNetwork(here_, {"bands", {}}, BandEncoder::kDimension, options));
     const auto made = makeSyntheticPackage(here_, options);
     QVERIFY(made);
     avatar_ = *made;

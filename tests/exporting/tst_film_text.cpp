@@ -33,7 +33,8 @@ class TestFilmText : public QObject {
     if (std::system(speak.c_str()) != 0) QSKIP("espeak-ng is not installed here");
     SyntheticOptions options;
     options.size = {240, 200};
-    QVERIFY(addLightNetwork(here_, "visema-1", 64, options));
+    QVERIFY(addLightNetwork(here_, {"visema-1", (*openSpeechEncoder(**Weights::open(kEncoder)))->fingerprint()}, 64,
+                            options));
     avatar_ = *makeSyntheticPackage(here_, options);
     engines_ = testEngines();
     engines_.openSpeechEncoder = [](const std::string&) -> Result<std::unique_ptr<SpeechEncoder>> {

@@ -10,6 +10,7 @@
 #include "core/base/wav.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
+#include "core/sync/sync_matcher.h"
 #include "tests/cli/called.h"
 
 using namespace visema;
@@ -101,6 +102,17 @@ class TestLabCommands : public QObject {
         call({"corpus", "sync-matcher", at("corpus"), "--steps", "2", "--out", at("matcher.safetensors")});
     QVERIFY2(train.code == 0, train.errors.constData());
     QVERIFY2(train.output.contains("2 steps") && train.output.contains("voices never heard"), train.output.constData());
+    const std::filesystem::path written = at("matcher.safetensors").toStdString();
+    const std::string heardThrough = SyncMatcher::open(**Weights::open(written))->trainedOn().fingerprint;
+    QCOMPARE(heardThrough.size(), std::size_t{16});
+
+    // Its ear may be fitted to another encoder: then it says so.
+    const Called stamp =
+        call({"speech-encoder", "stamp", at("matcher.safetensors"), "--encoder", at("ears.safetensors")});
+    QVERIFY2(stamp.code == 0, stamp.errors.constData());
+    const auto ears = openSpeechEncoder(**Weights::open(at("ears.safetensors").toStdString()));
+    const std::string now = SyncMatcher::open(**Weights::open(written))->trainedOn().fingerprint;
+    QVERIFY(now == (*ears)->fingerprint() && now != heardThrough);
   }
 
   void theHelpHasExamples() {

@@ -28,7 +28,7 @@ class TestAvatarRenderer : public QObject {
   void initTestCase() {
     here_ = folder_.path().toStdString();
     SyntheticOptions options;
-    QVERIFY(addLightNetwork(here_, "bands", BandEncoder::kDimension, options));
+    QVERIFY(addLightNetwork(here_, {"bands", {}}, BandEncoder::kDimension, options));
     size_ = options.size;
     avatar_ = load(options);
     network_ = engineOf(*avatar_);

@@ -37,7 +37,7 @@ class TestMouthDriver : public QObject {
   void initTestCase() {
     const std::filesystem::path here = folder_.path().toStdString();
     SyntheticOptions light, compatible;
-    QVERIFY(addLightNetwork(here, "bands", BandEncoder::kDimension, light));
+    QVERIFY(addLightNetwork(here, {"bands", {}}, BandEncoder::kDimension, light));
     QVERIFY(addCompatibleNetwork(here, compatible));
     light.talkFrames = compatible.talkFrames = 2;
     light.idleFrames = compatible.idleFrames = 0;
@@ -45,9 +45,10 @@ class TestMouthDriver : public QObject {
     light_ = *AvatarPackage::open(*makeSyntheticPackage(here, light));
     compatible_ = *AvatarPackage::open(*makeSyntheticPackage(here, compatible));
     neutral_ = light.networks[0].neutralCode;
-    lightDriver_ = std::move(*MouthDriver::create(*light_, 0, std::vector<float>(BandEncoder::kDimension, -4.0F)));
+    lightDriver_ =
+        std::move(*MouthDriver::create(*light_, 0, {std::vector<float>(BandEncoder::kDimension, -4.0F), {}}));
     for (int i = 0; i < 512; ++i) silence_.push_back(0.01F * static_cast<float>(i % 11));
-    compatibleDriver_ = std::move(*MouthDriver::create(*compatible_, 0, silence_));
+    compatibleDriver_ = std::move(*MouthDriver::create(*compatible_, 0, {silence_, {}}));
   }
 
   void aClosedGateClosesTheMouth() {
@@ -103,10 +104,44 @@ class TestMouthDriver : public QObject {
   }
 
   void anEncoderOfAnotherSizeIsRefusedInWords() {
-    const auto light = MouthDriver::create(*light_, 0, std::vector<float>(9));
+    const auto light = MouthDriver::create(*light_, 0, {std::vector<float>(9), {}});
     QVERIFY(!light && light.error().message.find("trained on 8 speech features") != std::string::npos);
-    const auto compatible = MouthDriver::create(*compatible_, 0, std::vector<float>(100));
+    const auto compatible = MouthDriver::create(*compatible_, 0, {std::vector<float>(100), {}});
     QVERIFY(!compatible && compatible.error().message.find("windows of 8192 numbers") != std::string::npos);
+  }
+
+  void anEncoderWithOtherWeightsIsRefusedInWords_data() {
+    QTest::addColumn<QString>("trainedOn");
+    QTest::addColumn<QString>("here");
+    QTest::addColumn<bool>("fits");
+    const QString first = kUnnamedFingerprint, other = "fedcba9876543210";
+    QTest::newRow("the same") << other << other << true;
+    QTest::newRow("another") << other << first << false;
+    QTest::newRow("a map that does not say, with what such maps were made for") << "" << first << true;
+    QTest::newRow("a map that does not say, with a later one") << "" << other << false;
+    QTest::newRow("rows that somebody else made") << other << "" << true;
+  }
+  void anEncoderWithOtherWeightsIsRefusedInWords() {
+    QFETCH(QString, trainedOn);
+    QFETCH(QString, here);
+    QFETCH(bool, fits);
+    QTemporaryDir folder;
+    SyntheticOptions options;
+    options.talkFrames = 2;
+    options.idleFrames = 0;
+    options.asFolder = true;
+    const std::filesystem::path at = folder.path().toStdString();
+    QVERIFY(addLightNetwork(at, {"visema-1", trainedOn.toStdString()}, BandEncoder::kDimension, options));
+    const auto package = *AvatarPackage::open(*makeSyntheticPackage(at, options));
+    const std::vector<float> silence(BandEncoder::kDimension, -4.0F);
+    const auto driver = MouthDriver::create(*package, 0, {silence, here.toStdString()});
+    QCOMPARE(driver.has_value(), fits);
+    if (fits) return;
+    const std::string& words = driver.error().message;
+    QVERIFY2(words.find("the network \"light\"") != std::string::npos && words.find("visema-1") != std::string::npos &&
+                 words.find("fedcba9876543210") != std::string::npos &&
+                 words.find("train it again") != std::string::npos,
+             words.c_str());
   }
 
  private:

@@ -25,7 +25,7 @@ LiveAvatar iris() {
   const auto weights = (*package)->weights((*package)->manifest().networks[0].weights);
   live.networks = {{0, *loadFusedNetwork(*weights)}};
   live.encoder = *openSpeechEncoder(**Weights::open(VISEMA_SPEECH_ENCODER));
-  live.silence.assign(static_cast<std::size_t>(live.encoder->dimension()), 0.0f);
+  live.source.silence.assign(static_cast<std::size_t>(live.encoder->dimension()), 0.0f);
   return live;
 }
 

@@ -144,7 +144,7 @@ class LightNetworkTest : public QObject {
     QVERIFY2(map.has_value(), map ? "" : map.error().message.c_str());
     QCOMPARE((*map)->featureSize(), kFeatures);
     QCOMPARE((*map)->codeSize(), kCode);
-    QCOMPARE(QString::fromStdString((*map)->speech()), QString("visema-1"));
+    QCOMPARE(QString::fromStdString((*map)->trainedOn().name), QString("visema-1"));
     const auto rows = torch::randn({VoiceMap::kRows, kFeatures});
     for (int ahead = -9; ahead <= 9; ++ahead) {
       auto known = torch::zeros({1, VoiceMap::kRows});

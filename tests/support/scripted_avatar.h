@@ -134,7 +134,7 @@ class ScriptedAvatar {
   LiveAvatar speaking(LiveAvatar live) const {
     live.networks = {{0, full}, {1, light}};
     live.encoder = std::make_shared<SmallEncoder>(features_);
-    live.silence.assign(static_cast<std::size_t>(features_), 0.0f);
+    live.source.silence.assign(static_cast<std::size_t>(features_), 0.0f);
     return live;
   }
 

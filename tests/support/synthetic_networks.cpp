@@ -54,7 +54,7 @@ Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOption
   return writeAttentiveWeights(package.files[entry.weights], config);
 }
 
-Status addLightNetwork(const std::filesystem::path& folder, const std::string& speech, int featureSize,
+Status addLightNetwork(const std::filesystem::path& folder, const EncoderIdentity& encoder, int featureSize,
                        SyntheticOptions& package) {
   LightConfig config;
   config.cropSize = 96;
@@ -62,13 +62,13 @@ Status addLightNetwork(const std::filesystem::path& folder, const std::string& s
   config.codeSize = 4;
   config.codeHidden = 16;
   config.spatialChannels = 4;
-  config.speech = speech;
+  config.speech = encoder.name;
   NetworkEntry entry;
   entry.name = "light";
   entry.family = NetworkFamily::Ours;
   entry.size = "light";
   entry.cropSize = entry.inputSize = config.cropSize;
-  entry.speech = speech;
+  entry.speech = encoder.name;
   entry.driveShape = {config.codeSize};
   entry.reference = ReferencePolicy::NeutralFrame;
   entry.referenceFrame = FrameReference{"talk", 0};
@@ -100,7 +100,10 @@ Status addLightNetwork(const std::filesystem::path& folder, const std::string& s
                              {"hidden.bias", {kHidden}},
                              {"code.weight", {config.codeSize, kHidden}},
                              {"code.bias", {config.codeSize}}},
-                            {{"family", kVoiceFamily}, {"version", "1"}, {"speech", speech}});
+                            {{"family", kVoiceFamily},
+                             {"version", "1"},
+                             {kSpeechNote, encoder.name},
+                             {kFingerprintNote, encoder.fingerprint}});
 }
 
 Result<std::unique_ptr<SpeechEncoder>> goldenAveEncoder() {

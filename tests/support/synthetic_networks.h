@@ -8,6 +8,7 @@
 #include "core/base/audio_clip.h"
 #include "core/base/result.h"
 #include "core/exporting/film.h"
+#include "core/speech/encoder_identity.h"
 #include "core/speech/speech_encoder.h"
 #include "tests/support/synthetic_package.h"
 
@@ -17,8 +18,8 @@ namespace visema::test {
 /// `folder`.
 Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOptions& package, int levels = 4);
 
-/// Adds a small light network with golden weights and a voice map for features of that name and size.
-Status addLightNetwork(const std::filesystem::path& folder, const std::string& speech, int featureSize,
+/// Adds a small light network with golden weights and a voice map trained on rows of that encoder and size.
+Status addLightNetwork(const std::filesystem::path& folder, const EncoderIdentity& encoder, int featureSize,
                        SyntheticOptions& package);
 
 /// The speech encoder "ave" with golden weights.

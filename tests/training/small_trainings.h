@@ -49,7 +49,7 @@ inline LipDataset heardFaces(int frames, int heldOutFrom) {
   constexpr int kSide = 160;
   LipDataset dataset = drawnFaces(frames, heldOutFrom, kSide);
   dataset.mask = compatibleMaskPicture(kSide);
-  dataset.speech = "visema-1";
+  dataset.speech = {"visema-1", "0123456789abcdef"};
   dataset.featureSize = kHeardFeatures;
   std::vector<float> rows;
   for (float opening : dataset.clips[0].opening)

@@ -18,7 +18,7 @@ class LipDatasetTest : public QObject {
     QTemporaryDir folder;
     const std::filesystem::path path = folder.filePath("set.safetensors").toStdString();
     LipDataset dataset = drawnFaces(6, 4);
-    dataset.speech = "visema-1";
+    dataset.speech = {"visema-1", "0123456789abcdef"};
     dataset.featureSize = 3;
     dataset.silence = std::vector<float>(9, 0.5F);
     dataset.clips[0].voices = {std::vector<float>(18, 1), std::vector<float>(18, 2)};
@@ -37,7 +37,7 @@ class LipDatasetTest : public QObject {
     QCOMPARE(read->clips[0].phones[1].endSeconds, 0.25);
     QVERIFY(std::ranges::equal(read->clips[0].crops, dataset.clips[0].crops));
     QVERIFY(read->silence == dataset.silence);
-    QVERIFY(read->speech == dataset.speech);
+    QVERIFY(read->speech.name == "visema-1" && read->speech.fingerprint == "0123456789abcdef");
   }
 
   void aFileThatIsNoDatasetIsRefused() {

@@ -59,6 +59,7 @@ class UnetTrainingTest : public QObject {
 
     const auto weights = Weights::open(options.networkFile);
     QVERIFY(weights.has_value());
+    QCOMPARE((*weights)->note(kFingerprintNote), std::string("0123456789abcdef"));
     std::vector<Image> closed;
     TorchOptions eager, packed;
     eager.engine = TorchOptions::Engine::Eager;

@@ -122,6 +122,7 @@ class VoiceTrainingTest : public QObject {
     for (int frame = 0; frame < kFrames; ++frame)
       for (int i = 0; i < kFeatures; ++i)
         rows[static_cast<std::size_t>(frame) * kFeatures + i] = state[i] = 0.8F * state[i] + 0.6F * noise(random);
+    dataset.speech = {"visema-1", "0123456789abcdef"};
     dataset.clips[0].voices = {rows};
     dataset.silence = std::vector<float>(40 * kFeatures, -4);
     std::vector<float> codes;
@@ -145,6 +146,7 @@ class VoiceTrainingTest : public QObject {
     QVERIFY(weights.has_value());
     auto map = openVoiceMap(**weights);
     QVERIFY(map.has_value());
+    QVERIFY((*map)->trainedOn().name == "visema-1" && (*map)->trainedOn().fingerprint == "0123456789abcdef");
     const std::vector<float> quiet(VoiceMap::kRows * kFeatures, -4);
     std::vector<float> code(2);
     (*map)->code(quiet, 7, code);

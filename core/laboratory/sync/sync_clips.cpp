@@ -92,7 +92,7 @@ Status addCorpus(const std::filesystem::path& folder, SpeechEncoder& encoder, st
 Result<SyncClips> loadSyncClips(const std::filesystem::path& corpus, const std::vector<SyncFilm>& films,
                                 SpeechEncoder& encoder, const ProgressFn& progress, std::stop_token stop) {
   SyncClips clips;
-  clips.speech = encoder.name();
+  clips.speech = {encoder.name(), encoder.fingerprint()};
   std::mt19937 random(7);
   if (encoder.dimension() != kSyncFeatures)
     return fail(ErrorCode::InvalidArgument, "the matcher hears through " + std::to_string(kSyncFeatures) +

@@ -10,6 +10,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/phones/targets.h"
+#include "core/speech/encoder_identity.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/speech_encoder.h"
 
@@ -30,7 +31,7 @@ struct SyncClip {
 };
 
 struct SyncClips {
-  std::string speech;                                 // what the ears are: the speech encoder's name
+  EncoderIdentity speech;                             // what the ears are
   std::vector<SyncClip> drawn, filmed;                // to learn from
   std::vector<SyncClip> drawnHeldOut, filmedHeldOut;  // voices and frames never learnt from
 };

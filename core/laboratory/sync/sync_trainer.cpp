@@ -127,7 +127,8 @@ class Trainer {
     state_.average = &average_;
     state_.fingerprint = "sync 1 " + std::to_string(options.steps) + " " + std::to_string(options.sequences) + " " +
                          std::to_string(options.frames) + " " + std::to_string(clips.drawn.size()) + " " +
-                         std::to_string(clips.filmed.size()) + " " + clips_.speech;
+                         std::to_string(clips.filmed.size()) + " " + clips_.speech.name + " " +
+                         clips_.speech.fingerprint;
     statePath_ = options.output;
     statePath_ += ".state";
   }
@@ -177,9 +178,12 @@ class Trainer {
   Status save() {
     if (Status status = state_.save(statePath_); !status) return status;
     average_.swapWith(*network_);
-    const Status status = writeSyncMatcher(
-        options_.output, *network_,
-        {{"family", kSyncFamily}, {"version", "1"}, {"speech", clips_.speech}, {"license", "Apache-2.0"}});
+    const Status status = writeSyncMatcher(options_.output, *network_,
+                                           {{"family", kSyncFamily},
+                                            {"version", "1"},
+                                            {kSpeechNote, clips_.speech.name},
+                                            {kFingerprintNote, clips_.speech.fingerprint},
+                                            {"license", "Apache-2.0"}});
     average_.swapWith(*network_);
     return status;
   }

@@ -6,10 +6,10 @@
 
 namespace visema {
 
-Result<std::unique_ptr<ConvEncoder>> ConvEncoder::create(std::string name, const std::vector<ConvSpec>& layers,
+Result<std::unique_ptr<ConvEncoder>> ConvEncoder::create(EncoderIdentity identity, const std::vector<ConvSpec>& layers,
                                                          const CpuFeatures& cpu) {
   const auto bad = [&] {
-    return fail(ErrorCode::BadData, "The layers of the speech encoder " + name + " do not fit.");
+    return fail(ErrorCode::BadData, "The layers of the speech encoder " + identity.name + " do not fit.");
   };
   std::unique_ptr<ConvEncoder> encoder(new ConvEncoder);
   int rows = kMelBands, columns = kMelColumnsPerWindow, channels = 1;
@@ -24,7 +24,7 @@ Result<std::unique_ptr<ConvEncoder>> ConvEncoder::create(std::string name, const
     if (spec.columnPadding != 0 || spec.columnStride != 1) encoder->streams_ = false;
   }
   if (layers.empty() || rows != 1 || columns != 1) return bad();
-  encoder->name_ = std::move(name);
+  encoder->identity_ = std::move(identity);
   return encoder;
 }
 
@@ -44,7 +44,7 @@ void ConvEncoder::encode(std::span<const float> mel, std::span<float> features) 
 
 Result<std::vector<float>> ConvEncoder::encodePicture(std::span<const float> mel, int columns) {
   if (!streams_)
-    return fail(ErrorCode::Unsupported, "The speech encoder " + name_ + " only hears window by window; use visema-1.");
+    return fail(ErrorCode::Unsupported, "The speech encoder " + name() + " only hears window by window; use visema-1.");
   if (columns < kMelColumnsPerWindow) return std::vector<float>();
   input_.resize(kMelBands, columns, 1);
   std::copy(mel.begin(), mel.end(), input_.values.begin());

@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/nn/speech/conv_layer.h"
+#include "core/speech/encoder_identity.h"
 #include "core/speech/speech_encoder.h"
 
 namespace visema {
@@ -15,10 +16,11 @@ namespace visema {
 class ConvEncoder : public SpeechEncoder {
  public:
   /// Fails unless every layer fits the one before and the last gives one pixel.
-  static Result<std::unique_ptr<ConvEncoder>> create(std::string name, const std::vector<ConvSpec>& layers,
+  static Result<std::unique_ptr<ConvEncoder>> create(EncoderIdentity identity, const std::vector<ConvSpec>& layers,
                                                      const CpuFeatures& cpu);
 
-  const std::string& name() const override { return name_; }
+  const std::string& name() const override { return identity_.name; }
+  std::string fingerprint() const override { return identity_.fingerprint; }
   int dimension() const override { return layers_.back().outChannels(); }
   void encode(std::span<const float> mel, std::span<float> features) override;
   /// The features of every window of a longer picture (kMelBands rows of `columns`), a window from every column: the
@@ -30,7 +32,7 @@ class ConvEncoder : public SpeechEncoder {
 
   void run();  // input_ through all layers, back into input_
 
-  std::string name_;
+  EncoderIdentity identity_;
   bool streams_ = true;  // no layer pads or strides in time
   std::vector<ConvLayer> layers_;
   FeaturePicture input_;

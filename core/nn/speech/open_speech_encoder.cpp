@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/sha256.h"
 #include "core/nn/speech/conv_encoder.h"
 
 namespace visema {
@@ -43,8 +44,22 @@ auto missing(const std::string& name) {
   return fail(ErrorCode::BadData, "The speech encoder lacks the tensor " + name + ", or its shape is wrong.");
 }
 
+/// Tells an encoder's weights from all others, whatever file they are in and whatever their names are there.
+class Fingerprint {
+ public:
+  void add(const TensorView& tensor, const std::vector<float>& numbers) {
+    hash_.update(std::as_bytes(std::span(tensor.shape)));
+    hash_.update(std::as_bytes(std::span(numbers)));
+  }
+  std::string finish() { return hash_.finish().substr(0, 16); }
+
+ private:
+  Sha256 hash_;
+};
+
 /// A convolution's own tensors, or nothing when they are absent or not of a convolution's shape.
-std::optional<ConvSpec> readConvolution(const Weights& weights, const std::string& name, const Step& step) {
+std::optional<ConvSpec> readConvolution(const Weights& weights, const std::string& name, const Step& step,
+                                        Fingerprint& fingerprint) {
   const TensorView* weight = weights.find(name + ".weight");
   const TensorView* bias = weights.find(name + ".bias");
   if (!weight || !bias || weight->shape.size() != 4) return std::nullopt;
@@ -62,17 +77,20 @@ std::optional<ConvSpec> readConvolution(const Weights& weights, const std::strin
   spec.addsInput = step.addsInput, spec.activation = step.activation;
   spec.weights = weight->toFloat();
   spec.bias = bias->toFloat();
+  fingerprint.add(*weight, spec.weights);
+  fingerprint.add(*bias, spec.bias);
   return spec;
 }
 
 /// Folds a batch norm into the convolution before it.
-bool foldNorm(const Weights& weights, const std::string& name, ConvSpec& spec) {
+bool foldNorm(const Weights& weights, const std::string& name, ConvSpec& spec, Fingerprint& fingerprint) {
   std::vector<float> parts[4];
   const char* const kParts[] = {".weight", ".bias", ".running_mean", ".running_var"};
   for (int i = 0; i < 4; ++i) {
     const TensorView* part = weights.find(name + kParts[i]);
     if (!part || part->elementCount() != spec.outChannels) return false;
     parts[i] = part->toFloat();
+    fingerprint.add(*part, parts[i]);
   }
   const std::size_t perChannel = spec.weights.size() / static_cast<std::size_t>(spec.outChannels);
   for (int out = 0; out < spec.outChannels; ++out) {
@@ -98,24 +116,26 @@ std::optional<std::string> avePrefix(const Weights& weights) {
 Result<std::unique_ptr<ConvEncoder>> openAve(const Weights& weights, const std::string& prefix,
                                              const CpuFeatures& cpu) {
   std::vector<ConvSpec> layers;
+  Fingerprint fingerprint;
   for (std::size_t i = 0; i < std::size(kAveSteps); ++i) {
     const std::string name = prefix + std::to_string(i) + ".conv_block.";
-    auto spec = readConvolution(weights, name + "0", kAveSteps[i]);
-    if (!spec || !foldNorm(weights, name + "1", *spec)) return missing(name + "*");
+    auto spec = readConvolution(weights, name + "0", kAveSteps[i], fingerprint);
+    if (!spec || !foldNorm(weights, name + "1", *spec, fingerprint)) return missing(name + "*");
     layers.push_back(std::move(*spec));
   }
-  return ConvEncoder::create("ave", layers, cpu);
+  return ConvEncoder::create({"ave", fingerprint.finish()}, layers, cpu);
 }
 
 Result<std::unique_ptr<ConvEncoder>> openVisema(const Weights& weights, const CpuFeatures& cpu) {
   std::vector<ConvSpec> layers;
+  Fingerprint fingerprint;
   for (std::size_t i = 0; i < std::size(kVisemaSteps); ++i) {
     const std::string name = "encoder." + std::to_string(i);
-    auto spec = readConvolution(weights, name, kVisemaSteps[i]);
+    auto spec = readConvolution(weights, name, kVisemaSteps[i], fingerprint);
     if (!spec) return missing(name + ".*");
     layers.push_back(std::move(*spec));
   }
-  return ConvEncoder::create("visema-1", layers, cpu);
+  return ConvEncoder::create({"visema-1", fingerprint.finish()}, layers, cpu);
 }
 
 }  // namespace

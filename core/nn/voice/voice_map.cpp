@@ -66,7 +66,7 @@ Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights) {
     return fail(status.error());
 
   std::unique_ptr<VoiceMap> map(new VoiceMap);
-  map->speech_ = weights.note("speech");
+  map->trainedOn_ = {weights.note(kSpeechNote), weights.note(kFingerprintNote)};
   map->featureSize_ = static_cast<int>(features);
   map->codeSize_ = static_cast<int>(code);
   map->mean_ = weights.find("mean")->toFloat();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/speech/encoder_identity.h"
 
 namespace visema {
 
@@ -20,7 +21,7 @@ class Weights;
 /// the row is known, else the whole row is 0. Then, always with ReLU, rows 1x1 (D+1 -> R); temporal.0 3 wide (R -> T);
 /// temporal.1 and .2 3 wide, stride 2 (T -> T), all padded by one with zeros; hidden Linear 4T -> H over (channel,
 /// row); and without ReLU code Linear H -> Z. Metadata: family = "visema-voice", version = "1", speech = the name of
-/// the features. Sizes are read from the shapes.
+/// the features, speech_fingerprint = that of the encoder which made them. Sizes are read from the shapes.
 class VoiceMap {
  public:
   static constexpr int kRows = 16;
@@ -29,7 +30,7 @@ class VoiceMap {
   VoiceMap(const VoiceMap&) = delete;
   VoiceMap& operator=(const VoiceMap&) = delete;
 
-  const std::string& speech() const { return speech_; }
+  const EncoderIdentity& trainedOn() const { return trainedOn_; }
   int featureSize() const { return featureSize_; }
   int codeSize() const { return codeSize_; }
   /// `rows` are kRows rows of featureSize() numbers; of those after the frame's own only `rowsAhead` are known
@@ -48,7 +49,7 @@ class VoiceMap {
   VoiceMap() = default;
   static void convolve(const Layer& layer, int rowsIn, int stride, std::span<const float> in, std::span<float> out);
 
-  std::string speech_;
+  EncoderIdentity trainedOn_;
   int featureSize_ = 0;
   int codeSize_ = 0;
   std::vector<float> mean_, scale_;

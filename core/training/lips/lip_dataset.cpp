@@ -131,7 +131,7 @@ Result<LipDataset> LipDataset::open(const std::filesystem::path& path) {
     if (!rows) return fail(rows.error());
     dataset.silence = std::move(*rows);
   }
-  dataset.speech = data.note("speech");
+  dataset.speech = {data.note(kSpeechNote), data.note(kFingerprintNote)};
   if (Status status = dataset.validate(); !status)
     return fail(ErrorCode::BadData, path.string() + ": " + status.error().message);
   return dataset;
@@ -142,7 +142,7 @@ Status LipDataset::save(const std::filesystem::path& path) const {
   const std::int64_t side = cropSize;
   std::vector<NamedTensor> tensors;
   std::deque<std::vector<float>> said;  // as long as `tensors` borrows from it
-  std::map<std::string, std::string> metadata{{"speech", speech}};
+  std::map<std::string, std::string> metadata{{kSpeechNote, speech.name}, {kFingerprintNote, speech.fingerprint}};
   const auto add = [&](std::string name, DType type, std::vector<std::int64_t> shape, std::span<const std::byte> data) {
     tensors.push_back({std::move(name), {type, std::move(shape), data}});
   };

@@ -11,6 +11,7 @@
 #include "core/base/image.h"
 #include "core/base/result.h"
 #include "core/phones/phones.h"
+#include "core/speech/encoder_identity.h"
 
 namespace visema {
 
@@ -48,13 +49,14 @@ struct HeardSentence {
 /// As a file it is safetensors: "reference" U8 [S,S,3], "mask" U8 [S,S], "silence" F32 [rows,D] and for every clip
 /// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.opening" F32 [N] and "clip.NAME.phones" F32 [phones,2] (which, end in
 /// seconds) where known, "clip.NAME.voice.0", ".1", ... F32 [rows,D]; metadata "clip.NAME.held_out_from",
-/// "clip.NAME.judged" ("FROM-TO") and "speech". Sentences heard but not seen stay with their corpus.
+/// "clip.NAME.judged" ("FROM-TO"), "speech" and "speech_fingerprint". Sentences heard but not seen stay with their
+/// corpus.
 struct LipDataset {
   int cropSize = 0;
   Image reference;  // the neutral closed mouth
   Image mask;       // one channel, 255 where the network paints
   std::vector<LipClip> clips;
-  std::string speech;                // name of the features
+  EncoderIdentity speech;            // what made the features
   int featureSize = 0;               // numbers in a row of them
   std::vector<float> silence;        // rows of features of silence and quiet rooms
   std::vector<HeardSentence> heard;  // for stage two, of use where the phones of clips are known

@@ -190,7 +190,8 @@ Result<PictureTrainingReport> trainUnet(const LipDataset& dataset, const UnetTra
                       .run("teaching the U-Net", progress, preview, std::move(stop));
     if (!report || options.networkFile.empty()) return report;
     if (Status status =
-            saveModule(model.network(), options.networkFile, DType::F16, {{"speech", options.config.speech}});
+            saveModule(model.network(), options.networkFile, DType::F16,
+                       {{kSpeechNote, options.config.speech}, {kFingerprintNote, dataset.speech.fingerprint}});
         !status)
       return fail(status.error());
     return report;

@@ -318,7 +318,10 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
   }
   if (!options.mapFile.empty())
     if (Status status = saveModule(**network, options.mapFile, DType::F32,
-                                   {{"family", kVoiceFamily}, {"version", "1"}, {"speech", dataset.speech}});
+                                   {{"family", kVoiceFamily},
+                                    {"version", "1"},
+                                    {kSpeechNote, dataset.speech.name},
+                                    {kFingerprintNote, dataset.speech.fingerprint}});
         !status)
       return fail(status.error());
   return report;

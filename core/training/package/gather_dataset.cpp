@@ -96,7 +96,8 @@ class Gatherer {
   Result<LipDataset> run(const ProgressFn& progress, std::stop_token stop) {
     LipDataset dataset;
     dataset.cropSize = options_.inputSize;
-    dataset.speech = encoder_ ? encoder_->name() : featuresOfClips(package_.manifest());
+    dataset.speech = encoder_ ? EncoderIdentity{encoder_->name(), encoder_->fingerprint()}
+                              : EncoderIdentity{featuresOfClips(package_.manifest()), {}};
     dataset.featureSize = encoder_ ? encoder_->dimension() : 0;
     const Manifest& manifest = package_.manifest();
     for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
@@ -165,7 +166,7 @@ class Gatherer {
       result.judged = found->second;
     if (Status status = addOpenings(clip, result); !status) return fail(status.error());
     if (Status status = addPhones(clip, result); !status) return fail(status.error());
-    if (options_.family == NetworkFamily::Compatible && clip.features && clip.features->speech == dataset.speech) {
+    if (options_.family == NetworkFamily::Compatible && clip.features && clip.features->speech == dataset.speech.name) {
       auto rows = featureRowsOf(package_, *clip.features);
       if (!rows) return fail(rows.error());
       dataset.featureSize = rows->dimension();

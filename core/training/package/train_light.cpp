@@ -33,7 +33,7 @@ NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const P
   entry.family = NetworkFamily::Ours;
   entry.size = "light";
   entry.cropSize = entry.inputSize = dataset.cropSize;
-  entry.speech = dataset.speech;
+  entry.speech = dataset.speech.name;
   entry.driveShape = {painterOptions.config.codeSize};
   entry.resize = ResizeFilter::Bicubic;
   entry.reference = ReferencePolicy::NeutralFrame;
@@ -74,7 +74,7 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
                                partOf(progress, 0, 0.02), stop);
   if (!dataset) return fail(dataset.error());
-  painter.config.speech = dataset->speech;
+  painter.config.speech = dataset->speech.name;
   training.configure(painter, *dataset, "painter-" + size);
   auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.02, 0.88), options.preview, stop);
   if (!painted) return fail(painted.error());

@@ -44,7 +44,7 @@ SyncClip talker(unsigned seed, int frames = 150) {
 
 SyncClips smallClips() {
   SyncClips clips;
-  clips.speech = "visema-1";
+  clips.speech = {"visema-1", "0123456789abcdef"};
   for (unsigned seed = 1; seed <= 4; ++seed) clips.drawn.push_back(talker(seed));
   clips.drawnHeldOut.push_back(talker(9));
   return clips;
@@ -66,7 +66,7 @@ class TestSyncTraining : public QObject {
                              {{"family", kSyncFamily}, {"version", "1"}, {"speech", "visema-1"}}));
     auto matcher = SyncMatcher::open(**Weights::open(path("m.safetensors")));
     QVERIFY2(matcher, matcher ? "" : matcher.error().message.c_str());
-    QCOMPARE(matcher->speech(), std::string("visema-1"));
+    QCOMPARE(matcher->trainedOn().name, std::string("visema-1"));
     const torch::NoGradGuard noGradient;
     for (int i = 0; i < 3; ++i) {
       torch::Tensor pictures = 255 * torch::rand({1, kSyncFrames, kSyncSide, kSyncSide});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
@@ -86,6 +87,26 @@ class TestSpeechEncoder : public QObject {
     std::vector<float> features(64);
     (*encoder)->encode(goldenNumbers("input.mel", kWindow), features);
     for (float feature : features) QVERIFY(std::abs(feature) <= 1.0F);
+  }
+
+  void anEncoderIsKnownByItsWeightsWhateverTheirNamesAndFile() {
+    std::vector<ExpectedTensor> tensors = aveEncoderTensors();
+    const auto weights = goldenWeights(tensors);
+    const std::string ave = (*openSpeechEncoder(*weights))->fingerprint();
+    QVERIFY2(ave.size() == 16, ave.c_str());
+    std::vector<NamedTensor> bare;
+    for (const auto& [name, tensor] : weights->tensors())
+      bare.push_back({name.substr(std::string("audio_encoder.").size()), tensor});
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("bare.safetensors").toStdString();
+    QVERIFY(writeSafetensors(file, bare, {}));
+    QCOMPARE((*openSpeechEncoder(**Weights::open(file)))->fingerprint(), ave);
+
+    std::vector<float> changed = bare.back().tensor.toFloat();
+    changed.front() += 0.001F;
+    bare.back().tensor.data = std::as_bytes(std::span(changed));
+    QVERIFY(writeSafetensors(file, bare, {}));
+    QVERIFY((*openSpeechEncoder(**Weights::open(file)))->fingerprint() != ave);
   }
 
   void aLongPictureGivesTheRowsOfItsWindows() {

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "app/studio/export_presets.h"
@@ -17,12 +18,26 @@ namespace fs = std::filesystem;
 
 constexpr int kWatchMs = 400;
 constexpr std::size_t kLengthsAtOnce = 50;
+constexpr double kPreviewSeconds = 5;
 
 bool isOver(JobState state) {
   return state == JobState::Done || state == JobState::Failed || state == JobState::Cancelled;
 }
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
+
+/// All that an order decides of a film but its name.
+ExportJob jobOf(const ExportController::Order& order, const QString& sound) {
+  ExportJob job;
+  job.engine = order.engine.empty() ? "auto" : order.engine;
+  job.film.avatar = order.avatar;
+  job.film.audio = sound.toStdString();
+  applyRecipe(order.preset.recipe, job.film);
+  job.film.endNeutral = order.choice.endOnNeutral;
+  job.film.memoryBytes = order.memoryBytes;
+  job.film.background = order.background;
+  return job;
+}
 
 Status addFilms(ExportQueue& queue, const ExportController::Order& order) {
   const fs::path folder = order.choice.folder.toStdString();
@@ -36,21 +51,15 @@ Status addFilms(ExportQueue& queue, const ExportController::Order& order) {
   for (const ExportJob& job : *jobs)
     if (!isOver(job.state)) promised.insert(job.film.out);
   for (const QString& file : order.soundFiles) {
-    ExportJob job;
-    job.engine = order.engine.empty() ? "auto" : order.engine;
-    job.film.avatar = order.avatar;
-    job.film.audio = file.toStdString();
-    applyPreset(order.choice.presetId, job.film);
-    job.film.endNeutral = order.choice.endOnNeutral;
-    job.film.memoryBytes = order.memoryBytes;
-    job.film.background = order.background;
+    ExportJob job = jobOf(order, file);
     if (!order.take.empty()) {
       const auto take = readTake(order.take);
       if (!take) return fail(take.error());
       followTake(*take, job.film);
     }
-    const fs::path name = order.take.empty() ? job.film.audio.stem() : order.take.filename();
-    job.film.out = freeName(folder, name.string(), extensionOf(job.film.format),
+    const fs::path sound = order.take.empty() ? job.film.audio.stem() : order.take.filename();
+    const QString name = filmName(order.choice.namePattern, text(sound), order.avatarName, order.preset.name);
+    job.film.out = freeName(folder, name.toStdString(), extensionOf(job.film.format),
                             [&](const fs::path& path) { return promised.contains(path); });
     promised.insert(job.film.out);
     if (auto id = queue.add(job); !id) return fail(id.error());
@@ -67,12 +76,15 @@ Status putFirst(ExportQueue& queue, std::int64_t id) {
   return queue.setPriority(id, highest + 1);
 }
 
-Status forgetDone(ExportQueue& queue) {
-  auto jobs = queue.list();
-  if (!jobs) return fail(jobs.error());
-  for (const ExportJob& job : *jobs)
-    if (isOver(job.state))
-      if (Status removed = queue.remove(job.id); !removed) return removed;
+/// Takes jobs out and keeps what they were.
+Status takeOut(ExportQueue& queue, const std::vector<qint64>& ids, std::vector<ExportJob>& taken) {
+  taken.clear();
+  for (const qint64 id : ids) {
+    auto job = queue.job(id);
+    if (!job) continue;  // somebody else was quicker
+    if (Status removed = queue.remove(id); !removed) return removed;
+    taken.push_back(std::move(*job));
+  }
   return {};
 }
 
@@ -108,6 +120,36 @@ void ExportController::order(std::function<Status(ExportQueue&)> what) {
 void ExportController::add(const Order& films) {
   order([films](ExportQueue& queue) { return addFilms(queue, films); });
 }
+void ExportController::preview(const Order& order) {
+  if (order.soundFiles.isEmpty()) return;
+  const QString sound = order.soundFiles.front();
+  ExportJob job = jobOf(order, sound);
+  job.film.seconds = kPreviewSeconds;
+  if (job.film.format == MediaFormat::PngSequence) job.film.format = MediaFormat::Mp4;  // to be played
+  job.film.preset = "veryfast";
+  const fs::path folder = previewFolder_.path().toStdString();
+  job.film.out = freeName(folder, "preview", extensionOf(job.film.format), [](const fs::path&) { return false; });
+  previewing_.start(
+      [job, folder, film = run_](const std::stop_token& stop) -> Result<QString> {
+        auto queue = ExportQueue::open(folder / "preview.sqlite");
+        if (!queue) return fail(queue.error());
+        const auto id = (*queue)->add(job);
+        if (!id) return fail(id.error());
+        if (const auto made = film(
+                **queue, [](const ExportJob&) {}, stop);
+            !made)
+          return fail(made.error());
+        const auto known = (*queue)->job(*id);
+        if (!known) return fail(known.error());
+        if (known->state != JobState::Done) return fail(ErrorCode::BadData, known->error);
+        return text(known->film.out);
+      },
+      [this, sound](const Result<QString>& film) {
+        if (film) return Q_EMIT previewed(*film, sound);
+        Q_EMIT failed(QString::fromStdString(film.error().message));
+      });
+}
+
 void ExportController::cancel(qint64 id) {
   order([hold = hold_, id](ExportQueue& queue) {
     const Status done = queue.cancel(id);
@@ -118,8 +160,35 @@ void ExportController::cancel(qint64 id) {
 void ExportController::retry(qint64 id) {
   order([id](ExportQueue& queue) { return queue.retry(id); });
 }
-void ExportController::remove(qint64 id) {
-  order([id](ExportQueue& queue) { return queue.remove(id); });
+void ExportController::remove(qint64 id) { forget({id}); }
+void ExportController::clearDone() {
+  std::vector<qint64> over;
+  for (const QueuedJob& entry : jobs_)
+    if (isOver(entry.job.state)) over.push_back(entry.job.id);
+  forget(over);
+}
+void ExportController::forget(std::vector<qint64> ids) {
+  if (ids.empty()) return;
+  const int count = static_cast<int>(ids.size());
+  order([ids = std::move(ids), taken = removed_](ExportQueue& queue) { return takeOut(queue, ids, *taken); });
+  Q_EMIT removed(count);
+}
+void ExportController::restore() {
+  order([taken = removed_](ExportQueue& queue) -> Status {
+    for (const ExportJob& job : *taken)
+      if (Status back = queue.restore(job); !back) return back;
+    taken->clear();
+    return {};
+  });
+}
+void ExportController::moveBefore(qint64 id, qint64 other) {
+  std::vector<std::int64_t> ids;
+  for (const QueuedJob& entry : jobs_) {
+    if (entry.job.id == other) ids.push_back(id);
+    if (entry.job.state == JobState::Waiting && entry.job.id != id) ids.push_back(entry.job.id);
+  }
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  order([ids](ExportQueue& queue) { return queue.setOrder(ids); });
 }
 void ExportController::doNext(qint64 id) {
   order([id](ExportQueue& queue) { return putFirst(queue, id); });
@@ -127,7 +196,6 @@ void ExportController::doNext(qint64 id) {
 void ExportController::setPaused(qint64 id, bool paused) {
   order([id, paused](ExportQueue& queue) { return queue.setPaused(id, paused); });
 }
-void ExportController::clearDone() { order(forgetDone); }
 
 void ExportController::setHeld(bool held) {
   held_ = held;
@@ -153,11 +221,45 @@ void ExportController::refresh() {
                  });
 }
 
+/// Rows stay where they are, so that what is under the pointer is what was aimed at; only those that wait change places
+/// among each other, as they will be made. New ones come last.
+void ExportController::putInPlace(Jobs& jobs) {
+  std::map<qint64, std::size_t> place;
+  for (std::size_t i = 0; i < places_.size(); ++i) place.emplace(places_[i], i);
+  for (const QueuedJob& entry : jobs)
+    if (place.emplace(entry.job.id, places_.size()).second) places_.push_back(entry.job.id);
+  const auto placed = [&](const QueuedJob& a, const QueuedJob& b) { return place[a.job.id] < place[b.job.id]; };
+  const auto waits = [](const QueuedJob& entry) { return entry.job.state == JobState::Waiting; };
+  Jobs waiting;  // in the queue's order
+  for (const QueuedJob& entry : jobs)
+    if (waits(entry)) waiting.push_back(entry);
+  std::stable_sort(jobs.begin(), jobs.end(), placed);
+  std::vector<std::size_t> free;  // the places of those that wait
+  for (const QueuedJob& entry : jobs)
+    if (waits(entry)) free.push_back(place[entry.job.id]);
+  auto next = waiting.begin();
+  auto at = free.begin();
+  for (QueuedJob& entry : jobs) {
+    if (!waits(entry)) continue;
+    entry = *next++;
+    places_[*at++] = entry.job.id;
+  }
+}
+
 void ExportController::take(Jobs jobs) {
+  std::map<qint64, JobState> before;
+  for (const QueuedJob& entry : jobs_) before.emplace(entry.job.id, entry.job.state);
+  putInPlace(jobs);
   jobs_ = std::move(jobs);
   showRows();
   lookUpLengths();
   goOn();
+  for (std::size_t i = 0; i < jobs_.size(); ++i) {
+    const ExportJob& job = jobs_[i].job;
+    const auto known = before.find(job.id);
+    const bool ended = job.state == JobState::Done || job.state == JobState::Failed;
+    if (ended && known != before.end() && !isOver(known->second)) Q_EMIT finished(rows_[i]);
+  }
 }
 
 ui::ExportJobRow ExportController::rowOf(const QueuedJob& entry) const {
@@ -165,7 +267,8 @@ ui::ExportJobRow ExportController::rowOf(const QueuedJob& entry) const {
   const double known = lengths_.value(text(entry.job.film.audio));
   ui::ExportJobRow row = exportRow(entry, avatar == avatars_.end() ? nullptr : &*avatar,
                                    entry.soundSeconds > 0 ? entry.soundSeconds : known);
-  if (held_ && row.state == ui::JobState::Rendering) row.state = ui::JobState::Paused;
+  row.held = held_ && row.state == ui::JobState::Rendering;
+  if (row.held) row.state = ui::JobState::Paused;
   return row;
 }
 

@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QTemporaryDir>
 #include <QTimer>
 #include <functional>
 #include <vector>
@@ -30,6 +31,8 @@ class ExportController : public QObject {
   struct Order {
     QStringList soundFiles;
     ui::ExportChoice choice;
+    ui::ExportPreset preset;
+    QString avatarName;
     std::filesystem::path avatar;
     std::string background;  // see FilmOptions
     std::string engine;
@@ -37,11 +40,16 @@ class ExportController : public QObject {
     std::filesystem::path take;  // whose voice the sound file is: made as it was shown; empty: none
   };
   void add(const Order& order);
+  /// Makes the first seconds of the order's first sound beside the queue; previewed() names the film.
+  void preview(const Order& order);
   void refresh();  // shows the queue as it is now and goes on with what is due
   void cancel(qint64 id);
   void retry(qint64 id);
   void remove(qint64 id);
+  void restore();          // what was removed last
   void doNext(qint64 id);  // before all others that wait
+  /// One that waits is made just before another that does; 0: after all of them.
+  void moveBefore(qint64 id, qint64 other);
   void setPaused(qint64 id, bool paused);
   void clearDone();
   /// Holds the running film where it is and begins no other; it lasts until it is taken back.
@@ -55,12 +63,17 @@ class ExportController : public QObject {
  Q_SIGNALS:
   void listChanged();
   void jobChanged(const visema::ui::ExportJobRow& row);
+  void previewed(const QString& film, const QString& sound);
+  void removed(int count);
+  void finished(const visema::ui::ExportJobRow& row);  // just now: done or failed
   void failed(const QString& message);
 
  private:
   using Jobs = std::vector<QueuedJob>;
   void order(std::function<Status(ExportQueue&)> what);
   void take(Jobs jobs);
+  void putInPlace(Jobs& jobs);
+  void forget(std::vector<qint64> ids);
   void showRows();
   void goOn();
   void run();
@@ -71,6 +84,8 @@ class ExportController : public QObject {
   const std::filesystem::path file_;
   const Run run_;
   Jobs jobs_;
+  std::vector<qint64> places_;  // of the rows, also of those that are gone and may come back
+  std::shared_ptr<std::vector<ExportJob>> removed_ = std::make_shared<std::vector<ExportJob>>();
   std::vector<ui::ExportJobRow> rows_;
   QHash<QString, ui::AvatarCard> avatars_;  // by path
   QHash<QString, double> lengths_;          // of sound files, in seconds
@@ -82,10 +97,13 @@ class ExportController : public QObject {
   Background orders_;
   Background runner_;
   Background files_;
+  Background previews_;
   JobSlot listing_{orders_, this};
   JobSlot looking_{orders_, this};
   JobSlot running_{runner_, this};
   JobSlot lengthsOf_{files_, this};
+  JobSlot previewing_{previews_, this};
+  QTemporaryDir previewFolder_;
 };
 
 }  // namespace visema::studio

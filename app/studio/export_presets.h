@@ -11,14 +11,22 @@
 
 namespace visema::studio {
 
-/// The presets as the export page offers them.
-std::vector<ui::ExportPreset> exportPresets();
+/// The presets as the export page offers them: those of the studio, then the user's.
+std::vector<ui::ExportPreset> exportPresets(const std::vector<ui::ExportPreset>& own = {});
+/// One of the user's with its words.
+ui::ExportPreset described(ui::ExportPreset preset);
 
-/// Sets a film's format and quality; an id that is not known means the first preset.
-void applyPreset(const QString& id, FilmOptions& film);
+/// The one with that id; the first where it is not known.
+const ui::ExportPreset& presetNamed(const std::vector<ui::ExportPreset>& presets, const QString& id);
+
+/// Sets what of a film a preset decides. Subtitles are taken from the text that lies beside the sound, if one does.
+void applyRecipe(const ui::ExportRecipe& recipe, FilmOptions& film);
 
 /// "MP4", "WebM", ...: how a row names a film's format.
 QString formatName(MediaFormat format);
+
+/// What a pattern like "{sound} {avatar}" makes of a film's name, without the characters a file name cannot have.
+QString filmName(const QString& pattern, const QString& sound, const QString& avatar, const QString& preset);
 
 /// "voice.mp4" in `folder`, or "voice-2.mp4" where that is there already or promised to another film.
 std::filesystem::path freeName(const std::filesystem::path& folder, const std::string& stem,

@@ -43,9 +43,12 @@ QString noteOf(const QueuedJob& entry) {
       if (entry.wallSeconds <= 0) return {};
       const double times = entry.soundSeconds / entry.wallSeconds;
       const QString speed = QLocale().toString(times, 'f', times < 1 ? 2 : 1);
-      return Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(entry.wallSeconds), speed);
+      const QString words = Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(entry.wallSeconds), speed);
+      return entry.bytes > 0 ? ui::bytesText(entry.bytes) + QStringLiteral(" · ") + words : words;
     }
     case JobState::Waiting: {
+      if (job.progress > 0)
+        return Words::tr("%1 % are made; it goes on from there").arg(static_cast<int>(job.progress * 100));
       if (job.notBefore <= 0 || job.error.empty()) return {};
       const QTime when = QDateTime::fromSecsSinceEpoch(job.notBefore).time();
       return Words::tr("Tried again at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), text(job.error));
@@ -57,6 +60,35 @@ QString noteOf(const QueuedJob& entry) {
   }
 }
 
+QString timeText(std::int64_t seconds) {
+  return QLocale().toString(QDateTime::fromSecsSinceEpoch(seconds), QLocale::ShortFormat);
+}
+
+/// What is known of a job, for whoever wants to know.
+std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
+  const ExportJob& job = entry.job;
+  std::vector<ui::FactRow> log{{Words::tr("Sound"), text(job.film.audio.string())},
+                               {Words::tr("Avatar"), text(job.film.avatar.string())},
+                               {Words::tr("Video"), text(job.film.out.string())},
+                               {Words::tr("Ordered"), timeText(job.createdAt)}};
+  if (job.finishedAt > 0) log.push_back({Words::tr("Ended"), timeText(job.finishedAt)});
+  if (job.attempts > 1) log.push_back({Words::tr("Attempts"), QLocale().toString(job.attempts)});
+  if (!job.error.empty()) log.push_back({Words::tr("Error"), text(job.error)});
+  if (job.state != JobState::Done) return log;
+  log.push_back({Words::tr("Painted by"), entry.engine});
+  log.push_back({Words::tr("Encoded by"), entry.encoder});
+  log.push_back({Words::tr("Heard through"), entry.heardThrough});
+  log.push_back({Words::tr("Frames"), QLocale().toString(static_cast<qlonglong>(entry.frames))});
+  if (entry.resumedAt > 0)
+    log.push_back({Words::tr("Gone on from"),
+                   Words::tr("frame %1").arg(QLocale().toString(static_cast<qlonglong>(entry.resumedAt)))});
+  if (entry.bytes > 0) log.push_back({Words::tr("Size"), ui::bytesText(entry.bytes)});
+  if (entry.seam >= 0)
+    log.push_back({Words::tr("Seam"), Words::tr("%1 grey levels").arg(QLocale().toString(entry.seam, 'f', 2))});
+  if (entry.jitter >= 0) log.push_back({Words::tr("Jitter"), QLocale().toString(entry.jitter, 'f', 2)});
+  return log;
+}
+
 }  // namespace
 
 ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar, double seconds) {
@@ -66,13 +98,16 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   // Of takes all sounds have one name.
   const std::filesystem::path& sound = job.film.audio;
   row.title = text((job.film.planIn.empty() ? sound : sound.parent_path()).filename().string());
-  QStringList detail{avatar ? avatar->name : text(job.film.avatar.stem().string()), formatName(job.film.format)};
+  QStringList detail{avatar ? avatar->name : text(job.film.avatar.stem().string()),
+                     text(job.film.out.filename().string())};
+  if (job.film.height > 0) detail << QCoreApplication::translate("Export", "%1 px high").arg(job.film.height);
   if (seconds > 0) detail << ui::clockText(seconds);
   row.detail = detail.join(QStringLiteral(" · "));
   if (avatar) row.thumbnail = avatar->thumbnail;
   row.state = stateOf(job.state);
   const bool working = job.state == JobState::Running;
-  row.fraction = working && job.progress <= 0 ? -1 : working ? job.progress : 0;
+  const bool open = working || job.state == JobState::Waiting || job.state == JobState::Paused;
+  row.fraction = working && job.progress <= 0 ? -1 : open ? job.progress : 0;
   if (working && job.secondsLeft > 0) {
     row.secondsLeft = job.secondsLeft;
     row.speed = (1 - job.progress) * seconds / job.secondsLeft;
@@ -82,6 +117,7 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
     row.report = QCoreApplication::translate("Export", "%1\nPainted by %2, encoded by %3")
                      .arg(text(job.film.out.string()), entry.engine, entry.encoder);
   if (job.state == JobState::Cancelled) row.report = text(job.error);
+  row.log = logOf(entry);
   row.sourcePath = text(job.film.audio.string());
   row.outputPath = text(job.film.out.string());
   row.playable = job.film.format != MediaFormat::PngSequence;

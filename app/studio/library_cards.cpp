@@ -5,7 +5,6 @@
 #include <QLocale>
 
 #include "core/avatar/avatar_package.h"
-#include "core/avatar/loaded_avatar.h"
 #include "core/lipsync/backdrop.h"
 #include "core/media/video_reader.h"
 #include "ui/stage/yuv_picture.h"
@@ -41,16 +40,7 @@ QString networkWords(const NetworkEntry& network) {
   return network.size.empty() ? pixels : text(network.size) + QStringLiteral(" · ") + pixels;
 }
 
-/// What an avatar takes when it is opened with the whole budget to itself.
-QString memoryWords(const Manifest& manifest, std::uint64_t budget) {
-  const CachePlan plan =
-      budget > 0 ? planCache(manifest, budget, estimateFaceBytes(manifest))
-                 : planCache(manifest, MemoryBudget::defaultBytes(), estimateFaceBytes(manifest), CacheAim::Sparing);
-  const QString bytes = ui::bytesText(static_cast<qint64>(plan.total()));
-  return plan.tier == CacheTier::DecodeAhead ? Words::tr("%1, read ahead from the disk").arg(bytes) : bytes;
-}
-
-void describe(const AvatarPackage& package, std::uint64_t memory, ui::AvatarCard& card) {
+void describe(const AvatarPackage& package, ui::AvatarCard& card) {
   const Manifest& manifest = package.manifest();
   card.id = text(manifest.id);
   card.name = text(manifest.name);
@@ -75,7 +65,6 @@ void describe(const AvatarPackage& package, std::uint64_t memory, ui::AvatarCard
   for (const NetworkEntry& network : manifest.networks)
     card.facts.push_back({Words::tr("Network"), networkWords(network)});
   if (!manifest.author.empty()) card.facts.push_back({Words::tr("Author"), text(manifest.author)});
-  card.facts.push_back({Words::tr("In memory"), memoryWords(manifest, memory)});
   card.facts.push_back({Words::tr("On disk"), ui::bytesText(static_cast<qint64>(package.byteCount()))});
 }
 
@@ -106,7 +95,7 @@ void lookAt(const AvatarPackage& package, ui::AvatarCard& card) {
 
 }  // namespace
 
-ui::AvatarCard avatarCard(const fs::path& path, Origin origin, std::uint64_t memory) {
+ui::AvatarCard avatarCard(const fs::path& path, Origin origin, const LibraryEntry* known) {
   ui::AvatarCard card;
   card.path = text(path);
   card.removable = origin == Origin::Added;
@@ -117,9 +106,17 @@ ui::AvatarCard avatarCard(const fs::path& path, Origin origin, std::uint64_t mem
     card.id = text(path);
     card.name = text(path.stem());
     card.problem = text(package.error().message);
+    if (!known) return card;
+    card.id = text(known->id);
+    card.name = text(known->name);
+    card.thumbnail = picture(known->thumbnail);
+    if (known->missing)
+      card.problem = QCoreApplication::translate(
+                         "Library", "The file %1 is not there any more. Bring it back, or remove the entry.")
+                         .arg(text(path));
     return card;
   }
-  describe(**package, memory, card);
+  describe(**package, card);
   lookAt(**package, card);
   return card;
 }

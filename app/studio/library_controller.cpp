@@ -28,6 +28,8 @@ class Words {
 QString text(const std::string& value) { return QString::fromStdString(value); }
 QString text(const fs::path& value) { return QString::fromStdString(value.string()); }
 
+constexpr int kSettleMs = 300;
+
 bool looksLikePackage(const fs::directory_entry& entry) {
   std::error_code error;
   return entry.path().extension() == ".visema" ||
@@ -47,11 +49,11 @@ Result<std::vector<ui::AvatarCard>> listCards(const LibraryPlaces& places) {
   std::vector<ui::AvatarCard> cards;
   std::set<fs::path> seen;
   std::set<QString> ids;
-  const auto add = [&](const fs::path& path, bool shipped) {
+  const auto add = [&](const fs::path& path, bool shipped, const LibraryEntry* known = nullptr) {
     std::error_code error;
     const fs::path real = fs::weakly_canonical(path, error);
     if (!seen.insert(error ? path : real).second) return;
-    ui::AvatarCard card = avatarCard(path, shipped ? Origin::Shipped : Origin::Added, places.memoryBytes);
+    ui::AvatarCard card = avatarCard(path, shipped ? Origin::Shipped : Origin::Added, known);
     if (ids.insert(card.id).second) cards.push_back(std::move(card));
   };
   for (const fs::path& folder : places.shipped)
@@ -61,7 +63,7 @@ Result<std::vector<ui::AvatarCard>> listCards(const LibraryPlaces& places) {
   if (!library) return fail(library.error());
   auto entries = (*library)->list();
   if (!entries) return fail(entries.error());
-  for (const LibraryEntry& entry : *entries) add(entry.path, false);
+  for (const LibraryEntry& entry : *entries) add(entry.path, false, &entry);
   for (const fs::path& path : packagesIn(places.folder)) add(path, false);
   return cards;
 }
@@ -76,22 +78,27 @@ Status addToLibrary(const LibraryPlaces& places, const fs::path& path, QString& 
 }
 
 struct Imported {
+  bool networkMissing = false;
   Status status;
   QString id;
   std::optional<ui::ImportReport> report;
 };
 
-Imported importFrom(const LibraryPlaces& places, const fs::path& source, const ProgressFn& progress,
-                    const std::stop_token& stop) {
+Imported importFrom(const LibraryPlaces& places, const fs::path& source, const fs::path& network,
+                    const ProgressFn& progress, const std::stop_token& stop) {
   Imported result;
-  // A package of ours is used where it lies; anything else is turned into one.
-  if (AvatarPackage::open(source)) {
-    result.status = addToLibrary(places, source, result.id);
+  // A package of ours is used where it lies, if it is whole; anything else is turned into one.
+  auto package = AvatarPackage::open(source);
+  if (package || source.extension() == ".visema") {
+    result.status =
+        package ? (*package)->verify(progress, stop) : Status(fail(package.error().code, package.error().message));
+    if (result.status) result.status = addToLibrary(places, source, result.id);
     return result;
   }
   ImportOptions options;
   options.source = source;
   options.keepSpeechEncoder = keepFirstSpeechEncoder;
+  options.checkpoint = network;
   options.out = places.folder / source.stem();
   options.out += ".visema";
   std::error_code error;
@@ -101,6 +108,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const P
   const auto report = importAvatar(options, checkImport, progress, stop);
   if (!report) {
     result.status = fail(report.error());
+    result.networkMissing = report.error().code == ErrorCode::NotFound && network.empty() && fs::exists(source, error);
     return result;
   }
   result.status = addToLibrary(places, options.out, result.id);
@@ -149,17 +157,20 @@ class GentleProgress {
 }  // namespace
 
 LibraryController::LibraryController(LibraryPlaces places, QObject* parent)
-    : QObject(parent), places_(std::move(places)) {}
+    : QObject(parent), places_(std::move(places)) {
+  // A file that comes or goes says so several times.
+  settled_.setSingleShot(true);
+  settled_.setInterval(kSettleMs);
+  connect(&settled_, &QTimer::timeout, this, &LibraryController::refresh);
+  const auto later = [this] { settled_.start(); };
+  connect(&watcher_, &QFileSystemWatcher::fileChanged, this, later);
+  connect(&watcher_, &QFileSystemWatcher::directoryChanged, this, later);
+}
 
 LibraryController::~LibraryController() = default;
 
 void LibraryController::setImportFolder(const QString& folder) {
   places_.folder = folder.toStdString();
-  refresh();
-}
-
-void LibraryController::setMemory(std::uint64_t bytes) {
-  places_.memoryBytes = bytes;
   refresh();
 }
 
@@ -169,6 +180,7 @@ void LibraryController::refresh() {
                    known_ = true;
                    if (cards) {
                      cards_ = std::move(*cards);
+                     watch();
                    } else {
                      Q_EMIT failed(text(cards.error().message));
                    }
@@ -176,28 +188,42 @@ void LibraryController::refresh() {
                  });
 }
 
-void LibraryController::import(const QString& path) {
-  wanted_ << path;
+/// The packages' folders: a file that went away is no longer watched, and comes back into its folder.
+void LibraryController::watch() {
+  QStringList places{text(places_.folder)};
+  for (const ui::AvatarCard& card : cards_) places << card.path << QFileInfo(card.path).path();
+  places.removeDuplicates();
+  for (const QString& before : watcher_.files() + watcher_.directories())
+    if (!places.contains(before)) watcher_.removePath(before);
+  for (const QString& place : places)
+    if (QFileInfo::exists(place)) watcher_.addPath(place);
+}
+
+void LibraryController::import(const QString& path, const QString& network) {
+  wanted_.append({path, network});
   importNext();
 }
 
 void LibraryController::importNext() {
   if (wanted_.isEmpty() || importing_.running()) return;
-  const QString path = wanted_.takeFirst();
+  const auto [path, network] = wanted_.takeFirst();
   Q_EMIT importing(tr("Importing %1").arg(QFileInfo(path).fileName()), -1);
   importing_.start(
-      [this, places = places_, source = fs::path(path.toStdString())](const std::stop_token& stop) {
+      [this, places = places_, source = fs::path(path.toStdString()),
+       weights = fs::path(network.toStdString())](const std::stop_token& stop) {
         GentleProgress progress(this, [this](const Progress& p) {
           if (importing_.running()) Q_EMIT importing(text(p.stage), p.fraction);
         });
-        return importFrom(places, source, std::ref(progress), stop);
+        return importFrom(places, source, weights, std::ref(progress), stop);
       },
-      [this](Imported result) {
+      [this, path](Imported result) {
         Q_EMIT importing({}, 0);
         if (result.status) {
           refresh();
           if (result.report) Q_EMIT reported(*result.report);
           Q_EMIT imported(result.id);
+        } else if (result.networkMissing) {
+          Q_EMIT networkMissing(path, text(result.status.error().message));
         } else {
           Q_EMIT failed(text(result.status.error().message));
         }
@@ -263,10 +289,10 @@ const ui::AvatarCard* LibraryController::find(const QString& id) const {
   return found == cards_.end() ? nullptr : &*found;
 }
 
-std::vector<ui::AvatarChoice> LibraryController::choices() const {
+std::vector<ui::AvatarChoice> LibraryController::choices(const QString& current) const {
   std::vector<ui::AvatarChoice> usable;
   for (const ui::AvatarCard& card : cards_) {
-    if (!card.problem.isEmpty()) continue;
+    if (!card.problem.isEmpty() && card.id != current) continue;
     usable.push_back({card.id, card.name, card.summary, card.thumbnail, card.keyed});
   }
   return usable;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QFileSystemWatcher>
 #include <QObject>
+#include <QTimer>
 #include <filesystem>
 #include <functional>
 #include <vector>
@@ -18,7 +20,6 @@ struct LibraryPlaces {
   std::vector<std::filesystem::path> shipped;  // folders whose packages come with the studio
   std::filesystem::path folder;                // where imports go
   std::filesystem::path database;
-  std::uint64_t memoryBytes = 0;  // what avatars may take together; 0: as little as playing needs
 };
 
 /// The library page's work: lists, imports, verifies and forgets packages, all in the background.
@@ -29,16 +30,17 @@ class LibraryController : public QObject {
   ~LibraryController() override;
 
   void refresh();
-  void import(const QString& path);  // after those that were asked for before
-  void cancelImport();               // and all that wait
+  /// After those that were asked for before. `network`: where the package came without one.
+  void import(const QString& path, const QString& network = {});
+  void cancelImport();  // and all that wait
   void verify(const QString& id);
   void remove(const QString& id);
   void touch(const QString& id);  // used now
   void setImportFolder(const QString& folder);
-  void setMemory(std::uint64_t bytes);
 
   const std::vector<ui::AvatarCard>& cards() const { return cards_; }
-  std::vector<ui::AvatarChoice> choices() const;  // those that can be used
+  /// Those that can be used, and the current one even if it cannot.
+  std::vector<ui::AvatarChoice> choices(const QString& current = {}) const;
   const ui::AvatarCard* find(const QString& id) const;
   bool known() const { return known_; }
 
@@ -47,14 +49,21 @@ class LibraryController : public QObject {
   void importing(const QString& stage, double fraction);  // empty stage: over
   void imported(const QString& id);
   void reported(const visema::ui::ImportReport& report);
+  void networkMissing(const QString& path, const QString& message);  // an import came without its network
   void failed(const QString& message);
 
  private:
   void importNext();
+  void watch();
   LibraryPlaces places_;
   std::vector<ui::AvatarCard> cards_;
   bool known_ = false;
-  QStringList wanted_;  // imports that wait for the one before them
+  QFileSystemWatcher watcher_;
+  QTimer settled_;
+  struct Wanted {
+    QString path, network;
+  };
+  QList<Wanted> wanted_;  // imports that wait for the one before them
   Background background_;
   Background imports_;  // an import takes minutes; the list must not wait for it
   JobSlot listing_{background_, this};

@@ -80,11 +80,15 @@ void LiveController::change(const std::function<void(LiveWish&)>& change) {
     page_.setLevel({});
     Q_EMIT onAirChanged(wish_.onAir);
   }
-  if (before.recording && !wish_.recording) Q_EMIT takeEnded();
   // Opening an avatar or starting a session is broken off for another; a slider that moves meanwhile breaks off
   // nothing.
   const bool another = wish_.avatar != before.avatar || wish_.onAir != before.onAir;
   apply(another ? Previous::Stop : Previous::LetFinish);
+}
+
+void LiveController::setObstacle(const QString& obstacle) {
+  obstacle_ = obstacle;
+  showStatus();
 }
 
 void LiveController::apply(Previous previous) {
@@ -135,6 +139,7 @@ void LiveController::hear(std::vector<LiveSound> sounds) {
 void LiveController::poll() {
   if (session_->ready) report_ = session_->port->report();
   countFrames();
+  followTake();
   if (report_.status.message != noticed_) {
     noticed_ = report_.status.message;
     if (!noticed_.isEmpty()) Q_EMIT noticed(noticed_);
@@ -145,6 +150,16 @@ void LiveController::poll() {
   if (!applying_ && !wish_.onAir) polling_.stop();
   showStatus();
   Q_EMIT reported(report_);
+}
+
+/// The wish follows the recorder: a take that could not begin, or broke off, is not being recorded.
+void LiveController::followTake() {
+  if (report_.endedTake.number != takesTold_) {
+    takesTold_ = report_.endedTake.number;
+    Q_EMIT takeEnded(report_.endedTake);
+  }
+  if (wish_.recording && !applying_ && report_.status.takeSeconds < 0)
+    change([](LiveWish& wish) { wish.recording = false; });
 }
 
 /// Frames a second as they really were shown, over the last second.
@@ -163,7 +178,10 @@ void LiveController::countFrames() {
 
 void LiveController::showStatus() {
   ui::LiveStatus status = report_.status;
-  if (wish_.avatar.empty()) {
+  if (wish_.avatar.empty() && !obstacle_.isEmpty()) {
+    status.state = ui::LiveState::Failed;
+    status.message = obstacle_;
+  } else if (wish_.avatar.empty()) {
     status.state = ui::LiveState::NoAvatar;
   } else if (!problem_.isEmpty() && page_.stage()->shown() == 0) {
     status.state = ui::LiveState::Failed;
@@ -176,7 +194,7 @@ void LiveController::showStatus() {
   } else if (status.state != ui::LiveState::Recovering) {
     status.state = ui::LiveState::OnAir;
   }
-  status.recording = wish_.recording;
+  status.recording = wish_.recording && (applying_ || report_.status.takeSeconds >= 0);
   page_.setStatus(status);
   if (wish_.onAir) page_.setLevel(report_.level);
 }

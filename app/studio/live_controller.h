@@ -28,6 +28,8 @@ class LiveController : public QObject {
   const LiveWish& wish() const { return wish_; }
   /// Changes what is wished; the session follows as soon as it can.
   void change(const std::function<void(LiveWish&)>& change);
+  /// Why the chosen avatar cannot be shown; empty: nothing is in its way.
+  void setObstacle(const QString& obstacle);
   void setAvatarName(const QString& name) { avatarName_ = name; }
   const LiveReport& report() const { return report_; }
   bool polling() const { return polling_.isActive(); }
@@ -35,7 +37,7 @@ class LiveController : public QObject {
  Q_SIGNALS:
   void reported(const visema::studio::LiveReport& report);
   void onAirChanged(bool onAir);
-  void takeEnded();
+  void takeEnded(const visema::EndedTake& take);
   void failed(const QString& message);
   void noticed(const QString& message);  // the session goes on
 
@@ -46,11 +48,14 @@ class LiveController : public QObject {
   void poll();
   void showStatus();
   void countFrames();
+  void followTake();
   ui::LivePage& page_;
   LiveWish wish_;
   QString avatarName_;
+  QString obstacle_;
   QString problem_;
   LiveReport report_;
+  int takesTold_ = 0;
   float widest_ = 1;
   QString noticed_;
   bool applying_ = false;

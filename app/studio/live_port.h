@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/base/yuv_image.h"
+#include "core/live/take.h"
 #include "ui/models/live_models.h"
 
 namespace visema::studio {
@@ -51,6 +52,7 @@ struct LiveSound {
 
 /// How the session is.
 struct LiveReport {
+  EndedTake endedTake;  // the last one, or why one could not begin; each has another number
   ui::LiveStatus status;
   ui::EngineStatus engine;
   ui::LevelReading level;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QApplication>
 #include <QCommandLineParser>
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <optional>
 #include <utility>
 
 #include "app/studio/product_parts.h"
+#include "app/studio/single_instance.h"
 #include "app/studio/translation.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
@@ -17,15 +20,7 @@ namespace {
 using namespace visema;
 using namespace visema::studio;
 
-int run(int argc, char** argv) {
-  // Qt 6.4 prefers GStreamer and crashes where its plugins are not installed; FFmpeg is always there.
-  if (!qEnvironmentVariableIsSet("QT_MEDIA_BACKEND")) qputenv("QT_MEDIA_BACKEND", "ffmpeg");
-  QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-  QGuiApplication::setDesktopFileName(QStringLiteral("visema-studio"));
-  QApplication application(argc, argv);
-  QCoreApplication::setApplicationName(QStringLiteral("Visema Studio"));
-  QCoreApplication::setApplicationVersion(QStringLiteral(VISEMA_VERSION));
-  QCommandLineParser line;
+void describe(QCommandLineParser& line) {
   line.setApplicationDescription(QStringLiteral("Visema Studio: a voice drives a person's lips."));
   line.addHelpOption();
   line.addVersionOption();
@@ -34,6 +29,42 @@ int run(int argc, char** argv) {
                   QStringLiteral("level")});
   line.addOption({QStringLiteral("trace"), QStringLiteral("Record where the time goes, for ui.perfetto.dev."),
                   QStringLiteral("file")});
+  line.addPositionalArgument(QStringLiteral("files"),
+                             QStringLiteral("A sound file to speak, or avatar packages to add. Where the studio runs "
+                                            "already, it opens them there."),
+                             QStringLiteral("[files...]"));
+}
+
+void nameApplication() {
+  QCoreApplication::setApplicationName(QStringLiteral("Visema Studio"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(VISEMA_VERSION));
+}
+
+/// What needs no window needs no display either. Does not come back when that is all that was asked for.
+void answerWithoutWindow(int argc, char** argv) {
+  const auto asks = [](const char* argument) {
+    for (const char* each : {"--help", "-h", "--help-all", "--version", "-v"})
+      if (std::strcmp(argument, each) == 0) return true;
+    return false;
+  };
+  if (std::none_of(argv + 1, argv + argc, asks)) return;
+  QCoreApplication application(argc, argv);
+  nameApplication();
+  QCommandLineParser line;
+  describe(line);
+  line.process(application);
+}
+
+int run(int argc, char** argv) {
+  answerWithoutWindow(argc, argv);
+  // Qt 6.4 prefers GStreamer and crashes where its plugins are not installed; FFmpeg is always there.
+  if (!qEnvironmentVariableIsSet("QT_MEDIA_BACKEND")) qputenv("QT_MEDIA_BACKEND", "ffmpeg");
+  QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+  QGuiApplication::setDesktopFileName(QStringLiteral("visema-studio"));
+  QApplication application(argc, argv);
+  nameApplication();
+  QCommandLineParser line;
+  describe(line);
   line.process(application);
   const auto complain = [](const Error& error) { std::fprintf(stderr, "visema-studio: %s\n", error.message.c_str()); };
   if (line.isSet(QStringLiteral("log"))) {
@@ -61,11 +92,21 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "visema-studio: %s\n", places.error().message.c_str());
     return 1;
   }
+  const QStringList files = line.positionalArguments();
+  SingleInstance instance(QString::fromStdString(places->data.string()));
+  if (instance.handOver(files)) return 0;
+  if (!instance.listen()) logWarning("studio", "a second studio would not find this one");
   SettingsStore store(QString::fromStdString(places->settings.string()));
   installLanguage(application, store.state().settings.language);
   SystemAppearance appearance(ui::platformPaletteIsDark());
   Studio studio(*places, store, appearance, productParts());
+  QObject::connect(&instance, &SingleInstance::asked, &studio, [&studio](const QStringList& asked) {
+    studio.comeForward();
+    studio.open(asked);
+  });
+  QObject::connect(&studio, &Studio::over, &application, &QCoreApplication::quit);
   studio.start();
+  studio.open(files);
   const int result = QApplication::exec();
   store.finish();
   if (recording)

@@ -23,7 +23,7 @@ Result<std::vector<QueuedJob>> QueueDesk::list() {
   std::vector<QueuedJob> result;
   result.reserve(jobs->size());
   for (ExportJob& job : *jobs) {
-    result.push_back({std::move(job), 0, 0, {}, {}});
+    result.emplace_back().job = std::move(job);
     readReport(result.back());
   }
   return result;
@@ -43,6 +43,13 @@ void QueueDesk::readReport(QueuedJob& entry) {
   entry.wallSeconds = report.value(QLatin1String("wallSeconds")).toDouble();
   entry.engine = report.value(QLatin1String("engine")).toString();
   entry.encoder = report.value(QLatin1String("encoder")).toString();
+  entry.heardThrough = report.value(QLatin1String("heardThrough")).toString();
+  entry.bytes = report.value(QLatin1String("bytes")).toInteger();
+  entry.frames = report.value(QLatin1String("frames")).toInteger();
+  entry.resumedAt = report.value(QLatin1String("resumedAt")).toInteger();
+  const QJsonObject quality = report.value(QLatin1String("quality")).toObject();
+  entry.seam = quality.value(QLatin1String("seamMean")).toDouble(-1);
+  entry.jitter = quality.value(QLatin1String("jitter")).toDouble(-1);
   known_.emplace(key, entry);
 }
 

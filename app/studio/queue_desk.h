@@ -16,7 +16,10 @@ struct QueuedJob {
   ExportJob job;  // without the text of its report
   double soundSeconds = 0;
   double wallSeconds = 0;
-  QString engine, encoder;
+  std::int64_t bytes = 0;
+  QString engine, encoder, heardThrough;
+  double seam = -1, jitter = -1;  // see FilmQuality
+  std::int64_t frames = 0, resumedAt = 0;
 };
 
 /// One thread's way to the export queue, opened when it is first needed.

@@ -102,6 +102,25 @@ class SessionPort final : public LivePort {
   ~SessionPort() override { (void)setVoice(nullptr); }
 
   Status apply(const LiveWish& wish, const std::stop_token& stop) override {
+    const Status done = follow(wish, stop);
+    if (stage_) noteEnd(stage_->session().status().endedTake);
+    return done;
+  }
+
+  LiveReport report() const override {
+    const std::lock_guard lock(mutex_);
+    LiveReport report;
+    report.endedTake = endedTake_;
+    if (!stage_) return report;
+    report.engine.memoryBytes = static_cast<qint64>(MemoryBudget::residentBytes());
+    report.engine.memoryBudget = memoryLimit_;
+    report.engine.engine = engineName_;
+    fill(report);
+    return report;
+  }
+
+ private:
+  Status follow(const LiveWish& wish, const std::stop_token& stop) {
     if (Status staged = stage(wish); !staged) return staged;
     if (!stage_) return {};
     dress(wish);
@@ -120,23 +139,13 @@ class SessionPort final : public LivePort {
     return {};
   }
 
-  LiveReport report() const override {
-    const std::lock_guard lock(mutex_);
-    LiveReport report;
-    if (!stage_) return report;
-    report.engine.memoryBytes = static_cast<qint64>(plan_.frameBytes + plan_.decoderBytes);
-    report.engine.memoryBudget = static_cast<qint64>(budgetBytes_);
-    report.engine.engine = engineName_;
-    fill(report);
-    return report;
-  }
-
- private:
   /// Brings the wished avatar on stage, silent.
   Status stage(const LiveWish& wish) {
     if (stage_ && wish.avatar == staged_.avatar && wish.memoryMegabytes == staged_.memoryMegabytes) return {};
     if (wish.avatar.empty()) {
       if (Status silent = setVoice(nullptr); !silent) return silent;
+      if (stage_) noteEnd(stage_->session().status().endedTake);
+      endedHere_ = 0;  // the next session counts anew
       setStage(nullptr);
       return {};
     }
@@ -160,8 +169,7 @@ class SessionPort final : public LivePort {
       speaks_ = false;
     }
     const std::lock_guard lock(mutex_);
-    plan_ = (*avatar)->plan();
-    budgetBytes_ = shelf_.budgetBytes();
+    memoryLimit_ = wish.memoryMegabytes > 0 ? qint64{wish.memoryMegabytes} * 1'000'000 : -1;
     avatar_ = std::move(*avatar);
     staged_ = wish;
     return {};
@@ -221,16 +229,32 @@ class SessionPort final : public LivePort {
   void record(const LiveWish& wish) {
     LiveSession& session = stage_->session();
     if (wish.recording == (session.status().takeSeconds >= 0)) return;
-    const auto done =
-        wish.recording ? session.startTake(newTake(wish)) : session.stopTake().map([](const std::filesystem::path&) {});
+    if (!wish.recording) return (void)session.stopTake();  // what became of it is told by the session
+    if (const Status begun = session.startTake(newTake(wish)); !begun) {
+      const std::lock_guard lock(mutex_);
+      endedTake_ = {endedTake_.number + 1, {}, 0, 0, begun.error().message};
+    }
+  }
+
+  /// A take of this session that ended since this was last asked.
+  void noteEnd(const std::optional<EndedTake>& ended) {
+    if (!ended || ended->number == endedHere_) return;
+    endedHere_ = ended->number;
     const std::lock_guard lock(mutex_);
-    takeTrouble_ = done ? QString() : QString::fromStdString(done.error().message);
+    const int number = endedTake_.number + 1;
+    endedTake_ = *ended;
+    endedTake_.number = number;
   }
 
   std::filesystem::path newTake(const LiveWish& wish) {
     lookAtRoom(wish.takesFolder);
-    const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
-    return wish.takesFolder / name.toStdString();
+    const QString now = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
+    const std::filesystem::path first = wish.takesFolder / now.toStdString();
+    std::filesystem::path folder = first;
+    std::error_code error;
+    for (int copy = 2; std::filesystem::exists(folder, error); ++copy)
+      folder = first.string() + " " + std::to_string(copy);
+    return folder;
   }
   void lookAtRoom(std::filesystem::path folder) {
     std::error_code error;
@@ -294,16 +318,15 @@ class SessionPort final : public LivePort {
     const LiveStatus status = stage_->session().status();
     report.status.message = status.message.empty() ? backdropTrouble_ : QString::fromStdString(status.message);
     report.engine.dropped = static_cast<qint64>(status.dropped + status.late);
+    if (status.takeTrouble.empty()) report.status.takeSeconds = status.takeSeconds;
     if (!voice_) return;
     const auto elapsed = std::chrono::steady_clock::now() - startedAt_;
     report.status.state = voice_->connected() ? ui::LiveState::OnAir : ui::LiveState::Recovering;
-    if (report.status.message.isEmpty())
-      report.status.message = takeTrouble_.isEmpty() ? QString::fromStdString(voice_->note()) : takeTrouble_;
+    if (report.status.message.isEmpty()) report.status.message = QString::fromStdString(voice_->note());
     report.status.elapsedMs = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     report.status.shownFrames = status.frames;
     report.status.droppedFrames = report.engine.dropped;
     report.status.degradation = wordsOf(status.effort);
-    report.status.takeSeconds = status.takeSeconds;
     report.status.freeBytes = freeBytes_;
     report.status.ended = status.ended;
     report.status.delayMs = status.delayMs;
@@ -332,13 +355,13 @@ class SessionPort final : public LivePort {
   std::shared_ptr<LoadedAvatar> avatar_;
   std::shared_ptr<Backdrop> backdrop_;
   bool speaks_ = false;  // its networks are loaded
+  int endedHere_ = 0;    // takes of this session that were told
   mutable std::uint64_t clipped_ = 0;
   mutable std::mutex mutex_;  // guards what report() looks at
-  CachePlan plan_;
-  std::uint64_t budgetBytes_ = 0;
+  qint64 memoryLimit_ = -1;
   QString engineName_;
-  QString takeTrouble_;
   qint64 freeBytes_ = -1;  // where the take goes
+  EndedTake endedTake_;
   QString backdropTrouble_;
   std::chrono::steady_clock::time_point startedAt_;
   std::shared_ptr<LiveVoice> voice_;

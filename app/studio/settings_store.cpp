@@ -14,6 +14,7 @@ namespace visema::studio {
 namespace {
 
 constexpr int kSoonMs = 300;
+constexpr int kMostPresets = 500;
 
 /// A whole number from the file, if it is one of 0..last.
 template <class Enum>
@@ -44,7 +45,51 @@ void write(const ui::BackdropChoice& backdrop, const QString& group, QSettings& 
   file.setValue(group + QStringLiteral("/backgroundFile"), backdrop.file);
 }
 
-StudioState read(const QSettings& file) {
+std::vector<ui::ExportPreset> presetsIn(QSettings& file) {
+  std::vector<ui::ExportPreset> presets;
+  const int count = std::clamp(file.beginReadArray(QStringLiteral("presets")), 0, kMostPresets);
+  for (int i = 0; i < count; ++i) {
+    file.setArrayIndex(i);
+    ui::ExportPreset preset;
+    preset.own = true;
+    preset.id = file.value(QStringLiteral("id")).toString();
+    preset.name = file.value(QStringLiteral("name")).toString();
+    ui::ExportRecipe& recipe = preset.recipe;
+    recipe.format = choice(file, QStringLiteral("format"), recipe.format, 3);
+    recipe.quality = static_cast<int>(number(file, QStringLiteral("quality"), recipe.quality, 0, 51));
+    recipe.quick = file.value(QStringLiteral("quick")).toBool();
+    recipe.shape = choice(file, QStringLiteral("shape"), recipe.shape, 3);
+    recipe.height = static_cast<int>(number(file, QStringLiteral("height"), 0, 0, 8192));
+    recipe.rate = number(file, QStringLiteral("rate"), recipe.rate, 1, 120);
+    recipe.evenLoudness = file.value(QStringLiteral("evenLoudness")).toBool();
+    recipe.subtitles = choice(file, QStringLiteral("subtitles"), recipe.subtitles, 2);
+    if (!preset.id.isEmpty() && !preset.name.isEmpty()) presets.push_back(std::move(preset));
+  }
+  file.endArray();
+  return presets;
+}
+
+void write(const std::vector<ui::ExportPreset>& presets, QSettings& file) {
+  file.remove(QStringLiteral("presets"));
+  file.beginWriteArray(QStringLiteral("presets"), static_cast<int>(presets.size()));
+  for (int i = 0; i < static_cast<int>(presets.size()); ++i) {
+    file.setArrayIndex(i);
+    const ui::ExportPreset& preset = presets[static_cast<std::size_t>(i)];
+    file.setValue(QStringLiteral("id"), preset.id);
+    file.setValue(QStringLiteral("name"), preset.name);
+    file.setValue(QStringLiteral("format"), static_cast<int>(preset.recipe.format));
+    file.setValue(QStringLiteral("quality"), preset.recipe.quality);
+    file.setValue(QStringLiteral("quick"), preset.recipe.quick);
+    file.setValue(QStringLiteral("shape"), static_cast<int>(preset.recipe.shape));
+    file.setValue(QStringLiteral("height"), preset.recipe.height);
+    file.setValue(QStringLiteral("rate"), preset.recipe.rate);
+    file.setValue(QStringLiteral("evenLoudness"), preset.recipe.evenLoudness);
+    file.setValue(QStringLiteral("subtitles"), static_cast<int>(preset.recipe.subtitles));
+  }
+  file.endArray();
+}
+
+StudioState read(QSettings& file) {
   StudioState state;
   ui::Settings& s = state.settings;
   s.inputDevice = file.value(QStringLiteral("sound/input")).toString();
@@ -73,6 +118,9 @@ StudioState read(const QSettings& file) {
   state.exports.presetId = file.value(QStringLiteral("export/preset")).toString();
   state.exports.endOnNeutral = file.value(QStringLiteral("export/endOnNeutral")).toBool();
   state.exports.folder = file.value(QStringLiteral("export/folder")).toString();
+  state.exports.namePattern = file.value(QStringLiteral("export/name")).toString();
+  state.exports.whenDone = choice(file, QStringLiteral("export/whenDone"), ui::WhenDone::Nothing, 2);
+  state.presets = presetsIn(file);
   state.exports.backdrop = backdrop(file, QStringLiteral("export"));
   state.exportsHeld = file.value(QStringLiteral("export/held")).toBool();
   return state;
@@ -106,6 +154,9 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("export/preset"), state.exports.presetId);
   file.setValue(QStringLiteral("export/endOnNeutral"), state.exports.endOnNeutral);
   file.setValue(QStringLiteral("export/folder"), state.exports.folder);
+  file.setValue(QStringLiteral("export/name"), state.exports.namePattern);
+  file.setValue(QStringLiteral("export/whenDone"), static_cast<int>(state.exports.whenDone));
+  write(state.presets, file);
   write(state.exports.backdrop, QStringLiteral("export"), file);
   file.setValue(QStringLiteral("export/held"), state.exportsHeld);
 }
@@ -123,7 +174,7 @@ SettingsStore::~SettingsStore() { finish(); }
 
 void SettingsStore::load() {
   {
-    const QSettings file(file_, QSettings::IniFormat);
+    QSettings file(file_, QSettings::IniFormat);
     if (file.status() == QSettings::NoError) {
       state_ = read(file);
       return;

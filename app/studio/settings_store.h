@@ -29,7 +29,8 @@ struct StudioState {
   bool monitoring() const { return source == ui::SourceKind::File ? monitorFile : monitorMicrophone; }
   bool welcomed = false;  // the first run is over
   ui::ExportChoice exports;
-  bool exportsHeld = false;  // until the user says otherwise
+  std::vector<ui::ExportPreset> presets;  // the user's own
+  bool exportsHeld = false;               // until the user says otherwise
 };
 
 /// Keeps the state in one file that is only ever replaced whole, written in the background a moment after the last

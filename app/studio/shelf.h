@@ -15,7 +15,6 @@ class Shelf {
  public:
   /// The wished avatar, loaded within the wished memory.
   Result<std::shared_ptr<LoadedAvatar>> take(const LiveWish& wish);
-  std::uint64_t budgetBytes() const { return budget_ ? budget_->total() : 0; }
 
  private:
   std::filesystem::path path_;

@@ -2,17 +2,20 @@
 #include "app/studio/studio.h"
 
 #include <QApplication>
-#include <QDesktopServices>
+#include <QCoreApplication>
+#include <QFileDialog>
 #include <QFileInfo>
-#include <QUrl>
+#include <utility>
 
 #include "app/studio/export_presets.h"
+#include "app/studio/show_in_folder.h"
 #include "core/avatar/memory_budget.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
-#include "ui/pages/result_player.h"
+#include "ui/pages/media_files.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/theme/text.h"
 #include "ui/theme/theme.h"
 #include "ui/window/status_bar.h"
 
@@ -30,7 +33,24 @@ fs::path folder(const QString& chosen, const fs::path& usual) {
 
 /// 0 where the user named none: as little as playing needs.
 std::uint64_t memoryBytes(const ui::Settings& settings) {
-  return static_cast<std::uint64_t>(settings.memoryMegabytes) << 20;
+  return static_cast<std::uint64_t>(settings.memoryMegabytes) * 1'000'000;
+}
+
+/// What to tell of a take that is over; one that failed is told until it is dismissed.
+ui::Notice noticeOf(const EndedTake& take, std::function<void()> show) {
+  const QString problem = QString::fromStdString(take.problem);
+  if (take.folder.empty())
+    return {ui::Tone::Bad, QCoreApplication::translate("Studio", "Nothing was recorded: %1").arg(problem), {}, {}};
+  const QString kept =
+      QStringLiteral("%1, %2").arg(ui::clockText(take.seconds), ui::bytesText(static_cast<qint64>(take.bytes)));
+  const QString words =
+      take.problem.empty()
+          ? QCoreApplication::translate("Studio", "The take “%1” is saved: %2.").arg(text(take.folder.filename()), kept)
+          : QCoreApplication::translate("Studio",
+                                        "The take broke off: %1. What was recorded until then is saved as “%2”: %3.")
+                .arg(problem, text(take.folder.filename()), kept);
+  return {take.problem.empty() ? ui::Tone::Good : ui::Tone::Bad, words,
+          QCoreApplication::translate("Studio", "Show in folder"), std::move(show)};
 }
 
 /// As core/lipsync takes it; empty: as filmed.
@@ -73,7 +93,6 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   devices_ = std::make_unique<DeviceController>(std::move(parts.devices), std::move(parts.watchDevices));
   library_ = std::make_unique<LibraryController>(LibraryPlaces{
       {places_.avatars}, folder(settings.libraryFolder, places_.data / "avatars"), places_.data / "library.db"});
-  library_->setMemory(memoryBytes(settings));
   live_ = std::make_unique<LiveController>(std::move(parts.live), *window_->live());
   wireWindow();
   restoreLive();
@@ -82,7 +101,12 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   exports_ = std::make_unique<ExportController>(places_.data / "exports.sqlite", std::move(parts.films));
   wireDevices();
   wireTakes();
-  wireExports();
+  exportPage_ = std::make_unique<ExportPageWiring>(*window_, *exports_, store_,
+                                                   [this](const QStringList& files) { return orderOf(files); });
+  exportPage_->chooseFolder(text(folder(settings.exportFolder, places_.videos)));
+  quitting_ = std::make_unique<Quitting>(*window_, *live_, *exports_);
+  connect(quitting_.get(), &Quitting::over, this, &Studio::over);
+  connect(exportPage_.get(), &ExportPageWiring::quitWished, window_.get(), &QWidget::close);
 }
 
 Studio::~Studio() = default;
@@ -98,6 +122,32 @@ void Studio::start() {
   exports_->refresh();
   listingEngines_.start([list = listEngines_](const std::stop_token&) { return list(); },
                         [this](std::vector<ui::DeviceChoice> engines) { engines_ = std::move(engines); });
+}
+
+void Studio::open(const QStringList& files) {
+  bool loaded = false;
+  for (const QString& given : files) {
+    const QFileInfo file(given);
+    const QString path = file.absoluteFilePath();
+    if (!file.exists()) {
+      error(tr("%1 is not there.").arg(path));
+    } else if (file.isFile() && ui::audioFileSuffixes().contains(file.suffix().toLower())) {
+      if (std::exchange(loaded, true)) continue;  // one voice at a time
+      window_->showPage(ui::MainWindow::Live);
+      chooseFile(path);
+    } else {
+      window_->showPage(ui::MainWindow::Library);
+      library_->import(path);
+    }
+  }
+}
+
+void Studio::comeForward() {
+  if (quitting_->inBackground()) quitting_->comeBack();
+  if (window_->isMinimized()) window_->setWindowState(window_->windowState() & ~Qt::WindowMinimized);
+  window_->show();
+  window_->raise();
+  window_->activateWindow();
 }
 
 void Studio::applyLook() {
@@ -175,18 +225,18 @@ void Studio::wireLive() {
   });
   connect(page, &ui::LivePage::demoRequested, this, &Studio::playDemo);
   connect(page, &ui::LivePage::microphoneRequested, this, &Studio::useMicrophone);
-  connect(live_.get(), &LiveController::failed, this, &Studio::error);
-  connect(live_.get(), &LiveController::takeEnded, this, [this] {
+  connect(live_.get(), &LiveController::failed, this,
+          [this](const QString& message) { liveTrouble(ui::Tone::Bad, message); });
+  connect(live_.get(), &LiveController::takeEnded, this, [this](const EndedTake& take) {
     takes_->refresh();
-    window_->notify({ui::Tone::Good, tr("The take is saved. A video can be made of it."), tr("Show the takes"),
-                     [this] { window_->showPage(ui::MainWindow::Takes); }});
+    window_->notify(noticeOf(take, [this] { window_->showPage(ui::MainWindow::Takes); }));
   });
-  connect(live_.get(), &LiveController::noticed, this, [this](const QString& message) {
-    window_->notify({ui::Tone::Warn, devices_->named(message), {}, {}});
-  });
-  connect(live_.get(), &LiveController::reported, this,
-          [this](const LiveReport& report) { window_->status()->setStatus(report.engine); });
+  connect(live_.get(), &LiveController::noticed, this,
+          [this](const QString& message) { liveTrouble(ui::Tone::Warn, message); });
+  connect(live_.get(), &LiveController::reported, this, &Studio::followSession);
   connect(live_.get(), &LiveController::onAirChanged, this, [this](bool onAir) {
+    const ui::AvatarCard* card = library_->find(store_.state().avatarId);
+    if (!onAir && card && !card->problem.isEmpty()) libraryChanged();  // it was lost while it was on air
     if (!onAir) return;
     window_->live()->setWelcome(false);
     store_.update([](StudioState& s) { s.welcomed = true; });
@@ -196,7 +246,7 @@ void Studio::wireLive() {
 void Studio::wireTakes() {
   takes_ = std::make_unique<TakesController>(live_->wish().takesFolder);
   const auto showFolder = [this](const QString& id) {
-    QDesktopServices::openUrl(QUrl::fromLocalFile(id.isEmpty() ? text(takes_->folder()) : id));
+    showInFolder(id.isEmpty() ? text(takes_->folder()) : id, *window_);
   };
   takesPage_ = std::make_unique<TakesPageWiring>(
       *window_, *takes_,
@@ -216,16 +266,28 @@ void Studio::playTake(const QString& id) {
 }
 
 void Studio::filmTake(const QString& id) {
-  ExportController::Order order;
-  order.take = id.toStdString();
-  order.soundFiles = {text(order.take / "voice.wav")};
-  order.choice = window_->exports()->choice();
-  const ui::Settings& settings = store_.state().settings;
+  const fs::path take = id.toStdString();
+  ExportController::Order order = orderOf({text(take / "voice.wav")});
+  order.take = take;
   order.avatar = takes_->avatarPath(id).toStdString();
-  order.engine = settings.engine.toStdString();
-  order.memoryBytes = memoryBytes(settings);
+  order.avatarName = takes_->find(id)->avatar;
+  order.background.clear();
   exports_->add(order);
   window_->showPage(ui::MainWindow::Export);
+}
+
+void Studio::liveTrouble(ui::Tone tone, const QString& message) {
+  const QString named = devices_->named(message);
+  liveTroubles_ << named;
+  window_->notify({tone, named, {}, {}});
+}
+
+void Studio::followSession(const LiveReport& report) {
+  window_->status()->setStatus(report.engine);
+  const bool hears = live_->wish().onAir && report.status.state == ui::LiveState::OnAir;
+  if (hears && report.status.message.isEmpty())
+    for (const QString& message : std::exchange(liveTroubles_, {})) window_->withdraw(message);
+  if (!std::exchange(heard_, hears) && hears) devices_->refresh();  // the device may have come only now
 }
 
 void Studio::wireLibrary() {
@@ -233,21 +295,29 @@ void Studio::wireLibrary() {
   LibraryController* library = library_.get();
   connect(library, &LibraryController::changed, this, &Studio::libraryChanged);
   connect(library, &LibraryController::failed, this, &Studio::error);
+  connect(library, &LibraryController::networkMissing, this, [this](const QString& path, const QString& message) {
+    window_->notify({ui::Tone::Bad, message, tr("Choose the network…"), [this, path] {
+                       const QString network = QFileDialog::getOpenFileName(
+                           window_.get(), tr("The network that belongs to %1").arg(QFileInfo(path).fileName()),
+                           QFileInfo(path).path(), tr("Networks (*.pth *.pt *.safetensors)"));
+                       if (!network.isEmpty()) library_->import(path, network);
+                     }});
+  });
   connect(library, &LibraryController::importing, page, &ui::LibraryPage::setImporting);
   connect(library, &LibraryController::reported, page, &ui::LibraryPage::showReport);
   connect(library, &LibraryController::imported, this, [this](const QString& id) {
     window_->library()->setCurrent(id);
     window_->notify({ui::Tone::Good, tr("The avatar is in the library."), tr("Go live"), [this, id] { goLive(id); }});
   });
-  connect(page, &ui::LibraryPage::importRequested, library, &LibraryController::import);
-  connect(window_->live(), &ui::LivePage::packageDropped, library, &LibraryController::import);
+  const auto import = [library](const QString& path) { library->import(path); };
+  connect(page, &ui::LibraryPage::importRequested, library, import);
+  connect(window_->live(), &ui::LivePage::packageDropped, library, import);
   connect(page, &ui::LibraryPage::importCancelled, library, &LibraryController::cancelImport);
   connect(page, &ui::LibraryPage::verifyRequested, library, &LibraryController::verify);
   connect(page, &ui::LibraryPage::removeRequested, library, &LibraryController::remove);
   connect(page, &ui::LibraryPage::goLiveRequested, this, &Studio::goLive);
   connect(page, &ui::LibraryPage::folderRequested, this, [this](const QString& id) {
-    if (const ui::AvatarCard* card = library_->find(id))
-      QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(card->path).path()));
+    if (const ui::AvatarCard* card = library_->find(id)) showInFolder(card->path, *window_);
   });
 }
 
@@ -263,90 +333,40 @@ void Studio::wireDevices() {
   });
 }
 
-void Studio::wireExports() {
-  ui::ExportPage* page = window_->exports();
-  ExportController* exports = exports_.get();
-  ui::ExportChoice choice = store_.state().exports;
-  if (choice.folder.isEmpty()) choice.folder = text(folder(store_.state().settings.exportFolder, places_.videos));
-  page->setPresets(exportPresets());
-  page->setChoice(choice);
-  connect(page, &ui::ExportPage::choiceChanged, this, [this](const ui::ExportChoice& chosen) {
-    store_.update([&chosen](StudioState& state) { state.exports = chosen; });
-    showFreeSpace();
-  });
-  connect(page, &ui::ExportPage::filesAdded, this, &Studio::orderFilms);
-  connect(exports, &ExportController::failed, this, &Studio::error);
-  connect(exports, &ExportController::listChanged, page, [page, exports] { page->setJobs(exports->rows()); });
-  connect(exports, &ExportController::listChanged, this, &Studio::showFreeSpace);
-  connect(exports, &ExportController::jobChanged, page, &ui::ExportPage::updateJob);
-  connect(page, &ui::ExportPage::pauseToggled, exports, [this, page, exports](bool held) {
-    store_.update([held](StudioState& state) { state.exportsHeld = held; });
-    exports->setHeld(held);
-    page->setPaused(held);
-  });
-  connect(page, &ui::ExportPage::cancelRequested, exports, &ExportController::cancel);
-  connect(page, &ui::ExportPage::retryRequested, exports, &ExportController::retry);
-  connect(page, &ui::ExportPage::nextRequested, exports, &ExportController::doNext);
-  connect(page, &ui::ExportPage::pauseRequested, exports, [exports](qint64 id) { exports->setPaused(id, true); });
-  connect(page, &ui::ExportPage::goOnRequested, exports, [exports](qint64 id) { exports->setPaused(id, false); });
-  connect(page, &ui::ExportPage::removeRequested, exports, &ExportController::remove);
-  connect(page, &ui::ExportPage::clearDoneRequested, exports, &ExportController::clearDone);
-  connect(page, &ui::ExportPage::playRequested, this, [this, exports](qint64 id) {
-    const ui::ExportJobRow* row = exports->find(id);
-    if (!row) return;
-    (new ui::ResultPlayer(row->outputPath, row->sourcePath, window_.get()))->open();
-  });
-  connect(page, &ui::ExportPage::folderRequested, this, [exports](qint64 id) {
-    if (const ui::ExportJobRow* row = exports->find(id))
-      QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(row->outputPath).path()));
-  });
-  exports->setHeld(store_.state().exportsHeld);
-  page->setPaused(store_.state().exportsHeld);
-  showFreeSpace();
-}
-
-void Studio::orderFilms(const QStringList& soundFiles) {
+ExportController::Order Studio::orderOf(const QStringList& soundFiles) const {
   ExportController::Order order;
   order.soundFiles = soundFiles;
   order.choice = window_->exports()->choice();
-  const ui::AvatarCard* card = library_->find(order.choice.avatarId);
-  if (!card) return error(tr("Choose an avatar first."));
   const ui::Settings& settings = store_.state().settings;
-  order.avatar = card->path.toStdString();
+  order.preset = presetNamed(exportPresets(store_.state().presets), order.choice.presetId);
   order.engine = settings.engine.toStdString();
   order.memoryBytes = memoryBytes(settings);
+  const ui::AvatarCard* card = library_->find(order.choice.avatarId);
+  if (!card) return order;
+  order.avatar = card->path.toStdString();
+  order.avatarName = card->name;
   if (card->keyed) order.background = backdropText(order.choice.backdrop);
-  exports_->add(order);
-}
-
-void Studio::showFreeSpace() {
-  freeSpace_.start(
-      [path = fs::path(window_->exports()->choice().folder.toStdString())](const std::stop_token&) -> qint64 {
-        std::error_code error;
-        for (fs::path at = path; at.has_relative_path() || at == path; at = at.parent_path()) {  // it may not exist yet
-          const fs::space_info space = fs::space(at, error);
-          if (!error) return static_cast<qint64>(space.available);
-        }
-        return -1;
-      },
-      [this](qint64 bytes) { window_->exports()->setFreeBytes(bytes); });
+  return order;
 }
 
 void Studio::libraryChanged() {
   window_->library()->setAvatars(library_->cards());
   const std::vector<ui::AvatarChoice> choices = library_->choices();
   QString current = store_.state().avatarId;
-  const bool known = std::any_of(choices.begin(), choices.end(), [&](const auto& c) { return c.id == current; });
-  if (!known) current = choices.empty() ? QString() : choices.front().id;
-  window_->live()->setAvatars(choices, current);
+  if (!library_->find(current)) current = choices.empty() ? QString() : choices.front().id;
+  window_->live()->setAvatars(library_->choices(current), current);
   window_->exports()->setAvatars(choices);
   window_->library()->setOnStage(current);
   exports_->setAvatars(library_->cards());
   takes_->setAvatars(library_->cards());
   const ui::AvatarCard* card = library_->find(current);
   live_->setAvatarName(card ? card->name : QString());
-  live_->change([card](LiveWish& wish) { wish.avatar = card ? card->path.toStdString() : std::string(); });
-  window_->live()->setWelcome(card && !store_.state().welcomed);
+  const bool lost = card && !card->problem.isEmpty();
+  if (lost && live_->wish().onAir) return;  // the show goes on; what is wrong is said when it is over
+  live_->setObstacle(lost ? card->problem : QString());
+  live_->change(
+      [card, lost](LiveWish& wish) { wish.avatar = card && !lost ? card->path.toStdString() : std::string(); });
+  window_->live()->setWelcome(card && !lost && !store_.state().welcomed);
 }
 
 void Studio::goLive(const QString& id) {
@@ -398,7 +418,7 @@ void Studio::openSettings() {
   choices.inputs = devices_->devices().inputs;
   choices.outputs = devices_->devices().outputs;
   choices.engines = engines_;
-  choices.machineMegabytes = static_cast<int>(4 * MemoryBudget::defaultBytes() >> 20);
+  choices.machineMegabytes = static_cast<int>(4 * MemoryBudget::defaultBytes() / 1'000'000);
   choices.exportFolder = text(places_.videos);
   choices.takesFolder = text(places_.videos / "Takes");
   choices.libraryFolder = text(places_.data / "avatars");
@@ -414,7 +434,6 @@ void Studio::settingsChanged(const ui::Settings& settings) {
   if (settings.theme != before.theme || settings.reducedMotion != before.reducedMotion) applyLook();
   if (settings.libraryFolder != before.libraryFolder)
     library_->setImportFolder(text(folder(settings.libraryFolder, places_.data / "avatars")));
-  if (settings.memoryMegabytes != before.memoryMegabytes) library_->setMemory(memoryBytes(settings));
   if (settings.inputDevice != before.inputDevice)
     window_->live()->setDevices(devices_->devices().inputs, settings.inputDevice);
   takes_->setFolder(live_->wish().takesFolder);

@@ -6,9 +6,11 @@
 
 #include "app/studio/device_controller.h"
 #include "app/studio/export_controller.h"
+#include "app/studio/export_page_wiring.h"
 #include "app/studio/library_controller.h"
 #include "app/studio/live_controller.h"
 #include "app/studio/places.h"
+#include "app/studio/quitting.h"
 #include "app/studio/settings_store.h"
 #include "app/studio/system_appearance.h"
 #include "app/studio/takes_page_wiring.h"
@@ -31,11 +33,17 @@ class Studio : public QObject {
   ~Studio() override;
 
   void start();  // shows the window and begins to fill it
+  void goLive(const QString& id);
+  void open(const QStringList& files);  // sounds are loaded, packages imported
+  void comeForward();                   // before other windows
   ui::MainWindow& window() { return *window_; }
   LiveController& live() { return *live_; }
   LibraryController& library() { return *library_; }
   ExportController& exports() { return *exports_; }
   TakesController& takes() { return *takes_; }
+
+ Q_SIGNALS:
+  void over();  // what was left to do behind the closed window is done
 
  private:
   void wireWindow();
@@ -46,17 +54,16 @@ class Studio : public QObject {
   void wireLive();
   void wireLibrary();
   void wireDevices();
-  void wireExports();
-  void orderFilms(const QStringList& soundFiles);
-  void showFreeSpace();
+  ExportController::Order orderOf(const QStringList& soundFiles) const;
   void applyLook();
   void openSettings();
   void settingsChanged(const ui::Settings& settings);
   void libraryChanged();
-  void goLive(const QString& id);
   void wireTakes();
   void playTake(const QString& id);
   void filmTake(const QString& id);
+  void liveTrouble(ui::Tone tone, const QString& message);
+  void followSession(const LiveReport& report);
   void playDemo();
   void useMicrophone();
   void chooseSource(const std::function<void(StudioState&)>& change);
@@ -73,10 +80,13 @@ class Studio : public QObject {
   std::unique_ptr<ExportController> exports_;
   std::unique_ptr<TakesController> takes_;
   std::unique_ptr<TakesPageWiring> takesPage_;
+  std::unique_ptr<ExportPageWiring> exportPage_;
+  std::unique_ptr<Quitting> quitting_;
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
-  Background machine_;  // how much room is left, and which engines run, may take long to find out
-  JobSlot freeSpace_{machine_, this};
+  QStringList liveTroubles_;  // told, and gone once the session is well
+  bool heard_ = false;        // the session has its sound device
+  Background machine_;        // which engines run may take long to find out
   JobSlot listingEngines_{machine_, this};
 };
 

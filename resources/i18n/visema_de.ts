@@ -21,24 +21,88 @@ Painted by %2, encoded by %3</source>
         <translation>%1
 Gemalt von %2, kodiert von %3</translation>
     </message>
-</context>
-<context>
-    <name>ExportPresets</name>
     <message>
-        <source>As filmed</source>
-        <translation>Wie gefilmt</translation>
+        <source>%1 % are made; it goes on from there</source>
+        <translation>%1 % sind fertig; von dort geht es weiter</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>Avatar</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Ordered</source>
+        <translation>Bestellt</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Painted by</source>
+        <translation>Gemalt von</translation>
+    </message>
+    <message>
+        <source>Encoded by</source>
+        <translation>Kodiert von</translation>
+    </message>
+    <message>
+        <source>Heard through</source>
+        <translation>Gehört durch</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Gone on from</source>
+        <translation>Fortgesetzt ab</translation>
+    </message>
+    <message>
+        <source>frame %1</source>
+        <translation>Bild %1</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>Bild</translation>
+        <source>Seam</source>
+        <translation>Naht</translation>
     </message>
     <message>
-        <source>Sound</source>
-        <translation>Ton</translation>
+        <source>%1 grey levels</source>
+        <translation>%1 Graustufen</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>Zittern</translation>
+    </message>
+    <message>
+        <source>%1 px high</source>
+        <translation>%1 px hoch</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPresets</name>
+    <message>
+        <source>As filmed</source>
+        <translation>Wie gefilmt</translation>
     </message>
     <message>
         <source>AAC, the file&apos;s own rate</source>
@@ -53,20 +117,12 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Für alles, was Videos abspielt.</translation>
     </message>
     <message>
-        <source>CRF 16, medium</source>
-        <translation>CRF 16, medium</translation>
-    </message>
-    <message>
         <source>MP4 · H.264 · Quick</source>
         <translation>MP4 · H.264 · Schnell</translation>
     </message>
     <message>
         <source>Smaller, and done sooner.</source>
         <translation>Kleiner und schneller fertig.</translation>
-    </message>
-    <message>
-        <source>CRF 20, very fast</source>
-        <translation>CRF 20, sehr schnell</translation>
     </message>
     <message>
         <source>WebM · VP9</source>
@@ -77,20 +133,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Für Webseiten. Braucht seine Zeit.</translation>
     </message>
     <message>
-        <source>CRF 24</source>
-        <translation>CRF 24</translation>
-    </message>
-    <message>
-        <source>Opus</source>
-        <translation>Opus</translation>
-    </message>
-    <message>
         <source>MOV · ProRes 4444</source>
         <translation>MOV · ProRes 4444</translation>
-    </message>
-    <message>
-        <source>For cutting. Large files.</source>
-        <translation>Für den Schnitt. Große Dateien.</translation>
     </message>
     <message>
         <source>Nearly lossless</source>
@@ -111,6 +155,86 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Lossless</source>
         <translation>Verlustfrei</translation>
+    </message>
+    <message>
+        <source>Landscape, 16:9</source>
+        <translation>Quer, 16:9</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Quadratisch</translation>
+    </message>
+    <message>
+        <source>Portrait, 9:16</source>
+        <translation>Hochkant, 9:16</translation>
+    </message>
+    <message>
+        <source>%1, %2 high</source>
+        <translation>%1, %2 hoch</translation>
+    </message>
+    <message>
+        <source>CRF %1, %2</source>
+        <translation>CRF %1, %2</translation>
+    </message>
+    <message>
+        <source>very fast</source>
+        <translation>sehr schnell</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>CRF %1</source>
+        <translation>CRF %1</translation>
+    </message>
+    <message>
+        <source>%1 · −16 LUFS</source>
+        <translation>%1 · −16 LUFS</translation>
+    </message>
+    <message>
+        <source>MP4 · Portrait for phones</source>
+        <translation>MP4 · Hochkant fürs Telefon</translation>
+    </message>
+    <message>
+        <source>Upright, with the face in the picture and the loudness that phones expect.</source>
+        <translation>Hochkant, mit dem Gesicht im Bild und der Lautheit, die Telefone erwarten.</translation>
+    </message>
+    <message>
+        <source>For editing. Large files.</source>
+        <translation>Für den Schnitt. Große Dateien.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 B/s</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Subtitles</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>Beside the video</source>
+        <translation>Neben dem Video</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>Im Bild</translation>
     </message>
 </context>
 <context>
@@ -171,16 +295,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Weicht ab</translation>
     </message>
     <message>
-        <source>%1, read ahead from the disk</source>
-        <translation>%1, vorausgelesen von der Platte</translation>
-    </message>
-    <message>
         <source>no network</source>
         <translation>kein Netz</translation>
-    </message>
-    <message>
-        <source>In memory</source>
-        <translation>Im Speicher</translation>
     </message>
     <message>
         <source>Found</source>
@@ -217,6 +333,10 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Added by you</source>
         <translation>Von dir hinzugefügt</translation>
+    </message>
+    <message>
+        <source>The file %1 is not there any more. Bring it back, or remove the entry.</source>
+        <translation>Die Datei %1 ist nicht mehr da. Bring sie zurück oder entferne den Eintrag.</translation>
     </message>
 </context>
 <context>
@@ -394,6 +514,40 @@ Gemalt von %2, kodiert von %3</translation>
     </message>
 </context>
 <context>
+    <name>ShowInFolder</name>
+    <message>
+        <source>No file manager answers here. The file is %1</source>
+        <translation>Hier antwortet keine Dateiverwaltung. Die Datei ist %1</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 ist nicht mehr da.</translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Nothing was recorded: %1</source>
+        <translation>Es wurde nichts aufgenommen: %1</translation>
+    </message>
+    <message>
+        <source>The take “%1” is saved: %2.</source>
+        <translation>Die Aufnahme „%1“ ist gespeichert: %2.</translation>
+    </message>
+    <message>
+        <source>The take broke off: %1. What was recorded until then is saved as “%2”: %3.</source>
+        <translation>Die Aufnahme brach ab: %1. Was bis dahin aufgenommen wurde, ist als „%2“ gespeichert: %3.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
         <source>%1 s</source>
@@ -428,6 +582,85 @@ Gemalt von %2, kodiert von %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::studio::ExportPageWiring</name>
+    <message>
+        <source>Choose an avatar first.</source>
+        <translation>Wähle zuerst einen Avatar.</translation>
+    </message>
+    <message>
+        <source>The line was taken out of the list; the video stays.</source>
+        <translation>Die Zeile ist aus der Liste genommen; das Video bleibt.</translation>
+    </message>
+    <message>
+        <source>%1 lines were taken out of the list; the videos stay.</source>
+        <translation>%1 Zeilen sind aus der Liste genommen; die Videos bleiben.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>%1 was cancelled.</source>
+        <translation>%1 wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Pause it</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>It goes on later from where it is</source>
+        <translation>Es geht später von dort weiter</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Stops the job; what was made of it is deleted</source>
+        <translation>Bricht den Auftrag ab; was davon fertig war, wird gelöscht</translation>
+    </message>
+    <message>
+        <source>Discard %1?</source>
+        <translation>%1 verwerfen?</translation>
+    </message>
+    <message>
+        <source>%1 % of this video are made and would be lost.</source>
+        <translation>%1 % dieses Videos sind fertig und gingen verloren.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>The preview is being made…</source>
+        <translation>Die Vorschau wird gemacht…</translation>
+    </message>
+    <message>
+        <source>How %1 was made</source>
+        <translation>Wie %1 entstand</translation>
+    </message>
+    <message>
+        <source>%1 is done.</source>
+        <translation>%1 ist fertig.</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 ist fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>The video is done</source>
+        <translation>Das Video ist fertig</translation>
+    </message>
+    <message>
+        <source>A video failed</source>
+        <translation>Ein Video ist fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
     <name>visema::studio::LibraryController</name>
     <message>
         <source>Importing %1</source>
@@ -452,6 +685,69 @@ Gemalt von %2, kodiert von %3</translation>
     <message>
         <source>Every file of the package has the fingerprint its manifest names.</source>
         <translation>Jede Datei des Pakets hat den Fingerabdruck, den sein Manifest nennt.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::Quitting</name>
+    <message>
+        <source>%1 is being made: %2 % are done.</source>
+        <translation>%1 wird gemacht: %2 % sind fertig.</translation>
+    </message>
+    <message>
+        <source>A take is being recorded, %1 so far. It is saved when you quit.</source>
+        <translation>Eine Aufnahme läuft, bisher %1. Beim Beenden wird sie gespeichert.</translation>
+    </message>
+    <message>
+        <source>Quit Visema Studio?</source>
+        <translation>Visema Studio beenden?</translation>
+    </message>
+    <message>
+        <source>Keep it open</source>
+        <translation>Offen lassen</translation>
+    </message>
+    <message>
+        <source>Save the take and quit</source>
+        <translation>Aufnahme speichern und beenden</translation>
+    </message>
+    <message>
+        <source>Ends the take where it is</source>
+        <translation>Beendet die Aufnahme an dieser Stelle</translation>
+    </message>
+    <message>
+        <source>Discard the take</source>
+        <translation>Aufnahme verwerfen</translation>
+    </message>
+    <message>
+        <source>Puts what was recorded into the trash</source>
+        <translation>Legt das Aufgenommene in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Finish in the background</source>
+        <translation>Im Hintergrund fertig machen</translation>
+    </message>
+    <message>
+        <source>The window closes; the studio ends when the queue is done</source>
+        <translation>Das Fenster schließt sich; das Studio endet, wenn die Liste fertig ist</translation>
+    </message>
+    <message>
+        <source>Stop, resume later</source>
+        <translation>Anhalten, später weiter</translation>
+    </message>
+    <message>
+        <source>The film goes on from where it is when the studio is opened again</source>
+        <translation>Der Film geht von dort weiter, wenn das Studio wieder geöffnet wird</translation>
+    </message>
+    <message>
+        <source>Discard the film</source>
+        <translation>Film verwerfen</translation>
+    </message>
+    <message>
+        <source>What was made of the film is deleted; the take is saved</source>
+        <translation>Was vom Film fertig ist, wird gelöscht; die Aufnahme wird gespeichert</translation>
+    </message>
+    <message>
+        <source>What was made of the film is deleted</source>
+        <translation>Was vom Film fertig ist, wird gelöscht</translation>
     </message>
 </context>
 <context>
@@ -480,20 +776,24 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Live gehen</translation>
     </message>
     <message>
-        <source>Choose an avatar first.</source>
-        <translation>Wähle zuerst einen Avatar.</translation>
-    </message>
-    <message>
         <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
         <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
     </message>
     <message>
-        <source>The take is saved. A video can be made of it.</source>
-        <translation>Die Aufnahme ist gespeichert. Ein Video lässt sich daraus machen.</translation>
+        <source>%1 is not there.</source>
+        <translation>%1 ist nicht da.</translation>
     </message>
     <message>
-        <source>Show the takes</source>
-        <translation>Aufnahmen zeigen</translation>
+        <source>Choose the network…</source>
+        <translation>Netz wählen…</translation>
+    </message>
+    <message>
+        <source>The network that belongs to %1</source>
+        <translation>Das Netz, das zu %1 gehört</translation>
+    </message>
+    <message>
+        <source>Networks (*.pth *.pt *.safetensors)</source>
+        <translation>Netze (*.pth *.pt *.safetensors)</translation>
     </message>
 </context>
 <context>
@@ -720,6 +1020,54 @@ Gemalt von %2, kodiert von %3</translation>
         <source>Go on</source>
         <translation>Weiter</translation>
     </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Changes what the preset stands for, or makes a new one of it</source>
+        <translation>Ändert, wofür die Vorgabe steht, oder macht eine neue daraus</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What videos are called: {sound}, {avatar}, {preset} and {date} are filled in</source>
+        <translation>Wie Videos heißen: {sound}, {avatar}, {preset} und {date} werden eingesetzt</translation>
+    </message>
+    <message>
+        <source>Do nothing</source>
+        <translation>Nichts tun</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Den Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Quit the studio</source>
+        <translation>Das Studio beenden</translation>
+    </message>
+    <message>
+        <source>When all is done</source>
+        <translation>Wenn alles fertig ist</translation>
+    </message>
+    <message>
+        <source>What happens when the last video of the queue is made</source>
+        <translation>Was geschieht, wenn das letzte Video der Liste fertig ist</translation>
+    </message>
+    <message>
+        <source>Preview a sound…</source>
+        <translation>Ton vorab ansehen…</translation>
+    </message>
+    <message>
+        <source>Makes the first seconds with this preset and plays them, before anything is queued</source>
+        <translation>Macht die ersten Sekunden mit dieser Vorgabe und spielt sie, bevor etwas in die Liste kommt</translation>
+    </message>
+    <message>
+        <source>Preview a sound</source>
+        <translation>Ton vorab ansehen</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::ExportRow</name>
@@ -836,12 +1184,20 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Eingabe versucht es noch einmal, Entf nimmt die Zeile aus der Liste</translation>
     </message>
     <message>
-        <source>Leaves this job out until it is told to go on</source>
-        <translation>Lässt diesen Auftrag aus, bis er weitergehen soll</translation>
-    </message>
-    <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>How it was made</source>
+        <translation>Wie es entstand</translation>
+    </message>
+    <message>
+        <source>Shows what is known of this job</source>
+        <translation>Zeigt, was über diesen Auftrag bekannt ist</translation>
+    </message>
+    <message>
+        <source>Holds this job where it is; others go on</source>
+        <translation>Hält diesen Auftrag an; andere gehen weiter</translation>
     </message>
 </context>
 <context>
@@ -1024,14 +1380,6 @@ Bestandteile:</translation>
         <translation>Avatar-Pakete (*.visema *.zip);;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Remove %1</source>
-        <translation>%1 entfernen</translation>
-    </message>
-    <message>
-        <source>Take %1 out of the library? A file in the folder for avatars goes to the trash; others stay where they are.</source>
-        <translation>%1 aus der Bibliothek nehmen? Eine Datei im Ordner für Avatare kommt in den Papierkorb; andere bleiben, wo sie sind.</translation>
-    </message>
-    <message>
         <source>Arrows</source>
         <translation>Pfeile</translation>
     </message>
@@ -1070,6 +1418,18 @@ Bestandteile:</translation>
     <message>
         <source>Takes the avatar out of the library</source>
         <translation>Nimmt den Avatar aus der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>%1 entfernen?</translation>
+    </message>
+    <message>
+        <source>Its file goes to the trash if it lies in the avatar folder; files elsewhere stay where they are.</source>
+        <translation>Liegt seine Datei im Ordner für Avatare, kommt sie in den Papierkorb; andere Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>
@@ -1467,6 +1827,181 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::PresetDialog</name>
+    <message>
+        <source>Quality (CRF)</source>
+        <translation>Qualität (CRF)</translation>
+    </message>
+    <message>
+        <source>Even loudness</source>
+        <translation>Gleiche Lautheit</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Change the preset</source>
+        <translation>Vorgabe ändern</translation>
+    </message>
+    <message>
+        <source>New preset</source>
+        <translation>Neue Vorgabe</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What the preset is called in the list</source>
+        <translation>Wie die Vorgabe in der Liste heißt</translation>
+    </message>
+    <message>
+        <source>%1, my way</source>
+        <translation>%1, meine Art</translation>
+    </message>
+    <message>
+        <source>H.264: for anything that plays video</source>
+        <translation>H.264: für alles, was Videos abspielt</translation>
+    </message>
+    <message>
+        <source>VP9, also with a transparent background</source>
+        <translation>VP9, auch mit durchsichtigem Hintergrund</translation>
+    </message>
+    <message>
+        <source>ProRes 4444, for editing</source>
+        <translation>ProRes 4444, für den Schnitt</translation>
+    </message>
+    <message>
+        <source>A folder with every frame</source>
+        <translation>Ein Ordner mit jedem Bild</translation>
+    </message>
+    <message>
+        <source>Smaller is better and larger: 16 is hardly told from the original, 28 is small</source>
+        <translation>Kleiner ist besser und größer: 16 ist kaum vom Original zu unterscheiden, 28 ist klein</translation>
+    </message>
+    <message>
+        <source>Smaller file</source>
+        <translation>Kleinere Datei</translation>
+    </message>
+    <message>
+        <source>The encoder thinks longer</source>
+        <translation>Der Kodierer denkt länger nach</translation>
+    </message>
+    <message>
+        <source>Done sooner</source>
+        <translation>Schneller fertig</translation>
+    </message>
+    <message>
+        <source>The file is a little larger</source>
+        <translation>Die Datei wird etwas größer</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>As filmed</source>
+        <translation>Wie gefilmt</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>Square; what is cut off follows the face</source>
+        <translation>Quadratisch; der Ausschnitt folgt dem Gesicht</translation>
+    </message>
+    <message>
+        <source>Portrait; what is cut off follows the face</source>
+        <translation>Hochkant; der Ausschnitt folgt dem Gesicht</translation>
+    </message>
+    <message>
+        <source>%1 pixels</source>
+        <translation>%1 Pixel</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Of the video; the width follows from its shape</source>
+        <translation>Des Videos; die Breite folgt aus der Form</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 B/s</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>The footage has 25; other rates repeat or leave out frames</source>
+        <translation>Die Aufnahme hat 25; andere Raten wiederholen Bilder oder lassen welche aus</translation>
+    </message>
+    <message>
+        <source>Sound and text</source>
+        <translation>Ton und Text</translation>
+    </message>
+    <message>
+        <source>Brings every sound to −16 LUFS, as phones and podcasts expect</source>
+        <translation>Bringt jeden Ton auf −16 LUFS, wie Telefone und Podcasts es erwarten</translation>
+    </message>
+    <message>
+        <source>No subtitles</source>
+        <translation>Ohne Untertitel</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translation>Daneben</translation>
+    </message>
+    <message>
+        <source>As a .srt file that players show on demand</source>
+        <translation>Als .srt-Datei, die Abspieler auf Wunsch zeigen</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>Im Bild</translation>
+    </message>
+    <message>
+        <source>Always there to be read</source>
+        <translation>Immer zu lesen</translation>
+    </message>
+    <message>
+        <source>Subtitles come from a .srt or .txt file that lies beside the sound and has its name.</source>
+        <translation>Untertitel kommen aus einer .srt- oder .txt-Datei, die neben dem Ton liegt und so heißt wie er.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Takes the preset out of the list; videos that were ordered with it stay as they are</source>
+        <translation>Nimmt die Vorgabe aus der Liste; damit bestellte Videos bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leaves everything as it is (Esc)</source>
+        <translation>Lässt alles, wie es ist (Esc)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save as new</source>
+        <translation>Als neue speichern</translation>
+    </message>
+    <message>
+        <source>Keeps the preset under this name</source>
+        <translation>Behält die Vorgabe unter diesem Namen</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::ProgressBar</name>
     <message>
         <source>Working</source>
@@ -1475,6 +2010,13 @@ Bestandteile:</translation>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::QuestionDialog</name>
+    <message>
+        <source>Leaves everything as it is (Esc)</source>
+        <translation>Lässt alles, wie es ist (Esc)</translation>
     </message>
 </context>
 <context>
@@ -1643,10 +2185,6 @@ Bestandteile:</translation>
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>The engine that paints the lips, how fast it is, and how much memory avatars may take (see Settings)</source>
-        <translation>Was die Lippen malt, wie schnell es ist und wie viel Speicher Avatare belegen dürfen (siehe Einstellungen)</translation>
-    </message>
-    <message>
         <source>No engine started yet</source>
         <translation>Noch kein Rechenwerk gestartet</translation>
     </message>
@@ -1657,6 +2195,14 @@ Bestandteile:</translation>
     <message>
         <source>Dropped %1</source>
         <translation>Verloren %1</translation>
+    </message>
+    <message>
+        <source>Memory %1 MB</source>
+        <translation>Speicher %1 MB</translation>
+    </message>
+    <message>
+        <source>The engine that paints the lips, how fast it is, and how much memory the studio holds now</source>
+        <translation>Womit die Lippen gemalt werden, wie schnell es geht und wie viel Speicher das Studio gerade belegt</translation>
     </message>
 </context>
 <context>

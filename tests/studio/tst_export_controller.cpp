@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "app/studio/export_controller.h"
+#include "app/studio/export_presets.h"
 
 using namespace visema;
 using namespace visema::studio;
@@ -90,7 +91,7 @@ class TestExportController : public QObject {
   void add(const QStringList& names, const char* preset = "high") {
     ExportController::Order order;
     for (const QString& name : names) order.soundFiles << folder_->filePath(name);
-    order.choice.presetId = QLatin1String(preset);
+    order.preset = presetNamed(exportPresets(), QLatin1String(preset));
     order.choice.folder = folder_->filePath(QStringLiteral("films"));
     order.avatar = path("iris.visema");
     order.engine = "libtorch";
@@ -100,6 +101,11 @@ class TestExportController : public QObject {
     for (const ui::ExportJobRow& row : exports_->rows())
       if (row.title == QLatin1String(title)) return row;
     return {};
+  }
+  QStringList titles() const {
+    QStringList titles;
+    for (const ui::ExportJobRow& row : exports_->rows()) titles << row.title;
+    return titles;
   }
   bool isIn(const char* title, ui::JobState state) const { return row(title).id != 0 && row(title).state == state; }
   ExportJob jobOnDisk(qint64 id) const { return (*ExportQueue::open(file()))->job(id).value(); }
@@ -220,6 +226,108 @@ class TestExportController : public QObject {
     go.count_down();
     QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Cancelled), kDeadline);
   }
+  void rowsStayUnderThePointer() {
+    open();
+    exports_->setHeld(true);
+    add({"a.wav", "b.wav", "c.wav"});
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{3}, kDeadline);
+    exports_->cancel(row("a.wav").id);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Cancelled), kDeadline);
+    QCOMPARE(titles(), (QStringList{"a.wav", "b.wav", "c.wav"}));
+    exports_->retry(row("a.wav").id);  // Undo
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Waiting), kDeadline);
+    exports_->remove(row("b.wav").id);
+    QTRY_COMPARE_WITH_TIMEOUT(titles(), (QStringList{"a.wav", "c.wav"}), kDeadline);
+    exports_->restore();
+    QTRY_COMPARE_WITH_TIMEOUT(titles(), (QStringList{"a.wav", "b.wav", "c.wav"}), kDeadline);
+    exports_->moveBefore(row("c.wav").id, row("a.wav").id);
+    QTRY_COMPARE_WITH_TIMEOUT(titles(), (QStringList{"c.wav", "a.wav", "b.wav"}), kDeadline);
+    add({"d.wav"});
+    QTRY_COMPARE_WITH_TIMEOUT(titles(), (QStringList{"c.wav", "a.wav", "b.wav", "d.wav"}), kDeadline);
+    exports_->setHeld(false);
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("d.wav", ui::JobState::Done), kDeadline);
+    QCOMPARE(script_->made(), (std::vector<std::string>{"c.mp4", "a.mp4", "b.mp4", "d.mp4"}));
+    QCOMPARE(titles(), (QStringList{"c.wav", "a.wav", "b.wav", "d.wav"}));  // also when they are done
+  }
+  void aPreviewIsMadeBesideTheQueue() {
+    open();
+    QSignalSpy previewed(exports_.get(), &ExportController::previewed);
+    std::atomic<double> seconds = 0;
+    script_->film = [&](const ExportJob& job, const auto&) {
+      seconds = job.film.seconds;
+      return Status();
+    };
+    ExportController::Order order;
+    order.soundFiles << folder_->filePath(QStringLiteral("a.wav"));
+    order.preset = presetNamed(exportPresets(), QStringLiteral("png"));
+    order.avatar = path("iris.visema");
+    exports_->preview(order);
+    QTRY_COMPARE_WITH_TIMEOUT(previewed.size(), 1, kDeadline);
+    QCOMPARE(seconds.load(), 5.0);
+    QVERIFY(previewed.first()[0].toString().endsWith(QLatin1String(".mp4")));  // to be played
+    QVERIFY(exports_->rows().empty());
+    script_->film = [](const auto&, const auto&) { return Status(fail(ErrorCode::BadData, "scripted")); };
+    QSignalSpy failed(exports_.get(), &ExportController::failed);
+    exports_->preview(order);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kDeadline);
+    QCOMPARE(failed.first().first().toString(), QStringLiteral("scripted"));
+  }
+  void filmsAreNamedByThePattern() {
+    QCOMPARE(filmName({}, QStringLiteral("hello"), QStringLiteral("Iris"), QStringLiteral("High")),
+             QStringLiteral("hello"));
+    QCOMPARE(filmName(QStringLiteral("{avatar} - {sound} ({preset})"), QStringLiteral("hello"), QStringLiteral("Iris"),
+                      QStringLiteral("16:9 / High")),
+             QStringLiteral("Iris - hello (16:9 - High)"));
+    QCOMPARE(filmName(QStringLiteral("../{sound}"), QStringLiteral("a"), {}, {}), QStringLiteral("-a"));
+    open();
+    exports_->setHeld(true);
+    ExportController::Order order;
+    order.soundFiles << folder_->filePath(QStringLiteral("a.wav")) << folder_->filePath(QStringLiteral("a.wav"));
+    order.preset = presetNamed(exportPresets(), QStringLiteral("high"));
+    order.choice.folder = folder_->filePath(QStringLiteral("films"));
+    order.choice.namePattern = QStringLiteral("{avatar} {sound}");
+    order.avatarName = QStringLiteral("Iris");
+    order.avatar = path("iris.visema");
+    exports_->add(order);
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{2}, kDeadline);
+    // Equal sounds are told apart by what becomes of them.
+    QVERIFY(exports_->rows()[0].detail.contains(QLatin1String("Iris a.mp4")));
+    QVERIFY(exports_->rows()[1].detail.contains(QLatin1String("Iris a-2.mp4")));
+  }
+  void aPresetDecidesShapeRateLoudnessAndSubtitles() {
+    QFile text(folder_->filePath(QStringLiteral("a.txt")));
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    ui::ExportRecipe recipe = presetNamed(exportPresets(), QStringLiteral("portrait")).recipe;
+    recipe.subtitles = ui::FilmSubtitles::InPicture;
+    FilmOptions film;
+    film.audio = path("a.wav");
+    applyRecipe(recipe, film);
+    QCOMPARE(film.framing, Framing::Portrait);
+    QCOMPARE(film.height, 1920);
+    QVERIFY(film.rate == FrameRate(30));
+    QCOMPARE(*film.loudness, -16.0);
+    QCOMPARE(film.subtitles.string(), path("a.txt").string());
+    QVERIFY(film.burnSubtitles);
+    film = {};
+    film.audio = path("b.wav");  // no text beside it
+    applyRecipe(recipe, film);
+    QVERIFY(film.subtitles.empty());
+  }
+  void whatIsDoneIsTold() {
+    open();
+    QSignalSpy finished(exports_.get(), &ExportController::finished);
+    script_->film = [](const ExportJob& job, const auto&) {
+      return job.film.audio.filename() == "bad.wav" ? Status(fail(ErrorCode::BadData, "scripted")) : Status();
+    };
+    add({"good.wav", "bad.wav"});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, kDeadline);
+    QCOMPARE(finished[0].first().value<ui::ExportJobRow>().state, ui::JobState::Done);
+    QCOMPARE(finished[1].first().value<ui::ExportJobRow>().note, QStringLiteral("scripted"));
+    QSignalSpy listed(exports_.get(), &ExportController::listChanged);
+    exports_->remove(row("bad.wav").id);
+    QTRY_COMPARE_WITH_TIMEOUT(listed.size(), 1, kDeadline);
+    QCOMPARE(finished.size(), 2);  // once each
+  }
   void aFailedFilmKeepsItsReasonAndCanBeMadeAgain() {
     script_->film = [](const ExportJob&, const std::stop_token&) -> Status {
       return fail(ErrorCode::BadData, "a.wav is not a sound file");
@@ -242,6 +350,7 @@ class TestExportController : public QObject {
     add({"a.wav", "b.wav", "c.wav", "d.wav"});
     QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{4}, kDeadline);
     exports_->doNext(row("c.wav").id);
+    QTRY_COMPARE_WITH_TIMEOUT(titles(), (QStringList{"c.wav", "a.wav", "b.wav", "d.wav"}), kDeadline);
     exports_->setPaused(row("a.wav").id, true);
     exports_->cancel(row("d.wav").id);
     QTRY_VERIFY_WITH_TIMEOUT(isIn("d.wav", ui::JobState::Cancelled), kDeadline);

@@ -152,6 +152,39 @@ class TestLiveController : public QObject {
     QVERIFY(button("Stop"));
     QCOMPARE(controller_->report().engine.engine, ui::scripted::engine().engine);
   }
+  void theButtonFollowsTheRecorder() {
+    QSignalSpy ended(controller_.get(), &LiveController::takeEnded);
+    script_->report.status.takeSeconds = 0.5;
+    controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = wish.recording = true; });
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(button("Recording") && button("Recording")->isChecked(), 30'000);
+    {
+      const std::lock_guard lock(script_->mutex);
+      script_->report.status.takeSeconds = -1;  // broke off
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(button("Record take") && !button("Record take")->isChecked(), 30'000);
+    QVERIFY(!controller_->wish().recording);
+    QVERIFY(controller_->wish().onAir);
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{2}, 30'000);  // and the session is told to end it
+    QVERIFY(ended.isEmpty());
+    {
+      const std::lock_guard lock(script_->mutex);
+      script_->report.endedTake = {1, "/a/take", 12, 900, "the disk is nearly full"};
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 30'000);
+    QCOMPARE(ended.first().first().value<EndedTake>().problem, std::string("the disk is nearly full"));
+  }
+  void aTakeThatCannotBeginIsNotShownAsRecording() {
+    QSignalSpy ended(controller_.get(), &LiveController::takeEnded);
+    script_->report.endedTake = {1, {}, 0, 0, "the folder is a file"};
+    for (int attempt = 1; attempt <= 2; ++attempt) {  // the second time too
+      script_->report.endedTake.number = attempt;
+      controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = wish.recording = true; });
+      QTRY_COMPARE_WITH_TIMEOUT(ended.size(), attempt, 30'000);
+      QTRY_VERIFY_WITH_TIMEOUT(!controller_->wish().recording, 30'000);
+      QVERIFY(button("Record take") && !button("Record take")->isChecked());
+    }
+  }
   void whileNothingRunsNothingWakesUp() {
     controller_->change([](LiveWish& wish) { wish.avatar = "x"; });
     QVERIFY(controller_->polling());

@@ -1,31 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
 
+#include "app/studio/show_in_folder.h"
 #include "app/studio/studio.h"
 #include "app/studio/translation.h"
+#include "core/avatar/avatar_package.h"
+#include "tests/support/synthetic_package.h"
 #include "tests/ui/scripted.h"
+#include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
 #include "ui/stage/stage.h"
+#include "ui/stage/yuv_picture.h"
+#include "ui/widgets/question_dialog.h"
 
 using namespace visema;
 using namespace visema::studio;
 
-/// A session that does as it is told and shows nothing.
+/// What a session is to do, and what it says.
+struct Script {
+  std::atomic<bool> microphone = false;
+  std::atomic<bool> finishFilms = false;
+  std::mutex mutex;
+  LiveReport report;
+
+  /// A film that is at 40 % until it may be finished.
+  Result<QueueRunReport> makeFilms(ExportQueue& queue, const ExportController::OnChange& onChange,
+                                   const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      auto job = queue.claim();
+      if (!job || !*job) break;
+      onChange(**job);
+      auto wish = ExportQueue::Wish::GoOn;
+      while (!finishFilms && wish == ExportQueue::Wish::GoOn && !stop.stop_requested()) {
+        wish = *queue.reportProgress((*job)->id, 0.4, 9);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));  // the queue is written by others too
+      }
+      if (wish == ExportQueue::Wish::Cancel)
+        (void)queue.markCancelled((*job)->id);
+      else if (finishFilms)
+        (void)queue.finish((*job)->id, "{}");
+      else
+        (void)queue.putBack((*job)->id);
+      onChange(*queue.job((*job)->id));
+    }
+    return QueueRunReport{};
+  }
+};
+
+/// A session that does as it is told and shows one picture.
 class QuietPort : public LivePort {
  public:
+  QuietPort(std::shared_ptr<Script> script, LiveSinks sinks) : script_(std::move(script)), sinks_(std::move(sinks)) {}
   Status apply(const LiveWish& wish, const std::stop_token&) override {
-    if (wish.onAir) return fail(ErrorCode::NotFound, "scripted: there is no microphone");
+    if (!wish.avatar.empty()) sinks_.moment({ui::toFrame(ui::scripted::iris().scaled(64, 36))});
+    if (wish.onAir && !script_->microphone) return fail(ErrorCode::NotFound, "scripted: there is no microphone");
+    const std::lock_guard lock(script_->mutex);
+    script_->report.status.state = wish.onAir ? ui::LiveState::OnAir : ui::LiveState::Ready;
     return {};
   }
-  LiveReport report() const override { return {}; }
+  LiveReport report() const override {
+    const std::lock_guard lock(script_->mutex);
+    return script_->report;
+  }
+
+ private:
+  std::shared_ptr<Script> script_;
+  const LiveSinks sinks_;
 };
 
 class TestStudio : public QObject {
@@ -35,6 +88,7 @@ class TestStudio : public QObject {
   std::unique_ptr<SettingsStore> store_;
   std::unique_ptr<SystemAppearance> appearance_;
   std::unique_ptr<Studio> studio_;
+  std::shared_ptr<Script> script_;
 
   std::filesystem::path path(const char* name) const {
     return std::filesystem::path(folder_->path().toStdString()) / name;
@@ -49,16 +103,40 @@ class TestStudio : public QObject {
     appearance_ = std::make_unique<SystemAppearance>(true);
     studio_ = std::make_unique<Studio>(
         places, *store_, *appearance_,
-        Studio::Parts{[](LiveSinks) { return std::make_unique<QuietPort>(); },
-                      []() -> Result<SoundDevices> {
-                        return SoundDevices{ui::scripted::settingsChoices().inputs, {}, {}, {}};
-                      },
-                      [](ExportQueue&, ExportController::OnChange, std::stop_token) -> Result<QueueRunReport> {
-                        return fail(ErrorCode::Io, "scripted: no films today");
-                      },
-                      [] { return ui::scripted::settingsChoices().engines; }});
+        Studio::Parts{
+            [script = script_](LiveSinks sinks) { return std::make_unique<QuietPort>(script, std::move(sinks)); },
+            [script = script_]() -> Result<SoundDevices> {
+              if (!script->microphone) return SoundDevices{};
+              return SoundDevices{ui::scripted::settingsChoices().inputs, {}, {}, {}};
+            },
+            [script = script_](ExportQueue& queue, ExportController::OnChange onChange, std::stop_token stop) {
+              return script->makeFilms(queue, onChange, stop);
+            },
+            [] { return ui::scripted::settingsChoices().engines; }});
     studio_->start();
   }
+  /// Whether the window says something that contains this, on a page or in a notice.
+  bool says(const char* words) {
+    for (const QLabel* label : studio_->window().findChildren<QLabel*>())
+      if (label->text().contains(QString::fromUtf8(words)) && label->isVisible()) return true;
+    return false;
+  }
+  std::filesystem::path addAvatar() {
+    const auto made = test::makeSyntheticPackage(folder_->path().toStdString(), {});
+    if (!made) qFatal("%s", made.error().message.c_str());
+    studio_->library().import(QString::fromStdString(made->string()));
+    return *made;
+  }
+  /// A studio that makes a film, which is at 40 %.
+  void openFilming() {
+    open(path("nothing"));
+    const auto avatar = addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
+    Q_EMIT studio_->window().exports()->filesAdded({folder_->filePath(QStringLiteral("hello.wav"))});
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->exports().rows().empty() && studio_->exports().rows().front().fraction == 0.4,
+                             30'000);
+  }
+  JobState jobOnDisk() { return (*ExportQueue::open(path("data") / "exports.sqlite"))->list()->front().state; }
   QAbstractButton* button(const char* text) {
     for (QAbstractButton* b : studio_->window().findChildren<QAbstractButton*>())
       if (b->text() == QString::fromUtf8(text)) return b;
@@ -70,6 +148,7 @@ class TestStudio : public QObject {
     folder_ = std::make_unique<QTemporaryDir>();
     demoSound_.clear();
     QVERIFY(folder_->isValid());
+    script_ = std::make_shared<Script>();
   }
   void cleanup() {
     studio_.reset();
@@ -96,6 +175,169 @@ class TestStudio : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(studio_->library().cards().size(), std::size_t{1}, 30'000);
     QVERIFY(!studio_->library().cards().front().problem.isEmpty());
     QVERIFY(studio_->library().choices().empty());
+  }
+  void anAvatarWhoseFileIsGoneIsGoneEverywhere() {
+    open(path("nothing"));
+    const auto avatar = addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
+    studio_->goLive(studio_->library().cards().front().id);
+    std::filesystem::rename(avatar, path("elsewhere"));
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar.empty(), 30'000);
+    QVERIFY(says("is not there any more"));  // on the stage
+    const ui::AvatarCard& card = studio_->library().cards().front();
+    QCOMPARE(card.name, QStringLiteral("synthetic"));  // known by its name still
+    QVERIFY(card.problem.contains(QLatin1String("is not there any more")));
+    QVERIFY(!button("Start")->isEnabled());
+    std::filesystem::rename(path("elsewhere"), avatar);
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!says("is not there any more"), 30'000);
+  }
+  void aDamagedPackageIsRefusedWhenItIsImported() {
+    open(path("nothing"));
+    const auto made = test::makeSyntheticPackage(folder_->path().toStdString(), {});
+    QVERIFY(made);
+    const auto package = AvatarPackage::open(*made);
+    const auto section = (*package)->section((*package)->manifest().clips.front().video);
+    {
+      std::fstream file(*made, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(static_cast<std::streamoff>(section->offset + section->length / 2));
+      file.write(std::string(300, 'x').data(), 300);
+    }
+    QSignalSpy failed(&studio_->library(), &LibraryController::failed);
+    studio_->library().import(QString::fromStdString(made->string()));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+    QVERIFY2(failed.first().first().toString().contains(QLatin1String("is damaged")),
+             qPrintable(failed.first().first().toString()));
+    QVERIFY(studio_->library().cards().empty());
+    QVERIFY(says("is damaged"));
+  }
+  void aTakeThatFailedIsToldUntilItIsDismissed() {
+    open(path("nothing"));
+    studio_->window().showPage(ui::MainWindow::Live);
+    Q_EMIT studio_->live().takeEnded({1, {}, 0, 0, "the folder is a file"});
+    QVERIFY(says("Nothing was recorded: the folder is a file"));
+    Q_EMIT studio_->live().takeEnded({2, "/a/2026-11-26 10.00.00", 12, 384'000, "the disk is nearly full"});
+    QVERIFY(says("The take broke off: the disk is nearly full"));
+    QVERIFY(says("0:12"));
+    Q_EMIT studio_->live().takeEnded({3, "/a/2026-11-26 10.00.01", 95, 3'040'000, {}});
+    QVERIFY(says("2026-11-26 10.00.01"));
+    QVERIFY(says("1:35"));
+  }
+  void whatWasWrongIsNotSaidOnceItIsMended() {
+    open(path("nothing"));
+    const auto avatar = addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
+    studio_->goLive(studio_->library().cards().front().id);
+    const auto offers = [this](const char* words) {
+      for (const QComboBox* box : studio_->window().live()->findChildren<QComboBox*>())
+        if (box->findText(QLatin1String(words)) >= 0) return true;
+      return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(offers("No microphone found"), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(button("Start")->isEnabled(), 30'000);
+    button("Start")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says("there is no microphone"), 30'000);
+    script_->microphone = true;  // a sound system has come
+    QTRY_VERIFY_WITH_TIMEOUT(button("Start")->isEnabled(), 30'000);
+    button("Start")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(offers("Scarlett 2i2 USB"), 30'000);
+    QVERIFY(!offers("No microphone found"));
+    QTRY_VERIFY_WITH_TIMEOUT(!says("there is no microphone"), 30'000);
+  }
+  void quittingWhileAFilmIsMadeAsksOnce() {
+    openFilming();
+    studio_->window().close();
+    studio_->window().close();
+    QVERIFY(studio_->window().isVisible());
+    QCOMPARE(studio_->window().findChildren<ui::QuestionDialog*>().size(), 1);
+    QVERIFY(says("hello.wav is being made: 40 % are done."));
+    button("Keep it open")->click();
+    QVERIFY(studio_->window().isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->window().findChildren<ui::QuestionDialog*>().isEmpty(), 30'000);
+    studio_->window().close();
+    button("Stop, resume later")->click();
+    QVERIFY(!studio_->window().isVisible());
+    studio_.reset();
+    QCOMPARE(jobOnDisk(), JobState::Waiting);
+  }
+  void aFilmIsFinishedBehindTheClosedWindow() {
+    openFilming();
+    QSignalSpy over(studio_.get(), &Studio::over);
+    studio_->window().close();
+    button("Finish in the background")->click();
+    QVERIFY(!studio_->window().isVisible());
+    QVERIFY(over.isEmpty());
+    studio_->comeForward();
+    QVERIFY(studio_->window().isVisible());
+    studio_->window().close();
+    button("Finish in the background")->click();
+    script_->finishFilms = true;
+    QTRY_COMPARE_WITH_TIMEOUT(over.size(), 1, 30'000);
+    QCOMPARE(jobOnDisk(), JobState::Done);
+  }
+  void aFilmIsDiscardedBeforeTheWindowCloses() {
+    openFilming();
+    studio_->window().close();
+    button("Discard the film")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->window().isVisible(), 30'000);
+    QCOMPARE(jobOnDisk(), JobState::Cancelled);
+  }
+  void aTakeThatRunsIsAskedAbout() {
+    script_->microphone = true;
+    script_->report.status.takeSeconds = 32;
+    open(path("nothing"));
+    const auto avatar = addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(button("Record take")->isEnabled(), 30'000);
+    button("Record take")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().report().status.takeSeconds > 0, 30'000);
+    studio_->window().close();
+    QVERIFY(studio_->window().isVisible());
+    QVERIFY(says("A take is being recorded, 0:32 so far."));
+    button("Save the take and quit")->click();
+    QVERIFY(!studio_->window().isVisible());
+  }
+  void whatCostsWorkIsAskedAndTheRestCanBeTakenBack() {
+    openFilming();
+    Q_EMIT studio_->window().exports()->filesAdded({folder_->filePath(QStringLiteral("next.wav"))});
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->exports().rows().size(), std::size_t{2}, 30'000);
+    studio_->window().showPage(ui::MainWindow::Export);
+    Q_EMIT studio_->window().exports()->cancelRequested(studio_->exports().rows()[1].id);
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->exports().rows()[1].state, ui::JobState::Cancelled, 30'000);
+    QVERIFY(says("next.wav was cancelled."));
+    button("Undo")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->exports().rows()[1].state, ui::JobState::Waiting, 30'000);
+    Q_EMIT studio_->window().exports()->cancelRequested(studio_->exports().rows()[0].id);
+    QVERIFY(says("40 % of this video are made and would be lost."));
+    QCOMPARE(studio_->exports().rows()[0].state, ui::JobState::Rendering);
+    button("Discard it")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->exports().rows()[0].state, ui::JobState::Cancelled, 30'000);
+    QCOMPARE(studio_->exports().rows()[0].title, QStringLiteral("hello.wav"));  // where it was
+  }
+  void filesItIsGivenAreOpened() {
+    open(path("nothing"));
+    QFile sound(folder_->filePath(QStringLiteral("speech.wav")));
+    QVERIFY(sound.open(QIODevice::WriteOnly));
+    const auto avatar = test::makeSyntheticPackage(folder_->path().toStdString(), {});
+    QVERIFY(avatar);
+    studio_->open({sound.fileName(), QString::fromStdString(avatar->string()), QStringLiteral("/not/there.wav")});
+    QCOMPARE(studio_->live().wish().file.string(), sound.fileName().toStdString());
+    QCOMPARE(studio_->live().wish().source, ui::SourceKind::File);
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->library().cards().size(), std::size_t{1}, 30'000);
+    QVERIFY(says("/not/there.wav is not there."));
+  }
+  void withoutAFileManagerItSaysWhereTheFileIs() {
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    open(path("nothing"));
+    QFile film(folder_->filePath(QStringLiteral("film.mp4")));
+    QVERIFY(film.open(QIODevice::WriteOnly));
+    showInFolder(film.fileName(), studio_->window());
+    QVERIFY(says("No file manager answers here."));
+    QVERIFY(says("film.mp4"));
+    button("Copy the path")->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), film.fileName());
+    showInFolder(folder_->filePath(QStringLiteral("gone.mp4")), studio_->window());
+    QVERIFY(says("gone.mp4 is not there any more."));
   }
   void theWindowAndTheChoicesComeBack() {
     open(path("nothing"));

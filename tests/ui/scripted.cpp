@@ -86,7 +86,6 @@ std::vector<AvatarCard> cards() {
                   {{QStringLiteral("In memory"), Tone::Good}, {QStringLiteral("256 px"), Tone::Neutral}},
                   {{QStringLiteral("Clips"), QStringLiteral("talk, talk 2, idle")},
                    {QStringLiteral("Picture"), QStringLiteral("1280 × 720 · 25 fps")},
-                   {QStringLiteral("In memory"), QStringLiteral("318 MB")},
                    {QStringLiteral("Network"), QStringLiteral("ours, 256 px")},
                    {QStringLiteral("Silence"), QStringLiteral("mouth closed")}},
                   QStringLiteral("CC0 face, free voice. Made for this studio."),

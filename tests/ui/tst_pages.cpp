@@ -18,6 +18,7 @@
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/output_menu.h"
+#include "ui/pages/preset_dialog.h"
 #include "ui/pages/report_dialog.h"
 #include "ui/pages/take_row.h"
 #include "ui/pages/takes_page.h"
@@ -26,6 +27,7 @@
 #include "ui/stage/yuv_picture.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/question_dialog.h"
 #include "ui/widgets/row_list.h"
 #include "ui/window/keys_dialog.h"
 #include "ui/window/main_window.h"
@@ -271,6 +273,77 @@ class TestPages : public QObject {
     }
     QCOMPARE(retry.first().first().toLongLong(), 4);
     QCOMPARE(cancel.first().first().toLongLong(), 1);
+  }
+  void aPresetIsChangedAndSavedUnderItsOwnName() {
+    ExportPage page;
+    page.setPresets(scripted::presets());
+    page.setAvatars(scripted::avatars());
+    QSignalSpy saved(&page, &ExportPage::presetSaved);
+    named<QPushButton>(page, QStringLiteral("Edit…"))->click();
+    auto* dialog = page.findChild<PresetDialog*>();
+    QVERIFY(dialog);
+    QVERIFY(!named<QPushButton>(*dialog, QStringLiteral("Delete")));  // it is the studio's
+    dialog->findChild<QLineEdit*>()->setText(QStringLiteral("For the phone"));
+    named<QAbstractButton>(*dialog, QStringLiteral("9:16"))->click();
+    named<QPushButton>(*dialog, QStringLiteral("Save as new"))->click();
+    const auto preset = saved.first().first().value<ExportPreset>();
+    QVERIFY(preset.id.isEmpty() && preset.own);
+    QCOMPARE(preset.name, QStringLiteral("For the phone"));
+    QCOMPARE(preset.recipe.shape, FilmShape::Portrait);
+    QCOMPARE(preset.recipe.quality, scripted::presets().front().recipe.quality);
+  }
+  void aPresetNeedsAName() {
+    PresetDialog dialog(scripted::presets().front());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.findChild<QLineEdit*>()->setText(QStringLiteral("  "));
+    QVERIFY(!named<QPushButton>(dialog, QStringLiteral("Save as new"))->isEnabled());
+  }
+  void aWaitingRowIsDraggedToWhereItIsToBeMade() {
+    ExportPage page;
+    page.resize(1204, 772);
+    std::vector<ExportJobRow> jobs;
+    for (const qint64 id : {1, 2, 3}) {
+      jobs.push_back(scripted::jobs()[1]);
+      jobs.back().id = id;
+    }
+    page.setJobs(jobs);
+    page.show();
+    QSignalSpy moved(&page, &ExportPage::moveRequested);
+    QMimeData data;
+    data.setData(ExportRow::kJobMime, "3");
+    const ExportRow* second = shownRows(page)[1];
+    const QPoint above = second->mapTo(&page, QPoint(20, 4));
+    QDragEnterEvent enter(above, Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&page, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(above), Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&page, &drop);
+    QCOMPARE(moved.first()[0].toLongLong(), 3);
+    QCOMPARE(moved.first()[1].toLongLong(), second->job().id);
+  }
+  void aFinishedJobShowsHowItWasMade() {
+    ExportRow row;
+    ExportJobRow job = scripted::jobs()[2];
+    row.setJob(job);
+    QVERIFY(named<QAbstractButton>(row, QStringLiteral("How it was made"))->isHidden());
+    job.log = {{QStringLiteral("Encoded by"), QStringLiteral("libx264")}};
+    row.setJob(job);
+    QSignalSpy asked(&row, &ExportRow::logRequested);
+    named<QAbstractButton>(row, QStringLiteral("How it was made"))->click();
+    QCOMPARE(asked.first().first().toLongLong(), job.id);
+  }
+  void enterRemovesNoAvatar() {
+    LibraryPage page;
+    page.setAvatars(scripted::cards());
+    page.setCurrent(QStringLiteral("sanders"));
+    QSignalSpy removed(&page, &LibraryPage::removeRequested);
+    page.show();
+    named<QPushButton>(page, QStringLiteral("Remove"))->click();
+    auto* question = page.findChild<QuestionDialog*>();
+    QVERIFY(question);
+    QTest::keyClick(question, Qt::Key_Return);
+    QVERIFY(removed.isEmpty());
+    QVERIFY(!question->isVisible());
   }
   void tenThousandJobsNeedOnlyTheRowsInSight() {
     ExportPage page;

@@ -11,6 +11,12 @@ namespace visema::ui {
 
 enum class JobState { Waiting, Rendering, Paused, Done, Failed, Cancelled };
 
+struct FactRow {
+  QString name;
+  QString value;
+  bool operator==(const FactRow&) const = default;
+};
+
 /// One line of the export queue.
 struct ExportJobRow {
   qint64 id = 0;
@@ -18,6 +24,7 @@ struct ExportJobRow {
   QString detail;  // "Iris · MP4 · 2:41"
   QImage thumbnail;
   JobState state = JobState::Waiting;
+  bool held = false;        // by all being held, not for itself
   double fraction = 0;      // negative while unknown
   double secondsLeft = -1;  // negative while unknown
   double speed = -1;        // times real time; negative while unknown
@@ -25,21 +32,39 @@ struct ExportJobRow {
   QString report;           // done: how it was made, in a few lines; cancelled: what there is of it
   QString sourcePath;
   QString outputPath;
-  bool playable = true;  // the result is one film, not a folder of pictures
+  bool playable = true;           // the result is one film, not a folder of pictures
+  std::vector<FactRow> log = {};  // how it was made, for whoever wants to know
   bool operator==(const ExportJobRow&) const = default;
 };
 
-struct FactRow {
-  QString name;
-  QString value;
+enum class FilmFormat { Mp4, WebM, ProRes, Pictures };
+enum class FilmShape { AsFilmed, Landscape, Square, Portrait };
+enum class FilmSubtitles { None, Beside, InPicture };
+
+/// What a preset stands for.
+struct ExportRecipe {
+  FilmFormat format = FilmFormat::Mp4;
+  int quality = 18;    // CRF: smaller is better and larger
+  bool quick = false;  // done sooner, and a little larger
+  FilmShape shape = FilmShape::AsFilmed;
+  int height = 0;  // pixels; 0: as filmed
+  double rate = 25;
+  bool evenLoudness = false;  // brought to kLoudness
+  FilmSubtitles subtitles = FilmSubtitles::None;
+  bool operator==(const ExportRecipe&) const = default;
 };
+inline constexpr double kLoudness = -16;  // LUFS
 
 struct ExportPreset {
   QString id;
   QString name;  // "MP4 · H.264 · High"
   QString detail;
   std::vector<FactRow> facts;
+  ExportRecipe recipe = {};
+  bool own = false;  // the user's: can be changed and removed
 };
+
+enum class WhenDone { Nothing, ShowFolder, Quit };
 
 /// What the next added file will be exported with.
 struct ExportChoice {
@@ -48,6 +73,8 @@ struct ExportChoice {
   bool endOnNeutral = false;
   QString folder;
   BackdropChoice backdrop = {};
+  QString namePattern = {};  // "{sound}", "{avatar}", "{preset}", "{date}"; empty: the sound's name
+  WhenDone whenDone = WhenDone::Nothing;
 };
 
 }  // namespace visema::ui

@@ -74,7 +74,8 @@ struct EngineStatus {
   double fps = -1;
   double frameMs = -1, frameP95 = -1;
   qint64 dropped = 0;
-  qint64 memoryBytes = -1, memoryBudget = -1;
+  qint64 memoryBytes = -1;   // that the studio holds now, as the system counts it
+  qint64 memoryBudget = -1;  // the most the user allows; negative: no limit
   bool operator==(const EngineStatus&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -12,6 +13,7 @@
 #include "ui/pages/backdrop_picker.h"
 #include "ui/pages/export_row.h"
 #include "ui/pages/media_files.h"
+#include "ui/pages/preset_dialog.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/drop_zone.h"
@@ -83,9 +85,12 @@ void ExportPage::buildSide() {
   preset->addWidget(preset_);
   presetWords_ = smallLabel({});
   preset->addWidget(presetWords_);
+  edit_ = pushButton(tr("Edit…"), ButtonKind::Small);
+  edit_->setToolTip(tr("Changes what the preset stands for, or makes a new one of it"));
   facts_ = new QVBoxLayout;
   facts_->setSpacing(6);
   preset->addLayout(facts_);
+  preset->addWidget(edit_, 0, Qt::AlignLeft);
 
   QVBoxLayout* picture = addSection(tr("Picture"));
   neutral_ = new Toggle(tr("End on the neutral pose"));
@@ -96,12 +101,7 @@ void ExportPage::buildSide() {
   backdrop_ = new BackdropPicker;
   background->addWidget(backdrop_);
 
-  QVBoxLayout* where = addSection(tr("Where"));
-  folder_ = pushButton(tr("Choose a folder…"), ButtonKind::Path, QStringLiteral("folder"));
-  where->addWidget(folder_);
-  free_ = smallLabel({});
-  where->addWidget(free_);
-
+  buildWhere();
   connect(avatar_, &QComboBox::activated, this, [this] {
     showBackdrop();
     changed();
@@ -113,6 +113,46 @@ void ExportPage::buildSide() {
   });
   connect(neutral_, &Toggle::clicked, this, &ExportPage::changed);
   connect(folder_, &QPushButton::clicked, this, &ExportPage::chooseFolder);
+}
+
+void ExportPage::buildWhere() {
+  QVBoxLayout* where = addSection(tr("Where"));
+  folder_ = pushButton(tr("Choose a folder…"), ButtonKind::Path, QStringLiteral("folder"));
+  where->addWidget(folder_);
+  free_ = smallLabel({});
+  where->addWidget(free_);
+  name_ = new QLineEdit;
+  name_->setPlaceholderText(QStringLiteral("{sound}"));
+  where->addWidget(
+      namedRow(tr("Name"), name_, tr("What videos are called: {sound}, {avatar}, {preset} and {date} are filled in")));
+  whenDone_ = new QComboBox;
+  whenDone_->addItem(tr("Do nothing"));
+  whenDone_->addItem(tr("Show the folder"));
+  whenDone_->addItem(tr("Quit the studio"));
+  where->addWidget(
+      namedRow(tr("When all is done"), whenDone_, tr("What happens when the last video of the queue is made")));
+  preview_ = pushButton(tr("Preview a sound…"), ButtonKind::Small, QStringLiteral("play"));
+  preview_->setToolTip(tr("Makes the first seconds with this preset and plays them, before anything is queued"));
+  where->addWidget(preview_, 0, Qt::AlignLeft);
+  connect(name_, &QLineEdit::editingFinished, this, &ExportPage::changed);
+  connect(whenDone_, &QComboBox::activated, this, &ExportPage::changed);
+  connect(preview_, &QPushButton::clicked, this, &ExportPage::browsePreview);
+  connect(edit_, &QPushButton::clicked, this, &ExportPage::editPreset);
+}
+
+void ExportPage::browsePreview() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Preview a sound"), {}, audioFileFilter());
+  if (!path.isEmpty()) Q_EMIT previewRequested(path);
+}
+
+void ExportPage::editPreset() {
+  for (const ExportPreset& preset : presets_) {
+    if (preset.id != preset_->currentData().toString()) continue;
+    auto* dialog = new PresetDialog(preset, this);
+    connect(dialog, &PresetDialog::saved, this, &ExportPage::presetSaved);
+    connect(dialog, &PresetDialog::removed, this, &ExportPage::presetRemoved);
+    return dialog->open();
+  }
 }
 
 void ExportPage::browse() {
@@ -133,6 +173,8 @@ void ExportPage::changed() {
   choice_.presetId = preset_->currentData().toString();
   choice_.endOnNeutral = neutral_->isChecked();
   choice_.backdrop = backdrop_->choice();
+  choice_.namePattern = name_->text().trimmed();
+  choice_.whenDone = static_cast<WhenDone>(whenDone_->currentIndex());
   Q_EMIT choiceChanged(choice_);
 }
 
@@ -145,6 +187,7 @@ QWidget* ExportPage::makeRow() {
   connect(row, &ExportRow::goOnRequested, this, &ExportPage::goOnRequested);
   connect(row, &ExportRow::removeRequested, this, &ExportPage::removeRequested);
   connect(row, &ExportRow::playRequested, this, &ExportPage::playRequested);
+  connect(row, &ExportRow::logRequested, this, &ExportPage::logRequested);
   connect(row, &ExportRow::folderRequested, this, &ExportPage::folderRequested);
   return row;
 }
@@ -195,6 +238,7 @@ void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
   if (avatars.empty()) avatar_->addItem(tr("No avatar in the library"));
   avatar_->setEnabled(!avatars.empty());
   add_->setEnabled(!avatars.empty());
+  preview_->setEnabled(!avatars.empty());
   drop_->setEnabled(!avatars.empty());
   drop_->setHint(avatars.empty() ? tr("as soon as there is an avatar: import one in the library")
                                  : tr("or press Enter to choose them; each becomes a video"));
@@ -216,6 +260,8 @@ void ExportPage::setChoice(const ExportChoice& choice) {
   choice_.avatarId = avatar_->currentData().toString();
   choice_.presetId = preset_->currentData().toString();
   neutral_->setChecked(choice.endOnNeutral);
+  name_->setText(choice.namePattern);
+  whenDone_->setCurrentIndex(static_cast<int>(choice.whenDone));
   backdrop_->setChoice(choice.backdrop);
   showBackdrop();
   folder_->setText(choice.folder.isEmpty() ? tr("Choose a folder…")
@@ -246,12 +292,32 @@ void ExportPage::setFreeBytes(qint64 bytes) {
   free_->setText(bytes < 0 ? QString() : tr("%1 free").arg(bytesText(bytes)));
 }
 
+/// Before which of the jobs that wait something dropped there is to be made; 0: after all.
+qint64 ExportPage::waitingRowBelow(int y) const {
+  const ExportRow* nearest = nullptr;
+  for (const ExportRow* row : findChildren<ExportRow*>()) {
+    const int middle = row->mapTo(this, QPoint(0, row->height() / 2)).y();
+    const bool below = row->isVisible() && row->job().state == JobState::Waiting && middle > y;
+    if (below && (!nearest || middle < nearest->mapTo(this, QPoint(0, nearest->height() / 2)).y())) nearest = row;
+  }
+  return nearest ? nearest->job().id : 0;
+}
+
+void ExportPage::dragMoveEvent(QDragMoveEvent* event) { event->acceptProposedAction(); }
+
 void ExportPage::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasFormat(ExportRow::kJobMime)) return event->acceptProposedAction();
   if (add_->isEnabled() && !droppedFiles(event->mimeData(), audioFileSuffixes()).isEmpty())
     event->acceptProposedAction();
 }
 
 void ExportPage::dropEvent(QDropEvent* event) {
+  if (event->mimeData()->hasFormat(ExportRow::kJobMime)) {
+    const qint64 id = event->mimeData()->data(ExportRow::kJobMime).toLongLong();
+    const qint64 before = waitingRowBelow(event->position().toPoint().y());
+    if (before != id) Q_EMIT moveRequested(id, before);
+    return event->acceptProposedAction();
+  }
   const QStringList paths = droppedFiles(event->mimeData(), audioFileSuffixes());
   if (add_->isEnabled() && !paths.isEmpty()) Q_EMIT filesAdded(paths);
 }

@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 
 namespace visema::ui {
@@ -47,16 +48,26 @@ class ExportPage : public PageShell {
   void folderRequested(qint64 id);
   void clearDoneRequested();
   void choiceChanged(const visema::ui::ExportChoice& choice);
+  void presetSaved(const visema::ui::ExportPreset& preset);  // without an id: a new one
+  void presetRemoved(const QString& id);
+  void moveRequested(qint64 id, qint64 before);  // among those that wait; 0: after all
+  void logRequested(qint64 id);
+  void previewRequested(const QString& soundFile);
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragMoveEvent(QDragMoveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
  private:
   void buildHeader();
   void buildBody();
   void buildSide();
+  void buildWhere();
   void browse();
+  void browsePreview();
+  void editPreset();
+  qint64 waitingRowBelow(int y) const;
   void chooseFolder();
   void changed();
   void showPreset();
@@ -75,6 +86,10 @@ class ExportPage : public PageShell {
   DropZone* drop_ = nullptr;
   QComboBox* avatar_ = nullptr;
   QComboBox* preset_ = nullptr;
+  QPushButton* edit_ = nullptr;
+  QPushButton* preview_ = nullptr;
+  QLineEdit* name_ = nullptr;
+  QComboBox* whenDone_ = nullptr;
   QLabel* presetWords_ = nullptr;
   QVBoxLayout* facts_ = nullptr;
   Toggle* neutral_ = nullptr;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/export_row.h"
 
+#include <QApplication>
+#include <QDrag>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QMimeData>
 #include <QPainter>
 #include <QToolButton>
 
@@ -96,7 +99,7 @@ ExportRow::ExportRow(QWidget* parent)
   row->addWidget(progressCell, 2);
 
   auto* buttons = new QWidget;
-  buttons->setFixedWidth(3 * 34 + 4);
+  buttons->setFixedWidth(4 * 34 + 4);
   auto* buttonRow = new QHBoxLayout(buttons);
   buttonRow->setContentsMargins(0, 0, 0, 0);
   buttonRow->setSpacing(0);
@@ -105,9 +108,11 @@ ExportRow::ExportRow(QWidget* parent)
       action(QStringLiteral("play"), tr("Play"), tr("Plays the result beside its source"), &ExportRow::playRequested);
   folder_ = action(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the file in its folder"),
                    &ExportRow::folderRequested);
+  log_ = action(QStringLiteral("info"), tr("How it was made"), tr("Shows what is known of this job"),
+                &ExportRow::logRequested);
   next_ = action(QStringLiteral("chevron-up"), tr("Do this next"), tr("Puts this job before all others that wait"),
                  &ExportRow::nextRequested);
-  pause_ = action(QStringLiteral("pause"), tr("Pause"), tr("Leaves this job out until it is told to go on"),
+  pause_ = action(QStringLiteral("pause"), tr("Pause"), tr("Holds this job where it is; others go on"),
                   &ExportRow::pauseRequested);
   goOn_ =
       action(QStringLiteral("play"), tr("Go on"), tr("Puts the job back into the queue"), &ExportRow::goOnRequested);
@@ -118,7 +123,7 @@ ExportRow::ExportRow(QWidget* parent)
              tr("Stops this job; it stays in the list, to be made later or removed"), &ExportRow::cancelRequested);
   remove_ = action(QStringLiteral("trash"), tr("Remove"), tr("Takes the line out of the list; the video stays"),
                    &ExportRow::removeRequested);
-  for (QToolButton* button : {play_, folder_, next_, pause_, goOn_, retry_, cancel_, remove_})
+  for (QToolButton* button : {play_, folder_, log_, next_, pause_, goOn_, retry_, cancel_, remove_})
     buttonRow->addWidget(button);
   row->addWidget(buttons);
 }
@@ -148,9 +153,11 @@ void ExportRow::setJob(const ExportJobRow& job) {
   const bool over = job.state == JobState::Done || job.state == JobState::Failed || job.state == JobState::Cancelled;
   play_->setVisible(job.state == JobState::Done && job.playable);
   folder_->setVisible(job.state == JobState::Done || job.state == JobState::Cancelled);
+  log_->setVisible(!job.log.empty());
   next_->setVisible(job.state == JobState::Waiting);
-  pause_->setVisible(job.state == JobState::Waiting);
-  goOn_->setVisible(job.state == JobState::Paused && !working);
+  pause_->setVisible(job.state == JobState::Waiting || job.state == JobState::Rendering);
+  goOn_->setVisible(job.state == JobState::Paused && !job.held);
+  setCursor(job.state == JobState::Waiting ? Qt::OpenHandCursor : Qt::ArrowCursor);
   retry_->setVisible(job.state == JobState::Failed || job.state == JobState::Cancelled);
   cancel_->setVisible(!over);
   remove_->setVisible(over);
@@ -159,6 +166,25 @@ void ExportRow::setJob(const ExportJobRow& job) {
              : !play_->isHidden()          ? tr("Enter plays the result, Delete takes the line out of the list")
              : job.state == JobState::Done ? tr("Delete takes the line out of the list; the pictures stay")
                                            : tr("Enter tries again, Delete takes the line out of the list"));
+}
+
+void ExportRow::mousePressEvent(QMouseEvent* event) {
+  pressedAt_ = event->pos();
+  Card::mousePressEvent(event);
+}
+
+/// One that waits is dragged to where it is to be made.
+void ExportRow::mouseMoveEvent(QMouseEvent* event) {
+  const bool far = (event->pos() - pressedAt_).manhattanLength() >= QApplication::startDragDistance();
+  if (!(event->buttons() & Qt::LeftButton) || !far || job_.state != JobState::Waiting)
+    return Card::mouseMoveEvent(event);
+  auto* drag = new QDrag(this);
+  auto* data = new QMimeData;
+  data->setData(kJobMime, QByteArray::number(job_.id));
+  drag->setMimeData(data);
+  drag->setPixmap(grab());
+  drag->setHotSpot(event->pos());
+  drag->exec(Qt::MoveAction);
 }
 
 void ExportRow::paintEvent(QPaintEvent* event) {

@@ -21,6 +21,7 @@ class ExportRow : public Card {
   explicit ExportRow(QWidget* parent = nullptr);
   void setJob(const ExportJobRow& job);
   const ExportJobRow& job() const { return job_; }
+  static constexpr auto kJobMime = "application/x-visema-job";  // of a row that is dragged to another place
 
  Q_SIGNALS:
   void cancelRequested(qint64 id);
@@ -31,10 +32,13 @@ class ExportRow : public Card {
   void removeRequested(qint64 id);
   void playRequested(qint64 id);
   void folderRequested(qint64 id);
+  void logRequested(qint64 id);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
 
  private:
   QToolButton* action(const QString& icon, const QString& name, const QString& toolTip,
@@ -55,6 +59,8 @@ class ExportRow : public Card {
   QToolButton* retry_;
   QToolButton* cancel_;
   QToolButton* remove_;
+  QToolButton* log_;
+  QPoint pressedAt_;
 };
 
 }  // namespace visema::ui

@@ -56,8 +56,8 @@ class FilmPlayer::Players : public QObject {
     film_->setSource(QUrl::fromLocalFile(film));
     source_->setSource(QUrl::fromLocalFile(source));
     hear(Sound::Film);
-    film_->pause();  // shows the first picture
-    source_->pause();
+    film_->play();
+    source_->play();
   }
   void playOrPause() {
     if (film_->playbackState() == QMediaPlayer::PlayingState) return film_->pause();

@@ -8,7 +8,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
@@ -23,6 +22,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/progress_bar.h"
+#include "ui/widgets/question_dialog.h"
 #include "ui/widgets/rows.h"
 
 namespace visema::ui {
@@ -275,17 +275,14 @@ void LibraryPage::browse(bool folder) {
 void LibraryPage::askRemove() {
   const AvatarCard* card = find(current_);
   if (!card) return;
-  auto* box = new QMessageBox(
-      QMessageBox::Question, tr("Remove %1").arg(card->name),
-      tr("Take %1 out of the library? A file in the folder for avatars goes to the trash; others stay where they are.")
-          .arg(card->name),
-      QMessageBox::Cancel, this);
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
-  connect(box, &QMessageBox::buttonClicked, this, [this, remove, id = card->id](QAbstractButton* button) {
-    if (button == remove) Q_EMIT removeRequested(id);
-  });
-  box->open();
+  const std::vector<QuestionDialog::Answer> answers{{tr("Remove"), tr("Takes the avatar out of the library"),
+                                                     ButtonKind::Danger,
+                                                     [this, id = card->id] { Q_EMIT removeRequested(id); }}};
+  auto* question = new QuestionDialog(
+      tr("Remove %1?").arg(card->name),
+      tr("Its file goes to the trash if it lies in the avatar folder; files elsewhere stay where they are."),
+      tr("Keep it"), answers, this);
+  question->open();
 }
 
 void LibraryPage::keyPressEvent(QKeyEvent* event) {

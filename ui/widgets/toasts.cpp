@@ -101,6 +101,11 @@ void Toasts::keepOff(QWidget* widget) {
   place();
 }
 
+void Toasts::withdraw(const QString& text) {
+  for (int i = layout()->count() - 1; i >= 0; --i)
+    if (auto* toast = static_cast<Toast*>(layout()->itemAt(i)->widget()); toast->text() == text) delete toast;
+}
+
 bool Toasts::eventFilter(QObject*, QEvent* event) {
   switch (event->type()) {
     case QEvent::Resize:

@@ -25,6 +25,7 @@ class Toasts : public QWidget {
   void show(const Notice& notice);
   /// They stand above this widget, not over it, while it is in sight.
   void keepOff(QWidget* widget);
+  void withdraw(const QString& text);  // what it told of is over
   int count() const;
   bool dismiss();  // the newest; false where there is none
 

@@ -73,6 +73,8 @@ MainWindow::Page MainWindow::page() const { return static_cast<Page>(pages_->cur
 
 void MainWindow::notify(const Notice& notice) { toasts_->show(notice); }
 
+void MainWindow::withdraw(const QString& text) { toasts_->withdraw(text); }
+
 void MainWindow::showKeys() {
   std::vector<KeyGroup> groups{{tr("Everywhere"), shortcutsIn(*rail_)}};
   std::vector<KeyRow>& everywhere = groups.front().keys;
@@ -117,6 +119,7 @@ void MainWindow::noticeStage() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (mayClose_ && !mayClose_()) return event->ignore();
   Q_EMIT closing();
   live_->outputs()->closeAll();
   event->accept();

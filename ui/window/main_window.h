@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
+#include <utility>
 
 #include "ui/widgets/toasts.h"
 
@@ -31,7 +33,10 @@ class MainWindow : public QWidget {
   void showPage(Page page);
   Page page() const;
   void notify(const Notice& notice);
-  void showKeys();  // the list of all of them
+  void withdraw(const QString& text);  // a notice whose cause is gone
+  void showKeys();                     // the list of all of them
+  /// Asked before the window closes; it stays open where the answer is false.
+  void setCloseGuard(std::function<bool()> mayClose) { mayClose_ = std::move(mayClose); }
 
  Q_SIGNALS:
   void settingsRequested();
@@ -57,6 +62,7 @@ class MainWindow : public QWidget {
   LibraryPage* library_;
   TakesPage* takes_;
   bool stageSeen_ = true;
+  std::function<bool()> mayClose_;
 };
 
 }  // namespace visema::ui

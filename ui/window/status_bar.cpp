@@ -22,6 +22,7 @@ QString frameWords(const EngineStatus& status) {
 QString memoryWords(const EngineStatus& status) {
   const QLocale locale;
   const auto mega = [&](qint64 bytes) { return locale.toString(bytes / 1'000'000); };
+  if (status.memoryBudget < 0) return StatusBar::tr("Memory %1 MB").arg(mega(status.memoryBytes));
   return StatusBar::tr("Memory %1 / %2 MB").arg(mega(status.memoryBytes), mega(status.memoryBudget));
 }
 
@@ -31,8 +32,7 @@ StatusBar::StatusBar(const QString& version, QWidget* parent) : QWidget(parent),
   setFixedHeight(metric::kStatusHeight);
   setFont(textFont(TextRole::Small));
   setAccessibleName(tr("Status"));
-  setToolTip(
-      tr("The engine that paints the lips, how fast it is, and how much memory avatars may take (see Settings)"));
+  setToolTip(tr("The engine that paints the lips, how fast it is, and how much memory the studio holds now"));
 }
 
 void StatusBar::setStatus(const EngineStatus& status) {

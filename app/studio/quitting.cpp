@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/quitting.h"
+
+#include <QFile>
+#include <QGuiApplication>
+#include <algorithm>
+
+#include "app/studio/export_controller.h"
+#include "app/studio/live_controller.h"
+#include "ui/theme/text.h"
+#include "ui/window/main_window.h"
+
+namespace visema::studio {
+
+Quitting::Quitting(ui::MainWindow& window, LiveController& live, ExportController& exports)
+    : window_(window), live_(live), exports_(exports) {
+  window_.setCloseGuard([this] { return mayClose(); });
+  connect(&live_, &LiveController::takeEnded, this, &Quitting::discardTake);
+  connect(&exports_, &ExportController::listChanged, this, &Quitting::look);
+  connect(&exports_, &ExportController::jobChanged, this, &Quitting::look);
+}
+
+const ui::ExportJobRow* Quitting::filmInWork() const {
+  const auto& rows = exports_.rows();
+  const auto found = std::find_if(rows.begin(), rows.end(), [](const ui::ExportJobRow& row) {
+    return row.state == ui::JobState::Rendering || row.held;
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+bool Quitting::mayClose() {
+  const bool busy = filmInWork() || live_.wish().recording;
+  if (decided_ || !busy || qGuiApp->isSavingSession()) return true;
+  ask();
+  return false;
+}
+
+void Quitting::ask() {
+  if (window_.findChild<ui::QuestionDialog*>()) return;  // it is being asked already
+  const ui::ExportJobRow* film = filmInWork();
+  const bool recording = live_.wish().recording;
+  QStringList words;
+  if (film) words << tr("%1 is being made: %2 % are done.").arg(film->title).arg(qMax(0, qRound(film->fraction * 100)));
+  if (recording)
+    words << tr("A take is being recorded, %1 so far. It is saved when you quit.")
+                 .arg(ui::clockText(qMax(0.0, live_.report().status.takeSeconds)));
+  auto* question = new ui::QuestionDialog(tr("Quit Visema Studio?"), words.join(QLatin1Char('\n')), tr("Keep it open"),
+                                          answers(recording, film != nullptr), &window_);
+  question->open();
+}
+
+std::vector<ui::QuestionDialog::Answer> Quitting::answers(bool recording, bool filming) {
+  if (!filming)
+    return {
+        {tr("Save the take and quit"), tr("Ends the take where it is"), ui::ButtonKind::Primary, [this] { close(); }},
+        {tr("Discard the take"), tr("Puts what was recorded into the trash"), ui::ButtonKind::Danger, [this] {
+           discardsTake_ = true;
+           live_.change([](LiveWish& wish) { wish.recording = false; });
+         }}};
+  return {{tr("Finish in the background"), tr("The window closes; the studio ends when the queue is done"),
+           ui::ButtonKind::Primary, [this] { goOnInBackground(); }},
+          {tr("Stop, resume later"), tr("The film goes on from where it is when the studio is opened again"),
+           ui::ButtonKind::Normal, [this] { close(); }},
+          {tr("Discard the film"),
+           recording ? tr("What was made of the film is deleted; the take is saved")
+                     : tr("What was made of the film is deleted"),
+           ui::ButtonKind::Danger, [this] { closeWhenFilmsAreGone(); }}};
+}
+
+void Quitting::close() {
+  decided_ = true;
+  window_.close();
+}
+
+void Quitting::closeWhenFilmsAreGone() {
+  discardsFilms_ = true;
+  for (const ui::ExportJobRow& row : exports_.rows())
+    if (row.state == ui::JobState::Rendering || row.held) exports_.cancel(row.id);
+}
+
+void Quitting::discardTake(const EndedTake& take) {
+  if (!discardsTake_) return;
+  const QString folder = QString::fromStdString(take.folder.string());
+  if (!folder.isEmpty()) QFile::moveToTrash(folder);
+  close();
+}
+
+void Quitting::goOnInBackground() {
+  inBackground_ = true;
+  live_.change([](LiveWish& wish) {
+    wish.onAir = wish.recording = false;
+    wish.paused = true;
+  });
+  QGuiApplication::setQuitOnLastWindowClosed(false);
+  window_.hide();
+}
+
+void Quitting::comeBack() {
+  inBackground_ = false;
+  QGuiApplication::setQuitOnLastWindowClosed(true);
+  live_.change([](LiveWish& wish) { wish.paused = false; });
+}
+
+void Quitting::look() {
+  if (discardsFilms_ && !filmInWork()) return close();
+  const auto& rows = exports_.rows();
+  const bool open = std::any_of(rows.begin(), rows.end(), [](const ui::ExportJobRow& row) {
+    return row.state == ui::JobState::Rendering || row.state == ui::JobState::Waiting;
+  });
+  if (inBackground_ && !open) Q_EMIT over();
+}
+
+}  // namespace visema::studio

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -13,7 +14,6 @@
 #include "core/avatar/open_file.h"
 #include "core/base/thread_priority.h"
 #include "core/base/trace.h"
-#include "core/media/video_reader.h"
 
 namespace visema {
 namespace {
@@ -38,9 +38,10 @@ Result<ClipSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
 }
 
 /// Opens the clip's video and compares it with what the manifest says.
-Result<std::unique_ptr<VideoReader>> openVideo(const MediaSource& source, const Clip& clip) {
+Result<std::unique_ptr<VideoReader>> openVideo(const MediaSource& source, const Clip& clip, WhenDamaged whenDamaged) {
   VideoReadOptions options;
   options.rate = clip.rate;
+  options.whenDamaged = whenDamaged;
   auto reader = VideoReader::open(source, options);
   if (!reader) return fail(reader.error());
   const Size size = (*reader)->video().size;
@@ -67,6 +68,7 @@ class ClipFrames::Impl {
         keyFrames_(std::move(keyFrames)),
         schedule_(clip_.frameCount, clip_.loop, std::max(options.capacity, kMinCapacity)),
         slots_(static_cast<std::size_t>(clip_.frameCount)),
+        whenDamaged_(options.whenDamaged),
         loaders_(options.capacity >= slots_.size() ? options.loaders : 0) {
     decoders_.push_back(std::make_unique<Decoder>(*this, Duty::Soon));
     for (int i = 0; i < loaders_; ++i) decoders_.push_back(std::make_unique<Decoder>(*this, Duty::TheRest));
@@ -105,6 +107,20 @@ class ClipFrames::Impl {
     last_ = from;
     step_ = step < 0 ? -1 : 1;
     moveTo(from);
+  }
+
+  FrameIndex shownFor(FrameIndex index) const {
+    std::lock_guard lock(mutex_);
+    const auto held = held_.find(index);
+    return held == held_.end() ? index : held->second;
+  }
+
+  std::string trouble() const {
+    std::lock_guard lock(mutex_);
+    if (held_.empty()) return {};
+    return source_.name() + " is damaged: " + std::to_string(held_.size()) + " of its " +
+           std::to_string(clip_.frameCount) +
+           " pictures cannot be shown, and the one before them stays; copy the file again or repair it";
   }
 
   double loaded() const {
@@ -160,7 +176,7 @@ class ClipFrames::Impl {
           reader_.reset();
           return owner_.breakFrom(at, frame ? owner_.tooShort(at) : frame.error());
         }
-        if (!owner_.store(at, std::move((*frame)->image), run)) {
+        if (!owner_.store(at, std::move(**frame), run)) {
           ++at;
           break;
         }
@@ -170,7 +186,7 @@ class ClipFrames::Impl {
 
     Status seek(FrameIndex frame) {
       if (!reader_) {
-        auto reader = openVideo(owner_.source_, owner_.clip_);
+        auto reader = openVideo(owner_.source_, owner_.clip_, owner_.whenDamaged_);
         if (!reader) return fail(reader.error());
         reader_ = std::move(*reader);
         position_ = 0;
@@ -205,13 +221,17 @@ class ClipFrames::Impl {
   }
 
   /// False when the decoder should leave its run: somebody waits for a frame elsewhere, or there is no room yet.
-  bool store(FrameIndex index, YuvFrame image, const FrameSchedule::Run& run) {
+  bool store(FrameIndex index, VideoFrame frame, const FrameSchedule::Run& run) {
     YuvFrame letGo;  // freed after the lock is gone
     std::lock_guard lock(mutex_);
     const FrameSchedule::Kept kept = schedule_.store(index);
     if (kept.letGo) letGo = std::move(slots_[static_cast<std::size_t>(*kept.letGo)]);
     if (kept.letGo) slots_[static_cast<std::size_t>(*kept.letGo)] = nullptr;
-    if (kept.keep) slots_[static_cast<std::size_t>(index)] = std::move(image);
+    if (kept.keep) slots_[static_cast<std::size_t>(index)] = std::move(frame.image);
+    if (frame.shows != index)
+      held_[index] = frame.shows;
+    else
+      held_.erase(index);
     stored_.notify_all();
     return !kept.restIsFarther && !schedule_.wantedElsewhere(run);
   }
@@ -246,6 +266,8 @@ class ClipFrames::Impl {
   std::condition_variable stored_;
   FrameSchedule schedule_;
   std::vector<YuvFrame> slots_;
+  std::map<FrameIndex, FrameIndex> held_;  // frames that are damaged, and what is shown in their place
+  const WhenDamaged whenDamaged_;
   const int loaders_;
   bool asked_ = false;
   FrameIndex last_ = 0;
@@ -265,7 +287,7 @@ Result<std::unique_ptr<ClipFrames>> ClipFrames::open(std::shared_ptr<const Avata
   auto source = sourceOf(*package, entry);
   if (!source) return fail(source.error());
   // Opened here as well so that a video that does not fit is refused now and not at the first frame.
-  auto reader = openVideo(source->media, entry);
+  auto reader = openVideo(source->media, entry, options.whenDamaged);
   if (!reader) return fail(reader.error());
   auto impl = std::make_unique<Impl>(std::move(*source), entry, (*reader)->keyFrames(), options);
   return std::unique_ptr<ClipFrames>(new ClipFrames(std::move(impl)));
@@ -278,6 +300,8 @@ bool ClipFrames::loadsAll() const { return impl_->loadsAll(); }
 const std::vector<FrameIndex>& ClipFrames::keyFrames() const { return impl_->keyFrames(); }
 Result<YuvFrame> ClipFrames::frame(FrameIndex index) { return impl_->frame(index); }
 YuvFrame ClipFrames::frameIfReady(FrameIndex index) { return impl_->frameIfReady(index); }
+FrameIndex ClipFrames::shownFor(FrameIndex index) const { return impl_->shownFor(index); }
+std::string ClipFrames::trouble() const { return impl_->trouble(); }
 void ClipFrames::willNeed(FrameIndex from, int step) { impl_->willNeed(from, step); }
 double ClipFrames::loaded() const { return impl_->loaded(); }
 

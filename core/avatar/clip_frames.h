@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/avatar/avatar_package.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/base/yuv_image.h"
+#include "core/media/video_reader.h"
 
 namespace visema {
 
@@ -21,6 +23,7 @@ class ClipFrames {
   struct Options {
     std::size_t capacity = 64;  // how many decoded frames it may keep; frameCount or more = all
     int loaders = 2;            // threads that fetch in the background what nobody asked for yet, when all are kept
+    WhenDamaged whenDamaged = WhenDamaged::Fail;
   };
   /// Smallest useful capacity: what a playhead that turns round needs.
   static constexpr std::size_t kMinCapacity = 16;
@@ -37,6 +40,10 @@ class ClipFrames {
   const std::vector<FrameIndex>& keyFrames() const;
   /// Thread-safe: waits until the frame is decoded.
   Result<YuvFrame> frame(FrameIndex index);
+  /// Thread-safe: which one frame() gave for it: another where the video is damaged and the last whole one is held.
+  FrameIndex shownFor(FrameIndex index) const;
+  /// Thread-safe: what is wrong with the video, as far as it was decoded; empty: nothing.
+  std::string trouble() const;
   /// Thread-safe: the frame if it is there now, else nothing and it is fetched next. For the live path.
   YuvFrame frameIfReady(FrameIndex index);
   /// Thread-safe: what will be asked for: `from`, then `from + step`, ... (step is 1 or -1). Turning round at the ends

@@ -124,6 +124,8 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   ClipFrames::Options options;
   options.loaders = loading == Loading::AsNeeded ? 0 : std::max(1, cores / static_cast<int>(manifest.clips.size()));
+  // On stage the show goes on; a film is made whole or not at all.
+  options.whenDamaged = loading == Loading::AsNeeded ? WhenDamaged::Fail : WhenDamaged::Hold;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
     options.capacity = avatar->plan_.framesKept[i];
     auto clip = ClipFrames::open(package, i, options);

@@ -167,6 +167,7 @@ class AvatarRenderer::Impl {
                                             const RenderControls& controls) {
     auto frame = footage(at);
     if (!frame) return fail(frame.error());
+    at.frame = avatar_->clip(at.clip).shownFor(at.frame);  // the mouth goes where the picture has it
     Stopwatch watch;
     const CropTrack& track = avatar_->package()->crops(at.clip);
     const auto box = controls.referenceExact ? track.rectangle(at.frame) : std::nullopt;

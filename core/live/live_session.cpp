@@ -52,6 +52,13 @@ class LiveSession::Impl {
     voice.reset();
     hearing.setVoice(nullptr);
   }
+  /// Thread-safe.
+  std::string footageTrouble() const {
+    const auto shown = avatar();
+    for (std::size_t i = 0; i < shown->package()->manifest().clips.size(); ++i)
+      if (std::string trouble = shown->clip(i).trouble(); !trouble.empty()) return trouble;
+    return {};
+  }
   bool canSpeak() const { return !onStage.networks.empty(); }
   void follow(LiveAvatar avatar) {
     if (!avatar.networks.empty()) hearing.setEncoder(avatar.encoder);
@@ -217,6 +224,7 @@ LiveStatus LiveSession::status() const {
   if (status.message.empty() && recorders.film) status.message = recorders.film->trouble();
   if (status.message.empty()) status.message = impl_->recorders.trouble();
   if (status.message.empty()) status.message = status.takeTrouble;
+  if (status.message.empty()) status.message = impl_->footageTrouble();
   impl_->painting.fill(status);
   status.timings = impl_->metrics.snapshot();
   impl_->avatar()->faces().addTo(status.timings);

@@ -79,6 +79,7 @@ void StreamDecoder::restart() {
   damage_.reset();
   suspicion_.reset();
   draining_ = false;
+  waitsForKey_ = false;
 }
 
 /// Gives the decoder its next packet, or tells it that there are no more.
@@ -88,7 +89,11 @@ Status StreamDecoder::feed() {
   do {
     av_packet_unref(packet);
     result = input_.read(packet);
-  } while (result == AVERROR(EAGAIN) || (result >= 0 && packet->stream_index != stream_));
+    if (result >= 0 && packet->stream_index == stream_ && !firstStamp_ && packet->pts != AV_NOPTS_VALUE)
+      firstStamp_ = packet->pts;
+  } while (result == AVERROR(EAGAIN) || (result >= 0 && !wanted(*packet)));
+  waitsForKey_ = false;
+  if (result >= 0 && (packet->flags & AV_PKT_FLAG_CORRUPT) && options_.skipDamage) return damaged("cut off");
   if (result >= 0 && (packet->flags & AV_PKT_FLAG_CORRUPT) && delivered_) {
     // What was decoded before it still comes out; the broken one never goes in.
     suspicion_.reset();
@@ -104,8 +109,7 @@ Status StreamDecoder::feed() {
   }
   result = avcodec_send_packet(codec_.get(), packet);
   av_packet_unref(packet);
-  // Recordings may begin in the middle of things: before the first frame nothing counts as damage.
-  if (result >= 0 || result == AVERROR(EAGAIN) || !delivered_) return {};
+  if (result >= 0 || result == AVERROR(EAGAIN) || !begun()) return {};
   if (options_.forgiveTail) {
     if (!suspicion_) {
       static_cast<void>(damaged(errorText(result)));
@@ -122,7 +126,7 @@ Result<bool> StreamDecoder::receive(AVFrame* frame, bool& hungry) {
   if (hungry) return false;
   if (result < 0) {
     if (damage_) return fail(*damage_);
-    if (result != AVERROR_EOF && !draining_ && !delivered_) {
+    if (result != AVERROR_EOF && !draining_ && !begun()) {
       hungry = true;
       return false;
     }
@@ -131,7 +135,7 @@ Result<bool> StreamDecoder::receive(AVFrame* frame, bool& hungry) {
     return false;
   }
   constexpr int kDamage = FF_DECODE_ERROR_CONCEALMENT_ACTIVE | FF_DECODE_ERROR_DECODE_SLICES;
-  if (frame->decode_error_flags & kDamage && delivered_) return fail(damaged("broken picture").error());
+  if (frame->decode_error_flags & kDamage && begun()) return fail(damaged("broken picture").error());
   if (suspicion_) {
     damage_ = suspicion_;
     return fail(*damage_);
@@ -143,7 +147,22 @@ Result<bool> StreamDecoder::receive(AVFrame* frame, bool& hungry) {
   return true;
 }
 
+bool StreamDecoder::wanted(const AVPacket& packet) const {
+  return packet.stream_index == stream_ && (!waitsForKey_ || (packet.flags & AV_PKT_FLAG_KEY) != 0);
+}
+
 Result<bool> StreamDecoder::next(AVFrame* frame) {
+  for (;;) {
+    auto got = nextInTurn(frame);
+    if (got || !options_.skipDamage) return got;
+    skipped_ = true;
+    if (draining_) return false;  // nothing more is to come
+    restart();
+    waitsForKey_ = true;
+  }
+}
+
+Result<bool> StreamDecoder::nextInTurn(AVFrame* frame) {
   if (damage_ && !draining_) return fail(*damage_);
   for (;;) {
     bool hungry = false;

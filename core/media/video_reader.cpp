@@ -12,7 +12,8 @@
 namespace visema {
 namespace {
 
-constexpr double kJumpSeconds = 1.0;        // time stamps that fall back further began anew
+constexpr double kJumpSeconds = 1.0;  // time stamps that fall back further began anew
+constexpr FrameIndex kNever = INT64_MAX;
 constexpr double kLongestLastFrame = 10.0;  // a last frame said to stay longer is a lie
 
 /// round(ticks * base * rate), halves upwards: the first frame at that rate that shows a picture of that time.
@@ -37,6 +38,7 @@ struct Picture {
   av::FramePtr frame;
   std::int64_t ticks = 0;
   FrameIndex slot = 0;
+  bool afterDamage = false;  // something between it and the one before it is lost
   explicit operator bool() const { return frame != nullptr; }
 };
 
@@ -61,6 +63,8 @@ class VideoReader::Impl {
   Status checkPicture(const AVFrame& frame);
   std::int64_t place(const AVFrame& frame);
   void advance();
+  void distrustCurrent();
+  bool holds() const { return options_.whenDamaged == WhenDamaged::Hold; }
   AVRational base() const { return input_->stream(info.video()->stream)->time_base; }
   std::int64_t ticksIn(double seconds) { return std::llround(seconds / av_q2d(base())); }
 
@@ -79,9 +83,11 @@ class VideoReader::Impl {
 
   // What is shown: current_ until its successor's slot
   Picture current_, following_;
+  Picture previous_;          // before current_, where damage is to be held
   av::ConvertedFrame shown_;  // current_, once converted
   FrameIndex nextIndex_ = 0;
   FrameIndex endIndex_ = -1;  // known when the source has ended
+  bool endIsDamaged_ = false;
   std::optional<Error> damage_;
 };
 
@@ -110,7 +116,7 @@ Status VideoReader::Impl::openDecoder() {
     return fail(ErrorCode::InvalidArgument, source_.name() + " has sound but no pictures: choose a video");
   }
   const int stream = (*input)->info().video()->stream;
-  auto decoder = av::StreamDecoder::open(**input, stream, {options_.threads, options_.alpha, false});
+  auto decoder = av::StreamDecoder::open(**input, stream, {options_.threads, options_.alpha, false, holds()});
   if (!decoder) return fail(decoder.error());
   decoder_.reset();  // it refers to the input that goes now
   input_ = std::move(*input);
@@ -142,6 +148,7 @@ std::int64_t VideoReader::Impl::place(const AVFrame& frame) {
     trusted_ = false;
     stamp = frame.best_effort_timestamp;
   }
+  if (!origin_ && holds()) origin_ = decoder_->firstStamp();  // the first picture may be a damaged one
   if (!origin_) origin_ = stamp == AV_NOPTS_VALUE ? 0 : stamp;
   const std::int64_t due = last_ ? *last_ + lastDuration_ : 0;
   std::int64_t ticks = stamp == AV_NOPTS_VALUE ? due : stamp - *origin_ + shift_;
@@ -170,6 +177,7 @@ Result<Picture> VideoReader::Impl::decode() {
   if (Status status = checkPicture(*picture.frame); !status) return fail(status.error());
   picture.ticks = place(*picture.frame);
   picture.slot = slotOf(picture.ticks, base(), rate);
+  picture.afterDamage = decoder_->skipped();
   if (static_cast<double>(picture.ticks) * av_q2d(base()) > options_.limits.maxSeconds) {
     return fail(ErrorCode::LimitExceeded, info.name + " is longer than the " +
                                               std::to_string(std::llround(options_.limits.maxSeconds)) +
@@ -178,9 +186,18 @@ Result<Picture> VideoReader::Impl::decode() {
   return picture;
 }
 
+/// Damage may begin in the last bits of the picture before it, which no decoder can tell: one more is left out.
+void VideoReader::Impl::distrustCurrent() {
+  if (!previous_) return;
+  current_ = std::move(previous_);
+  previous_ = {};
+  shown_ = {};
+}
+
 /// Makes the following picture the current one and decodes its successor.
 void VideoReader::Impl::advance() {
   if (following_) {
+    if (holds()) previous_ = std::move(current_);
     current_ = std::move(following_);
     shown_ = {};
   }
@@ -188,9 +205,16 @@ void VideoReader::Impl::advance() {
   auto decoded = decode();
   if (decoded && *decoded) {
     following_ = std::move(*decoded);
+    if (following_.afterDamage) distrustCurrent();
     return;
   }
   if (!decoded) damage_ = decoded.error();
+  endIsDamaged_ = decoder_->skipped();
+  if (endIsDamaged_) {
+    distrustCurrent();
+    endIndex_ = kNever;
+    return;
+  }
   endIndex_ = std::max<FrameIndex>(1, last_ ? slotOf(*last_ + lastDuration_, base(), rate) : 0);
 }
 
@@ -211,18 +235,23 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::next() {
     if (!converted) return fail(converted.error());
     shown_ = std::move(*converted);
   }
-  return VideoFrame{shown_.image, shown_.alpha, nextIndex_++};
+  const bool held = following_.afterDamage || endIsDamaged_ || current_.slot > nextIndex_;
+  VideoFrame frame{shown_.image, shown_.alpha, nextIndex_, held ? current_.slot : nextIndex_};
+  ++nextIndex_;
+  return frame;
 }
 
 Status VideoReader::Impl::beginAgain() {
   if (Status status = openDecoder(); !status) return status;
   current_ = {};
+  previous_ = {};
   following_ = {};
   shown_ = {};
   last_.reset();
   shift_ = 0;
   nextIndex_ = 0;
   endIndex_ = -1;
+  endIsDamaged_ = false;
   damage_.reset();
   advance();
   return {};
@@ -236,10 +265,12 @@ bool VideoReader::Impl::jump(FrameIndex index) {
     if (ticks <= 0 || !input_->seekBefore(info.video()->stream, *origin_ + ticks)) return false;
     decoder_->restart();
     current_ = {};
+    previous_ = {};
     following_ = {};
     shown_ = {};
     last_.reset();
     endIndex_ = -1;
+    endIsDamaged_ = false;
     damage_.reset();
     for (;;) {
       auto picture = decode();

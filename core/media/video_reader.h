@@ -14,17 +14,24 @@
 
 namespace visema {
 
+enum class WhenDamaged {
+  Fail,  // an Error: what is made is whole or not at all
+  Hold,  // the last whole picture stays, up to the next that can be decoded on its own; a damaged end never ends
+};
+
 struct VideoReadOptions {
   std::optional<FrameRate> rate = kFrameRate;  // constant rate delivered; none: the file's own average rate
   bool alpha = false;                          // deliver the alpha plane of pictures that have one
   int threads = 1;                             // decoder threads
   MediaLimits limits;
+  WhenDamaged whenDamaged = WhenDamaged::Fail;
 };
 
 struct VideoFrame {
   YuvFrame image;                      // upright; the same object again where the source shows a picture longer
   std::shared_ptr<const Image> alpha;  // one channel; null unless asked for and there
   FrameIndex index = 0;                // its time is index / rate after the first picture
+  FrameIndex shows = 0;                // index, or which one is held in its place where the source is damaged
 };
 
 /// Decodes one video to pictures at a constant rate, each the one the source shows then: frame N is the last picture
@@ -46,7 +53,8 @@ class VideoReader {
   /// has no index.
   std::vector<FrameIndex> keyFrames() const;
 
-  /// The next frame; none at the end. A damaged file gives its frames up to the damage and then, always, one Error.
+  /// The next frame; none at the end. A damaged file gives its frames up to the damage and then, always, one Error,
+  /// unless they are to be held.
   Result<std::optional<VideoFrame>> next();
   /// The frame that next() delivers next is frame `index`, exactly as if all before it had been read.
   Status seek(FrameIndex index);

@@ -126,6 +126,55 @@ class TestClipFrames : public QObject {
     QVERIFY(!frames && frames.error().message.find("clips/talk.mp4") != std::string::npos);
   }
 
+  void onStageADamagedStretchHoldsTheLastWholePictureAndSkipsToTheNext() {
+    const auto section = package_->section(package_->manifest().clips[0].video);
+    QVERIFY(section);
+    auto whole = open(0, kFrames);
+    std::mt19937 random(11);
+    for (int variant = 0; variant < 12; ++variant) {
+      const fs::path damaged = folder_.filePath(QStringLiteral("damaged-%1.visema").arg(variant)).toStdString();
+      fs::copy_file(path_, damaged);
+      {
+        std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+        const auto from = section->offset + section->length / 6 + random() % (section->length / 2);
+        for (int i = 0; i < 300; ++i) {
+          const auto at = static_cast<std::streamoff>(from + static_cast<std::uint64_t>(i) * (variant % 3 + 1));
+          file.seekg(at);
+          const char byte = static_cast<char>(file.get() ^ 0x55);
+          file.seekp(at);
+          file.put(byte);
+        }
+      }
+      auto package = AvatarPackage::open(damaged);
+      QVERIFY(package);
+      ClipFrames::Options options;
+      options.capacity = variant % 2 == 0 ? 32 : kFrames;  // decoded as needed, or all, by several at once
+      options.whenDamaged = WhenDamaged::Hold;
+      auto frames = ClipFrames::open(*package, 0, options);
+      QVERIFY2(frames, frames ? "" : frames.error().message.c_str());
+      FrameIndex held = 0;
+      int garbage = 0;
+      for (FrameIndex i = 0; i < 2 * kFrames; ++i) {  // there and back
+        const FrameIndex index = i < kFrames ? i : 2 * kFrames - 1 - i;
+        const auto frame = (*frames)->frame(index);
+        QVERIFY2(frame, frame ? "" : frame.error().message.c_str());
+        const FrameIndex shown = (*frames)->shownFor(index);
+        if (i < kFrames) held += shown != index;
+        garbage += !sameLuma(**frame, **whole->frame(shown));
+      }
+      QVERIFY(held > 0 && held < kFrames - 50);
+      QVERIFY2(garbage == 0, qPrintable(QStringLiteral("%1: %2 pictures are garbage").arg(variant).arg(garbage)));
+      QCOMPARE((*frames)->shownFor(kFrames - 1), kFrames - 1);
+      QVERIFY((*frames)->trouble().find("damaged") != std::string::npos);
+      options.whenDamaged = WhenDamaged::Fail;
+      frames = ClipFrames::open(*package, 0, options);
+      QVERIFY(frames);
+      bool failed = false;
+      for (FrameIndex i = 0; i < kFrames; ++i) failed = failed || !(*frames)->frame(i);
+      QVERIFY(failed);
+    }
+  }
+
   void plansFitTheBudget() {
     const Manifest& manifest = package_->manifest();
     const std::uint64_t face = 100'000;

@@ -11,7 +11,7 @@
 #include "app/wiring/engines.h"
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/avatar_renderer.h"
-#include "core/lipsync/compositor.h"
+#include "core/lipsync/reference_colors.h"
 #include "core/lipsync/speech_track.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/network_file.h"
@@ -109,10 +109,10 @@ class Check {
     plan.main = {0, frame};
     auto footage = renderer_->unpainted(plan);
     if (!footage) return fail(footage.error());
-    YuvImage seen = (*footage)->clone();
-    seen.setColor(referenceColor(seen.color()));
-    cv::Mat picture(seen.size().height, seen.size().width, CV_8UC3);
-    yuvToBgr(seen, {picture.data, seen.size(), 3, static_cast<std::ptrdiff_t>(picture.step[0])});
+    const Size size = (*footage)->size();
+    cv::Mat picture(size.height, size.width, CV_8UC3);
+    referenceBgr(**footage, {0, 0, size.width, size.height},
+                 {picture.data, size, 3, static_cast<std::ptrdiff_t>(picture.step[0])});
     return picture;
   }
 

@@ -214,7 +214,9 @@ Status shapePictures(FilmSetup& setup) {
 /// All is known that will be shown: only faces that are shown again need be kept.
 void expectFaces(const FilmSetup& setup) {
   std::map<EncoderCache::Key, int> uses;
-  const auto use = [&](const ClipFrame& at) { ++uses[{at.clip, at.frame, setup.network}]; };
+  const auto use = [&](const ClipFrame& at) {
+    ++uses[{at.clip, at.frame, setup.network, setup.options.picture.referenceExact}];
+  };
   for (const FramePlan& plan : setup.plan) {
     use(plan.main);
     if (plan.leaving) use(*plan.leaving);

@@ -148,8 +148,8 @@ class AvatarRenderer::Impl {
     return {};
   }
 
-  Result<std::shared_ptr<const EncodedFace>> faceOf(ClipFrame at, const Image& crop) {
-    const EncoderCache::Key key{at.clip, at.frame, network_};
+  Result<std::shared_ptr<const EncodedFace>> faceOf(ClipFrame at, const Image& crop, bool reference) {
+    const EncoderCache::Key key{at.clip, at.frame, network_, reference};
     if (auto known = avatar_->faces().find(key)) return known;
     TraceSpan span("encode");
     Image swapped;
@@ -171,11 +171,11 @@ class AvatarRenderer::Impl {
     Stopwatch watch;
     const CropTrack& track = avatar_->package()->crops(at.clip);
     const auto box = controls.referenceExact ? track.rectangle(at.frame) : std::nullopt;
-    const ColorSpec color = (*frame)->color();
     std::shared_ptr<YuvImage> picture = footage_.copyOf(**frame);
-    if (box) picture->setColor(referenceColor(color));
-    crop_ = networkCrop(*picture, at);
-    auto face = faceOf(at, crop_);
+    Image whole;  // with the border that the network does not see
+    if (box) whole = referenceCrop(*picture, *box, entry_);
+    crop_ = box ? centredSquare(whole.view(), entry_.inputSize) : networkCrop(*picture, at);
+    auto face = faceOf(at, crop_, controls.referenceExact);
     if (!face) return fail(face.error());
     timings_.encode += watch.lap();
 
@@ -190,12 +190,10 @@ class AvatarRenderer::Impl {
     TraceSpan span("blend");
     sharpen(patch_, controls.sharpness);
     if (box)
-      pasteReferenceExact(*picture, *box, wholeCrop(*picture, track, at.frame, entry_).view(), patch_.view(),
-                          entry_.resize);
+      pasteReferenceExact(*picture, *box, whole.view(), patch_.view(), entry_.resize);
     else
       seam_ =
           std::max(seam_, blendPatch(*picture, cropOf(at), crop_.view(), patch_.view(), *cover_, controls.presence));
-    picture->setColor(color);
     timings_.blend += watch.lap();
     return picture;
   }

@@ -11,6 +11,7 @@
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/opencv_views.h"
+#include "core/lipsync/reference_colors.h"
 #include "core/lipsync/warp_cubic.h"
 
 namespace visema {
@@ -134,10 +135,10 @@ void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView 
 
   const Rect region = wholeChromaRect(box, picture.size());
   Image around({region.width, region.height}, 3);
-  yuvToBgr(picture, region, around.mutableView());
+  referenceBgr(picture, region, around.mutableView());
   const Rect inside{box.x - region.x, box.y - region.y, box.width, box.height};
   resized.copyTo(matOf(around.mutableView())(cv::Rect(inside.x, inside.y, inside.width, inside.height)));
-  YuvImage pasted({region.width, region.height}, picture.color());
+  YuvImage pasted({region.width, region.height}, referenceColor(picture.color()));
   bgrToYuv(around.view(), pasted);
   for (int index = 0; index < 3; ++index) {
     const ConstPlane from = std::as_const(pasted).plane(index);

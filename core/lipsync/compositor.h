@@ -32,11 +32,9 @@ double blendPatch(YuvImage& picture, const Similarity& pictureToCrop, ImageView 
                   const Cover& cover, float presence = 1);
 
 /// The reference implementation's way, for parity: the patch is set into the crop's middle, the crop resized to its box
-/// and pasted hard. Luma changes inside the box alone, chroma in the samples that lie in it or across its border.
+/// and pasted hard, in the colours in which the reference sees the picture (reference_colors.h). Luma changes inside
+/// the box alone, chroma in the samples that lie in it, and by the share of their pixels in it across its border.
 void pasteReferenceExact(YuvImage& picture, Rect box, ImageView crop, ImageView patch, ResizeFilter filter);
-
-/// The colours in which the reference sees a picture: OpenCV, which decodes it there, takes every film for BT.601.
-constexpr ColorSpec referenceColor(ColorSpec color) { return {ColorMatrix::Bt601, color.range}; }
 
 /// More contrast at fine edges: 0 leaves the patch as it is, 1 is strong.
 void sharpen(Image& patch, float amount);

@@ -8,6 +8,7 @@
 
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/opencv_views.h"
+#include "core/lipsync/reference_colors.h"
 #include "core/lipsync/warp_cubic.h"
 
 namespace visema {
@@ -30,6 +31,13 @@ Rect coveredBox(const Similarity& cropToPicture, int side, Size picture) {
   return {x, y, endX - x, endY - y};
 }
 
+Image resized(const Image& region, int side, bool bicubic) {
+  Image crop({side, side}, 3);
+  cv::Mat to = matOf(crop.mutableView());
+  cv::resize(matOf(region.view()), to, to.size(), 0, 0, bicubic ? cv::INTER_CUBIC : cv::INTER_LINEAR);
+  return crop;
+}
+
 }  // namespace
 
 Image cropFace(const YuvImage& picture, const Similarity& pictureToCrop, int side) {
@@ -46,20 +54,19 @@ Image cropFace(const YuvImage& picture, const Similarity& pictureToCrop, int sid
 Image cropRectangle(const YuvImage& picture, Rect box, int side, bool bicubic) {
   Image region({box.width, box.height}, 3);
   yuvToBgr(picture, box, region.mutableView());
-  Image crop({side, side}, 3);
-  cv::Mat to = matOf(crop.mutableView());
-  cv::resize(matOf(region.view()), to, to.size(), 0, 0, bicubic ? cv::INTER_CUBIC : cv::INTER_LINEAR);
-  return crop;
+  return resized(region, side, bicubic);
 }
 
-Image wholeCrop(const YuvImage& picture, const CropTrack& track, FrameIndex frame, const NetworkEntry& network) {
-  if (const auto box = track.rectangle(frame))
-    return cropRectangle(picture, *box, network.cropSize, network.resize == ResizeFilter::Bicubic);
-  return cropFace(picture, track.at(frame, network.cropSize), network.cropSize);
+Image referenceCrop(const YuvImage& picture, Rect box, const NetworkEntry& network) {
+  Image region({box.width, box.height}, 3);
+  referenceBgr(picture, box, region.mutableView());
+  return resized(region, network.cropSize, network.resize == ResizeFilter::Bicubic);
 }
 
 Image networkCrop(const YuvImage& picture, const CropTrack& track, FrameIndex frame, const NetworkEntry& network) {
-  Image whole = wholeCrop(picture, track, frame, network);
+  const auto box = track.rectangle(frame);
+  Image whole = box ? cropRectangle(picture, *box, network.cropSize, network.resize == ResizeFilter::Bicubic)
+                    : cropFace(picture, track.at(frame, network.cropSize), network.cropSize);
   if (network.inputSize == network.cropSize) return whole;
   return centredSquare(whole.view(), network.inputSize);
 }

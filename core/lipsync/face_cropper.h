@@ -16,9 +16,12 @@ Image cropFace(const YuvImage& picture, const Similarity& pictureToCrop, int sid
 /// The same from whole-pixel boxes, resized as the reference implementations do; `bicubic` as the package says.
 Image cropRectangle(const YuvImage& picture, Rect box, int side, bool bicubic);
 
-/// The crop of a frame as `network` wants it: from the track's box where it has one, else from its similarity.
-Image wholeCrop(const YuvImage& picture, const CropTrack& track, FrameIndex frame, const NetworkEntry& network);
-/// What the network sees of that: all, or the middle; only compatible networks have a border around it.
+/// The same in the reference implementations' colours too (reference_colors.h): what their network sees, and its
+/// border.
+Image referenceCrop(const YuvImage& picture, Rect box, const NetworkEntry& network);
+
+/// What `network` sees of a frame: the crop from the track's box where it has one, else from its similarity, or the
+/// middle of it; only compatible networks have a border around that.
 Image networkCrop(const YuvImage& picture, const CropTrack& track, FrameIndex frame, const NetworkEntry& network);
 
 /// The centred square of `side` pixels.

@@ -23,6 +23,7 @@ class EncoderCache {
     std::uint64_t clip = 0;  // whatever tells the avatar's clips apart
     std::int64_t frame = 0;
     std::uint64_t network = 0;  // of an avatar that has several
+    bool reference = false;     // cropped as the reference implementation does
     auto operator<=>(const Key&) const = default;
   };
   struct Statistics {

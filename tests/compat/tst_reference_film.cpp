@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
 
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/golden_weights.h"
@@ -15,8 +16,8 @@
 #include "tests/exporting/film_fixture.h"
 
 // The whole way of a film once more, slow and plain: OpenCV, LibTorch and loops, nothing of the program's own kernels,
-// croppers, compositors and caches. What it shares with the program: the decoder, the mel picture (which has its own
-// golden data) and the weights.
+// croppers, compositors and caches. What it shares with the program: the mel picture (which has its own golden data)
+// and the weights.
 
 using namespace visema;
 using namespace visema::test;
@@ -27,22 +28,10 @@ namespace {
 constexpr int kMargin = 4;
 constexpr int kRows = 16, kRowsBefore = 8, kFeatures = 512;
 
-/// BT.601, limited range, as OpenCV decodes every film: 4:2:0 -> BGR, each chroma sample for its four pixels.
-cv::Mat bgrOf(const YuvImage& image) {
-  cv::Mat bgr(image.size().height, image.size().width, CV_8UC3);
-  for (int y = 0; y < bgr.rows; ++y)
-    for (int x = 0; x < bgr.cols; ++x) {
-      const double luma = (image.plane(0).row(y)[x] - 16) / 219.0;
-      const double cb = (image.plane(1).row(y / 2)[x / 2] - 128) / 224.0;
-      const double cr = (image.plane(2).row(y / 2)[x / 2] - 128) / 224.0;
-      const double r = luma + 1.402 * cr, b = luma + 1.772 * cb, g = (luma - 0.299 * r - 0.114 * b) / 0.587;
-      bgr.at<cv::Vec3b>(y, x) = {cv::saturate_cast<uchar>(255 * b), cv::saturate_cast<uchar>(255 * g),
-                                 cv::saturate_cast<uchar>(255 * r)};
-    }
-  return bgr;
-}
+/// How far colours reach from grey in BT.601.
+constexpr double kBlueReach = 1.772, kRedReach = 1.402;
 
-/// And back: {Y, Cb, Cr}, chroma the mean of its four pixels.
+/// BT.601, limited range: {Y, Cb, Cr}, chroma the mean of its four pixels.
 std::array<cv::Mat, 3> planesOf(const cv::Mat& bgr) {
   std::array<cv::Mat, 3> planes{cv::Mat(bgr.size(), CV_8U), cv::Mat(bgr.rows / 2, bgr.cols / 2, CV_8U),
                                 cv::Mat(bgr.rows / 2, bgr.cols / 2, CV_8U)};
@@ -52,8 +41,8 @@ std::array<cv::Mat, 3> planesOf(const cv::Mat& bgr) {
       const cv::Vec3b pixel = bgr.at<cv::Vec3b>(y, x);
       const double luma = (0.299 * pixel[2] + 0.587 * pixel[1] + 0.114 * pixel[0]) / 255;
       planes[0].at<uchar>(y, x) = cv::saturate_cast<uchar>(16 + 219 * luma);
-      cb.at<double>(y, x) = 128 + 224 * (pixel[0] / 255.0 - luma) / 1.8556;
-      cr.at<double>(y, x) = 128 + 224 * (pixel[2] / 255.0 - luma) / 1.5748;
+      cb.at<double>(y, x) = 128 + 224 * (pixel[0] / 255.0 - luma) / kBlueReach;
+      cr.at<double>(y, x) = 128 + 224 * (pixel[2] / 255.0 - luma) / kRedReach;
     }
   for (int y = 0; y < bgr.rows / 2; ++y)
     for (int x = 0; x < bgr.cols / 2; ++x) {
@@ -107,8 +96,9 @@ class Reference {
     return torch::cat(seen).view({1, 32, 16, 16});
   }
 
-  std::array<cv::Mat, 3> frame(const YuvImage& footage, Rect box, FrameIndex frame, int late = 0) {
-    cv::Mat picture = bgrOf(footage), crop;
+  /// `footage` as OpenCV decodes it.
+  std::array<cv::Mat, 3> frame(const cv::Mat& footage, Rect box, FrameIndex frame, int late = 0) {
+    cv::Mat picture = footage.clone(), crop;
     const cv::Rect place(box.x, box.y, box.width, box.height), inner(kMargin, kMargin, side_, side_);
     cv::resize(picture(place), crop, {side_ + 2 * kMargin, side_ + 2 * kMargin}, 0, 0, filter_);
     cv::Mat masked = crop(inner).clone();
@@ -147,13 +137,15 @@ class TestReferenceFilm : public QObject {
 
  private Q_SLOTS:
   void aReferenceExactFilmIsTheReferencesFilm_data() {
+    QTest::addColumn<int>("levels");
     QTest::addColumn<bool>("referenceEnds");
-    QTest::newRow("the sound ends in silence") << false;
-    QTest::newRow("the sound ends in nothing") << true;
+    QTest::newRow("160 px, the sound ends in silence") << 4 << false;
+    QTest::newRow("160 px, the sound ends in nothing") << 4 << true;
+    QTest::newRow("320 px, the sound ends in nothing") << 5 << true;
   }
   void aReferenceExactFilmIsTheReferencesFilm() {
+    QFETCH(int, levels);
     QFETCH(bool, referenceEnds);
-    constexpr int levels = 4;
     const torch::NoGradGuard noGrad;
     torch::set_num_threads(1);
     QTemporaryDir folder;
@@ -178,19 +170,20 @@ class TestReferenceFilm : public QObject {
 
     Reference reference(options.files["networks/compatible.safetensors"], levels, readSpeech(film.audio)->samples,
                         !referenceEnds);
-    const std::vector<YuvFrame> shown = footageOf(*package);
+    const std::vector<cv::Mat> shown = footageOf(*package, here / "talk.mp4");
+    if (shown.empty()) QSKIP("this OpenCV cannot decode films");
     double worst = 99, worstUnheard = 99;
     for (FrameIndex i = 0; i < kFrames; ++i) {
       const FrameIndex at = i < 6 ? 34 + i : 44 - i;
       const Rect box = syntheticBox(options.size, at);
-      const YuvImage& picture = *shown[static_cast<std::size_t>(at)];
+      const cv::Mat& picture = shown[static_cast<std::size_t>(at)];
       worst = std::min(worst, psnr(reference.frame(picture, box, i), *frames[static_cast<std::size_t>(i)], box));
       if (i % 5 != 3) continue;
       worstUnheard =
           std::min(worstUnheard, psnr(reference.frame(picture, box, i, 1), *frames[static_cast<std::size_t>(i)], box));
     }
     qInfo("worst frame %.1f dB inside its box; heard one frame late it would be %.1f dB", worst, worstUnheard);
-    QVERIFY2(worst >= 48, qPrintable(QString::number(worst)));
+    QVERIFY2(worst >= 60, qPrintable(QString::number(worst)));
     QVERIFY2(worstUnheard < 45, "this test would not notice a wrong sound");
   }
 
@@ -253,13 +246,14 @@ class TestReferenceFilm : public QObject {
     return sound;
   }
 
-  static std::vector<YuvFrame> footageOf(const fs::path& package) {
+  static std::vector<cv::Mat> footageOf(const fs::path& package, const fs::path& film) {
     const auto opened = *AvatarPackage::open(package);
-    const auto section = *opened->section("clips/talk.mp4");
-    const auto footage = *VideoReader::open(MediaSource::section(
-        section.path, static_cast<std::int64_t>(section.offset), static_cast<std::int64_t>(section.length), "talk"));
-    std::vector<YuvFrame> shown;
-    for (auto frame = footage->next(); frame && *frame; frame = footage->next()) shown.push_back((*frame)->image);
+    const auto bytes = *opened->member("clips/talk.mp4");
+    std::ofstream(film, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.bytes.data()), static_cast<std::streamsize>(bytes.bytes.size()));
+    cv::VideoCapture decoder(film.string(), cv::CAP_FFMPEG);
+    std::vector<cv::Mat> shown;
+    for (cv::Mat frame; decoder.read(frame); frame = cv::Mat()) shown.push_back(frame);
     return shown;
   }
 };

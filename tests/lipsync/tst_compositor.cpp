@@ -105,6 +105,35 @@ class TestCompositor : public QObject {
     QVERIFY(largestDifference(picture, painted) > 30);
   }
 
+  void theReferenceWaySpillsNoColourOverOddBorders() {
+    YuvImage picture({200, 160}, {});  // grey
+    for (int index = 0; index < 3; ++index)
+      for (int y = 0; y < picture.plane(index).size.height; ++y)
+        std::fill_n(picture.plane(index).row(y), picture.plane(index).size.width, std::uint8_t{128});
+    const Rect box{61, 41, 99, 99};  // left and top lie in the middle of a chroma sample, right and bottom do not
+    const Image blue = [&] {
+      Image whole({328, 328}, 3);
+      for (int y = 0; y < 328; ++y)
+        for (int x = 0; x < 328; ++x) whole.mutableView().row(y)[3 * x] = 200;
+      return whole;
+    }();
+    YuvImage painted = picture.clone();
+    pasteReferenceExact(painted, box, blue.view(), centredSquare(blue.view(), 320).view(), ResizeFilter::Bicubic);
+    const auto cb = [&](int x, int y) { return painted.plane(1).row(y)[x] - 128; };
+    const int inside = cb(40, 40);
+    QVERIFY(inside > 60);
+    QCOMPARE(cb(29, 40), 0);  // outside nothing
+    QCOMPARE(cb(40, 19), 0);
+    QCOMPARE(cb(80, 40), 0);
+    QVERIFY(std::abs(2 * cb(30, 40) - inside) <= 2);  // half of its pixels
+    QVERIFY(std::abs(2 * cb(40, 20) - inside) <= 2);
+    QVERIFY(std::abs(4 * cb(30, 20) - inside) <= 3);  // a quarter
+    QVERIFY(std::abs(cb(79, 40) - inside) <= 1);
+    for (int y = 0; y < 160; ++y)
+      for (int x = 0; x < 200; ++x)
+        if (x < 61 || x >= 160 || y < 41 || y >= 140) QCOMPARE(int(painted.plane(0).row(y)[x]), 128);
+  }
+
   void sharpeningByNothingChangesNothing() {
     Image patch = filled(32, 3, 90);
     patch.mutableView().row(16)[48] = 160;

@@ -30,14 +30,12 @@ void addExportPackageCommand(CLI::App& app, CommandBody& body) {
     body = [options]() -> Status {
       auto package = openAvatar(options->package);
       if (!package) return fail(package.error());
-      const BoxCropper cropper = [](const YuvImage& picture, Rect box, int side) {
-        return cropRectangle(picture, box, side, /*bicubic=*/true);
-      };
       LongJob job;
-      auto report = exportSanders(**package, options->out, cropper, job.progress(), job.stopToken());
+      auto report = exportSanders(**package, options->out, referenceCrop, job.progress(), job.stopToken());
       if (!report) return fail(report.error());
       job.clearLine();
       std::printf("%s\n", options->out.c_str());
+      for (const std::string& line : report->made) std::printf("  made      %s\n", line.c_str());
       for (const std::string& line : report->leftOut) std::printf("  left out  %s\n", line.c_str());
       return {};
     };

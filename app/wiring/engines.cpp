@@ -88,7 +88,7 @@ Result<KeptSpeechEncoder> keepSpeechEncoder(const Weights& weights) {
     tensors.push_back({name, tensor});
     shapes.push_back({name, tensor.shape});
   }
-  if (Status status = checkFinite(weights, shapes); !status) return fail(status.error());
+  if (Status status = checkNumbers(weights, shapes); !status) return fail(status.error());
   auto out = importedSpeechEncoder((*encoder)->name());
   if (!out) return fail(out.error());
   std::error_code error;

@@ -78,7 +78,7 @@ class Check {
     if (!renderer) return fail(renderer.error());
     auto config = CompatibleConfig::fromWeights(**weights, entry().speech);
     if (!config) return fail(config.error());
-    if (Status status = checkFinite(**weights, config->tensors()); !status) return status;
+    if (Status status = checkNumbers(**weights, config->tensors()); !status) return status;
     auto session = (*network)->openSession();
     if (!session) return fail(session.error());
     plain_ = std::make_unique<PlainUnet>(*weights, *config);

@@ -92,6 +92,10 @@ Status readDescription(ForeignAvatar& avatar, const std::string& info, std::stri
     if (videos.has("full_body_img")) videoName = baseName(videos.object("full_body_img").text("video_file"));
   }
   if (!problem.empty()) return fail(ErrorCode::BadData, avatar.files->describe(info) + " is damaged: " + problem);
+  const auto onnx = document->find("onnx");  // worth a look, not worth an error
+  if (onnx == document->end() || !onnx->is_object()) return {};
+  if (const auto mode = onnx->find("asr_mode"); mode != onnx->end() && mode->is_string())
+    avatar.describedSpeech = mode->get<std::string>();
   return {};
 }
 
@@ -115,8 +119,9 @@ Status findPictures(ForeignAvatar& avatar, const Finder& finder, const std::stri
 }
 
 void findFeatures(ForeignAvatar& avatar, const Finder& finder, const std::string& wanted) {
-  const std::pair<const char*, const char*> kinds[] = {
-      {"aud_ave", "ave"}, {"aud_hu", "hubert"}, {"aud_wenet", "wenet"}};
+  std::pair<const char*, const char*> kinds[] = {{"aud_ave", "ave"}, {"aud_hu", "hubert"}, {"aud_wenet", "wenet"}};
+  std::stable_partition(std::begin(kinds), std::end(kinds),
+                        [&](const auto& kind) { return kind.second == avatar.describedSpeech; });
   for (const auto& [base, speech] : kinds) {
     if (!wanted.empty() && wanted != speech) continue;
     for (const char* ending : {".npy", ".bin"}) {

@@ -28,6 +28,7 @@ struct ForeignAvatar {
   std::map<std::size_t, std::string> landmarks;  // N.lms by N
   std::string features;                          // aud_*.npy or .bin
   std::string speech;                            // by the name of the features: "ave", "hubert", "wenet"
+  std::string describedSpeech;                   // the same as package_info.json says it; may be anything
   std::string sound;
   std::vector<std::string> checkpoints;  // best first
 

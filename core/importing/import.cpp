@@ -9,7 +9,6 @@
 
 #include "core/avatar/sound_hash.h"
 #include "core/importing/import_work.h"
-#include "core/importing/landmarks.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/npy.h"
 
@@ -19,8 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxFeatures = 1ull << 30;
-constexpr std::uint64_t kMaxTable = 64u << 20;
-constexpr std::uint64_t kMaxLandmarkFile = 1u << 20;
 
 /// "My Avatar 2" -> "my-avatar-2".
 std::string idFrom(const std::string& name) {
@@ -33,12 +30,6 @@ std::string idFrom(const std::string& name) {
   }
   while (!id.empty() && id.back() == '-') id.pop_back();
   return id.empty() ? "avatar" : id.substr(0, 80);
-}
-
-Error noNetworkIn(const fs::path& source) {
-  return {ErrorCode::NotFound,
-          source.string() +
-              " came without its network: choose the network file (.pth, .safetensors or .onnx) that belongs to it"};
 }
 
 /// A folder for what has to be made on the way; gone at the end.
@@ -106,60 +97,9 @@ class Importer {
   Status readFootage() { return importFootage(work_); }
 
   Status readBoxes() {
-    const std::size_t frames = static_cast<std::size_t>(clip_.frameCount);
-    std::vector<std::optional<Rect>> boxes(frames);
-    std::string from;
-    if (!source_.rectangles.empty()) {
-      auto bytes = source_.files->read(source_.rectangles, kMaxTable);
-      if (!bytes) return fail(bytes.error());
-      const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-      auto parsed = parseCropRectangles(text, frames, source_.files->describe(source_.rectangles));
-      if (!parsed) return fail(parsed.error());
-      boxes = std::move(*parsed);
-      from = source_.rectangles;
-    } else if (!source_.landmarks.empty()) {
-      if (Status status = boxesFromLandmarks(boxes); !status) return status;
-      from = "landmarks/*.lms";
-    } else {
-      return fail(ErrorCode::BadData, source_.files->path().string() +
-                                          " says nowhere where the face is: it has neither crop_rectangles.json nor "
-                                          "landmarks/*.lms");
-    }
-    auto mended = mendBoxes(boxes, clip_.size, from + " in " + source_.files->path().string());
-    if (!mended) return fail(mended.error());
-    boxes_ = std::move(mended->boxes);
-    work_.found("face boxes of " + counted(frames - mended->filled, "frame") + " in " + from);
-    if (mended->filled > 0)
-      work_.mended(counted(mended->filled, "frame") + " without a face box took the last good one");
-    if (mended->clamped > 0)
-      work_.mended(counted(mended->clamped, "face box") + " reached outside the picture and moved inside");
-    return {};
-  }
-
-  /// The number of the landmarks that belong to the first frame.
-  std::size_t firstLandmarks(std::size_t frames) {
-    const std::size_t first = source_.landmarks.begin()->first, last = source_.landmarks.rbegin()->first;
-    const std::size_t same = source_.firstPicture;
-    if (first >= same && last < same + frames) return same;
-    if (last - first < frames) {
-      work_.assumed("the frames count from " + std::to_string(same) + " and the landmarks from " +
-                    std::to_string(first) + ": the first landmarks are taken for the first frame");
-      return first;
-    }
-    work_.assumed("there are more landmarks than frames: those are taken that have a frame's number");
-    return same;
-  }
-
-  Status boxesFromLandmarks(std::vector<std::optional<Rect>>& boxes) {
-    const std::size_t first = firstLandmarks(boxes.size());
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-      const auto found = source_.landmarks.find(first + i);
-      if (found == source_.landmarks.end()) continue;
-      auto bytes = source_.files->read(found->second, kMaxLandmarkFile);
-      if (!bytes) return fail(bytes.error());
-      const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-      if (auto points = parseLandmarks(text, source_.files->describe(found->second))) boxes[i] = faceBox(*points);
-    }
+    auto boxes = importBoxes(work_);
+    if (!boxes) return fail(boxes.error());
+    boxes_ = std::move(*boxes);
     return {};
   }
 
@@ -258,7 +198,7 @@ Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChec
   if (Status status = options.validate(); !status) return fail(status.error());
   auto source = ForeignAvatar::find(options.source, options.features);
   if (!source) return fail(source.error());
-  if (options.checkpoint.empty() && source->checkpoints.empty()) return fail(noNetworkIn(options.source));
+  if (Status status = networkIsThere(options, *source); !status) return fail(status.error());  // before the long work
   return Importer(options, std::move(*source), progress, std::move(stop)).run(checker);
 }
 

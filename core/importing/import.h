@@ -62,14 +62,14 @@ struct ImportReport {
 Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChecker& checker,
                                   const ProgressFn& progress, std::stop_token stop);
 
-/// The box of a picture resized bicubically to a square of `side`, B, G, R: how the reference crops. Lies above this
-/// layer, so whoever wires both hands it in.
-using BoxCropper = std::function<Image(const YuvImage& picture, Rect box, int side)>;
+/// The box of a picture as the reference crops it for such a network, B, G, R: resized as networks of its size are used
+/// to, with the border that the network does not see. Lies above this layer, so whoever wires both hands it in.
+using BoxCropper = std::function<Image(const YuvImage& picture, Rect box, const NetworkEntry& network)>;
 
 /// Writes a package's first talk clip and its compatible network as a "sanders" v2.0 folder, which must not exist yet.
-/// Says in `leftOut` what such a package can have and this one has not.
 struct SandersExport {
-  std::vector<std::string> leftOut;
+  std::vector<std::string> made;     // how its crops were made
+  std::vector<std::string> leftOut;  // what such a package can have and this one has not
 };
 Result<SandersExport> exportSanders(const AvatarPackage& package, const std::filesystem::path& outFolder,
                                     const BoxCropper& cropper, const ProgressFn& progress, std::stop_token stop);

@@ -2,6 +2,7 @@
 #include "core/importing/import_work.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/network_file.h"
+#include "core/nn/speech/open_speech_encoder.h"
 
 namespace visema {
 namespace {
@@ -40,45 +41,69 @@ void offerSpeechEncoder(const ImportWork& work) {
   }
 }
 
+Error noNetworkIn(const fs::path& source) {
+  return {ErrorCode::NotFound, source.string() +
+                                   " came without its network: choose the network file (.pth, .pt, .safetensors or "
+                                   ".onnx) that belongs to it"};
+}
+
+/// Why a file of the source is not the lip network; empty when it is.
+std::string whyNot(const ImportWork& work, const std::string& name,
+                   const Result<std::shared_ptr<const Weights>>& file) {
+  if (!file) return file.error().message;
+  if (CompatibleConfig::looksCompatible(**file)) return "";
+  if (openSpeechEncoder(**file)) return work.source.files->describe(name) + " is a speech encoder, no lip network";
+  return CompatibleConfig::fromWeights(**file).error().message;
+}
+
 /// The best of the source's own.
 Result<FoundNetwork> findNetwork(const ImportWork& work) {
+  constexpr std::size_t kMostReasons = 4;  // more nobody reads
   std::string reasons;
+  std::size_t count = 0;
   for (const std::string& name : work.source.checkpoints) {
     auto opened = open(work, name);
-    if (opened && CompatibleConfig::looksCompatible(**opened)) return FoundNetwork{*opened, name};
-    const std::string reason =
-        opened ? work.source.files->describe(name) + " is not a lip network" : opened.error().message;
-    reasons += (reasons.empty() ? "" : "; ") + reason;
+    std::string reason = whyNot(work, name, opened);
+    if (reason.empty()) return FoundNetwork{*opened, name};
+    if (reason.back() == '.') reason.pop_back();
+    if (++count <= kMostReasons) reasons += (reasons.empty() ? "" : "; ") + reason;
   }
-  if (reasons.empty())
-    return fail(
-        ErrorCode::NotFound,
-        work.source.files->path().string() +
-            " came without its network: choose the network file (.pth, .safetensors or .onnx) that belongs to it");
+  if (count > kMostReasons) reasons += "; and " + counted(count - kMostReasons, "file") + " more";
   return fail(ErrorCode::BadData, reasons + ": choose the network file that belongs to it");
 }
 
-void sayWhatItHears(const ImportWork& work, const CompatibleConfig& config, const Weights& weights) {
-  const bool told = !work.options.features.empty() || !weights.note("speech").empty();
-  if (!told && config.audio[0] == 32)
-    work.assumed(work.source.speech.empty() ? "the network is taken for one of " + config.speech +
-                                                  " features, as is usual at its size: --features says otherwise"
-                                            : "the network is taken for one of " + config.speech +
-                                                  " features, for those lie beside it: --features says otherwise");
+/// Which speech features the network was trained on, and why that is assumed; empty where its shapes alone tell.
+std::pair<std::string, std::string> speechOf(const ImportWork& work, const Weights& weights) {
+  if (!work.options.features.empty()) return {work.options.features, ""};
+  if (!weights.note("speech").empty()) return {weights.note("speech"), ""};
+  const TensorView* first = weights.find("audio_model.conv1.conv.0.weight");
+  if (!first || first->shape.size() < 2 || first->shape[1] != 32) return {"", ""};
+  const std::string& described = work.source.describedSpeech;
+  if (described == "ave" || described == "hubert") return {described, "package_info.json says so"};
+  if (work.source.speech == "ave" || work.source.speech == "hubert") return {work.source.speech, "those lie beside it"};
+  return {"", "they are usual at its size"};
+}
+
+void sayWhatItHears(const ImportWork& work, const CompatibleConfig& config, const std::string& why) {
+  if (!why.empty())
+    work.assumed("the network is taken for one of " + config.speech + " features, for " + why +
+                 ": --features says otherwise");
   if (config.speech == "ave" || config.speech == "visema-1") return;
-  work.report.needs.push_back("this program does not make " + config.speech +
-                              " features: the training sound speaks with those that came along, any other sound needs "
-                              "its own, made where the network was trained (visema render --features FILE.npy)");
+  const bool known = work.clip.features && work.clip.features->speech == config.speech;
+  const std::string file = config.speech == "hubert" ? "aud_hu.npy" : "aud_wenet.npy";
+  work.report.needs.push_back(
+      "its " + config.speech +
+      " features with every sound, for this program does not make them: write them where the network was trained, as " +
+      file + " was written for the training sound, and give them to the film (visema render --features " + file + ")" +
+      (known ? "; the training sound speaks with those that came along" : ""));
 }
 
 Status addNetwork(const ImportWork& work, const FoundNetwork& found) {
   const Weights& weights = *found.weights;
-  const std::string speech = !work.options.features.empty()   ? work.options.features
-                             : weights.note("speech").empty() ? work.source.speech
-                                                              : weights.note("speech");
+  const auto [speech, why] = speechOf(work, weights);
   auto config = CompatibleConfig::fromWeights(weights, speech);
   if (!config) return fail(config.error());
-  if (Status status = checkFinite(weights, config->tensors()); !status) return status;
+  if (Status status = checkNumbers(weights, config->tensors()); !status) return status;
   const NetworkSpec spec = config->spec();
   NetworkEntry network;
   network.name = "imported";
@@ -105,11 +130,16 @@ Status addNetwork(const ImportWork& work, const FoundNetwork& found) {
   work.assumed(std::string("crops are resized ") +
                (network.resize == ResizeFilter::Bicubic ? "bicubically" : "bilinearly") +
                ", as the programs for networks of this size do when they run");
-  sayWhatItHears(work, *config, weights);
+  sayWhatItHears(work, *config, why);
   return {};
 }
 
 }  // namespace
+
+Status networkIsThere(const ImportOptions& options, const ForeignAvatar& source) {
+  if (options.checkpoint.empty() && source.checkpoints.empty()) return fail(noNetworkIn(options.source));
+  return {};
+}
 
 Status importNetwork(const ImportWork& work) {
   offerSpeechEncoder(work);

@@ -37,6 +37,10 @@ struct ImportWork {
 
 /// The clip's video, frame count, size and the thumbnail.
 Status importFootage(const ImportWork& work);
+/// The face's box in each frame.
+Result<std::vector<Rect>> importBoxes(const ImportWork& work);
+/// Whether there is any file that may be the lip network.
+Status networkIsThere(const ImportOptions& options, const ForeignAvatar& source);
 /// Finds the lip network and puts it into the package.
 Status importNetwork(const ImportWork& work);
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxLandmarks = 1000;
 constexpr double kMaxCoordinate = 1e6;
+constexpr std::int64_t kMostFrames = 10'000'000;
 constexpr std::size_t kLeft = 1, kRight = 31, kTop = 52;
 
 std::optional<double> readNumber(std::string_view& line) {
@@ -50,18 +51,17 @@ std::optional<Rect> faceBox(const std::vector<Point>& landmarks) {
   return Rect{left, static_cast<int>(landmarks[kTop].y), right - left, right - left};
 }
 
-Result<std::vector<std::optional<Rect>>> parseCropRectangles(std::string_view json, std::size_t frames,
-                                                             const std::string& source) {
+Result<NumberedBoxes> parseCropRectangles(std::string_view json, const std::string& source) {
   auto document = parseJson(json, source);
   if (!document) return fail(document.error());
   if (!document->is_object()) return fail(ErrorCode::BadData, source + " is not a table of crop rectangles");
   std::string problem;
-  std::vector<std::optional<Rect>> boxes(frames);
+  NumberedBoxes boxes;
   for (auto it = document->begin(); it != document->end(); ++it) {
-    std::size_t frame = 0;
+    std::int64_t frame = 0;
     const char* end = it.key().data() + it.key().size();
     const auto [rest, error] = std::from_chars(it.key().data(), end, frame);
-    if (error != std::errc{} || rest != end || frame >= frames) continue;  // notes and frames the video does not have
+    if (error != std::errc{} || rest != end || frame < 0 || frame > kMostFrames) continue;  // notes
     const JsonFields fields(it.value(), "frame " + it.key(), problem);
     std::vector<std::int64_t> rect;
     for (double side : fields.numbers("rect", 4)) {

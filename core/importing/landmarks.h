@@ -9,6 +9,7 @@
 #include "core/base/geometry.h"
 #include "core/base/image.h"
 #include "core/base/result.h"
+#include "core/importing/box_offset.h"
 
 namespace visema {
 
@@ -19,9 +20,8 @@ Result<std::vector<Point>> parseLandmarks(std::string_view text, const std::stri
 /// Coordinates are cut to whole pixels as the reference does. Nothing when there is no such box.
 std::optional<Rect> faceBox(const std::vector<Point>& landmarks);
 
-/// The face boxes of cache/crop_rectangles.json: {"0": {"rect": [x1, y1, x2, y2]}, ...}. Missing ones stay empty.
-Result<std::vector<std::optional<Rect>>> parseCropRectangles(std::string_view json, std::size_t frames,
-                                                             const std::string& source);
+/// The face boxes of cache/crop_rectangles.json: {"0": {"rect": [x1, y1, x2, y2]}, ...}. Unusable ones are left out.
+Result<NumberedBoxes> parseCropRectangles(std::string_view json, const std::string& source);
 
 /// Makes a usable track of boxes of what was found: what is missing takes the last good one (at the beginning the first
 /// that is), what reaches outside is moved inside.

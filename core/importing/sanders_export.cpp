@@ -103,11 +103,14 @@ class SandersWriter {
     }
     for (CropVideo& video : videos_)
       if (auto written = video.writer->finish(); !written) return fail(written.error());
+    report_.made.push_back("crops of " + crop + " and " + input + " pixels, resized " +
+                           (network_->resize == ResizeFilter::Bicubic ? "bicubically" : "bilinearly") +
+                           ", as this network is used to");
     return {};
   }
 
   Status addCrops(const YuvImage& picture, const Rect& box) {
-    const Image crop = cropper_(picture, box, network_->cropSize);
+    const Image crop = cropper_(picture, box, *network_);
     const int margin = (network_->cropSize - network_->inputSize) / 2;
     Image inner({network_->inputSize, network_->inputSize}, 3);
     for (int y = 0; y < network_->inputSize; ++y)
@@ -124,15 +127,17 @@ class SandersWriter {
   }
 
   Status addFrame(CropVideo& video, const Image& bgr) {
+    constexpr ColorSpec kColor{ColorMatrix::Bt601, ColorRange::Limited};  // for which OpenCV, which reads it, takes all
     if (!video.writer) {
       MediaWriterOptions options;
       options.size = bgr.size();
       options.crf = 12;
+      options.color = kColor;
       auto writer = MediaWriter::create(out_.temporary() / video.file, options);
       if (!writer) return fail(writer.error());
       video.writer = std::move(*writer);
     }
-    YuvImage yuv(bgr.size(), {});
+    YuvImage yuv(bgr.size(), kColor);
     bgrToYuv(bgr.view(), yuv);
     return video.writer->addFrame(yuv);
   }

@@ -307,15 +307,18 @@ Result<std::shared_ptr<const Weights>> openNetworkFile(const std::filesystem::pa
   return networkFileFromBytes((*file)->bytes(), *file, path.string());
 }
 
-Status checkFinite(const Weights& weights, const std::vector<ExpectedTensor>& tensors) {
+Status checkNumbers(const Weights& weights, const std::vector<ExpectedTensor>& tensors) {
   for (const ExpectedTensor& expected : tensors) {
     const TensorView* tensor = weights.find(expected.name);
     if (!tensor) continue;
-    for (float value : tensor->toFloat())
-      if (!std::isfinite(value))
-        return fail(ErrorCode::BadData, weights.name() + " is spoilt: its tensor " + expected.name +
-                                            " holds numbers that are none (NaN or infinity); take an earlier "
-                                            "checkpoint");
+    const bool variance = expected.name.ends_with(".running_var");
+    for (float value : tensor->toFloat()) {
+      if (std::isfinite(value) && !(variance && value < 0)) continue;
+      return fail(ErrorCode::BadData, weights.name() + " is spoilt: its tensor " + expected.name + " holds " +
+                                          (std::isfinite(value) ? "variances below zero, which there are not"
+                                                                : "numbers that are none (NaN or infinity)") +
+                                          "; take an earlier checkpoint");
+    }
   }
   return {};
 }

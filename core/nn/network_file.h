@@ -22,7 +22,7 @@ Result<std::shared_ptr<const Weights>> openNetworkFile(const std::filesystem::pa
 Result<std::shared_ptr<const Weights>> networkFileFromBytes(std::span<const std::byte> bytes,
                                                             std::shared_ptr<const void> owner, std::string name);
 
-/// Refuses numbers that are none (NaN, infinities) in any of these tensors, by its name.
-Status checkFinite(const Weights& weights, const std::vector<ExpectedTensor>& tensors);
+/// Refuses numbers that cannot be in any of these tensors, by its name: NaN, infinities, variances below zero.
+Status checkNumbers(const Weights& weights, const std::vector<ExpectedTensor>& tensors);
 
 }  // namespace visema

@@ -2,7 +2,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/avatar/crop_track.h"
 #include "core/importing/landmarks.h"
@@ -10,10 +12,13 @@
 /// Reads arbitrary text as crop_rectangles.json; whatever it says, the mended boxes lie inside the picture.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto boxes = visema::parseCropRectangles(text, 8, "fuzzed");
-  if (!boxes) return 0;
+  const auto found = visema::parseCropRectangles(text, "fuzzed");
+  if (!found) return 0;
+  std::vector<std::optional<visema::Rect>> boxes(8);
+  for (const auto& [number, box] : *found)
+    if (number < 8) boxes[static_cast<std::size_t>(number)] = box;
   const visema::Size picture{320, 240};
-  const auto mended = visema::mendBoxes(*boxes, picture, "fuzzed");
+  const auto mended = visema::mendBoxes(boxes, picture, "fuzzed");
   if (!mended) return 0;
   if (mended->boxes.size() != 8) std::abort();
   if (!visema::CropTrack::fromRectangles(mended->boxes, 328).validate(picture, "fuzzed")) {

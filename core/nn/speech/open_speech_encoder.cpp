@@ -40,8 +40,9 @@ constexpr Step kVisemaSteps[] = {
     {1, 1, 0, 0, false, Activation::Tanh},
 };
 
-auto missing(const std::string& name) {
-  return fail(ErrorCode::BadData, "The speech encoder lacks the tensor " + name + ", or its shape is wrong.");
+auto missing(const Weights& weights, const std::string& name) {
+  return fail(ErrorCode::BadData,
+              weights.name() + " is a speech encoder without the tensor " + name + ", or with one of another shape");
 }
 
 /// Tells an encoder's weights from all others, whatever file they are in and whatever their names are there.
@@ -120,7 +121,7 @@ Result<std::unique_ptr<ConvEncoder>> openAve(const Weights& weights, const std::
   for (std::size_t i = 0; i < std::size(kAveSteps); ++i) {
     const std::string name = prefix + std::to_string(i) + ".conv_block.";
     auto spec = readConvolution(weights, name + "0", kAveSteps[i], fingerprint);
-    if (!spec || !foldNorm(weights, name + "1", *spec, fingerprint)) return missing(name + "*");
+    if (!spec || !foldNorm(weights, name + "1", *spec, fingerprint)) return missing(weights, name + "*");
     layers.push_back(std::move(*spec));
   }
   return ConvEncoder::create({"ave", fingerprint.finish()}, layers, cpu);
@@ -132,7 +133,7 @@ Result<std::unique_ptr<ConvEncoder>> openVisema(const Weights& weights, const Cp
   for (std::size_t i = 0; i < std::size(kVisemaSteps); ++i) {
     const std::string name = "encoder." + std::to_string(i);
     auto spec = readConvolution(weights, name, kVisemaSteps[i], fingerprint);
-    if (!spec) return missing(name + ".*");
+    if (!spec) return missing(weights, name + ".*");
     layers.push_back(std::move(*spec));
   }
   return ConvEncoder::create({"visema-1", fingerprint.finish()}, layers, cpu);
@@ -144,7 +145,9 @@ Result<std::unique_ptr<ConvEncoder>> openSpeechEncoder(const Weights& weights, c
   if (weights.note("name") == "visema-1") return openVisema(weights, cpu);
   if (const auto prefix = avePrefix(weights)) return openAve(weights, *prefix, cpu);
   return fail(ErrorCode::Unsupported,
-              "These weights are no speech encoder this program knows; use visema-1 or SyncTalk_2D's AVE.");
+              weights.name() +
+                  " is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a "
+                  "sound can be given to a film with visema render --features FILE.npy");
 }
 
 }  // namespace visema

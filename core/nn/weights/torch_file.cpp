@@ -107,6 +107,12 @@ void readZip(Bytes file, LoadedWeights& weights) {
     const Bytes order = storedContents(members, folder + "byteorder");
     if (order.empty() || order[0] != std::byte{'l'}) throw BadFile("it was saved on a big-endian machine");
   }
+  const auto holds = [&](const std::string& inside) {
+    const auto first = members.lower_bound(folder + inside);
+    return first != members.end() && first->first.compare(0, folder.size() + inside.size(), folder + inside) == 0;
+  };
+  if (holds("constants/") && !holds("data/"))
+    throw BadFile("it is a frozen TorchScript file, in which weights have no names; save it without freezing it");
   const pickle::Document document = pickle::parse(storedContents(members, list->first));
   const auto findStorage = [&](const pickle::Storage& storage) {
     return storedContents(members, folder + "data/" + storage.key);

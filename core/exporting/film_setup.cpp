@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "core/lipsync/frame_plan_file.h"
 #include "core/lipsync/said_text.h"
 #include "core/media/audio_reader.h"
 #include "core/media/loudness.h"
+#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
@@ -55,14 +57,29 @@ Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
   return {};
 }
 
-/// The features come from whoever has them: a file, the avatar for its own training sound, or the speech encoder.
-Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip& speech) {
+/// From the user's own file of features.
+Result<SpeechTrack> givenSpeech(const FilmSetup& setup, const std::string& name, const AudioClip& speech,
+                                SoundEnds ends) {
+  auto given = readSpeechFeatures(setup.options.features, speech, ends);
+  const NetworkSpec& spec = setup.engine->spec();
+  if (!given || spec.family != NetworkFamily::Compatible) return given;
+  const std::size_t wanted = spec.driveSize() / kRowsPerFrame, has = static_cast<std::size_t>(given->rows.dimension());
+  if (has != wanted)
+    return fail(ErrorCode::InvalidArgument, setup.options.features.string() + " has rows of " + std::to_string(has) +
+                                                " features; those of " + name + ", which this avatar hears, have " +
+                                                std::to_string(wanted));
+  return given;
+}
+
+/// The features come from whoever has them: a file, the avatar for its own training sound, or the speech encoder. The
+/// first two know whole sounds; of `speech`, which is whole, the film has the first `samples`.
+Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip& speech, std::size_t samples) {
   const FilmOptions& options = setup.options;
   const SoundEnds ends = options.referenceEnds ? SoundEnds::InNothing : SoundEnds::InSilence;
   const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
   auto encoder = engines.openSpeechEncoder(name);
   if (!options.features.empty()) {
-    auto given = readSpeechFeatures(options.features, speech, ends);
+    auto given = givenSpeech(setup, name, speech, ends);
     if (!given) return fail(given.error());
     setup.speech = std::move(*given);
     setup.heardThrough = options.features.string();
@@ -70,7 +87,8 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
     auto known = findKnownSpeech(*setup.avatar->package(), name, speech, ends);
     if (!known) return fail(known.error());
     if (!encoder && !*known) return fail(encoder.error());
-    setup.speech = *known ? std::move(**known) : analyseSpeech(speech.samples, **encoder, ends);
+    setup.speech =
+        *known ? std::move(**known) : analyseSpeech(std::span(speech.samples).first(samples), **encoder, ends);
     setup.heardThrough = *known ? "the avatar's own features of this sound" : name;
   }
   const bool fits = encoder && (*encoder)->dimension() == setup.speech.rows.dimension();
@@ -100,14 +118,17 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   if (!sound) return fail(sound.error());
   setup.sound = std::move(*sound);
   if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
-  const double whole = setup.sound.seconds();
-  if (options.seconds > 0 && options.seconds < whole)
-    setup.sound.samples.resize(static_cast<std::size_t>(std::llround(options.seconds * setup.sound.rate)) *
-                               static_cast<std::size_t>(setup.sound.channels));
   auto speech = speechOf(setup.sound);
   if (!speech) return fail(speech.error());
-  if (Status status = hearSpeech(setup, engines, *speech); !status) return status;
-  if (Status followed = followText(setup, engines, speech->samples); !followed) return followed;
+  std::size_t samples = speech->samples.size();
+  if (options.seconds > 0 && options.seconds < setup.sound.seconds()) {
+    setup.sound.samples.resize(static_cast<std::size_t>(std::llround(options.seconds * setup.sound.rate)) *
+                               static_cast<std::size_t>(setup.sound.channels));
+    samples = std::min(samples, static_cast<std::size_t>(std::llround(options.seconds * kSpeechRate)));
+  }
+  if (Status status = hearSpeech(setup, engines, *speech, samples); !status) return status;
+  const auto heard = std::span<const float>(speech->samples).first(samples);
+  if (Status followed = followText(setup, engines, heard); !followed) return followed;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   setup.rowsAhead = rowsAheadFor(options.lookaheadMs);

@@ -89,7 +89,8 @@ void sayWhatItHears(const ImportWork& work, const CompatibleConfig& config, cons
     work.assumed("the network is taken for one of " + config.speech + " features, for " + why +
                  ": --features says otherwise");
   if (config.speech == "ave" || config.speech == "visema-1") return;
-  const bool known = work.clip.features && work.clip.features->speech == config.speech;
+  const auto& features = work.clip.features;
+  const bool known = features && features->speech == config.speech && !features->soundSha256.empty();
   const std::string file = config.speech == "hubert" ? "aud_hu.npy" : "aud_wenet.npy";
   work.report.needs.push_back(
       "its " + config.speech +

@@ -220,9 +220,23 @@ class TestReferenceFilm : public QObject {
     QCOMPARE(given.size(), heard.size());
     for (std::size_t i = 0; i < given.size(); ++i) QCOMPARE(largestDifference(*given[i], *heard[i]), 0);
 
+    film.seconds = 0.2;  // of the sound's 0.4: its features are still those of all of it
+    film.out = here / "beginning.mp4";
+    const auto beginning = renderFilm(film, engines, {}, {});
+    QVERIFY2(beginning, messageOf(beginning).c_str());
+    const auto begun = framesOf(film.out);
+    QCOMPARE(begun.size(), std::size_t{5});
+    for (std::size_t i = 0; i < begun.size(); ++i) QCOMPARE(largestDifference(*begun[i], *heard[i]), 0);
+    film.seconds = 0;
+
     writeFeatures(here / "aud_ave.npy", rows, 4);  // of another sound
     const std::string refused = messageOf(renderFilm(film, engines, {}, {}));
     QVERIFY2(refused.find("4 rows of features") != std::string::npos, refused.c_str());
+    FeatureRows wide(1024);  // of another encoder
+    wide.append(std::vector<float>(static_cast<std::size_t>(rows.count()) * 1024));
+    writeFeatures(here / "aud_ave.npy", wide, wide.count());
+    const std::string other = messageOf(renderFilm(film, engines, {}, {}));
+    QVERIFY2(other.find("rows of 1024 features") != std::string::npos, other.c_str());
   }
 
  private:

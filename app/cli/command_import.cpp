@@ -41,9 +41,9 @@ void addImportCommand(CLI::App& app, CommandBody& body) {
       ->add_option("--features", options->features,
                    "The speech features its network was trained on, where the files do not tell")
       ->check(CLI::IsMember({"ave", "hubert", "wenet"}));
-  command->add_option("--name", options->name, "What to call the avatar");
+  command->add_option("--name", options->name, "Name of the avatar");
   command->add_option("--author", options->author, "Who made it");
-  command->add_option("--licence", options->licence, "Under what licence it may be used");
+  command->add_option("--licence", options->licence, "Licence it may be used under");
   command->add_option("--consent", options->consent, "How the person shown agreed to this");
   command->add_flag("--no-checks", options->noChecks, "Do not compare with the reference and do not listen to silence");
   command->add_flag("--json", options->json, "Write the report as JSON");

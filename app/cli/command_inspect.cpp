@@ -70,7 +70,7 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("inspect", "Say what an avatar package holds and how it would be loaded");
+  CLI::App* command = app.add_subcommand("inspect", "Show what an avatar package contains and how it would be loaded");
   command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
       ->required();
   command->add_option("--memory", options->memory, "How much memory may be used, for example 400M")->type_name("SIZE");

@@ -51,7 +51,7 @@ void addLibraryCommand(CLI::App& app, CommandBody& body) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("library", "The avatars you have, and where to look for more");
+  CLI::App* command = app.add_subcommand("library", "List your avatars, and where to look for more");
   command->add_option("--add", options->add, "Remember a package")->type_name("PACKAGE");
   command->add_option("--remove", options->remove, "Forget a package; the file stays")->type_name("PACKAGE");
   command->add_option("--add-folder", options->folder, "Look for names in this folder as well")->type_name("FOLDER");
@@ -60,7 +60,7 @@ void addLibraryCommand(CLI::App& app, CommandBody& body) {
           "--registry", options->registry,
           "Where to look last: a folder, for example a network\nshare, or an https:// address that has NAME.visema")
       ->type_name("PLACE");
-  command->add_option("--find", options->find, "Say which package a name stands for")->type_name("NAME");
+  command->add_option("--find", options->find, "Show which package a name refers to")->type_name("NAME");
   command->add_flag("--json", options->json, "Write the list as JSON");
   command->footer(
       "Without options, lists what is there, last used first.\n"

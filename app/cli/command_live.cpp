@@ -194,23 +194,24 @@ Status runLive(const LiveArguments& arguments) {
 
 void addLiveCommand(CLI::App& app, CommandBody& body) {
   auto arguments = std::make_shared<LiveArguments>();
-  CLI::App* command = app.add_subcommand("live", "Let a voice drive an avatar now, and say how quick it is");
+  CLI::App* command = app.add_subcommand("live", "Let a voice drive an avatar live, and report how quick it is");
   command->add_option("--avatar", arguments->avatar, "A package, a package folder, or a name the library knows");
   auto* file = command->add_option("--file", arguments->file, "Listen to this file, at its own speed");
   command->add_option("--microphone", arguments->voice.microphone, "Listen to this one; see visema devices")
       ->excludes(file);
-  command->add_flag("--monitor", arguments->voice.audible, "Play the voice, as late as its pictures are");
+  command->add_flag("--monitor", arguments->voice.audible, "Play the voice, delayed to match its pictures");
   command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
   command->add_option("--lookahead", arguments->lookahead,
-                      "How much sound past a frame its mouth may know: full\n"
+                      "How far the lips may look ahead in the sound: full\n"
                       "(450 ms), balanced (250 ms) or low (120 ms)");
   command->add_option("--amplitude", arguments->amplitude, "How far the mouth opens; 1 is as recorded")
       ->check(CLI::Range(0.0, 3.0));
   command->add_option("--engine", arguments->engine, std::string("What runs the network: ") + kEngineNames);
   command->add_option("--memory", arguments->memory, "How much memory to use: 400M, 2G");
   command->add_option("--seconds", arguments->seconds, "Stop after this time")->check(CLI::PositiveNumber);
-  command->add_option("--record", arguments->record, "Keep voice and footage in this new folder, for render --take");
-  command->add_option("--record-film", arguments->recordFilm, "Keep what is shown, with the voice, in this .mp4 file");
+  command->add_option("--record", arguments->record, "Record a take into this new folder, for render --take");
+  command->add_option("--record-film", arguments->recordFilm,
+                      "Record what is shown, with the voice, into this .mp4 file");
   command->add_flag("--selftest", arguments->selfTest,
                     "Play clicks that the microphone hears, and measure when their pictures come");
   command->add_flag("--json", arguments->json, "Report as JSON");

@@ -94,7 +94,7 @@ void addProbeCommand(CLI::App& app, CommandBody& body) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("probe", "Say what a video or sound file holds");
+  CLI::App* command = app.add_subcommand("probe", "Show what a video or sound file contains");
   command->add_option("file", options->file, "The file to look at: anything FFmpeg opens")->required();
   command->add_flag("--json", options->json, "Write the report as JSON");
   command->footer(

@@ -157,12 +157,12 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--file", options->file, "The queue's file; your own queue if not given");
   CLI::App* adding = command->add_subcommand("add", "Put a film on the queue; prints its number");
   options->film.addTo(*adding);
-  adding->add_option("--priority", options->priority, "Higher is made earlier");
+  adding->add_option("--priority", options->priority, "Higher is made first");
   adding->callback([options, &body] { body = [options] { return add(*options); }; });
-  CLI::App* listing = command->add_subcommand("list", "Show every job and what became of it");
+  CLI::App* listing = command->add_subcommand("list", "List every job and its state");
   listing->add_flag("--json", options->json, "As JSON, with options and reports");
   listing->callback([options, &body] { body = [options] { return list(*options); }; });
-  CLI::App* reporting = command->add_subcommand("report", "Show how the making of a film went: times and scores");
+  CLI::App* reporting = command->add_subcommand("report", "Show a film's report: times and scores");
   reporting->add_option("id", options->id, "The job's number, as list shows it")->required();
   reporting->add_flag("--json", options->json, "As JSON, with what every frame shows");
   reporting->callback([options, &body] { body = [options] { return report(*options); }; });

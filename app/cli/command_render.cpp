@@ -38,7 +38,7 @@ Status render(RenderOptions& options) {
 
 void addRenderCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<RenderOptions>();
-  CLI::App* command = app.add_subcommand("render", "Make a film of an avatar that speaks a sound file");
+  CLI::App* command = app.add_subcommand("render", "Make a film of an avatar speaking a sound file");
   options->film.addTo(*command);
   command->add_flag(
       "--json", options->json,

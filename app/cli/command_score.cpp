@@ -249,8 +249,8 @@ void addScoreCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--language", score->language, "The language of --text, as espeak-ng names it: en-us, de, fr")
       ->capture_default_str();
   command->add_option("--encoder", score->encoder,
-                      "Weights of the speech encoder; usual: visema-1, which comes with the program");
-  command->add_option("--network", score->network, "Name of the network; usual: the package's best");
+                      "Weights of the speech encoder; default: visema-1, which comes with the program");
+  command->add_option("--network", score->network, "Name of the network; default: the package's best");
   command->add_option("--rows-ahead", score->rowsAhead, "Lookahead in feature rows: 7 is all, -2 is 120 ms")
       ->check(CLI::Range(-8, 7))
       ->capture_default_str();

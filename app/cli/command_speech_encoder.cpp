@@ -25,7 +25,7 @@ Status importEncoder(const std::string& file) {
 
 void addSpeechEncoderCommand(CLI::App& app, CommandBody& body) {
   auto file = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("speech-encoder", "What avatars listen through");
+  CLI::App* command = app.add_subcommand("speech-encoder", "Manage the speech encoders that avatars listen through");
   command->require_subcommand(1);
   CLI::App* importing =
       command->add_subcommand("import", "Remember a speech encoder's file for all avatars that need it");

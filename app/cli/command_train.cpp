@@ -152,10 +152,10 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command->add_flag("--narrow", train->options.narrow, "A U-Net of half the channels: less work, less detail");
   command->add_option(
       "--encoder", train->encoder,
-      "Weights of the speech encoder; usual: visema-1, which comes with the program. A U-Net hears what "
+      "Weights of the speech encoder; default: visema-1, which comes with the program. A U-Net hears what "
       "came with imported clips, else AVE if it was imported, else visema-1, which no other program has");
   command->add_option("--out", train->out, "Write the package with the network here instead of changing it");
-  command->add_option("--work", train->work, "Folder of the training's state; usual: PACKAGE.training");
+  command->add_option("--work", train->work, "Folder of the training's state; default: PACKAGE.training");
   command->add_option("--steps", train->options.steps, "Steps of the painter or the U-Net; 0: the usual number");
   command->add_option("--epochs", train->options.epochs, "The same as times that it sees every frame")
       ->excludes("--steps");
@@ -165,7 +165,7 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
                       "Folder of \"visema-lab corpus make\": the voice map learns from its voices too, if the package "
                       "knows what its clips say and when (truth/CLIP.lab)");
   command->add_option("--judge-on", train->judged,
-                      "CLIP:FROM-TO, keep these frames aside to see which network is best; usual: those held out");
+                      "CLIP:FROM-TO, keep these frames aside to see which network is best; default: those held out");
   command->add_option("--threads", train->options.threads, "Threads to train with")->capture_default_str();
   command->add_option("--device", train->options.device, "cpu or cuda")->capture_default_str();
   command->add_option("--preview", train->preview,
@@ -177,11 +177,12 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
                    "Weight of a critic that learns to tell painted lips from true ones, in the last 40 % of the "
                    "steps: sharper, not nearer to the truth; 0: none")
       ->capture_default_str();
-  command->add_flag("--first", train->options.first,
-                    "Make it the package's first network, which films take; usual: only if it paints frames that were "
-                    "kept aside at least as well as the first one");
+  command->add_flag(
+      "--first", train->options.first,
+      "Make it the package's first network, which films take; default: only if it paints frames that were "
+      "kept aside at least as well as the first one");
   command->add_option("--from", train->from, "Start from the network in this file (.safetensors, .pth)");
-  command->add_flag("--restart", train->options.startAnew, "Forget what an earlier run has learnt");
+  command->add_flag("--restart", train->options.startAnew, "Start over instead of continuing an earlier run");
   command->add_flag("--json", train->json, "Write the report as JSON");
   command->footer(
       "Stopped with Ctrl-C or killed, the same command goes on where it was.\n"

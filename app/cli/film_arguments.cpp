@@ -32,12 +32,12 @@ std::filesystem::path absolute(const std::string& path) {
 void FilmArguments::addTo(CLI::App& command) {
   command_ = &command;
   command.add_option("--avatar", avatar, "A package, a package folder, or a name the library knows");
-  command.add_option("--audio", audio, "What it says: any file with sound");
+  command.add_option("--audio", audio, "The voice: any file with sound");
   command.add_option("--take", take, "Instead of both: a take that visema live or the studio recorded")
       ->excludes("--audio");
   command.add_option("--out", out, "The film to write")->required();
   command.add_option("--codec", codec, "h264 (.mp4), vp9 (.webm), prores (.mov) or png (a folder)");
-  command.add_option("--crf", film.crf, "Quality of h264 and vp9: smaller is better and larger")
+  command.add_option("--crf", film.crf, "Quality of h264 and vp9: lower is better and larger")
       ->check(CLI::Range(0, 51));
   command.add_option("--preset", film.preset, "x264's preset, ultrafast to veryslow");
   command.add_flag("--hardware", hardware, "Use a hardware encoder if one opens");
@@ -46,7 +46,7 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--start-frame", startFrame, "Begin at this frame of the first talk clip");
   command.add_option("--end", end, "neutral: come to rest in the neutral pose");
   command.add_flag("--loop", talkOnly, "Show the talk clips round and round; do not idle in silence");
-  command.add_option("--lookahead", film.lookaheadMs, "How much sound past a frame its mouth may know, in ms");
+  command.add_option("--lookahead", film.lookaheadMs, "How far the lips may look ahead in the sound, in ms");
   command.add_option("--amplitude", film.mouth.amplitude, "How far the mouth opens; 1 is as recorded");
   command.add_option("--sharpness", film.picture.sharpness, "Sharpen the painted mouth, 0 to 1");
   command.add_flag("--reference-exact", film.picture.referenceExact,
@@ -73,7 +73,7 @@ void FilmArguments::addTo(CLI::App& command) {
       ->check(CLI::Range(64, 8192));
   command.add_option("--rate", rate, "Pictures a second; 25 as filmed, others repeat or leave out some")
       ->check(CLI::Range(1.0, 120.0));
-  command.add_option("--loudness", loudness, "Bring the sound to so many LUFS, for instance -16")
+  command.add_option("--loudness", loudness, "Normalise the sound to this loudness in LUFS, for example -16")
       ->check(CLI::Range(-50.0, -5.0));
   command.add_option(
       "--subtitles", subtitles,

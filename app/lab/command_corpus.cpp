@@ -124,9 +124,9 @@ void addPeopleCommand(CLI::App& command, CommandBody& body) {
                      "several, in a table index.tsv beside them (file, speaker, sentence); without, those that Debian "
                      "has");
   people->add_option("--language", options->language, "What is spoken, as espeak-ng names it: en-us, de, fr, ...");
-  people->add_option("--name", options->name, "What to call the person; usual: the folder's name");
+  people->add_option("--name", options->name, "What to call the person; default: the folder's name");
   people->add_flag("--held-out", options->heldOut, "Only judge by this person, never train on it");
-  people->add_option("--encoder", options->encoder, "The speech encoder that hears the phones; usual: visema-1");
+  people->add_option("--encoder", options->encoder, "The speech encoder that hears the phones; default: visema-1");
   people->add_flag("--list", options->list, "Say which recordings Debian has and stop");
   people->add_flag("--json", options->json, "Write the report as JSON");
   people->footer(

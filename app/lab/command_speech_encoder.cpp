@@ -98,7 +98,7 @@ void addTrainingCommand(CLI::App& command, CommandBody& body) {
   train->add_option("--threads", options->training.threads, "Threads to train with")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  train->add_flag("--restart", options->training.startAnew, "Forget what an earlier run has learnt");
+  train->add_flag("--restart", options->training.startAnew, "Start over instead of continuing an earlier run");
   train->add_flag("--json", options->json, "Write the report as JSON");
   train->footer(
       "Stopped with Ctrl-C or killed, the same command goes on where it was. Whatever was trained on the features of\n"
@@ -189,7 +189,7 @@ void addStampingCommand(CLI::App& command, CommandBody& body) {
       "stamp", "Write into a voice map or matcher which encoder it was trained on, for others are refused");
   stamping->add_option("file", options->file, "The voice map or matcher, as safetensors")->required();
   stamping->add_option("--encoder", options->encoder, "The weights of the encoder that made its features")->required();
-  stamping->add_option("--out", options->out, "Where to write it; usual: the same file");
+  stamping->add_option("--out", options->out, "Where to write it; default: the same file");
   stamping->footer(
       "What `visema train` and `visema-lab corpus sync-matcher` write says so already.\n\nExample:\n"
       "  visema-lab speech-encoder stamp sync-1.safetensors --encoder visema-1.safetensors");

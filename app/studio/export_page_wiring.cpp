@@ -81,8 +81,8 @@ void ExportPageWiring::wireQueue() {
   connect(&exports_, &ExportController::jobChanged, &page_, &ui::ExportPage::updateJob);
   connect(&exports_, &ExportController::removed, this, [this](int count) {
     window_.notify({ui::Tone::Neutral,
-                    count == 1 ? tr("The line was taken out of the list; the video stays.")
-                               : tr("%1 lines were taken out of the list; the videos stay.").arg(count),
+                    count == 1 ? tr("Removed from the list; the video stays.")
+                               : tr("%1 removed from the list; the videos stay.").arg(count),
                     tr("Undo"), [this] { exports_.restore(); }});
   });
 }
@@ -101,12 +101,12 @@ void ExportPageWiring::cancel(qint64 id) {
   const bool runs = row->state == ui::JobState::Rendering;
   std::vector<ui::QuestionDialog::Answer> answers;
   if (runs)
-    answers.push_back({tr("Pause it"), tr("It goes on later from where it is"), ui::ButtonKind::Primary,
+    answers.push_back({tr("Pause it"), tr("It resumes later where it stopped"), ui::ButtonKind::Primary,
                        [this, id] { exports_.setPaused(id, true); }});
-  answers.push_back({tr("Discard it"), tr("Stops the job; what was made of it is deleted"), ui::ButtonKind::Danger,
+  answers.push_back({tr("Discard it"), tr("Cancels the job; the unfinished video is deleted"), ui::ButtonKind::Danger,
                      [this, id] { exports_.cancel(id); }});
   auto* question = new ui::QuestionDialog(tr("Discard %1?").arg(row->title),
-                                          tr("%1 % of this video are made and would be lost.").arg(percent),
+                                          tr("%1 % of this video is done and would be lost.").arg(percent),
                                           tr("Keep it"), answers, &window_);
   question->open();
 }

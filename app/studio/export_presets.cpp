@@ -48,7 +48,7 @@ QString pictureWords(const ui::ExportRecipe& recipe) {
 }
 
 QString soundWords(const ui::ExportRecipe& recipe) {
-  const QString codec = recipe.format == ui::FilmFormat::Mp4      ? Words::tr("AAC, the file's own rate")
+  const QString codec = recipe.format == ui::FilmFormat::Mp4      ? Words::tr("AAC at the file's own rate")
                         : recipe.format == ui::FilmFormat::WebM   ? QStringLiteral("Opus")
                         : recipe.format == ui::FilmFormat::ProRes ? Words::tr("PCM, uncompressed")
                                                                   : QStringLiteral("WAV");
@@ -66,9 +66,8 @@ std::vector<ui::FactRow> factsOf(const ui::ExportRecipe& recipe) {
                                  {Words::tr("Rate"), Words::tr("%1 fps").arg(QLocale().toString(recipe.rate, 'g', 4))},
                                  {Words::tr("Sound"), soundWords(recipe)}};
   if (recipe.subtitles != ui::FilmSubtitles::None)
-    facts.push_back({Words::tr("Subtitles"), recipe.subtitles == ui::FilmSubtitles::Beside
-                                                 ? Words::tr("Beside the video")
-                                                 : Words::tr("In the picture")});
+    facts.push_back({Words::tr("Subtitles"), recipe.subtitles == ui::FilmSubtitles::Beside ? Words::tr("Separate file")
+                                                                                           : Words::tr("Burned in")});
   return facts;
 }
 
@@ -89,15 +88,15 @@ std::vector<ui::ExportPreset> exportPresets(const std::vector<ui::ExportPreset>&
   std::vector<ui::ExportPreset> presets{
       ours("high", Words::tr("MP4 · H.264 · High"), Words::tr("For anything that plays video."),
            {.format = Mp4, .quality = 16}),
-      ours("quick", Words::tr("MP4 · H.264 · Quick"), Words::tr("Smaller, and done sooner."),
+      ours("quick", Words::tr("MP4 · H.264 · Quick"), Words::tr("Smaller and faster to make."),
            {.format = Mp4, .quality = 20, .quick = true}),
       ours("portrait", Words::tr("MP4 · Portrait for phones"),
-           Words::tr("Upright, with the face in the picture and the loudness that phones expect."), story),
-      ours("webm", Words::tr("WebM · VP9"), Words::tr("For web pages. Takes its time."),
+           Words::tr("Vertical, framed on the face, at the loudness phones expect."), story),
+      ours("webm", Words::tr("WebM · VP9"), Words::tr("For web pages. Slow to make."),
            {.format = WebM, .quality = 24, .quick = true}),
       ours("prores", Words::tr("MOV · ProRes 4444"), Words::tr("For editing. Large files."),
            {.format = ProRes, .quick = true}),
-      ours("png", Words::tr("PNG pictures"), Words::tr("A folder with every frame, and the sound beside them."),
+      ours("png", Words::tr("PNG pictures"), Words::tr("A folder with every frame and the sound."),
            {.format = Pictures, .quick = true})};
   for (const ui::ExportPreset& preset : own) presets.push_back(described(preset));
   return presets;

@@ -47,11 +47,10 @@ QString noteOf(const QueuedJob& entry) {
       return entry.bytes > 0 ? ui::bytesText(entry.bytes) + QStringLiteral(" · ") + words : words;
     }
     case JobState::Waiting: {
-      if (job.progress > 0)
-        return Words::tr("%1 % are made; it goes on from there").arg(static_cast<int>(job.progress * 100));
+      if (job.progress > 0) return Words::tr("%1 % done; resumes from there").arg(static_cast<int>(job.progress * 100));
       if (job.notBefore <= 0 || job.error.empty()) return {};
       const QTime when = QDateTime::fromSecsSinceEpoch(job.notBefore).time();
-      return Words::tr("Tried again at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), text(job.error));
+      return Words::tr("Will retry at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), text(job.error));
     }
     case JobState::Cancelled:
       return Words::tr("Stopped before it was done");
@@ -70,17 +69,17 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
   std::vector<ui::FactRow> log{{Words::tr("Sound"), text(job.film.audio.string())},
                                {Words::tr("Avatar"), text(job.film.avatar.string())},
                                {Words::tr("Video"), text(job.film.out.string())},
-                               {Words::tr("Ordered"), timeText(job.createdAt)}};
-  if (job.finishedAt > 0) log.push_back({Words::tr("Ended"), timeText(job.finishedAt)});
+                               {Words::tr("Added"), timeText(job.createdAt)}};
+  if (job.finishedAt > 0) log.push_back({Words::tr("Finished"), timeText(job.finishedAt)});
   if (job.attempts > 1) log.push_back({Words::tr("Attempts"), QLocale().toString(job.attempts)});
   if (!job.error.empty()) log.push_back({Words::tr("Error"), text(job.error)});
   if (job.state != JobState::Done) return log;
-  log.push_back({Words::tr("Painted by"), entry.engine});
-  log.push_back({Words::tr("Encoded by"), entry.encoder});
-  log.push_back({Words::tr("Heard through"), entry.heardThrough});
+  log.push_back({Words::tr("Engine"), entry.engine});
+  log.push_back({Words::tr("Video encoder"), entry.encoder});
+  log.push_back({Words::tr("Speech encoder"), entry.heardThrough});
   log.push_back({Words::tr("Frames"), QLocale().toString(static_cast<qlonglong>(entry.frames))});
   if (entry.resumedAt > 0)
-    log.push_back({Words::tr("Gone on from"),
+    log.push_back({Words::tr("Resumed from"),
                    Words::tr("frame %1").arg(QLocale().toString(static_cast<qlonglong>(entry.resumedAt)))});
   if (entry.bytes > 0) log.push_back({Words::tr("Size"), ui::bytesText(entry.bytes)});
   if (entry.seam >= 0)
@@ -114,7 +113,7 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   }
   row.note = noteOf(entry);
   if (job.state == JobState::Done)
-    row.report = QCoreApplication::translate("Export", "%1\nPainted by %2, encoded by %3")
+    row.report = QCoreApplication::translate("Export", "%1\nEngine %2, video encoder %3")
                      .arg(text(job.film.out.string()), entry.engine, entry.encoder);
   if (job.state == JobState::Cancelled) row.report = text(job.error);
   row.log = logOf(entry);

@@ -112,7 +112,7 @@ ui::AvatarCard avatarCard(const fs::path& path, Origin origin, const LibraryEntr
     card.thumbnail = picture(known->thumbnail);
     if (known->missing)
       card.problem = QCoreApplication::translate(
-                         "Library", "The file %1 is not there any more. Bring it back, or remove the entry.")
+                         "Library", "The file %1 is missing. Put it back, or remove the avatar from the library.")
                          .arg(text(path));
     return card;
   }

@@ -252,8 +252,7 @@ void LibraryController::verify(const QString& id) {
         report.ok = status.has_value();
         report.title = report.ok ? tr("%1 is intact").arg(name) : tr("%1 is damaged").arg(name);
         report.checks = {{report.ok ? tr("Intact") : tr("Damaged"), report.ok ? ui::Tone::Good : ui::Tone::Bad}};
-        report.text = report.ok ? tr("Every file of the package has the fingerprint its manifest names.")
-                                : text(status.error().message);
+        report.text = report.ok ? tr("Every file of the package matches its checksum.") : text(status.error().message);
         Q_EMIT reported(report);
       });
 }

@@ -40,7 +40,7 @@ void Quitting::ask() {
   const ui::ExportJobRow* film = filmInWork();
   const bool recording = live_.wish().recording;
   QStringList words;
-  if (film) words << tr("%1 is being made: %2 % are done.").arg(film->title).arg(qMax(0, qRound(film->fraction * 100)));
+  if (film) words << tr("%1 is being made: %2 % done.").arg(film->title).arg(qMax(0, qRound(film->fraction * 100)));
   if (recording)
     words << tr("A take is being recorded, %1 so far. It is saved when you quit.")
                  .arg(ui::clockText(qMax(0.0, live_.report().status.takeSeconds)));
@@ -53,17 +53,16 @@ std::vector<ui::QuestionDialog::Answer> Quitting::answers(bool recording, bool f
   if (!filming)
     return {
         {tr("Save the take and quit"), tr("Ends the take where it is"), ui::ButtonKind::Primary, [this] { close(); }},
-        {tr("Discard the take"), tr("Puts what was recorded into the trash"), ui::ButtonKind::Danger, [this] {
+        {tr("Discard the take"), tr("Moves the recording to the trash"), ui::ButtonKind::Danger, [this] {
            discardsTake_ = true;
            live_.change([](LiveWish& wish) { wish.recording = false; });
          }}};
-  return {{tr("Finish in the background"), tr("The window closes; the studio ends when the queue is done"),
+  return {{tr("Finish in the background"), tr("The window closes; the studio quits when the queue is done"),
            ui::ButtonKind::Primary, [this] { goOnInBackground(); }},
-          {tr("Stop, resume later"), tr("The film goes on from where it is when the studio is opened again"),
-           ui::ButtonKind::Normal, [this] { close(); }},
-          {tr("Discard the film"),
-           recording ? tr("What was made of the film is deleted; the take is saved")
-                     : tr("What was made of the film is deleted"),
+          {tr("Stop, resume later"), tr("The video resumes when the studio is opened again"), ui::ButtonKind::Normal,
+           [this] { close(); }},
+          {tr("Discard the video"),
+           recording ? tr("The unfinished video is deleted; the take is saved") : tr("The unfinished video is deleted"),
            ui::ButtonKind::Danger, [this] { closeWhenFilmsAreGone(); }}};
 }
 

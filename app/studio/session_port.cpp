@@ -340,7 +340,7 @@ class SessionPort final : public LivePort {
                             {Words::tr("Hear"), usual("hear_ms")},
                             {Words::tr("Queue"), usual("queue_ms")},
                             {Words::tr("Paint"), usual("paint_ms")},
-                            {Words::tr("Until its time"), usual("hold_ms")}};
+                            {Words::tr("Hold"), usual("hold_ms")}};
     report.engine.frameMs = percentile(status.timings, "paint_ms", &HistogramSummary::p50);
     report.engine.frameP95 = percentile(status.timings, "paint_ms", &HistogramSummary::p95);
     const Level level = meter_->level();

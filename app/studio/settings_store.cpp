@@ -183,9 +183,9 @@ void SettingsStore::load() {
   const QString aside = file_ + QStringLiteral(".unreadable");
   QFile::remove(aside);
   const bool kept = QFile::rename(file_, aside);
-  problem_ = kept ? tr("The settings in %1 could not be read; the usual ones are used. The old file is kept as %2.")
+  problem_ = kept ? tr("The settings in %1 could not be read; the defaults are used. The old file is kept as %2.")
                         .arg(file_, aside)
-                  : tr("The settings in %1 could not be read; the usual ones are used.").arg(file_);
+                  : tr("The settings in %1 could not be read; the defaults are used.").arg(file_);
 }
 
 void SettingsStore::update(const std::function<void(StudioState&)>& change) {

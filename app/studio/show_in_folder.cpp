@@ -23,7 +23,7 @@ class Words {
 
 void openFolder(const QString& path, ui::MainWindow& window) {
   if (QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).path()))) return;
-  window.notify({ui::Tone::Warn, Words::tr("No file manager answers here. The file is %1").arg(path),
+  window.notify({ui::Tone::Warn, Words::tr("No file manager was found. The file is %1").arg(path),
                  Words::tr("Copy the path"), [path] { QGuiApplication::clipboard()->setText(path); }});
 }
 
@@ -31,7 +31,7 @@ void openFolder(const QString& path, ui::MainWindow& window) {
 
 void showInFolder(const QString& path, ui::MainWindow& window) {
   if (!QFileInfo::exists(path))
-    return window.notify({ui::Tone::Warn, Words::tr("%1 is not there any more.").arg(path), {}, {}});
+    return window.notify({ui::Tone::Warn, Words::tr("%1 no longer exists.").arg(path), {}, {}});
   const QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected()) return openFolder(path, window);
   QDBusMessage call = QDBusMessage::createMethodCall(

@@ -130,7 +130,7 @@ void Studio::open(const QStringList& files) {
     const QFileInfo file(given);
     const QString path = file.absoluteFilePath();
     if (!file.exists()) {
-      error(tr("%1 is not there.").arg(path));
+      error(tr("%1 does not exist.").arg(path));
     } else if (file.isFile() && ui::audioFileSuffixes().contains(file.suffix().toLower())) {
       if (std::exchange(loaded, true)) continue;  // one voice at a time
       window_->showPage(ui::MainWindow::Live);

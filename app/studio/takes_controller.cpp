@@ -95,7 +95,7 @@ void TakesController::show(std::vector<Listed> listed) {
     if (avatar != avatars_.constEnd()) {
       entry.thumbnail = avatar->thumbnail;
     } else if (entry.problem.isEmpty()) {
-      entry.problem = tr("Its avatar %1 is not in the library any more.").arg(entry.avatar);
+      entry.problem = tr("Its avatar %1 is not in the library.").arg(entry.avatar);
     }
     takes_.push_back(std::move(entry));
   }
@@ -122,7 +122,7 @@ void TakesController::order(std::function<Status()> what) {
 
 void TakesController::rename(const QString& id, const QString& name) {
   if (name.contains(QLatin1Char('/')) || name.startsWith(QLatin1Char('.')))
-    return Q_EMIT failed(tr("A take's name cannot begin with a dot or hold a slash. Choose another name."));
+    return Q_EMIT failed(tr("A take's name cannot begin with a dot or contain a slash. Choose another name."));
   order([from = fs::path(id.toStdString()), name]() -> Status {
     const fs::path to = from.parent_path() / name.toStdString();
     std::error_code error;

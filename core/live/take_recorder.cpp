@@ -42,7 +42,7 @@ Result<std::shared_ptr<TakeRecorder>> TakeRecorder::start(const Take& take, std:
   std::filesystem::create_directories(take.folder.parent_path(), error);
   if (!std::filesystem::create_directory(take.folder, error))
     return fail(error ? ErrorCode::Io : ErrorCode::InvalidArgument,
-                "the take " + take.folder.string() + " cannot be begun: " +
+                "the take " + take.folder.string() + " cannot be started: " +
                     (error ? error.message() : "something of that name is there already; choose another"));
   if (Status status = writeTake(take); !status) return takeBack(take.folder, fail(status.error()));
   auto voice = WavWriter::create(take.voice(), rate, channels);

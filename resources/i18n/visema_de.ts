@@ -12,17 +12,17 @@
         <translation>Vor dem Ende angehalten</translation>
     </message>
     <message>
-        <source>Tried again at %1: %2</source>
+        <source>Will retry at %1: %2</source>
         <translation>Neuer Versuch um %1: %2</translation>
     </message>
     <message>
         <source>%1
-Painted by %2, encoded by %3</source>
+Engine %2, video encoder %3</source>
         <translation>%1
-Gemalt von %2, kodiert von %3</translation>
+Engine %2, Videoencoder %3</translation>
     </message>
     <message>
-        <source>%1 % are made; it goes on from there</source>
+        <source>%1 % done; resumes from there</source>
         <translation>%1 % sind fertig; von dort geht es weiter</translation>
     </message>
     <message>
@@ -38,11 +38,11 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Video</translation>
     </message>
     <message>
-        <source>Ordered</source>
-        <translation>Bestellt</translation>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
     </message>
     <message>
-        <source>Ended</source>
+        <source>Finished</source>
         <translation>Beendet</translation>
     </message>
     <message>
@@ -54,23 +54,23 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Fehler</translation>
     </message>
     <message>
-        <source>Painted by</source>
-        <translation>Gemalt von</translation>
+        <source>Engine</source>
+        <translation>Engine</translation>
     </message>
     <message>
-        <source>Encoded by</source>
-        <translation>Kodiert von</translation>
+        <source>Video encoder</source>
+        <translation>Videoencoder</translation>
     </message>
     <message>
-        <source>Heard through</source>
-        <translation>Gehört durch</translation>
+        <source>Speech encoder</source>
+        <translation>Sprachencoder</translation>
     </message>
     <message>
         <source>Frames</source>
         <translation>Bilder</translation>
     </message>
     <message>
-        <source>Gone on from</source>
+        <source>Resumed from</source>
         <translation>Fortgesetzt ab</translation>
     </message>
     <message>
@@ -105,7 +105,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Wie gefilmt</translation>
     </message>
     <message>
-        <source>AAC, the file&apos;s own rate</source>
+        <source>AAC at the file&apos;s own rate</source>
         <translation>AAC, Rate der Datei</translation>
     </message>
     <message>
@@ -121,7 +121,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>MP4 · H.264 · Schnell</translation>
     </message>
     <message>
-        <source>Smaller, and done sooner.</source>
+        <source>Smaller and faster to make.</source>
         <translation>Kleiner und schneller fertig.</translation>
     </message>
     <message>
@@ -129,8 +129,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>WebM · VP9</translation>
     </message>
     <message>
-        <source>For web pages. Takes its time.</source>
-        <translation>Für Webseiten. Braucht seine Zeit.</translation>
+        <source>For web pages. Slow to make.</source>
+        <translation>Für Webseiten. Dauert länger.</translation>
     </message>
     <message>
         <source>MOV · ProRes 4444</source>
@@ -149,7 +149,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>PNG-Bilder</translation>
     </message>
     <message>
-        <source>A folder with every frame, and the sound beside them.</source>
+        <source>A folder with every frame and the sound.</source>
         <translation>Ein Ordner mit jedem Einzelbild, daneben der Ton.</translation>
     </message>
     <message>
@@ -197,7 +197,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>MP4 · Hochkant fürs Telefon</translation>
     </message>
     <message>
-        <source>Upright, with the face in the picture and the loudness that phones expect.</source>
+        <source>Vertical, framed on the face, at the loudness phones expect.</source>
         <translation>Hochkant, mit dem Gesicht im Bild und der Lautheit, die Telefone erwarten.</translation>
     </message>
     <message>
@@ -229,11 +229,11 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Untertitel</translation>
     </message>
     <message>
-        <source>Beside the video</source>
-        <translation>Neben dem Video</translation>
+        <source>Separate file</source>
+        <translation>Eigene Datei</translation>
     </message>
     <message>
-        <source>In the picture</source>
+        <source>Burned in</source>
         <translation>Im Bild</translation>
     </message>
 </context>
@@ -335,8 +335,8 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Von dir hinzugefügt</translation>
     </message>
     <message>
-        <source>The file %1 is not there any more. Bring it back, or remove the entry.</source>
-        <translation>Die Datei %1 ist nicht mehr da. Bring sie zurück oder entferne den Eintrag.</translation>
+        <source>The file %1 is missing. Put it back, or remove the avatar from the library.</source>
+        <translation>Die Datei %1 fehlt. Lege sie zurück oder entferne den Avatar aus der Bibliothek.</translation>
     </message>
 </context>
 <context>
@@ -374,15 +374,15 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Warten</translation>
     </message>
     <message>
-        <source>Until its time</source>
-        <translation>Bis zur Zeit</translation>
+        <source>Hold</source>
+        <translation>Warten</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
-        <source>%1 (not there now)</source>
-        <translation>%1 (gerade nicht da)</translation>
+        <source>%1 (not connected)</source>
+        <translation>%1 (nicht angeschlossen)</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -397,7 +397,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Standard des Systems</translation>
     </message>
     <message>
-        <source>Chosen by name: when it is unplugged and comes back, it is used again.</source>
+        <source>Remembered by name: it is used again when it is plugged back in.</source>
         <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt.</translation>
     </message>
     <message>
@@ -445,7 +445,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Exportierte Videos</translation>
     </message>
     <message>
-        <source>Where the videos go</source>
+        <source>Folder for videos</source>
         <translation>Wohin die Videos kommen</translation>
     </message>
     <message>
@@ -453,11 +453,11 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Aufnahmen</translation>
     </message>
     <message>
-        <source>Where takes go</source>
+        <source>Folder for takes</source>
         <translation>Wohin Aufnahmen kommen</translation>
     </message>
     <message>
-        <source>A take keeps what was said and which pictures were shown, to render as a video in full quality later.</source>
+        <source>A take keeps the voice and which pictures were shown, so that it can be made into a full-quality video later.</source>
         <translation>Eine Aufnahme hält fest, was gesagt und gezeigt wurde, um später ein Video in voller Qualität daraus zu machen.</translation>
     </message>
     <message>
@@ -465,7 +465,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Avatare</translation>
     </message>
     <message>
-        <source>Where avatars are kept</source>
+        <source>Folder for avatars</source>
         <translation>Wo Avatare liegen</translation>
     </message>
     <message>
@@ -509,14 +509,14 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Leisten und Schalter wechseln, ohne zu gleiten</translation>
     </message>
     <message>
-        <source>All engines paint the same picture. Films are made with the one chosen when they are added.</source>
+        <source>All engines make the same picture. A video is made with the engine chosen when it was added.</source>
         <translation>Alle malen dasselbe Bild. Für Filme gilt das, was beim Hinzufügen gewählt ist.</translation>
     </message>
 </context>
 <context>
     <name>ShowInFolder</name>
     <message>
-        <source>No file manager answers here. The file is %1</source>
+        <source>No file manager was found. The file is %1</source>
         <translation>Hier antwortet keine Dateiverwaltung. Die Datei ist %1</translation>
     </message>
     <message>
@@ -524,7 +524,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Pfad kopieren</translation>
     </message>
     <message>
-        <source>%1 is not there any more.</source>
+        <source>%1 no longer exists.</source>
         <translation>%1 ist nicht mehr da.</translation>
     </message>
 </context>
@@ -588,12 +588,12 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Wähle zuerst einen Avatar.</translation>
     </message>
     <message>
-        <source>The line was taken out of the list; the video stays.</source>
-        <translation>Die Zeile ist aus der Liste genommen; das Video bleibt.</translation>
+        <source>Removed from the list; the video stays.</source>
+        <translation>Aus der Liste entfernt; das Video bleibt.</translation>
     </message>
     <message>
-        <source>%1 lines were taken out of the list; the videos stay.</source>
-        <translation>%1 Zeilen sind aus der Liste genommen; die Videos bleiben.</translation>
+        <source>%1 removed from the list; the videos stay.</source>
+        <translation>%1 aus der Liste entfernt; die Videos bleiben.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -608,7 +608,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>It goes on later from where it is</source>
+        <source>It resumes later where it stopped</source>
         <translation>Es geht später von dort weiter</translation>
     </message>
     <message>
@@ -616,7 +616,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Verwerfen</translation>
     </message>
     <message>
-        <source>Stops the job; what was made of it is deleted</source>
+        <source>Cancels the job; the unfinished video is deleted</source>
         <translation>Bricht den Auftrag ab; was davon fertig war, wird gelöscht</translation>
     </message>
     <message>
@@ -624,7 +624,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>%1 verwerfen?</translation>
     </message>
     <message>
-        <source>%1 % of this video are made and would be lost.</source>
+        <source>%1 % of this video is done and would be lost.</source>
         <translation>%1 % dieses Videos sind fertig und gingen verloren.</translation>
     </message>
     <message>
@@ -683,14 +683,14 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Beschädigt</translation>
     </message>
     <message>
-        <source>Every file of the package has the fingerprint its manifest names.</source>
-        <translation>Jede Datei des Pakets hat den Fingerabdruck, den sein Manifest nennt.</translation>
+        <source>Every file of the package matches its checksum.</source>
+        <translation>Jede Datei des Pakets stimmt mit ihrer Prüfsumme überein.</translation>
     </message>
 </context>
 <context>
     <name>visema::studio::Quitting</name>
     <message>
-        <source>%1 is being made: %2 % are done.</source>
+        <source>%1 is being made: %2 % done.</source>
         <translation>%1 wird gemacht: %2 % sind fertig.</translation>
     </message>
     <message>
@@ -718,7 +718,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Aufnahme verwerfen</translation>
     </message>
     <message>
-        <source>Puts what was recorded into the trash</source>
+        <source>Moves the recording to the trash</source>
         <translation>Legt das Aufgenommene in den Papierkorb</translation>
     </message>
     <message>
@@ -726,7 +726,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Im Hintergrund fertig machen</translation>
     </message>
     <message>
-        <source>The window closes; the studio ends when the queue is done</source>
+        <source>The window closes; the studio quits when the queue is done</source>
         <translation>Das Fenster schließt sich; das Studio endet, wenn die Liste fertig ist</translation>
     </message>
     <message>
@@ -734,30 +734,30 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Anhalten, später weiter</translation>
     </message>
     <message>
-        <source>The film goes on from where it is when the studio is opened again</source>
-        <translation>Der Film geht von dort weiter, wenn das Studio wieder geöffnet wird</translation>
+        <source>The video resumes when the studio is opened again</source>
+        <translation>Das Video geht weiter, wenn das Studio wieder geöffnet wird</translation>
     </message>
     <message>
-        <source>Discard the film</source>
-        <translation>Film verwerfen</translation>
+        <source>Discard the video</source>
+        <translation>Video verwerfen</translation>
     </message>
     <message>
-        <source>What was made of the film is deleted; the take is saved</source>
-        <translation>Was vom Film fertig ist, wird gelöscht; die Aufnahme wird gespeichert</translation>
+        <source>The unfinished video is deleted; the take is saved</source>
+        <translation>Das unfertige Video wird gelöscht; die Aufnahme wird gespeichert</translation>
     </message>
     <message>
-        <source>What was made of the film is deleted</source>
-        <translation>Was vom Film fertig ist, wird gelöscht</translation>
+        <source>The unfinished video is deleted</source>
+        <translation>Das unfertige Video wird gelöscht</translation>
     </message>
 </context>
 <context>
     <name>visema::studio::SettingsStore</name>
     <message>
-        <source>The settings in %1 could not be read; the usual ones are used. The old file is kept as %2.</source>
+        <source>The settings in %1 could not be read; the defaults are used. The old file is kept as %2.</source>
         <translation>Die Einstellungen in %1 waren nicht lesbar; es gelten die üblichen. Die alte Datei liegt als %2 daneben.</translation>
     </message>
     <message>
-        <source>The settings in %1 could not be read; the usual ones are used.</source>
+        <source>The settings in %1 could not be read; the defaults are used.</source>
         <translation>Die Einstellungen in %1 waren nicht lesbar; es gelten die üblichen.</translation>
     </message>
 </context>
@@ -780,7 +780,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
     </message>
     <message>
-        <source>%1 is not there.</source>
+        <source>%1 does not exist.</source>
         <translation>%1 ist nicht da.</translation>
     </message>
     <message>
@@ -799,11 +799,11 @@ Gemalt von %2, kodiert von %3</translation>
 <context>
     <name>visema::studio::TakesController</name>
     <message>
-        <source>Its avatar %1 is not in the library any more.</source>
+        <source>Its avatar %1 is not in the library.</source>
         <translation>Der Avatar %1 ist nicht mehr in der Bibliothek.</translation>
     </message>
     <message>
-        <source>A take&apos;s name cannot begin with a dot or hold a slash. Choose another name.</source>
+        <source>A take&apos;s name cannot begin with a dot or contain a slash. Choose another name.</source>
         <translation>Der Name einer Aufnahme darf nicht mit einem Punkt beginnen und keinen Schrägstrich enthalten. Bitte einen anderen wählen.</translation>
     </message>
 </context>
@@ -855,7 +855,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Farbe</translation>
     </message>
     <message>
-        <source>Puts an even colour behind the avatar</source>
+        <source>Puts a plain colour behind the avatar</source>
         <translation>Stellt eine Farbfläche hinter den Avatar</translation>
     </message>
     <message>
@@ -871,7 +871,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Ein Bild wählen …</translation>
     </message>
     <message>
-        <source>A picture or a video; it is cut to the avatar&apos;s shape</source>
+        <source>A picture or a video; it is cropped to fit</source>
         <translation>Ein Bild oder Video; es wird auf die Form des Avatars zugeschnitten</translation>
     </message>
     <message>
@@ -879,11 +879,11 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Ein Bild wählen</translation>
     </message>
     <message>
-        <source>Another background needs an avatar that was filmed before an even green.</source>
+        <source>Replacing the background needs an avatar filmed in front of an even green.</source>
         <translation>Ein anderer Hintergrund braucht einen Avatar, der vor gleichmäßigem Grün gefilmt wurde.</translation>
     </message>
     <message>
-        <source>%1 was not filmed before an even green or blue, so the background stays as filmed.</source>
+        <source>%1 was not filmed in front of an even green or blue, so its background cannot be replaced.</source>
         <translation>%1 wurde nicht vor gleichmäßigem Grün oder Blau gefilmt, deshalb bleibt der Hintergrund wie gefilmt.</translation>
     </message>
 </context>
@@ -898,7 +898,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Fertige entfernen</translation>
     </message>
     <message>
-        <source>Takes finished lines out of the list; the videos stay</source>
+        <source>Removes finished items from the list; the videos stay</source>
         <translation>Nimmt fertige Zeilen aus der Liste; die Videos bleiben</translation>
     </message>
     <message>
@@ -906,7 +906,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Alle anhalten</translation>
     </message>
     <message>
-        <source>Holds the queue where it is; nothing is lost</source>
+        <source>Pauses the queue where it is; nothing is lost</source>
         <translation>Hält die Warteschlange an; nichts geht verloren</translation>
     </message>
     <message>
@@ -942,7 +942,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>In Ruhehaltung enden</translation>
     </message>
     <message>
-        <source>Adds the few frames it takes to come to rest, so that videos can be joined</source>
+        <source>Adds a few frames to come to rest, so that videos can be joined</source>
         <translation>Fügt die wenigen Bilder an, bis Ruhe einkehrt; so lassen sich Videos aneinanderfügen</translation>
     </message>
     <message>
@@ -954,7 +954,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Ordner wählen…</translation>
     </message>
     <message>
-        <source>Where the videos go</source>
+        <source>Folder for videos</source>
         <translation>Wohin die Videos kommen</translation>
     </message>
     <message numerus="yes">
@@ -977,7 +977,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Auf, Ab</translation>
     </message>
     <message>
-        <source>Go along the queue</source>
+        <source>Move along the queue</source>
         <translation>Gehen durch die Warteschlange</translation>
     </message>
     <message>
@@ -985,7 +985,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Eingabe</translation>
     </message>
     <message>
-        <source>Plays the result, or tries a failed job again</source>
+        <source>Plays the result, or retries a failed job</source>
         <translation>Spielt das Ergebnis oder versucht Fehlgeschlagenes noch einmal</translation>
     </message>
     <message>
@@ -993,7 +993,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Entf</translation>
     </message>
     <message>
-        <source>Stops a job, or takes its line out of the list</source>
+        <source>Cancels a job, or removes a finished one from the list</source>
         <translation>Hält einen Auftrag an oder nimmt seine Zeile aus der Liste</translation>
     </message>
     <message>
@@ -1001,11 +1001,11 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Wählt Tondateien zum Exportieren</translation>
     </message>
     <message>
-        <source>Who speaks in the files that are added next</source>
+        <source>The avatar for files you add next</source>
         <translation>Wer in den nächsten Dateien spricht</translation>
     </message>
     <message>
-        <source>Format and quality of the files that are added next</source>
+        <source>Format and quality for files you add next</source>
         <translation>Format und Güte der nächsten Dateien</translation>
     </message>
     <message>
@@ -1013,19 +1013,19 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Hintergrund</translation>
     </message>
     <message>
-        <source>as soon as there is an avatar: import one in the library</source>
+        <source>once there is an avatar: import one in the library</source>
         <translation>sobald es einen Avatar gibt: importiere einen in der Bibliothek</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Edit…</source>
         <translation>Bearbeiten…</translation>
     </message>
     <message>
-        <source>Changes what the preset stands for, or makes a new one of it</source>
+        <source>Changes this preset or saves it as a new one</source>
         <translation>Ändert, wofür die Vorgabe steht, oder macht eine neue daraus</translation>
     </message>
     <message>
@@ -1033,7 +1033,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Name</translation>
     </message>
     <message>
-        <source>What videos are called: {sound}, {avatar}, {preset} and {date} are filled in</source>
+        <source>How videos are named; {sound}, {avatar}, {preset} and {date} are filled in</source>
         <translation>Wie Videos heißen: {sound}, {avatar}, {preset} und {date} werden eingesetzt</translation>
     </message>
     <message>
@@ -1053,7 +1053,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Wenn alles fertig ist</translation>
     </message>
     <message>
-        <source>What happens when the last video of the queue is made</source>
+        <source>What happens when the last video of the queue is done</source>
         <translation>Was geschieht, wenn das letzte Video der Liste fertig ist</translation>
     </message>
     <message>
@@ -1061,7 +1061,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Ton vorab ansehen…</translation>
     </message>
     <message>
-        <source>Makes the first seconds with this preset and plays them, before anything is queued</source>
+        <source>Makes and plays the first seconds with this preset, without adding to the queue</source>
         <translation>Macht die ersten Sekunden mit dieser Vorgabe und spielt sie, bevor etwas in die Liste kommt</translation>
     </message>
     <message>
@@ -1116,7 +1116,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Abspielen</translation>
     </message>
     <message>
-        <source>Plays the result beside its source</source>
+        <source>Plays the result next to its source</source>
         <translation>Spielt das Ergebnis neben seiner Quelle</translation>
     </message>
     <message>
@@ -1144,7 +1144,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>Takes the line out of the list; the video stays</source>
+        <source>Removes it from the list; the video stays</source>
         <translation>Nimmt die Zeile aus der Liste; das Video bleibt</translation>
     </message>
     <message>
@@ -1156,7 +1156,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Als Nächstes</translation>
     </message>
     <message>
-        <source>Puts this job before all others that wait</source>
+        <source>Moves this job to the front of the queue</source>
         <translation>Zieht diesen Auftrag allen wartenden vor</translation>
     </message>
     <message>
@@ -1164,39 +1164,39 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>Stops this job; it stays in the list, to be made later or removed</source>
+        <source>Cancels this job; it stays in the list</source>
         <translation>Bricht den Auftrag ab; er bleibt in der Liste, für später oder zum Entfernen</translation>
     </message>
     <message>
-        <source>Delete stops this job</source>
+        <source>Delete cancels this job</source>
         <translation>Entf hält diesen Auftrag an</translation>
     </message>
     <message>
-        <source>Enter plays the result, Delete takes the line out of the list</source>
+        <source>Enter plays the result, Delete removes it from the list</source>
         <translation>Eingabe spielt das Ergebnis, Entf nimmt die Zeile aus der Liste</translation>
     </message>
     <message>
-        <source>Delete takes the line out of the list; the pictures stay</source>
+        <source>Delete removes it from the list; the pictures stay</source>
         <translation>Entf nimmt die Zeile aus der Liste; die Bilder bleiben</translation>
     </message>
     <message>
-        <source>Enter tries again, Delete takes the line out of the list</source>
+        <source>Enter retries, Delete removes it from the list</source>
         <translation>Eingabe versucht es noch einmal, Entf nimmt die Zeile aus der Liste</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>How it was made</source>
         <translation>Wie es entstand</translation>
     </message>
     <message>
-        <source>Shows what is known of this job</source>
-        <translation>Zeigt, was über diesen Auftrag bekannt ist</translation>
+        <source>Shows the log of this job</source>
+        <translation>Zeigt das Protokoll dieses Auftrags</translation>
     </message>
     <message>
-        <source>Holds this job where it is; others go on</source>
+        <source>Pauses this job; others continue</source>
         <translation>Hält diesen Auftrag an; andere gehen weiter</translation>
     </message>
 </context>
@@ -1219,7 +1219,7 @@ Gemalt von %2, kodiert von %3</translation>
         <translation>Über und Lizenzen</translation>
     </message>
     <message>
-        <source>Which version this is, and what it is made of</source>
+        <source>The version, and the libraries it is made with</source>
         <translation>Welche Version das ist und woraus sie besteht</translation>
     </message>
     <message>
@@ -1247,7 +1247,7 @@ It is made with:</source>
 Bestandteile:</translation>
     </message>
     <message>
-        <source>Copies what somebody who helps needs to know: versions and this machine</source>
+        <source>Copies version and system information for a support request</source>
         <translation>Kopiert, was jemand zum Helfen wissen muss: Versionen und diesen Rechner</translation>
     </message>
 </context>
@@ -1332,8 +1332,8 @@ Bestandteile:</translation>
         <translation>Prüfen</translation>
     </message>
     <message>
-        <source>Checks every file of the package against its fingerprint</source>
-        <translation>Vergleicht jede Datei des Pakets mit ihrem Fingerabdruck</translation>
+        <source>Checks every file of the package against its checksum</source>
+        <translation>Vergleicht jede Datei des Pakets mit ihrer Prüfsumme</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1346,10 +1346,6 @@ Bestandteile:</translation>
     <message>
         <source>Where</source>
         <translation>Ort</translation>
-    </message>
-    <message>
-        <source>Choose an avatar to see its clips, its memory use and its licence.</source>
-        <translation>Wähle einen Avatar, um Clips, Speicherbedarf und Lizenz zu sehen.</translation>
     </message>
     <message>
         <source>No avatars yet</source>
@@ -1400,7 +1396,7 @@ Bestandteile:</translation>
         <translation>Entf</translation>
     </message>
     <message>
-        <source>Stops this import and those that wait; nothing half-made stays</source>
+        <source>Stops this import and those that wait; nothing half-finished is left behind</source>
         <translation>Bricht diesen und wartende Importe ab; nichts Halbes bleibt</translation>
     </message>
     <message>
@@ -1410,10 +1406,6 @@ Bestandteile:</translation>
     <message>
         <source>Consent</source>
         <translation>Einwilligung</translation>
-    </message>
-    <message>
-        <source>Takes the avatar out of the library, if you say so</source>
-        <translation>Nimmt den Avatar aus der Bibliothek, wenn du zustimmst</translation>
     </message>
     <message>
         <source>Takes the avatar out of the library</source>
@@ -1430,6 +1422,14 @@ Bestandteile:</translation>
     <message>
         <source>Keep it</source>
         <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Asks whether to remove the avatar</source>
+        <translation>Fragt, ob der Avatar entfernt werden soll</translation>
+    </message>
+    <message>
+        <source>Choose an avatar to see its clips, size and licence.</source>
+        <translation>Wähle einen Avatar, um Clips, Größe und Lizenz zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -1671,7 +1671,7 @@ Bestandteile:</translation>
         <translation>Hintergrund</translation>
     </message>
     <message>
-        <source>Chosen by name: when it is unplugged and comes back, it is used again</source>
+        <source>Remembered by name: it is used again when it is plugged back in</source>
         <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt</translation>
     </message>
     <message>
@@ -1746,7 +1746,7 @@ Bestandteile:</translation>
         <translation>Eingabe, Leer</translation>
     </message>
     <message>
-        <source>Press what has the focus</source>
+        <source>Activate the focused control</source>
         <translation>Drücken, was den Fokus hat</translation>
     </message>
     <message>
@@ -1754,7 +1754,7 @@ Bestandteile:</translation>
         <translation>Esc</translation>
     </message>
     <message>
-        <source>Closes a dialog, a notice or the drawer</source>
+        <source>Closes a dialog, a notice or the side panel</source>
         <translation>Schließt einen Dialog, einen Hinweis oder die Schublade</translation>
     </message>
     <message>
@@ -1857,8 +1857,8 @@ Bestandteile:</translation>
         <translation>Wie die Vorgabe in der Liste heißt</translation>
     </message>
     <message>
-        <source>%1, my way</source>
-        <translation>%1, meine Art</translation>
+        <source>%1 (my version)</source>
+        <translation>%1 (meine Fassung)</translation>
     </message>
     <message>
         <source>H.264: for anything that plays video</source>
@@ -1877,7 +1877,7 @@ Bestandteile:</translation>
         <translation>Ein Ordner mit jedem Bild</translation>
     </message>
     <message>
-        <source>Smaller is better and larger: 16 is hardly told from the original, 28 is small</source>
+        <source>Lower is better and larger: 16 is hard to tell from the original, 28 makes small files</source>
         <translation>Kleiner ist besser und größer: 16 ist kaum vom Original zu unterscheiden, 28 ist klein</translation>
     </message>
     <message>
@@ -1885,12 +1885,12 @@ Bestandteile:</translation>
         <translation>Kleinere Datei</translation>
     </message>
     <message>
-        <source>The encoder thinks longer</source>
+        <source>The encoder takes longer</source>
         <translation>Der Kodierer denkt länger nach</translation>
     </message>
     <message>
-        <source>Done sooner</source>
-        <translation>Schneller fertig</translation>
+        <source>Faster</source>
+        <translation>Schneller</translation>
     </message>
     <message>
         <source>The file is a little larger</source>
@@ -1909,11 +1909,11 @@ Bestandteile:</translation>
         <translation>Querformat</translation>
     </message>
     <message>
-        <source>Square; what is cut off follows the face</source>
+        <source>Square; the crop follows the face</source>
         <translation>Quadratisch; der Ausschnitt folgt dem Gesicht</translation>
     </message>
     <message>
-        <source>Portrait; what is cut off follows the face</source>
+        <source>Portrait; the crop follows the face</source>
         <translation>Hochkant; der Ausschnitt folgt dem Gesicht</translation>
     </message>
     <message>
@@ -1953,23 +1953,23 @@ Bestandteile:</translation>
         <translation>Ohne Untertitel</translation>
     </message>
     <message>
-        <source>Beside it</source>
-        <translation>Daneben</translation>
+        <source>Separate file</source>
+        <translation>Eigene Datei</translation>
     </message>
     <message>
-        <source>As a .srt file that players show on demand</source>
+        <source>As an .srt file that players show on demand</source>
         <translation>Als .srt-Datei, die Abspieler auf Wunsch zeigen</translation>
     </message>
     <message>
-        <source>In the picture</source>
+        <source>Burned in</source>
         <translation>Im Bild</translation>
     </message>
     <message>
-        <source>Always there to be read</source>
-        <translation>Immer zu lesen</translation>
+        <source>Always visible</source>
+        <translation>Immer zu sehen</translation>
     </message>
     <message>
-        <source>Subtitles come from a .srt or .txt file that lies beside the sound and has its name.</source>
+        <source>Subtitles come from an .srt or .txt file next to the sound, with the same name.</source>
         <translation>Untertitel kommen aus einer .srt- oder .txt-Datei, die neben dem Ton liegt und so heißt wie er.</translation>
     </message>
     <message>
@@ -1977,7 +1977,7 @@ Bestandteile:</translation>
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Takes the preset out of the list; videos that were ordered with it stay as they are</source>
+        <source>Deletes the preset; videos already in the queue stay as they are</source>
         <translation>Nimmt die Vorgabe aus der Liste; damit bestellte Videos bleiben, wie sie sind</translation>
     </message>
     <message>
@@ -1997,7 +1997,7 @@ Bestandteile:</translation>
         <translation>Als neue speichern</translation>
     </message>
     <message>
-        <source>Keeps the preset under this name</source>
+        <source>Saves the preset under this name</source>
         <translation>Behält die Vorgabe unter diesem Namen</translation>
     </message>
 </context>
@@ -2085,7 +2085,7 @@ Bestandteile:</translation>
         <translation>Das Video wird geöffnet …</translation>
     </message>
     <message>
-        <source>The moment that is shown; the arrows go a second back and forth</source>
+        <source>Position in the video; the arrow keys go one second back or forward</source>
         <translation>Der gezeigte Augenblick; die Pfeile gehen eine Sekunde vor und zurück</translation>
     </message>
 </context>
@@ -2100,7 +2100,7 @@ Bestandteile:</translation>
         <translation>Fertig</translation>
     </message>
     <message>
-        <source>Changes take effect at once and are kept.</source>
+        <source>Changes take effect and are saved at once.</source>
         <translation>Änderungen gelten sofort und werden behalten.</translation>
     </message>
     <message>
@@ -2120,7 +2120,7 @@ Bestandteile:</translation>
         <translation>Aussehen</translation>
     </message>
     <message>
-        <source>What can be set; the arrows go from page to page</source>
+        <source>Pages of the settings; the arrow keys move between them</source>
         <translation>Was sich einstellen lässt; die Pfeile gehen von Seite zu Seite</translation>
     </message>
     <message>
@@ -2267,7 +2267,7 @@ Bestandteile:</translation>
         <translation>Umbenennen</translation>
     </message>
     <message>
-        <source>Gives the take another name (F2)</source>
+        <source>Renames the take (F2)</source>
         <translation>Gibt der Aufnahme einen anderen Namen (F2)</translation>
     </message>
     <message>
@@ -2326,7 +2326,7 @@ Bestandteile:</translation>
         <translation>Auf, Ab</translation>
     </message>
     <message>
-        <source>Go along the takes</source>
+        <source>Move along the takes</source>
         <translation>Durch die Aufnahmen gehen</translation>
     </message>
     <message>

@@ -183,14 +183,14 @@ class TestStudio : public QObject {
     studio_->goLive(studio_->library().cards().front().id);
     std::filesystem::rename(avatar, path("elsewhere"));
     QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar.empty(), 30'000);
-    QVERIFY(says("is not there any more"));  // on the stage
+    QVERIFY(says("is missing"));  // on the stage
     const ui::AvatarCard& card = studio_->library().cards().front();
     QCOMPARE(card.name, QStringLiteral("synthetic"));  // known by its name still
-    QVERIFY(card.problem.contains(QLatin1String("is not there any more")));
+    QVERIFY(card.problem.contains(QLatin1String("is missing")));
     QVERIFY(!button("Start")->isEnabled());
     std::filesystem::rename(path("elsewhere"), avatar);
     QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
-    QTRY_VERIFY_WITH_TIMEOUT(!says("is not there any more"), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!says("is missing"), 30'000);
   }
   void aDamagedPackageIsRefusedWhenItIsImported() {
     open(path("nothing"));
@@ -250,7 +250,7 @@ class TestStudio : public QObject {
     studio_->window().close();
     QVERIFY(studio_->window().isVisible());
     QCOMPARE(studio_->window().findChildren<ui::QuestionDialog*>().size(), 1);
-    QVERIFY(says("hello.wav is being made: 40 % are done."));
+    QVERIFY(says("hello.wav is being made: 40 % done."));
     button("Keep it open")->click();
     QVERIFY(studio_->window().isVisible());
     QTRY_VERIFY_WITH_TIMEOUT(studio_->window().findChildren<ui::QuestionDialog*>().isEmpty(), 30'000);
@@ -278,7 +278,7 @@ class TestStudio : public QObject {
   void aFilmIsDiscardedBeforeTheWindowCloses() {
     openFilming();
     studio_->window().close();
-    button("Discard the film")->click();
+    button("Discard the video")->click();
     QTRY_VERIFY_WITH_TIMEOUT(!studio_->window().isVisible(), 30'000);
     QCOMPARE(jobOnDisk(), JobState::Cancelled);
   }
@@ -308,7 +308,7 @@ class TestStudio : public QObject {
     button("Undo")->click();
     QTRY_COMPARE_WITH_TIMEOUT(studio_->exports().rows()[1].state, ui::JobState::Waiting, 30'000);
     Q_EMIT studio_->window().exports()->cancelRequested(studio_->exports().rows()[0].id);
-    QVERIFY(says("40 % of this video are made and would be lost."));
+    QVERIFY(says("40 % of this video is done and would be lost."));
     QCOMPARE(studio_->exports().rows()[0].state, ui::JobState::Rendering);
     button("Discard it")->click();
     QTRY_COMPARE_WITH_TIMEOUT(studio_->exports().rows()[0].state, ui::JobState::Cancelled, 30'000);
@@ -324,7 +324,7 @@ class TestStudio : public QObject {
     QCOMPARE(studio_->live().wish().file.string(), sound.fileName().toStdString());
     QCOMPARE(studio_->live().wish().source, ui::SourceKind::File);
     QTRY_COMPARE_WITH_TIMEOUT(studio_->library().cards().size(), std::size_t{1}, 30'000);
-    QVERIFY(says("/not/there.wav is not there."));
+    QVERIFY(says("/not/there.wav does not exist."));
   }
   void withoutAFileManagerItSaysWhereTheFileIs() {
     qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
@@ -332,12 +332,12 @@ class TestStudio : public QObject {
     QFile film(folder_->filePath(QStringLiteral("film.mp4")));
     QVERIFY(film.open(QIODevice::WriteOnly));
     showInFolder(film.fileName(), studio_->window());
-    QVERIFY(says("No file manager answers here."));
+    QVERIFY(says("No file manager was found."));
     QVERIFY(says("film.mp4"));
     button("Copy the path")->click();
     QCOMPARE(QGuiApplication::clipboard()->text(), film.fileName());
     showInFolder(folder_->filePath(QStringLiteral("gone.mp4")), studio_->window());
-    QVERIFY(says("gone.mp4 is not there any more."));
+    QVERIFY(says("gone.mp4 no longer exists."));
   }
   void theWindowAndTheChoicesComeBack() {
     open(path("nothing"));

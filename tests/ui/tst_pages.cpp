@@ -326,7 +326,7 @@ class TestPages : public QObject {
     ExportJobRow job = scripted::jobs()[2];
     row.setJob(job);
     QVERIFY(named<QAbstractButton>(row, QStringLiteral("How it was made"))->isHidden());
-    job.log = {{QStringLiteral("Encoded by"), QStringLiteral("libx264")}};
+    job.log = {{QStringLiteral("Video encoder"), QStringLiteral("libx264")}};
     row.setJob(job);
     QSignalSpy asked(&row, &ExportRow::logRequested);
     named<QAbstractButton>(row, QStringLiteral("How it was made"))->click();

@@ -24,7 +24,7 @@ BackdropPicker::BackdropPicker(QWidget* parent)
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGapSmall);
   kind_->addSegment(tr("As filmed"), tr("Leaves the background as it is in the footage"));
-  kind_->addSegment(tr("Colour"), tr("Puts an even colour behind the avatar"));
+  kind_->addSegment(tr("Colour"), tr("Puts a plain colour behind the avatar"));
   kind_->addSegment(tr("Picture"),
                     tr("Puts a picture or a video behind the avatar; you can also drop one on the page"));
   for (QWidget* widget : {static_cast<QWidget*>(kind_), static_cast<QWidget*>(colors_), static_cast<QWidget*>(file_),
@@ -78,7 +78,7 @@ void BackdropPicker::showChoice() {
   const QString name = QFileInfo(choice_.file).fileName();
   file_->setText(name.isEmpty() ? tr("Choose a picture…")
                                 : file_->fontMetrics().elidedText(name, Qt::ElideMiddle, 230));
-  file_->setToolTip(name.isEmpty() ? tr("A picture or a video; it is cut to the avatar's shape") : choice_.file);
+  file_->setToolTip(name.isEmpty() ? tr("A picture or a video; it is cropped to fit") : choice_.file);
   why_->setText(obstacle_);
   why_->setVisible(!offered());
 }
@@ -90,9 +90,10 @@ void BackdropPicker::browse() {
 }
 
 QString backdropObstacle(const AvatarChoice* avatar) {
-  if (!avatar) return BackdropPicker::tr("Another background needs an avatar that was filmed before an even green.");
+  if (!avatar) return BackdropPicker::tr("Replacing the background needs an avatar filmed in front of an even green.");
   if (avatar->keyed) return {};
-  return BackdropPicker::tr("%1 was not filmed before an even green or blue, so the background stays as filmed.")
+  return BackdropPicker::tr(
+             "%1 was not filmed in front of an even green or blue, so its background cannot be replaced.")
       .arg(avatar->name);
 }
 

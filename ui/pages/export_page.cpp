@@ -37,10 +37,10 @@ void ExportPage::buildHeader() {
   count_ = new Chip;
   addHeaderState(count_);
   clear_ = pushButton(tr("Clear finished"));
-  clear_->setToolTip(tr("Takes finished lines out of the list; the videos stay"));
+  clear_->setToolTip(tr("Removes finished items from the list; the videos stay"));
   pause_ = pushButton(tr("Pause all"), ButtonKind::Normal, QStringLiteral("pause"));
   pause_->setCheckable(true);
-  pause_->setToolTip(tr("Holds the queue where it is; nothing is lost"));
+  pause_->setToolTip(tr("Pauses the queue where it is; nothing is lost"));
   add_ = pushButton(tr("Add audio"), ButtonKind::Primary, QStringLiteral("plus"));
   add_->setShortcut(QKeySequence::Open);
   add_->setToolTip(tr("Chooses sound files to export (%1)")
@@ -48,9 +48,9 @@ void ExportPage::buildHeader() {
   addHeaderAction(clear_);
   addHeaderAction(pause_);
   addHeaderAction(add_);
-  addKeys(tr("Up, Down"), tr("Go along the queue"));
-  addKeys(tr("Enter"), tr("Plays the result, or tries a failed job again"));
-  addKeys(tr("Del"), tr("Stops a job, or takes its line out of the list"));
+  addKeys(tr("Up, Down"), tr("Move along the queue"));
+  addKeys(tr("Enter"), tr("Plays the result, or retries a failed job"));
+  addKeys(tr("Del"), tr("Cancels a job, or removes a finished one from the list"));
   connect(clear_, &QPushButton::clicked, this, &ExportPage::clearDoneRequested);
   connect(pause_, &QPushButton::clicked, this, &ExportPage::pauseToggled);
   connect(add_, &QPushButton::clicked, this, &ExportPage::browse);
@@ -74,19 +74,19 @@ void ExportPage::buildSide() {
   QVBoxLayout* avatar = addSection(tr("Avatar"));
   avatar_ = new QComboBox;
   avatar_->setAccessibleName(tr("Avatar"));
-  avatar_->setToolTip(tr("Who speaks in the files that are added next"));
+  avatar_->setToolTip(tr("The avatar for files you add next"));
   avatar_->setIconSize(QSize(32, 20));
   avatar->addWidget(avatar_);
 
   QVBoxLayout* preset = addSection(tr("Preset"));
   preset_ = new QComboBox;
   preset_->setAccessibleName(tr("Preset"));
-  preset_->setToolTip(tr("Format and quality of the files that are added next"));
+  preset_->setToolTip(tr("Format and quality for files you add next"));
   preset->addWidget(preset_);
   presetWords_ = smallLabel({});
   preset->addWidget(presetWords_);
   edit_ = pushButton(tr("Edit…"), ButtonKind::Small);
-  edit_->setToolTip(tr("Changes what the preset stands for, or makes a new one of it"));
+  edit_->setToolTip(tr("Changes this preset or saves it as a new one"));
   facts_ = new QVBoxLayout;
   facts_->setSpacing(6);
   preset->addLayout(facts_);
@@ -94,8 +94,7 @@ void ExportPage::buildSide() {
 
   QVBoxLayout* picture = addSection(tr("Picture"));
   neutral_ = new Toggle(tr("End on the neutral pose"));
-  picture->addWidget(
-      toggleRow(neutral_, tr("Adds the few frames it takes to come to rest, so that videos can be joined")));
+  picture->addWidget(toggleRow(neutral_, tr("Adds a few frames to come to rest, so that videos can be joined")));
 
   QVBoxLayout* background = addSection(tr("Background"));
   backdrop_ = new BackdropPicker;
@@ -124,15 +123,15 @@ void ExportPage::buildWhere() {
   name_ = new QLineEdit;
   name_->setPlaceholderText(QStringLiteral("{sound}"));
   where->addWidget(
-      namedRow(tr("Name"), name_, tr("What videos are called: {sound}, {avatar}, {preset} and {date} are filled in")));
+      namedRow(tr("Name"), name_, tr("How videos are named; {sound}, {avatar}, {preset} and {date} are filled in")));
   whenDone_ = new QComboBox;
   whenDone_->addItem(tr("Do nothing"));
   whenDone_->addItem(tr("Show the folder"));
   whenDone_->addItem(tr("Quit the studio"));
   where->addWidget(
-      namedRow(tr("When all is done"), whenDone_, tr("What happens when the last video of the queue is made")));
+      namedRow(tr("When all is done"), whenDone_, tr("What happens when the last video of the queue is done")));
   preview_ = pushButton(tr("Preview a sound…"), ButtonKind::Small, QStringLiteral("play"));
-  preview_->setToolTip(tr("Makes the first seconds with this preset and plays them, before anything is queued"));
+  preview_->setToolTip(tr("Makes and plays the first seconds with this preset, without adding to the queue"));
   where->addWidget(preview_, 0, Qt::AlignLeft);
   connect(name_, &QLineEdit::editingFinished, this, &ExportPage::changed);
   connect(whenDone_, &QComboBox::activated, this, &ExportPage::changed);
@@ -161,7 +160,7 @@ void ExportPage::browse() {
 }
 
 void ExportPage::chooseFolder() {
-  const QString path = QFileDialog::getExistingDirectory(this, tr("Where the videos go"), choice_.folder);
+  const QString path = QFileDialog::getExistingDirectory(this, tr("Folder for videos"), choice_.folder);
   if (path.isEmpty()) return;
   choice_.folder = path;
   setChoice(choice_);
@@ -223,7 +222,7 @@ void ExportPage::showHeader() {
 
 void ExportPage::setPaused(bool paused) {
   pause_->setChecked(paused);
-  pause_->setText(paused ? tr("Go on") : tr("Pause all"));
+  pause_->setText(paused ? tr("Resume") : tr("Pause all"));
 }
 
 void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
@@ -240,7 +239,7 @@ void ExportPage::setAvatars(const std::vector<AvatarChoice>& avatars) {
   add_->setEnabled(!avatars.empty());
   preview_->setEnabled(!avatars.empty());
   drop_->setEnabled(!avatars.empty());
-  drop_->setHint(avatars.empty() ? tr("as soon as there is an avatar: import one in the library")
+  drop_->setHint(avatars.empty() ? tr("once there is an avatar: import one in the library")
                                  : tr("or press Enter to choose them; each becomes a video"));
   setChoice(choice_);
 }
@@ -266,7 +265,7 @@ void ExportPage::setChoice(const ExportChoice& choice) {
   showBackdrop();
   folder_->setText(choice.folder.isEmpty() ? tr("Choose a folder…")
                                            : folder_->fontMetrics().elidedText(choice.folder, Qt::ElideMiddle, 230));
-  folder_->setToolTip(choice.folder.isEmpty() ? tr("Where the videos go") : choice.folder);
+  folder_->setToolTip(choice.folder.isEmpty() ? tr("Folder for videos") : choice.folder);
   showPreset();
 }
 

@@ -105,23 +105,22 @@ ExportRow::ExportRow(QWidget* parent)
   buttonRow->setSpacing(0);
   buttonRow->addStretch();
   play_ =
-      action(QStringLiteral("play"), tr("Play"), tr("Plays the result beside its source"), &ExportRow::playRequested);
+      action(QStringLiteral("play"), tr("Play"), tr("Plays the result next to its source"), &ExportRow::playRequested);
   folder_ = action(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the file in its folder"),
                    &ExportRow::folderRequested);
-  log_ = action(QStringLiteral("info"), tr("How it was made"), tr("Shows what is known of this job"),
-                &ExportRow::logRequested);
-  next_ = action(QStringLiteral("chevron-up"), tr("Do this next"), tr("Puts this job before all others that wait"),
+  log_ =
+      action(QStringLiteral("info"), tr("How it was made"), tr("Shows the log of this job"), &ExportRow::logRequested);
+  next_ = action(QStringLiteral("chevron-up"), tr("Do this next"), tr("Moves this job to the front of the queue"),
                  &ExportRow::nextRequested);
-  pause_ = action(QStringLiteral("pause"), tr("Pause"), tr("Holds this job where it is; others go on"),
-                  &ExportRow::pauseRequested);
+  pause_ =
+      action(QStringLiteral("pause"), tr("Pause"), tr("Pauses this job; others continue"), &ExportRow::pauseRequested);
   goOn_ =
-      action(QStringLiteral("play"), tr("Go on"), tr("Puts the job back into the queue"), &ExportRow::goOnRequested);
+      action(QStringLiteral("play"), tr("Resume"), tr("Puts the job back into the queue"), &ExportRow::goOnRequested);
   retry_ =
       action(QStringLiteral("retry"), tr("Retry"), tr("Puts the job back into the queue"), &ExportRow::retryRequested);
-  cancel_ =
-      action(QStringLiteral("close"), tr("Cancel"),
-             tr("Stops this job; it stays in the list, to be made later or removed"), &ExportRow::cancelRequested);
-  remove_ = action(QStringLiteral("trash"), tr("Remove"), tr("Takes the line out of the list; the video stays"),
+  cancel_ = action(QStringLiteral("close"), tr("Cancel"), tr("Cancels this job; it stays in the list"),
+                   &ExportRow::cancelRequested);
+  remove_ = action(QStringLiteral("trash"), tr("Remove"), tr("Removes it from the list; the video stays"),
                    &ExportRow::removeRequested);
   for (QToolButton* button : {play_, folder_, log_, next_, pause_, goOn_, retry_, cancel_, remove_})
     buttonRow->addWidget(button);
@@ -162,10 +161,10 @@ void ExportRow::setJob(const ExportJobRow& job) {
   cancel_->setVisible(!over);
   remove_->setVisible(over);
   setAccessibleName(tr("%1, %2").arg(job.title, words.text));
-  setToolTip(!over                         ? tr("Delete stops this job")
-             : !play_->isHidden()          ? tr("Enter plays the result, Delete takes the line out of the list")
-             : job.state == JobState::Done ? tr("Delete takes the line out of the list; the pictures stay")
-                                           : tr("Enter tries again, Delete takes the line out of the list"));
+  setToolTip(!over                         ? tr("Delete cancels this job")
+             : !play_->isHidden()          ? tr("Enter plays the result, Delete removes it from the list")
+             : job.state == JobState::Done ? tr("Delete removes it from the list; the pictures stay")
+                                           : tr("Enter retries, Delete removes it from the list"));
 }
 
 void ExportRow::mousePressEvent(QMouseEvent* event) {

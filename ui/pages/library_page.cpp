@@ -49,7 +49,7 @@ void LibraryPage::buildHeader() {
   find->setToolTip(search_->toolTip());
   addKeys(tr("Arrows"), tr("Go from avatar to avatar"));
   addKeys(tr("Enter"), tr("Goes live with the avatar"));
-  addKeys(tr("Del"), tr("Takes the avatar out of the library, if you say so"));
+  addKeys(tr("Del"), tr("Asks whether to remove the avatar"));
   import_ = pushButton(tr("Import"), ButtonKind::Primary, QStringLiteral("import"));
   import_->setToolTip(tr("Brings in a .visema package, a 2.0 package or a SyncTalk_2D folder"));
   auto* menu = new QMenu(import_);
@@ -76,7 +76,7 @@ void LibraryPage::buildBody() {
   importWords_ = bodyLabel({});
   importBar_ = new ProgressBar;
   QPushButton* cancel = pushButton(tr("Cancel"), ButtonKind::Small);
-  cancel->setToolTip(tr("Stops this import and those that wait; nothing half-made stays"));
+  cancel->setToolTip(tr("Stops this import and those that wait; nothing half-finished is left behind"));
   line->addWidget(importWords_);
   line->addWidget(importBar_, 1);
   line->addWidget(cancel);
@@ -129,7 +129,7 @@ void LibraryPage::buildSide() {
   live_ = pushButton(tr("Go live"));
   live_->setToolTip(tr("Puts this avatar on the stage"));
   verify_ = pushButton(tr("Verify"));
-  verify_->setToolTip(tr("Checks every file of the package against its fingerprint"));
+  verify_->setToolTip(tr("Checks every file of the package against its checksum"));
   remove_ = pushButton(tr("Remove"));
   remove_->setToolTip(tr("Takes the avatar out of the library"));
   for (QPushButton* button : {live_, verify_, remove_}) buttons->addWidget(button);
@@ -159,7 +159,7 @@ void LibraryPage::buildSide() {
   where->addWidget(where_);
   column->addWidget(whereBox_);
   holder->addWidget(inspector_);
-  nothing_ = mutedLabel(tr("Choose an avatar to see its clips, its memory use and its licence."));
+  nothing_ = mutedLabel(tr("Choose an avatar to see its clips, size and licence."));
   holder->addWidget(nothing_);
   connect(live_, &QPushButton::clicked, this, [this] { Q_EMIT goLiveRequested(current_); });
   connect(verify_, &QPushButton::clicked, this, [this] { Q_EMIT verifyRequested(current_); });

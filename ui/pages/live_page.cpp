@@ -185,7 +185,7 @@ void LivePage::buildSourceSection() {
   column->setContentsMargins(0, 0, 0, 0);
   devices_ = new QComboBox;
   devices_->setAccessibleName(tr("Microphone"));
-  devices_->setToolTip(tr("Chosen by name: when it is unplugged and comes back, it is used again"));
+  devices_->setToolTip(tr("Remembered by name: it is used again when it is plugged back in"));
   devices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   devices_->setMinimumContentsLength(12);
   devices_->addItem(tr("Looking for microphones…"));

@@ -49,7 +49,7 @@ PresetDialog::PresetDialog(const ExportPreset& preset, QWidget* parent)
   column->addWidget(titleLabel(preset.own ? tr("Change the preset") : tr("New preset")));
   name_->setAccessibleName(tr("Name"));
   name_->setToolTip(tr("What the preset is called in the list"));
-  name_->setText(preset.own ? preset.name : tr("%1, my way").arg(preset.name));
+  name_->setText(preset.own ? preset.name : tr("%1 (my version)").arg(preset.name));
   name_->setMaxLength(80);
   column->addWidget(name_);
   buildPicture(*column);
@@ -68,18 +68,18 @@ void PresetDialog::buildPicture(QVBoxLayout& column) {
   format_->addSegment(QStringLiteral("PNG"), tr("A folder with every frame"));
   format_->setCurrent(static_cast<int>(recipe.format));
   column.addWidget(format_);
-  quality_->setToolTip(tr("Smaller is better and larger: 16 is hardly told from the original, 28 is small"));
+  quality_->setToolTip(tr("Lower is better and larger: 16 is hard to tell from the original, 28 makes small files"));
   quality_->setValue(recipe.quality);
   column.addWidget(quality_);
-  speed_->addSegment(tr("Smaller file"), tr("The encoder thinks longer"));
-  speed_->addSegment(tr("Done sooner"), tr("The file is a little larger"));
+  speed_->addSegment(tr("Smaller file"), tr("The encoder takes longer"));
+  speed_->addSegment(tr("Faster"), tr("The file is a little larger"));
   speed_->setCurrent(recipe.quick ? 1 : 0);
   column.addWidget(speed_);
   column.addWidget(sectionLabel(tr("Picture")));
   shape_->addSegment(tr("As filmed"));
   shape_->addSegment(QStringLiteral("16:9"), tr("Landscape"));
-  shape_->addSegment(QStringLiteral("1:1"), tr("Square; what is cut off follows the face"));
-  shape_->addSegment(QStringLiteral("9:16"), tr("Portrait; what is cut off follows the face"));
+  shape_->addSegment(QStringLiteral("1:1"), tr("Square; the crop follows the face"));
+  shape_->addSegment(QStringLiteral("9:16"), tr("Portrait; the crop follows the face"));
   shape_->setCurrent(static_cast<int>(recipe.shape));
   column.addWidget(shape_);
   for (const int height : kHeights)
@@ -93,11 +93,11 @@ void PresetDialog::buildPicture(QVBoxLayout& column) {
   loudness_->setChecked(recipe.evenLoudness);
   column.addWidget(toggleRow(loudness_, tr("Brings every sound to −16 LUFS, as phones and podcasts expect")));
   subtitles_->addSegment(tr("No subtitles"));
-  subtitles_->addSegment(tr("Beside it"), tr("As a .srt file that players show on demand"));
-  subtitles_->addSegment(tr("In the picture"), tr("Always there to be read"));
+  subtitles_->addSegment(tr("Separate file"), tr("As an .srt file that players show on demand"));
+  subtitles_->addSegment(tr("Burned in"), tr("Always visible"));
   subtitles_->setCurrent(static_cast<int>(recipe.subtitles));
   column.addWidget(subtitles_);
-  auto* source = smallLabel(tr("Subtitles come from a .srt or .txt file that lies beside the sound and has its name."));
+  auto* source = smallLabel(tr("Subtitles come from an .srt or .txt file next to the sound, with the same name."));
   source->setWordWrap(true);
   column.addWidget(source);
   connect(format_, &SegmentedControl::chosen, this, &PresetDialog::showWhatApplies);
@@ -108,7 +108,7 @@ void PresetDialog::buildButtons(QVBoxLayout& column) {
   row->setSpacing(metric::kGapSmall);
   if (before_.own) {
     QPushButton* remove = pushButton(tr("Delete"), ButtonKind::Danger);
-    remove->setToolTip(tr("Takes the preset out of the list; videos that were ordered with it stay as they are"));
+    remove->setToolTip(tr("Deletes the preset; videos already in the queue stay as they are"));
     remove->setAutoDefault(false);
     connect(remove, &QPushButton::clicked, this, [this] {
       Q_EMIT removed(before_.id);
@@ -123,7 +123,7 @@ void PresetDialog::buildButtons(QVBoxLayout& column) {
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
   row->addWidget(cancel);
   save_ = pushButton(before_.own ? tr("Save") : tr("Save as new"), ButtonKind::Primary);
-  save_->setToolTip(tr("Keeps the preset under this name"));
+  save_->setToolTip(tr("Saves the preset under this name"));
   save_->setDefault(true);
   connect(save_, &QPushButton::clicked, this, [this] {
     Q_EMIT saved(preset());

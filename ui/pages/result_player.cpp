@@ -52,7 +52,7 @@ void ResultPlayer::build(const QString& title) {
   play_ = iconButton(QStringLiteral("play"), tr("Play or pause"), tr("Play or pause (Space)"));
   slider_ = new Slider;
   slider_->setAccessibleName(tr("Position"));
-  slider_->setToolTip(tr("The moment that is shown; the arrows go a second back and forth"));
+  slider_->setToolTip(tr("Position in the video; the arrow keys go one second back or forward"));
   slider_->setSingleStep(1000);
   slider_->setPageStep(5000);
   time_ = new Figure(QStringLiteral("8:88:88 / 8:88:88"), TextRole::Small);

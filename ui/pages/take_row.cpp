@@ -49,7 +49,7 @@ TakeRow::TakeRow(QWidget* parent)
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(0);
   play_ = action(QStringLiteral("play"), tr("Play"), tr("Lets the avatar say it again, live"), &TakeRow::playRequested);
-  QToolButton* rename = iconButton(QStringLiteral("edit"), tr("Rename"), tr("Gives the take another name (F2)"));
+  QToolButton* rename = iconButton(QStringLiteral("edit"), tr("Rename"), tr("Renames the take (F2)"));
   connect(rename, &QToolButton::clicked, this, &TakeRow::beginRename);
   QToolButton* folder =
       action(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the take's files"), &TakeRow::folderRequested);

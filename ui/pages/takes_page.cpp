@@ -41,7 +41,7 @@ TakesPage::TakesPage(QWidget* parent)
   where->addWidget(free_);
   where->addWidget(smallLabel(tr("Another folder can be chosen in the settings.")));
   connect(where_, &QPushButton::clicked, this, [this] { Q_EMIT folderRequested({}); });
-  addKeys(tr("Up, Down"), tr("Go along the takes"));
+  addKeys(tr("Up, Down"), tr("Move along the takes"));
   addKeys(tr("Enter"), tr("Plays the take"));
   addKeys(QKeySequence(Qt::Key_F2).toString(QKeySequence::NativeText), tr("Renames the take"));
   addKeys(QKeySequence(Qt::Key_Delete).toString(QKeySequence::NativeText), tr("Moves the take to the trash"));

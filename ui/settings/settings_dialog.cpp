@@ -21,7 +21,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, const SettingsChoices& 
   list_->setFixedWidth(164);
   list_->setIconSize(QSize(18, 18));
   list_->setAccessibleName(tr("Settings"));
-  list_->setToolTip(tr("What can be set; the arrows go from page to page"));
+  list_->setToolTip(tr("Pages of the settings; the arrow keys move between them"));
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* row = new QHBoxLayout;
   row->setSpacing(20);
@@ -32,7 +32,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, const SettingsChoices& 
   close->setMinimumWidth(80);
   close->setToolTip(tr("Closes the settings (Esc)"));
   auto* foot = new QHBoxLayout;
-  foot->addWidget(smallLabel(tr("Changes take effect at once and are kept.")), 1);
+  foot->addWidget(smallLabel(tr("Changes take effect and are saved at once.")), 1);
   foot->addWidget(close);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(20, 20, 20, 20);

@@ -50,7 +50,7 @@ QComboBox* deviceBox(const QString& usual, const std::vector<DeviceChoice>& choi
   for (const DeviceChoice& choice : choices) box->addItem(choice.name, choice.id);
   int index = box->findData(setting);
   if (index < 0) {  // a device that is not plugged in now is still the user's choice
-    box->addItem(Words::tr("%1 (not there now)").arg(setting), setting);
+    box->addItem(Words::tr("%1 (not connected)").arg(setting), setting);
     index = box->count() - 1;
   }
   box->setCurrentIndex(index);
@@ -87,7 +87,7 @@ QWidget* soundPage(Settings& settings, const SettingsChoices& choices, const Set
   QVBoxLayout* layout = column(page, Words::tr("Sound"));
   addField(layout, Words::tr("Microphone"),
            deviceBox(Words::tr("System default"), choices.inputs, settings.inputDevice, changed),
-           Words::tr("Chosen by name: when it is unplugged and comes back, it is used again."));
+           Words::tr("Remembered by name: it is used again when it is plugged back in."));
   addField(layout, Words::tr("Speakers"),
            deviceBox(Words::tr("System default"), choices.outputs, settings.outputDevice, changed),
            Words::tr("For files, and for a voice played back in time with the lips."));
@@ -100,7 +100,7 @@ QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const Se
   QVBoxLayout* layout = column(page, Words::tr("Engine"));
   addField(layout, Words::tr("Rendering engine"),
            deviceBox(Words::tr("Automatic (the fastest on this computer)"), choices.engines, settings.engine, changed),
-           Words::tr("All engines paint the same picture. Films are made with the one chosen when they are added."));
+           Words::tr("All engines make the same picture. A video is made with the engine chosen when it was added."));
   const int usual = qMax(kMemoryStep, choices.machineMegabytes / kUsualMemoryShare / kMemoryStep * kMemoryStep);
   const int most = qMax(usual, choices.machineMegabytes * 3 / 4 / kMemoryStep * kMemoryStep);
   auto* memory =
@@ -121,14 +121,13 @@ QWidget* foldersPage(Settings& settings, const SettingsChoices& choices, const S
   auto* page = new QWidget;
   QVBoxLayout* layout = column(page, Words::tr("Folders"));
   addField(layout, Words::tr("Exported videos"),
-           folderButton(choices.exportFolder, settings.exportFolder, Words::tr("Where the videos go"), changed), {});
-  addField(
-      layout, Words::tr("Takes"),
-      folderButton(choices.takesFolder, settings.takesFolder, Words::tr("Where takes go"), changed),
-      Words::tr(
-          "A take keeps what was said and which pictures were shown, to render as a video in full quality later."));
+           folderButton(choices.exportFolder, settings.exportFolder, Words::tr("Folder for videos"), changed), {});
+  addField(layout, Words::tr("Takes"),
+           folderButton(choices.takesFolder, settings.takesFolder, Words::tr("Folder for takes"), changed),
+           Words::tr("A take keeps the voice and which pictures were shown, so that it can be made into a full-quality "
+                     "video later."));
   addField(layout, Words::tr("Avatars"),
-           folderButton(choices.libraryFolder, settings.libraryFolder, Words::tr("Where avatars are kept"), changed),
+           folderButton(choices.libraryFolder, settings.libraryFolder, Words::tr("Folder for avatars"), changed),
            Words::tr("Packages put here appear in the library."));
   layout->addStretch();
   return page;

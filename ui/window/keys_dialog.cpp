@@ -72,10 +72,9 @@ QLayout* KeysDialog::foot() {
     row->addWidget(button);
     return button;
   };
-  connect(add(tr("About and licences"), tr("Which version this is, and what it is made of")), &QPushButton::clicked,
+  connect(add(tr("About and licences"), tr("The version, and the libraries it is made with")), &QPushButton::clicked,
           this, &KeysDialog::showAbout);
-  QPushButton* copy =
-      add(tr("Copy diagnosis"), tr("Copies what somebody who helps needs to know: versions and this machine"));
+  QPushButton* copy = add(tr("Copy diagnosis"), tr("Copies version and system information for a support request"));
   connect(copy, &QPushButton::clicked, this, [this, copy] {
     QGuiApplication::clipboard()->setText(report_());
     copy->setText(tr("Copied"));

@@ -81,8 +81,8 @@ void MainWindow::showKeys() {
   everywhere.push_back({QStringLiteral("F9"), tr("Shows or hides the side panel")});
   everywhere.push_back({tr("Tab"), tr("Goes to the next control, with Shift to the one before")});
   everywhere.push_back({tr("Arrows"), tr("Move along a list, a choice or a slider")});
-  everywhere.push_back({tr("Enter, Space"), tr("Press what has the focus")});
-  everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the drawer")});
+  everywhere.push_back({tr("Enter, Space"), tr("Activate the focused control")});
+  everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the side panel")});
   for (const PageShell* page : {static_cast<PageShell*>(live_), static_cast<PageShell*>(takes_),
                                 static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
     groups.push_back({page->title(), page->keys()});

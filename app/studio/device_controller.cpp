@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/device_controller.h"
 
+#include "app/studio/core_words.h"
 #include "core/audio/audio_devices.h"
 #include "core/audio/sound_server.h"
 
@@ -39,7 +40,7 @@ void DeviceController::refresh() {
   listing_.start([list = list_](const std::stop_token&) { return list(); },
                  [this](Result<SoundDevices> found) {
                    if (!found) {
-                     Q_EMIT failed(QString::fromStdString(found.error().message));
+                     Q_EMIT failed(inWords(found.error().message));
                      return;
                    }
                    if (known_ && *found == devices_) return;

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "app/studio/core_words.h"
 #include "app/studio/export_presets.h"
 #include "app/studio/export_rows.h"
 #include "app/wiring/take_film.h"
@@ -110,7 +111,7 @@ void ExportController::order(std::function<Status(ExportQueue&)> what) {
     QMetaObject::invokeMethod(
         this,
         [this, done] {
-          if (!done) Q_EMIT failed(QString::fromStdString(done.error().message));
+          if (!done) Q_EMIT failed(inWords(done.error().message));
           refresh();
         },
         Qt::QueuedConnection);
@@ -146,7 +147,7 @@ void ExportController::preview(const Order& order) {
       },
       [this, sound](const Result<QString>& film) {
         if (film) return Q_EMIT previewed(*film, sound);
-        Q_EMIT failed(QString::fromStdString(film.error().message));
+        Q_EMIT failed(inWords(film.error().message));
       });
 }
 
@@ -214,7 +215,7 @@ void ExportController::refresh() {
   listing_.start([desk = desk_](const std::stop_token&) { return desk->list(); },
                  [this](Result<Jobs> jobs) {
                    if (!jobs) {
-                     Q_EMIT failed(QString::fromStdString(jobs.error().message));
+                     Q_EMIT failed(inWords(jobs.error().message));
                      return;
                    }
                    take(std::move(*jobs));
@@ -323,7 +324,7 @@ void ExportController::run() {
       },
       [this](const Result<QueueRunReport>& report) {
         if (report) return refresh();
-        Q_EMIT failed(QString::fromStdString(report.error().message));  // goes on with the next order
+        Q_EMIT failed(inWords(report.error().message));  // goes on with the next order
       });
 }
 

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include "app/studio/core_words.h"
 #include "app/studio/export_presets.h"
 #include "ui/theme/text.h"
 
@@ -50,12 +51,12 @@ QString noteOf(const QueuedJob& entry) {
       if (job.progress > 0) return Words::tr("%1 % done; resumes from there").arg(static_cast<int>(job.progress * 100));
       if (job.notBefore <= 0 || job.error.empty()) return {};
       const QTime when = QDateTime::fromSecsSinceEpoch(job.notBefore).time();
-      return Words::tr("Will retry at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), text(job.error));
+      return Words::tr("Will retry at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), inWords(job.error));
     }
     case JobState::Cancelled:
       return Words::tr("Stopped before it was done");
     default:
-      return text(job.error);
+      return inWords(job.error);
   }
 }
 
@@ -72,7 +73,7 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
                                {Words::tr("Added"), timeText(job.createdAt)}};
   if (job.finishedAt > 0) log.push_back({Words::tr("Finished"), timeText(job.finishedAt)});
   if (job.attempts > 1) log.push_back({Words::tr("Attempts"), QLocale().toString(job.attempts)});
-  if (!job.error.empty()) log.push_back({Words::tr("Error"), text(job.error)});
+  if (!job.error.empty()) log.push_back({Words::tr("Error"), inWords(job.error)});
   if (job.state != JobState::Done) return log;
   log.push_back({Words::tr("Engine"), entry.engine});
   log.push_back({Words::tr("Video encoder"), entry.encoder});
@@ -115,7 +116,7 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   if (job.state == JobState::Done)
     row.report = QCoreApplication::translate("Export", "%1\nEngine %2, video encoder %3")
                      .arg(text(job.film.out.string()), entry.engine, entry.encoder);
-  if (job.state == JobState::Cancelled) row.report = text(job.error);
+  if (job.state == JobState::Cancelled) row.report = inWords(job.error);
   row.log = logOf(entry);
   row.sourcePath = text(job.film.audio.string());
   row.outputPath = text(job.film.out.string());

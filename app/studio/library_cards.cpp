@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "app/studio/core_words.h"
 #include "core/avatar/avatar_package.h"
 #include "core/lipsync/backdrop.h"
 #include "core/media/video_reader.h"
@@ -105,7 +106,7 @@ ui::AvatarCard avatarCard(const fs::path& path, Origin origin, const LibraryEntr
   if (!package) {
     card.id = text(path);
     card.name = text(path.stem());
-    card.problem = text(package.error().message);
+    card.problem = inWords(package.error().message);
     if (!known) return card;
     card.id = text(known->id);
     card.name = text(known->name);

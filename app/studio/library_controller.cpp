@@ -9,6 +9,7 @@
 #include <mutex>
 #include <set>
 
+#include "app/studio/core_words.h"
 #include "app/studio/library_cards.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/import_checks.h"
@@ -182,7 +183,7 @@ void LibraryController::refresh() {
                      cards_ = std::move(*cards);
                      watch();
                    } else {
-                     Q_EMIT failed(text(cards.error().message));
+                     Q_EMIT failed(inWords(cards.error().message));
                    }
                    Q_EMIT changed();
                  });
@@ -223,9 +224,9 @@ void LibraryController::importNext() {
           if (result.report) Q_EMIT reported(*result.report);
           Q_EMIT imported(result.id);
         } else if (result.networkMissing) {
-          Q_EMIT networkMissing(path, text(result.status.error().message));
+          Q_EMIT networkMissing(path, inWords(result.status.error().message));
         } else {
-          Q_EMIT failed(text(result.status.error().message));
+          Q_EMIT failed(inWords(result.status.error().message));
         }
         importNext();
       });
@@ -252,7 +253,8 @@ void LibraryController::verify(const QString& id) {
         report.ok = status.has_value();
         report.title = report.ok ? tr("%1 is intact").arg(name) : tr("%1 is damaged").arg(name);
         report.checks = {{report.ok ? tr("Intact") : tr("Damaged"), report.ok ? ui::Tone::Good : ui::Tone::Bad}};
-        report.text = report.ok ? tr("Every file of the package matches its checksum.") : text(status.error().message);
+        report.text =
+            report.ok ? tr("Every file of the package matches its checksum.") : inWords(status.error().message);
         Q_EMIT reported(report);
       });
 }
@@ -268,7 +270,7 @@ void LibraryController::remove(const QString& id) {
     QMetaObject::invokeMethod(
         this,
         [this, status] {
-          if (!status) Q_EMIT failed(text(status.error().message));
+          if (!status) Q_EMIT failed(inWords(status.error().message));
           refresh();
         },
         Qt::QueuedConnection);

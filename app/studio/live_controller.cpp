@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/studio/core_words.h"
 #include "ui/pages/live_page.h"
 #include "ui/stage/stage.h"
 #include "ui/widgets/voice_timeline.h"
@@ -101,7 +102,7 @@ void LiveController::apply(Previous previous) {
       [this](const Status& status) {
         applying_ = false;
         if (!status && status.error().code != ErrorCode::Cancelled) {
-          problem_ = QString::fromStdString(status.error().message);
+          problem_ = inWords(status.error().message);
           if (wish_.onAir) {
             wish_.onAir = false;
             wish_.recording = false;

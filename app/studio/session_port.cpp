@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/studio/core_words.h"
 #include "app/studio/shelf.h"
 #include "app/studio/voice_tap.h"
 #include "app/wiring/engines.h"
@@ -195,7 +196,7 @@ class SessionPort final : public LivePort {
         if (backdrop)
           made = std::move(*backdrop);
         else
-          trouble = QString::fromStdString(backdrop.error().message);
+          trouble = inWords(backdrop.error().message);
       }
     }
     const std::lock_guard lock(mutex_);
@@ -316,13 +317,13 @@ class SessionPort final : public LivePort {
 
   void fill(LiveReport& report) const {
     const LiveStatus status = stage_->session().status();
-    report.status.message = status.message.empty() ? backdropTrouble_ : QString::fromStdString(status.message);
+    report.status.message = status.message.empty() ? backdropTrouble_ : inWords(status.message);
     report.engine.dropped = static_cast<qint64>(status.dropped + status.late);
     if (status.takeTrouble.empty()) report.status.takeSeconds = status.takeSeconds;
     if (!voice_) return;
     const auto elapsed = std::chrono::steady_clock::now() - startedAt_;
     report.status.state = voice_->connected() ? ui::LiveState::OnAir : ui::LiveState::Recovering;
-    if (report.status.message.isEmpty()) report.status.message = QString::fromStdString(voice_->note());
+    if (report.status.message.isEmpty()) report.status.message = inWords(voice_->note());
     report.status.elapsedMs = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     report.status.shownFrames = status.frames;
     report.status.droppedFrames = report.engine.dropped;

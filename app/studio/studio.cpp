@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <utility>
 
+#include "app/studio/core_words.h"
 #include "app/studio/export_presets.h"
 #include "app/studio/show_in_folder.h"
 #include "core/avatar/memory_budget.h"
@@ -38,7 +39,7 @@ std::uint64_t memoryBytes(const ui::Settings& settings) {
 
 /// What to tell of a take that is over; one that failed is told until it is dismissed.
 ui::Notice noticeOf(const EndedTake& take, std::function<void()> show) {
-  const QString problem = QString::fromStdString(take.problem);
+  const QString problem = inWords(take.problem);
   if (take.folder.empty())
     return {ui::Tone::Bad, QCoreApplication::translate("Studio", "Nothing was recorded: %1").arg(problem), {}, {}};
   const QString kept =

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <algorithm>
 
+#include "app/studio/core_words.h"
 #include "core/live/take.h"
 #include "core/media/media_info.h"
 
@@ -61,8 +62,7 @@ TakesController::Listing TakesController::list(const fs::path& folder, const std
     const auto sound = probeMedia(it->path() / "voice.wav");
     if (take) listed.avatarPath = text(take->avatar);
     if (sound) listed.entry.seconds = sound->duration;
-    if (!take || !sound)
-      listed.entry.problem = QString::fromStdString(!take ? take.error().message : sound.error().message);
+    if (!take || !sound) listed.entry.problem = inWords(!take ? take.error().message : sound.error().message);
     listing.takes.push_back(std::move(listed));
   }
   std::sort(listing.takes.begin(), listing.takes.end(),
@@ -113,7 +113,7 @@ void TakesController::order(std::function<Status()> what) {
     QMetaObject::invokeMethod(
         this,
         [this, done] {
-          if (!done) Q_EMIT failed(QString::fromStdString(done.error().message));
+          if (!done) Q_EMIT failed(inWords(done.error().message));
           refresh();
         },
         Qt::QueuedConnection);

@@ -2,6 +2,469 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>Core</name>
+    <message>
+        <source>No %1 was found: plug one in or start the sound server (PulseAudio or PipeWire).</source>
+        <translation>Kein Gerät gefunden (%1): schließe eins an oder starte den Tonserver (PulseAudio oder PipeWire).</translation>
+    </message>
+    <message>
+        <source>There is no %1 named &quot;%2&quot;: choose one of those that &quot;visema devices&quot; lists.</source>
+        <translation>Es gibt kein Gerät &quot;%2&quot; (%1): wähle eins aus der Liste.</translation>
+    </message>
+    <message>
+        <source>The %1 &quot;%2&quot; cannot be reached: install ALSA&apos;s plugins (libasound2-plugins) or start the sound server (PulseAudio or PipeWire).</source>
+        <translation>Das Gerät &quot;%2&quot; (%1) ist nicht zu erreichen: installiere die ALSA-Plugins (libasound2-plugins) oder starte den Tonserver (PulseAudio oder PipeWire).</translation>
+    </message>
+    <message>
+        <source>The %1 &quot;%2&quot; does not open (%3): close the program that uses it or choose another one.</source>
+        <translation>Das Gerät &quot;%2&quot; (%1) lässt sich nicht öffnen (%3): schließe das Programm, das es benutzt, oder wähle ein anderes.</translation>
+    </message>
+    <message>
+        <source>The sound is empty; choose a file that has sound in it.</source>
+        <translation>Der Ton ist leer; wähle eine Datei mit Ton.</translation>
+    </message>
+    <message>
+        <source>The sound system does not start (%1): restart the sound server or the computer.</source>
+        <translation>Das Tonsystem startet nicht (%1): starte den Tonserver oder den Rechner neu.</translation>
+    </message>
+    <message>
+        <source>a session is recorded as MP4: %1 must end in &quot;.mp4&quot;</source>
+        <translation>Aufgenommen wird als MP4: %1 muss auf &quot;.mp4&quot; enden</translation>
+    </message>
+    <message>
+        <source>this avatar has no network that could speak: train it first</source>
+        <translation>Dieser Avatar hat kein Netz, das sprechen könnte: trainiere erst eins</translation>
+    </message>
+    <message>
+        <source>%1 is longer than three hours; export it instead</source>
+        <translation>%1 ist länger als drei Stunden; exportiere die Datei stattdessen</translation>
+    </message>
+    <message>
+        <source>%1 is not a take: %2</source>
+        <translation>%1 ist keine Aufnahme: %2</translation>
+    </message>
+    <message>
+        <source>%1 was made by a newer version of this program</source>
+        <translation>%1 stammt von einer neueren Version dieses Programms</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: it does not say which avatar spoke</source>
+        <translation>%1 ist beschädigt: es steht nicht darin, welcher Avatar gesprochen hat</translation>
+    </message>
+    <message>
+        <source>cannot write %1: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>the disk of %1 is nearly full, with %2 free: make room, or choose another folder</source>
+        <translation>Der Datenträger von %1 ist fast voll, %2 sind frei: schaffe Platz oder wähle einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>the disk of %1 is nearly full: %2 needed, %3 free</source>
+        <translation>Der Datenträger von %1 ist fast voll: %2 werden gebraucht, %3 sind frei</translation>
+    </message>
+    <message>
+        <source>%1 has gaps: the disk was too slow</source>
+        <translation>%1 hat Lücken: der Datenträger war zu langsam</translation>
+    </message>
+    <message>
+        <source>%1 exists already: choose another name or remove it first</source>
+        <translation>%1 gibt es schon: wähle einen anderen Namen oder lösche es vorher</translation>
+    </message>
+    <message>
+        <source>%1 cannot be created: %2</source>
+        <translation>%1 lässt sich nicht anlegen: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not an avatar package: it has no %2</source>
+        <translation>%1 ist kein Avatar-Paket: %2 fehlt darin</translation>
+    </message>
+    <message>
+        <source>%1 is not complete: it lacks %2</source>
+        <translation>%1 ist nicht vollständig: %2 fehlt</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bytes where the manifest says %3</source>
+        <translation>%1 hat %2 Byte, im Manifest stehen %3</translation>
+    </message>
+    <message>
+        <source>%1 is not of the input size of network %2 (%3)</source>
+        <translation>%1 hat nicht die Eingangsgröße des Netzes %2 (%3)</translation>
+    </message>
+    <message>
+        <source>%1 is neither a PNG nor a JPEG picture</source>
+        <translation>%1 ist weder ein PNG- noch ein JPEG-Bild</translation>
+    </message>
+    <message>
+        <source>%1 is damaged or was changed since the package was made: copy the package again</source>
+        <translation>%1 ist beschädigt oder wurde verändert, seit das Paket gemacht wurde: kopiere das Paket noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 is %2x%3 where the manifest says %4x%5</source>
+        <translation>%1 ist %2x%3 groß, im Manifest steht %4x%5</translation>
+    </message>
+    <message>
+        <source>%1 has %2 frames where the manifest says %3</source>
+        <translation>%1 hat %2 Bilder, im Manifest stehen %3</translation>
+    </message>
+    <message>
+        <source>%1 ends after %2 frames where the manifest says %3</source>
+        <translation>%1 endet nach %2 Bildern, im Manifest stehen %3</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2 of its %3 pictures cannot be shown, and the one before them stays; copy the file again or repair it</source>
+        <translation>%1 ist beschädigt: %2 von %3 Bildern lassen sich nicht zeigen, das Bild davor bleibt stehen; kopiere die Datei noch einmal oder repariere sie</translation>
+    </message>
+    <message>
+        <source>%1 has a crop rectangle outside the picture</source>
+        <translation>%1 hat einen Ausschnitt, der außerhalb des Bildes liegt</translation>
+    </message>
+    <message>
+        <source>%1 has too many files to be an avatar</source>
+        <translation>%1 hat zu viele Dateien für einen Avatar</translation>
+    </message>
+    <message>
+        <source>%1 is nested too deeply to be a description</source>
+        <translation>%1 ist für eine Beschreibung zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>%1 is not valid JSON</source>
+        <translation>%1 ist kein gültiges JSON</translation>
+    </message>
+    <message>
+        <source>%1 was written by a newer program: update Visema Studio</source>
+        <translation>%1 stammt von einem neueren Programm: aktualisiere Visema Studio</translation>
+    </message>
+    <message>
+        <source>the library %1 cannot be used: %2</source>
+        <translation>Die Bibliothek %1 ist nicht zu benutzen: %2</translation>
+    </message>
+    <message>
+        <source>%1 needs at least %2 of memory and %3 of the %4 allowed are free: allow more with --memory</source>
+        <translation>%1 braucht mindestens %2 Speicher, von den erlaubten %4 sind %3 frei: erlaube mehr in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1 is not a usable avatar package: %2</source>
+        <translation>%1 ist kein brauchbares Avatar-Paket: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not the manifest of an avatar package</source>
+        <translation>%1 ist nicht das Manifest eines Avatar-Pakets</translation>
+    </message>
+    <message>
+        <source>%1 was made by a newer program (schema %2; this one reads up to %3): update Visema Studio to use it</source>
+        <translation>%1 stammt von einem neueren Programm (Schema %2; dieses liest bis %3): aktualisiere Visema Studio</translation>
+    </message>
+    <message>
+        <source>%1 needs &quot;%2&quot;, which this program does not have: update Visema Studio to use it</source>
+        <translation>%1 braucht „%2“, was dieses Programm nicht hat: aktualisiere Visema Studio</translation>
+    </message>
+    <message>
+        <source>%1 does not exist</source>
+        <translation>%1 gibt es nicht</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened: %2</source>
+        <translation>%1 lässt sich nicht öffnen: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not an ordinary file</source>
+        <translation>%1 ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than it says it is; it may be damaged</source>
+        <translation>%1 ist kürzer als angegeben; vielleicht ist es beschädigt</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>%1 became shorter while it was read</source>
+        <translation>%1 wurde kürzer, während es gelesen wurde</translation>
+    </message>
+    <message>
+        <source>%1 is not a zip file, or its end is missing</source>
+        <translation>%1 ist keine ZIP-Datei, oder ihr Ende fehlt</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged zip file: its directory cannot be true</source>
+        <translation>%1 ist eine beschädigte ZIP-Datei: ihr Verzeichnis kann nicht stimmen</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged zip file: its directory is cut</source>
+        <translation>%1 ist eine beschädigte ZIP-Datei: ihr Verzeichnis ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged zip file: its files overlap</source>
+        <translation>%1 ist eine beschädigte ZIP-Datei: ihre Dateien überlappen sich</translation>
+    </message>
+    <message>
+        <source>%1 is refused: a file in it has a name that leads outside or is not valid text</source>
+        <translation>%1 wird abgelehnt: der Name einer Datei darin führt hinaus oder ist kein gültiger Text</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted: unpack it and use the folder</source>
+        <translation>%1 ist verschlüsselt: packe es aus und nimm den Ordner</translation>
+    </message>
+    <message>
+        <source>%1 in %2 is packed in a way this program does not read</source>
+        <translation>%1 in %2 ist auf eine Art gepackt, die dieses Programm nicht liest</translation>
+    </message>
+    <message>
+        <source>%1 in %2 is damaged: its header is not where it should be</source>
+        <translation>%1 in %2 ist beschädigt: der Kopf ist nicht, wo er sein soll</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: it does not unpack to its size</source>
+        <translation>%1 ist beschädigt: ausgepackt hat es eine andere Größe</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its checksum differs</source>
+        <translation>%1 ist beschädigt: die Prüfsumme stimmt nicht</translation>
+    </message>
+    <message>
+        <source>%1 was not filmed before an even green or blue, so nothing else can be put behind it: leave the background as it is</source>
+        <translation>%1 wurde nicht vor gleichmäßigem Grün oder Blau gefilmt, der Hintergrund lässt sich nicht ersetzen: lass ihn, wie er ist</translation>
+    </message>
+    <message>
+        <source>the avatar&apos;s clips have different sizes: leave the background as it is</source>
+        <translation>Die Clips des Avatars sind verschieden groß: lass den Hintergrund, wie er ist</translation>
+    </message>
+    <message>
+        <source>the avatar has no clip, or a clip without frames</source>
+        <translation>Der Avatar hat keinen Clip oder einen ohne Bilder</translation>
+    </message>
+    <message>
+        <source>%1 has no sound: choose a file with sound</source>
+        <translation>%1 hat keinen Ton: wähle eine Datei mit Ton</translation>
+    </message>
+    <message>
+        <source>%1 has sound of %2 Hz and %3 channels; convert it to 48 kHz</source>
+        <translation>%1 hat Ton mit %2 Hz und %3 Kanälen; wandle ihn in 48 kHz um</translation>
+    </message>
+    <message>
+        <source>%1 is longer than the %2 s allowed; cut it</source>
+        <translation>%1 ist länger als die erlaubten %2 s; kürze die Datei</translation>
+    </message>
+    <message>
+        <source>%1 has more sound than can be held in memory; cut it</source>
+        <translation>%1 hat mehr Ton, als in den Speicher passt; kürze die Datei</translation>
+    </message>
+    <message>
+        <source>cannot read %1: %2</source>
+        <translation>%1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a file: name a video or sound file</source>
+        <translation>%1 ist keine Datei: nenne eine Video- oder Tondatei</translation>
+    </message>
+    <message>
+        <source>%1 is cut off: it should reach beyond the end of %2</source>
+        <translation>%1 ist abgeschnitten: es müsste über das Ende von %2 hinausreichen</translation>
+    </message>
+    <message>
+        <source>%1 is empty</source>
+        <translation>%1 ist leer</translation>
+    </message>
+    <message>
+        <source>%1 is not a video or sound file that can be read (%2); convert it to MP4 or WAV</source>
+        <translation>%1 ist keine lesbare Video- oder Tondatei (%2); wandle sie in MP4 oder WAV um</translation>
+    </message>
+    <message>
+        <source>%1 has pictures of %2x%3, larger than allowed; scale it down</source>
+        <translation>%1 hat Bilder von %2x%3, größer als erlaubt; verkleinere sie</translation>
+    </message>
+    <message>
+        <source>%1 says it is %2 s long, more than the %3 s allowed; cut it</source>
+        <translation>%1 ist nach eigener Angabe %2 s lang, mehr als die erlaubten %3 s; kürze die Datei</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2; copy it again or convert it</source>
+        <translation>%1 ist beschädigt: %2; kopiere die Datei noch einmal oder wandle sie um</translation>
+    </message>
+    <message>
+        <source>%1 is damaged after %2 (%3): copy the file again or repair it</source>
+        <translation>%1 ist nach %2 beschädigt (%3): kopiere die Datei noch einmal oder repariere sie</translation>
+    </message>
+    <message>
+        <source>%1 holds neither pictures nor sound that can be read</source>
+        <translation>%1 enthält weder lesbare Bilder noch lesbaren Ton</translation>
+    </message>
+    <message>
+        <source>%1 is coded as %2, which cannot be decoded here; convert it to H.264 and AAC</source>
+        <translation>%1 ist als %2 kodiert, was sich hier nicht dekodieren lässt; wandle es in H.264 und AAC um</translation>
+    </message>
+    <message>
+        <source>%1 cannot be decoded as %2 (%3); convert it to H.264 and AAC</source>
+        <translation>%1 lässt sich nicht als %2 dekodieren (%3); wandle es in H.264 und AAC um</translation>
+    </message>
+    <message>
+        <source>%1 holds no picture that can be decoded; convert it or choose another</source>
+        <translation>%1 enthält kein Bild, das sich dekodieren lässt; wandle es um oder wähle ein anderes</translation>
+    </message>
+    <message>
+        <source>%1 has sound but no pictures: choose a video</source>
+        <translation>%1 hat Ton, aber keine Bilder: wähle ein Video</translation>
+    </message>
+    <message>
+        <source>%1 changes its picture size from %2 to %3; convert it to one size</source>
+        <translation>%1 wechselt die Bildgröße von %2 zu %3; wandle es in eine Größe um</translation>
+    </message>
+    <message>
+        <source>%1 exists already: choose another name for the pictures</source>
+        <translation>%1 gibt es schon: wähle einen anderen Namen für die Bilder</translation>
+    </message>
+    <message>
+        <source>cannot make the folder %1: %2</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen: %2</translation>
+    </message>
+    <message>
+        <source>cannot write %1; is there room in its folder?</source>
+        <translation>%1 lässt sich nicht schreiben; ist Platz in seinem Ordner?</translation>
+    </message>
+    <message>
+        <source>the folder %1 cannot be made: choose another under Where</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen: wähle unter „Wohin“ einen anderen</translation>
+    </message>
+    <message>
+        <source>the export queue %1: %2</source>
+        <translation>Die Warteschlange %1: %2</translation>
+    </message>
+    <message>
+        <source>stopped; the first %1 frames can be played in %2</source>
+        <translation>Abgebrochen; die ersten %1 Bilder lassen sich in %2 abspielen</translation>
+    </message>
+    <message>
+        <source>stopped before the first frame; nothing was written</source>
+        <translation>Vor dem ersten Bild abgebrochen; nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 has no network &quot;%2&quot;%3</source>
+        <translation>%1 hat kein Netz „%2“%3</translation>
+    </message>
+    <message>
+        <source>%1 holds no sound to speak</source>
+        <translation>%1 enthält keinen Ton zum Sprechen</translation>
+    </message>
+    <message>
+        <source>%1 has %2 frames, the sound needs %3</source>
+        <translation>%1 hat %2 Bilder, der Ton braucht %3</translation>
+    </message>
+    <message>
+        <source>%1, line %2: &quot;%3&quot; is not &quot;00:00:01,000 --&gt; 00:00:02,500&quot;</source>
+        <translation>%1, Zeile %2: „%3“ ist nicht „00:00:01,000 --&gt; 00:00:02,500“</translation>
+    </message>
+    <message>
+        <source>%1 holds no subtitles</source>
+        <translation>%1 enthält keine Untertitel</translation>
+    </message>
+    <message>
+        <source>%1 holds no text to show</source>
+        <translation>%1 enthält keinen Text zum Zeigen</translation>
+    </message>
+    <message>
+        <source>%1 is not an avatar this program can import: it has neither full_body_video.mp4 nor full_body_img/0.jpg</source>
+        <translation>%1 ist kein Avatar, den dieses Programm importieren kann: weder full_body_video.mp4 noch full_body_img/0.jpg ist darin</translation>
+    </message>
+    <message>
+        <source>%1 is of version %2; this program imports version 2</source>
+        <translation>%1 hat die Version %2; dieses Programm importiert Version 2</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2</source>
+        <translation>%1 ist beschädigt: %2</translation>
+    </message>
+    <message>
+        <source>%1 lacks more pictures than it has between %2 and %3</source>
+        <translation>%1 fehlen zwischen %2 und %3 mehr Bilder, als da sind</translation>
+    </message>
+    <message>
+        <source>%1 came without its network: choose the network file (.pth, .pt, .safetensors or .onnx) that belongs to it</source>
+        <translation>%1 kam ohne sein Netz: wähle die Netzdatei (.pth, .pt, .safetensors oder .onnx), die dazu gehört</translation>
+    </message>
+    <message>
+        <source>%1 says nowhere where the face is: it has neither crop_rectangles.json nor landmarks/*.lms</source>
+        <translation>%1 sagt nirgends, wo das Gesicht ist: weder crop_rectangles.json noch landmarks/*.lms ist da</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: is the disk full?</source>
+        <translation>%1 lässt sich nicht schreiben: ist der Datenträger voll?</translation>
+    </message>
+    <message>
+        <source>%1 has no frames</source>
+        <translation>%1 hat keine Bilder</translation>
+    </message>
+    <message>
+        <source>%1 holds no picture</source>
+        <translation>%1 enthält kein Bild</translation>
+    </message>
+    <message>
+        <source>%1 has another size than the first</source>
+        <translation>%1 hat eine andere Größe als das erste</translation>
+    </message>
+    <message>
+        <source>%1 is not a table of crop rectangles</source>
+        <translation>%1 ist keine Tabelle mit Ausschnitten</translation>
+    </message>
+    <message>
+        <source>%1 has no usable face box in any frame</source>
+        <translation>%1 hat in keinem Bild einen brauchbaren Gesichtsrahmen</translation>
+    </message>
+    <message>
+        <source>%1 is another network: it has not the layers of the U-Nets of SyncTalk_2D and Ultralight, which are what this program runs (inc.inconv, audio_model.conv1 and so on)</source>
+        <translation>%1 ist ein anderes Netz: es hat nicht die Schichten der U-Netze von SyncTalk_2D und Ultralight, die dieses Programm ausführt (inc.inconv, audio_model.conv1 und so weiter)</translation>
+    </message>
+    <message>
+        <source>%1 was not loaded: %2.</source>
+        <translation>%1 wurde nicht geladen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 was not loaded: it asks for more memory than there is.</source>
+        <translation>%1 wurde nicht geladen: es verlangt mehr Speicher, als da ist.</translation>
+    </message>
+    <message>
+        <source>%1 is not beside the program: install the part of Visema Studio that holds LibTorch, or choose another engine.</source>
+        <translation>%1 fehlt neben dem Programm: installiere den Teil von Visema Studio mit LibTorch oder wähle eine andere Engine.</translation>
+    </message>
+    <message>
+        <source>this avatar hears %1 features, which this program does not make: give those of the sound, made where its network was trained, with visema render --features FILE.npy</source>
+        <translation>Dieser Avatar braucht %1-Merkmale, die dieses Programm nicht erzeugt: gib die des Tons, erzeugt wo das Netz trainiert wurde, mit visema render --features DATEI.npy an</translation>
+    </message>
+    <message>
+        <source>this avatar listens through the speech encoder &quot;%1&quot;, which is not here: import its file with visema speech-encoder import FILE</source>
+        <translation>Dieser Avatar hört durch den Sprachencoder „%1“, der nicht da ist: importiere seine Datei mit visema speech-encoder import DATEI</translation>
+    </message>
+    <message>
+        <source>%1 has no trained network yet: it can be watched, but not speak</source>
+        <translation>%1 hat noch kein trainiertes Netz: er lässt sich ansehen, aber nicht sprechen</translation>
+    </message>
+    <message>
+        <source>%1 is missing from this installation: install the program again, or name the folder it is in with VISEMA_FILES</source>
+        <translation>%1 fehlt in dieser Installation: installiere das Programm neu oder nenne den Ordner in VISEMA_FILES</translation>
+    </message>
+    <message>
+        <source>the live session could not be made</source>
+        <translation>Die Live-Sitzung konnte nicht erzeugt werden</translation>
+    </message>
+    <message>
+        <source>%1 cannot be brought back: take it out of the trash by hand</source>
+        <translation>%1 lässt sich nicht zurückholen: nimm es von Hand aus dem Papierkorb</translation>
+    </message>
+    <message>
+        <source>There is a take named &quot;%1&quot; already: choose another name.</source>
+        <translation>Es gibt schon eine Aufnahme „%1“: wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be renamed (%2): choose another name.</source>
+        <translation>%1 lässt sich nicht umbenennen (%2): wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be moved to the trash: delete it in a file manager.</source>
+        <translation>%1 lässt sich nicht in den Papierkorb legen: lösche es in der Dateiverwaltung.</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>Rendered in %1, %2× real time</source>

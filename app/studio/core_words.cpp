@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/core_words.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <vector>
+
+namespace visema::studio {
+namespace {
+
+// In the order they are tried: the first that fits is taken, so what says more stands before what says less.
+constexpr const char* kSentences[] = {
+    QT_TRANSLATE_NOOP("Core", "No %1 was found: plug one in or start the sound server (PulseAudio or PipeWire)."),
+    QT_TRANSLATE_NOOP("Core", "There is no %1 named \"%2\": choose one of those that \"visema devices\" lists."),
+    QT_TRANSLATE_NOOP("Core",
+                      "The %1 \"%2\" cannot be reached: install ALSA's plugins (libasound2-plugins) or start the sound "
+                      "server (PulseAudio or PipeWire)."),
+    QT_TRANSLATE_NOOP("Core",
+                      "The %1 \"%2\" does not open (%3): close the program that uses it or choose another one."),
+    QT_TRANSLATE_NOOP("Core", "The sound is empty; choose a file that has sound in it."),
+    QT_TRANSLATE_NOOP("Core", "The sound system does not start (%1): restart the sound server or the computer."),
+    QT_TRANSLATE_NOOP("Core", "a session is recorded as MP4: %1 must end in \".mp4\""),
+    QT_TRANSLATE_NOOP("Core", "this avatar has no network that could speak: train it first"),
+    QT_TRANSLATE_NOOP("Core", "%1 is longer than three hours; export it instead"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a take: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 was made by a newer version of this program"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: it does not say which avatar spoke"),
+    QT_TRANSLATE_NOOP("Core", "cannot write %1: %2"),
+    QT_TRANSLATE_NOOP("Core", "the disk of %1 is nearly full, with %2 free: make room, or choose another folder"),
+    QT_TRANSLATE_NOOP("Core", "the disk of %1 is nearly full: %2 needed, %3 free"),
+    QT_TRANSLATE_NOOP("Core", "%1 has gaps: the disk was too slow"),
+    QT_TRANSLATE_NOOP("Core", "%1 exists already: choose another name or remove it first"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be created: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not an avatar package: it has no %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not complete: it lacks %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 has %2 bytes where the manifest says %3"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not of the input size of network %2 (%3)"),
+    QT_TRANSLATE_NOOP("Core", "%1 is neither a PNG nor a JPEG picture"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged or was changed since the package was made: copy the package again"),
+    QT_TRANSLATE_NOOP("Core", "%1 is %2x%3 where the manifest says %4x%5"),
+    QT_TRANSLATE_NOOP("Core", "%1 has %2 frames where the manifest says %3"),
+    QT_TRANSLATE_NOOP("Core", "%1 ends after %2 frames where the manifest says %3"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 is damaged: %2 of its %3 pictures cannot be shown, and the one before them stays; copy the "
+                      "file again or repair it"),
+    QT_TRANSLATE_NOOP("Core", "%1 has a crop rectangle outside the picture"),
+    QT_TRANSLATE_NOOP("Core", "%1 has too many files to be an avatar"),
+    QT_TRANSLATE_NOOP("Core", "%1 is nested too deeply to be a description"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not valid JSON"),
+    QT_TRANSLATE_NOOP("Core", "%1 was written by a newer program: update Visema Studio"),
+    QT_TRANSLATE_NOOP("Core", "the library %1 cannot be used: %2"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 needs at least %2 of memory and %3 of the %4 allowed are free: allow more with --memory"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a usable avatar package: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not the manifest of an avatar package"),
+    QT_TRANSLATE_NOOP(
+        "Core", "%1 was made by a newer program (schema %2; this one reads up to %3): update Visema Studio to use it"),
+    QT_TRANSLATE_NOOP("Core", "%1 needs \"%2\", which this program does not have: update Visema Studio to use it"),
+    QT_TRANSLATE_NOOP("Core", "%1 does not exist"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be opened: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not an ordinary file"),
+    QT_TRANSLATE_NOOP("Core", "%1 is shorter than it says it is; it may be damaged"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be read: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 became shorter while it was read"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a zip file, or its end is missing"),
+    QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its directory cannot be true"),
+    QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its directory is cut"),
+    QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its files overlap"),
+    QT_TRANSLATE_NOOP("Core", "%1 is refused: a file in it has a name that leads outside or is not valid text"),
+    QT_TRANSLATE_NOOP("Core", "%1 is encrypted: unpack it and use the folder"),
+    QT_TRANSLATE_NOOP("Core", "%1 in %2 is packed in a way this program does not read"),
+    QT_TRANSLATE_NOOP("Core", "%1 in %2 is damaged: its header is not where it should be"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: it does not unpack to its size"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: its checksum differs"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 was not filmed before an even green or blue, so nothing else can be put behind it: leave the "
+                      "background as it is"),
+    QT_TRANSLATE_NOOP("Core", "the avatar's clips have different sizes: leave the background as it is"),
+    QT_TRANSLATE_NOOP("Core", "the avatar has no clip, or a clip without frames"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no sound: choose a file with sound"),
+    QT_TRANSLATE_NOOP("Core", "%1 has sound of %2 Hz and %3 channels; convert it to 48 kHz"),
+    QT_TRANSLATE_NOOP("Core", "%1 is longer than the %2 s allowed; cut it"),
+    QT_TRANSLATE_NOOP("Core", "%1 has more sound than can be held in memory; cut it"),
+    QT_TRANSLATE_NOOP("Core", "cannot read %1: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a file: name a video or sound file"),
+    QT_TRANSLATE_NOOP("Core", "%1 is cut off: it should reach beyond the end of %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is empty"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a video or sound file that can be read (%2); convert it to MP4 or WAV"),
+    QT_TRANSLATE_NOOP("Core", "%1 has pictures of %2x%3, larger than allowed; scale it down"),
+    QT_TRANSLATE_NOOP("Core", "%1 says it is %2 s long, more than the %3 s allowed; cut it"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: %2; copy it again or convert it"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged after %2 (%3): copy the file again or repair it"),
+    QT_TRANSLATE_NOOP("Core", "%1 holds neither pictures nor sound that can be read"),
+    QT_TRANSLATE_NOOP("Core", "%1 is coded as %2, which cannot be decoded here; convert it to H.264 and AAC"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be decoded as %2 (%3); convert it to H.264 and AAC"),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no picture that can be decoded; convert it or choose another"),
+    QT_TRANSLATE_NOOP("Core", "%1 has sound but no pictures: choose a video"),
+    QT_TRANSLATE_NOOP("Core", "%1 changes its picture size from %2 to %3; convert it to one size"),
+    QT_TRANSLATE_NOOP("Core", "%1 exists already: choose another name for the pictures"),
+    QT_TRANSLATE_NOOP("Core", "cannot make the folder %1: %2"),
+    QT_TRANSLATE_NOOP("Core", "cannot write %1; is there room in its folder?"),
+    QT_TRANSLATE_NOOP("Core", "the folder %1 cannot be made: choose another under Where"),
+    QT_TRANSLATE_NOOP("Core", "the export queue %1: %2"),
+    QT_TRANSLATE_NOOP("Core", "stopped; the first %1 frames can be played in %2"),
+    QT_TRANSLATE_NOOP("Core", "stopped before the first frame; nothing was written"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no network \"%2\"%3"),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no sound to speak"),
+    QT_TRANSLATE_NOOP("Core", "%1 has %2 frames, the sound needs %3"),
+    QT_TRANSLATE_NOOP("Core", "%1, line %2: \"%3\" is not \"00:00:01,000 --> 00:00:02,500\""),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no subtitles"),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no text to show"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "%1 is not an avatar this program can import: it has neither full_body_video.mp4 nor full_body_img/0.jpg"),
+    QT_TRANSLATE_NOOP("Core", "%1 is of version %2; this program imports version 2"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 lacks more pictures than it has between %2 and %3"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "%1 came without its network: choose the network file (.pth, .pt, .safetensors or .onnx) that belongs to it"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 says nowhere where the face is: it has neither crop_rectangles.json nor landmarks/*.lms"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be written: is the disk full?"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no frames"),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no picture"),
+    QT_TRANSLATE_NOOP("Core", "%1 has another size than the first"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a table of crop rectangles"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no usable face box in any frame"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 is another network: it has not the layers of the U-Nets of SyncTalk_2D and Ultralight, which "
+                      "are what this program runs (inc.inconv, audio_model.conv1 and so on)"),
+    QT_TRANSLATE_NOOP("Core", "%1 was not loaded: it asks for more memory than there is."),
+    QT_TRANSLATE_NOOP("Core", "%1 was not loaded: %2."),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 is not beside the program: install the part of Visema Studio that holds LibTorch, or choose "
+                      "another engine."),
+    QT_TRANSLATE_NOOP("Core",
+                      "this avatar hears %1 features, which this program does not make: give those of the sound, made "
+                      "where its network was trained, with visema render --features FILE.npy"),
+    QT_TRANSLATE_NOOP("Core",
+                      "this avatar listens through the speech encoder \"%1\", which is not here: import its file with "
+                      "visema speech-encoder import FILE"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no trained network yet: it can be watched, but not speak"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 is missing from this installation: install the program again, or name the folder it is in "
+                      "with VISEMA_FILES"),
+    QT_TRANSLATE_NOOP("Core", "the live session could not be made"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be brought back: take it out of the trash by hand"),
+    QT_TRANSLATE_NOOP("Core", "There is a take named \"%1\" already: choose another name."),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be renamed (%2): choose another name."),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be moved to the trash: delete it in a file manager."),
+};
+
+struct Pattern {
+  const char* sentence;
+  QRegularExpression expression;
+};
+
+/// "%1 is empty" -> "^(.+)\\ is\\ empty$"
+QRegularExpression expressionOf(const QString& sentence) {
+  static const QRegularExpression kPlace(QStringLiteral("%[1-9]"));
+  QString expression = QStringLiteral("^");
+  qsizetype at = 0;
+  for (auto places = kPlace.globalMatch(sentence); places.hasNext();) {
+    const QRegularExpressionMatch place = places.next();
+    expression += QRegularExpression::escape(sentence.mid(at, place.capturedStart() - at)) + QStringLiteral("(.+?)");
+    at = place.capturedEnd();
+  }
+  return QRegularExpression(expression + QRegularExpression::escape(sentence.mid(at)) + QStringLiteral("$"),
+                            QRegularExpression::DotMatchesEverythingOption);
+}
+
+const std::vector<Pattern>& patterns() {
+  static const std::vector<Pattern> kPatterns = [] {
+    std::vector<Pattern> made;
+    for (const char* sentence : kSentences) made.push_back({sentence, expressionOf(QString::fromUtf8(sentence))});
+    return made;
+  }();
+  return kPatterns;
+}
+
+}  // namespace
+
+QString inWords(const std::string& sentence) {
+  const QString said = QString::fromStdString(sentence);
+  for (const Pattern& pattern : patterns()) {
+    const QRegularExpressionMatch match = pattern.expression.match(said);
+    if (!match.hasMatch()) continue;
+    const QString words = QCoreApplication::translate("Core", pattern.sentence);
+    if (words == QString::fromUtf8(pattern.sentence)) return said;  // not in this language
+    static const QRegularExpression kPlace(QStringLiteral("%([1-9])"));
+    QString result;
+    qsizetype at = 0;
+    for (auto places = kPlace.globalMatch(words); places.hasNext();) {
+      const QRegularExpressionMatch place = places.next();
+      result += words.mid(at, place.capturedStart() - at);
+      const QString inner = match.captured(place.captured(1).toInt());
+      result += inWords(inner.toStdString());  // a reason may be a sentence itself
+      at = place.capturedEnd();
+    }
+    return result + words.mid(at);
+  }
+  return said;
+}
+
+std::vector<std::string> knownSentences() { return {std::begin(kSentences), std::end(kSentences)}; }
+
+}  // namespace visema::studio

@@ -67,9 +67,9 @@ void BoxOffset::count() {
 
 std::optional<std::int64_t> BoxOffset::answer() {
   count();
+  if (candidates_.size() < 2) return std::nullopt;  // nothing was compared
   const auto less = [](const Candidate& a, const Candidate& b) { return a.unrest < b.unrest; };
   const auto best = std::min_element(candidates_.begin(), candidates_.end(), less);
-  if (best == candidates_.end()) return std::nullopt;
   for (auto other = candidates_.begin(); other != candidates_.end(); ++other)
     if (other != best && best->unrest >= kClearlyLess * other->unrest) return std::nullopt;
   return best->first;

@@ -22,7 +22,7 @@ class BoxOffset {
   BoxOffset(const NumberedBoxes& boxes, std::vector<std::int64_t> candidates);
   /// The next frame, from the first on.
   void add(const YuvImage& picture);
-  /// The number of the first frame's box; nothing when the head moves too little to tell.
+  /// The number of the first frame's box; nothing when the head moves too little to tell, or no two were compared.
   std::optional<std::int64_t> answer();
 
  private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/avatar/clip_frames.h"
+#include "core/importing/box_offset.h"
 #include "core/media/media_writer.h"
 #include "tests/importing/foreign_avatars.h"
 
@@ -79,6 +80,18 @@ class TestImportFolders : public QObject {
     const auto package = AvatarPackage::open(here_ / "from-one.visema");
     for (FrameIndex i = 0; i < kFrames; ++i)
       if (i != 4 && i != 6) QVERIFY((*(*package)->crops(0).rectangle(i) == syntheticBox(kSize, i)));
+  }
+
+  void aBoxThatWasComparedWithNoOtherIsNoAnswer() {
+    NumberedBoxes boxes;
+    for (FrameIndex i = 0; i < kFrames; ++i) boxes[i] = syntheticBox(kSize, i);
+    BoxOffset alone(boxes, {0, 0}), two(boxes, {0, 1});
+    for (FrameIndex i = 0; i < kFrames; ++i) {
+      alone.add(syntheticFrame(kSize, i));
+      two.add(syntheticFrame(kSize, i));
+    }
+    QVERIFY(!alone.answer());
+    QVERIFY(two.answer() == 0);
   }
 
   void whereThePicturesDoNotTellItIsSaid() {

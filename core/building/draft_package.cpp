@@ -9,13 +9,14 @@
 #include "core/avatar/crop_track.h"
 #include "core/avatar/package_writer.h"
 #include "core/avatar/pgm.h"
-#include "core/avatar/png.h"
+#include "core/avatar/shrink.h"
 #include "core/base/atomic_file.h"
 #include "core/base/part_of_progress.h"
 #include "core/base/yuv_convert.h"
 #include "core/building/face_view.h"
 #include "core/media/audio_reader.h"
 #include "core/media/media_writer.h"
+#include "core/media/png.h"
 #include "core/media/video_reader.h"
 
 namespace visema {
@@ -241,8 +242,10 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
   }
   writer.manifest().mouthMask = "mouth.pgm";
   writer.addBytes("mouth.pgm", encodePgm(paintedPlace(outlines, static_cast<int>(kCropUnit)).view()));
+  auto png = encodePng(thumbnail.view());
+  if (!png) return fail(png.error());
   writer.manifest().thumbnail = "thumbnail.png";
-  writer.addBytes("thumbnail.png", encodePng(thumbnail.view()));
+  writer.addBytes("thumbnail.png", std::move(*png));
   std::error_code ignored;
   fs::remove(out, ignored);
   return writer.write(out, partOf(progress, 0.9, 0.1), std::move(stop));

@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <fstream>
 
-#include "core/avatar/png.h"
+#include "core/avatar/shrink.h"
 #include "core/base/yuv_convert.h"
 #include "core/importing/import_work.h"
 #include "core/media/media_writer.h"
+#include "core/media/png.h"
 #include "core/media/video_reader.h"
 
 namespace visema {
@@ -32,13 +33,16 @@ Status unpack(const ImportWork& work, const std::string& name, const fs::path& c
 
 std::string sizeText(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
 
-void makeThumbnail(const ImportWork& work, const YuvImage& picture) {
+Status makeThumbnail(const ImportWork& work, const YuvImage& picture) {
   Image bgr(picture.size(), 3);
   yuvToBgr(picture, bgr.mutableView());
   const int width = std::min(kThumbnailWidth, picture.size().width);
   const int height = std::max(1, width * picture.size().height / picture.size().width);
-  work.writer.addBytes("thumbnail.png", encodePng(shrink(bgr.view(), {width, height}).view()));
+  auto png = encodePng(shrink(bgr.view(), {width, height}).view());
+  if (!png) return fail(png.error());
+  work.writer.addBytes("thumbnail.png", std::move(*png));
   work.writer.manifest().thumbnail = "thumbnail.png";
+  return {};
 }
 
 /// Reads the whole video to know how many frames it really has.
@@ -49,7 +53,8 @@ Status countFrames(const ImportWork& work, VideoReader& reader, const std::strin
     auto frame = reader.next();
     if (!frame) return fail(frame.error());
     if (!*frame) break;
-    if (work.clip.frameCount++ == 0) makeThumbnail(work, *(*frame)->image);
+    if (work.clip.frameCount++ == 0)
+      if (Status status = makeThumbnail(work, *(*frame)->image); !status) return status;
     work.say(0.5 * std::min(1.0, static_cast<double>(work.clip.frameCount) / static_cast<double>(expected)),
              "Reading the video");
   }
@@ -121,7 +126,7 @@ Status encodePictures(const ImportWork& work) {
       auto created = MediaWriter::create(film, writerOptions);
       if (!created) return fail(created.error());
       writer = std::move(*created);
-      makeThumbnail(work, **picture);
+      if (Status status = makeThumbnail(work, **picture); !status) return status;
     }
     if (!((*picture)->size() == clip.size))
       return fail(ErrorCode::BadData, work.source.files->describe(pictures[i]) + " has another size than the first");

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "core/base/try.h"
+
 namespace visema::av {
 namespace {
 
@@ -69,7 +71,7 @@ Result<std::unique_ptr<AudioEncoder>> AudioEncoder::open(const MediaWriterOption
                                             std::to_string(context.sample_rate) + " Hz with " +
                                             std::to_string(audio.channels) + " channels: " + errorText(result));
   }
-  if (Status status = encoder->openResampler(audio.rate); !status) return fail(status.error());
+  TRY(encoder->openResampler(audio.rate));
   return encoder;
 }
 
@@ -118,7 +120,7 @@ Status AudioEncoder::drain(int atLeast, const PacketSink& sink) {
     av_audio_fifo_read(fifo_.get(), reinterpret_cast<void**>(frame->extended_data), frame->nb_samples);
     frame->pts = count_;
     count_ += frame->nb_samples;
-    if (Status status = encodeAndDrain(*codec_, frame.get(), *packet_, sink); !status) return status;
+    TRY(encodeAndDrain(*codec_, frame.get(), *packet_, sink));
   }
   return {};
 }
@@ -128,17 +130,17 @@ Status AudioEncoder::encode(std::span<const float> samples, const PacketSink& si
   constexpr std::size_t kMost = 1 << 16;  // frames at a time
   for (std::size_t done = 0; done < samples.size();) {
     const std::size_t frames = std::min(kMost, (samples.size() - done) / channels);
-    if (Status status = resample(samples.data() + done, static_cast<int>(frames)); !status) return status;
+    TRY(resample(samples.data() + done, static_cast<int>(frames)));
     done += frames * channels;
     const int whole = codec_->frame_size > 0 ? codec_->frame_size : kPieceFrames;
-    if (Status status = drain(whole, sink); !status) return status;
+    TRY(drain(whole, sink));
   }
   return {};
 }
 
 Status AudioEncoder::flush(const PacketSink& sink) {
-  if (Status status = resample(nullptr, 0); !status) return status;
-  if (Status status = drain(1, sink); !status) return status;
+  TRY(resample(nullptr, 0));
+  TRY(drain(1, sink));
   return encodeAndDrain(*codec_, nullptr, *packet_, sink);
 }
 

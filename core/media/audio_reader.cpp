@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/stream_resampler.h"
+#include "core/base/try.h"
 #include "core/media/av_input.h"
 #include "core/media/stream_decoder.h"
 
@@ -89,21 +90,19 @@ Result<std::unique_ptr<AudioReader::Impl>> AudioReader::Impl::open(const MediaSo
   if (options.rate < 0 || options.rate > 768'000 || options.channels < 0 || options.channels > 64) {
     return fail(ErrorCode::InvalidArgument, "sound is read at a rate up to 768 kHz and with up to 64 channels");
   }
-  auto input = av::Input::open(source, options.limits);
-  if (!input) return fail(input.error());
-  const AudioStreamInfo* audio = (*input)->info().audio();
+  auto input = TRY(av::Input::open(source, options.limits));
+  const AudioStreamInfo* audio = input->info().audio();
   if (!audio) return fail(ErrorCode::InvalidArgument, source.name() + " has no sound: choose a file with sound");
   if (audio->rate > 768'000 || audio->channels > 64) {
     return fail(ErrorCode::LimitExceeded, source.name() + " has sound of " + std::to_string(audio->rate) + " Hz and " +
                                               std::to_string(audio->channels) + " channels; convert it to 48 kHz");
   }
-  auto decoder = av::StreamDecoder::open(**input, audio->stream, {1, false, true});
-  if (!decoder) return fail(decoder.error());
+  auto decoder = TRY(av::StreamDecoder::open(*input, audio->stream, {1, false, true}));
   auto impl = std::unique_ptr<Impl>(new Impl(std::move(options)));
   if (!impl->frame_ || !impl->held_)
     return fail(ErrorCode::LimitExceeded, "not enough memory to read " + source.name());
-  impl->input_ = std::move(*input);
-  impl->decoder_ = std::move(*decoder);
+  impl->input_ = std::move(input);
+  impl->decoder_ = std::move(decoder);
   impl->info = impl->input_->info();
   impl->rate = impl->options_.rate > 0 ? impl->options_.rate : audio->rate;
   impl->channels = impl->options_.channels > 0 ? impl->options_.channels : audio->channels;
@@ -163,7 +162,7 @@ Status AudioReader::Impl::silence() {
 /// Puts a decoded frame where its time stamp says.
 Status AudioReader::Impl::take(AVFrame& frame, bool last) {
   if (!swr_) {
-    if (Status status = openResampler(frame); !status) return status;
+    TRY(openResampler(frame));
   } else if (frame.sample_rate != inputRate_ || frame.ch_layout.nb_channels != inputChannels_ ||
              frame.format != inputFormat_) {
     return fail(ErrorCode::BadData, info.name + " changes its sample rate or channels after " +
@@ -171,8 +170,8 @@ Status AudioReader::Impl::take(AVFrame& frame, bool last) {
   }
   const AVRational base = input_->stream(info.audio()->stream)->time_base;
   int count = frame.nb_samples;
-  if (last && frame.pkt_duration > 0) {
-    const std::int64_t meant = av_rescale_q(frame.pkt_duration, base, {1, inputRate_});
+  if (const std::int64_t lasts = av::durationOf(frame); last && lasts > 0) {
+    const std::int64_t meant = av_rescale_q(lasts, base, {1, inputRate_});
     if (meant > 0 && meant < count) count = static_cast<int>(meant);
   }
   int skip = 0;
@@ -214,7 +213,7 @@ Status AudioReader::Impl::append(const AVFrame& frame, int skip, int count) {
 Status AudioReader::Impl::end() {
   ended_ = true;
   if (!swr_) return {};
-  if (Status status = convert(nullptr, 0); !status) return status;
+  TRY(convert(nullptr, 0));
   const std::int64_t surplus = (delivered_ - framesAtRate(position_, inputRate_, rate)) * channels;
   const auto size = static_cast<std::int64_t>(ready_.size());
   ready_.resize(static_cast<std::size_t>(std::max<std::int64_t>(static_cast<std::int64_t>(taken_), size - surplus)));
@@ -266,9 +265,8 @@ AudioReader::AudioReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 AudioReader::~AudioReader() = default;
 
 Result<std::unique_ptr<AudioReader>> AudioReader::open(const MediaSource& source, AudioReadOptions options) {
-  auto impl = Impl::open(source, std::move(options));
-  if (!impl) return fail(impl.error());
-  return std::unique_ptr<AudioReader>(new AudioReader(std::move(*impl)));
+  auto impl = TRY(Impl::open(source, std::move(options)));
+  return std::unique_ptr<AudioReader>(new AudioReader(std::move(impl)));
 }
 
 const MediaInfo& AudioReader::info() const { return impl_->info; }
@@ -278,22 +276,20 @@ Result<std::size_t> AudioReader::read(std::span<float> samples) { return impl_->
 
 Result<AudioClip> readAudio(const MediaSource& source, AudioReadOptions options) {
   const std::int64_t limit = options.limits.maxAudioBytes;
-  auto reader = AudioReader::open(source, std::move(options));
-  if (!reader) return fail(reader.error());
-  AudioClip clip{(*reader)->rate(), (*reader)->channels(), {}};
+  auto reader = TRY(AudioReader::open(source, std::move(options)));
+  AudioClip clip{reader->rate(), reader->channels(), {}};
   const auto tooLong = [&] {
     return fail(ErrorCode::LimitExceeded, source.name() + " has more sound than can be held in memory; cut it");
   };
-  const AudioStreamInfo& audio = *(*reader)->info().audio();
+  const AudioStreamInfo& audio = *reader->info().audio();
   const double expected = (audio.duration + 1) * clip.rate * clip.channels;
   if (expected * sizeof(float) > static_cast<double>(limit)) return tooLong();
   const std::size_t piece = static_cast<std::size_t>(clip.rate) * static_cast<std::size_t>(clip.channels);
   for (std::size_t filled = 0;;) {
     clip.samples.resize(filled + piece);
-    auto got = (*reader)->read(std::span(clip.samples).subspan(filled));
-    if (!got) return fail(got.error());
-    filled += *got * static_cast<std::size_t>(clip.channels);
-    if (*got == 0) {
+    auto got = TRY(reader->read(std::span(clip.samples).subspan(filled)));
+    filled += got * static_cast<std::size_t>(clip.channels);
+    if (got == 0) {
       clip.samples.resize(filled);
       return clip;
     }
@@ -328,23 +324,20 @@ Result<std::vector<float>> mixed(const AudioClip& sound) {
 
 Result<AudioClip> speechOf(const AudioClip& sound) {
   if (sound.rate == kSpeechRate && sound.channels == 1) return sound;
-  auto mono = sound.channels == 1 ? Result<std::vector<float>>(sound.samples) : mixed(sound);
-  if (!mono) return fail(mono.error());
-  return AudioClip{kSpeechRate, 1, resample(*mono, sound.rate, kSpeechRate, 1)};
+  auto mono = TRY(sound.channels == 1 ? Result<std::vector<float>>(sound.samples) : mixed(sound));
+  return AudioClip{kSpeechRate, 1, resample(mono, sound.rate, kSpeechRate, 1)};
 }
 
 Result<AudioClip> readSpeech(const MediaSource& source, const MediaLimits& limits) {
-  auto reader = AudioReader::open(source, {0, 1, limits});
-  if (!reader) return fail(reader.error());
-  const SampleRate rate = (*reader)->rate();
+  auto reader = TRY(AudioReader::open(source, {0, 1, limits}));
+  const SampleRate rate = reader->rate();
   StreamResampler resampler(rate, kSpeechRate, 1);
   AudioClip speech;
   std::vector<float> piece(static_cast<std::size_t>(rate));
   while (true) {
-    auto got = (*reader)->read(piece);
-    if (!got) return fail(got.error());
-    if (*got == 0) break;
-    resampler.push(std::span<const float>(piece).first(*got), speech.samples);
+    auto got = TRY(reader->read(piece));
+    if (got == 0) break;
+    resampler.push(std::span<const float>(piece).first(got), speech.samples);
     if (static_cast<double>(speech.samples.size() * sizeof(float)) > static_cast<double>(limits.maxAudioBytes))
       return fail(ErrorCode::LimitExceeded, source.name() + " has more sound than can be held in memory; cut it");
   }

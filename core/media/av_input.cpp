@@ -12,6 +12,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/base/try.h"
 #include "core/media/color_tags.h"
 
 namespace visema::av {
@@ -149,7 +150,7 @@ FrameRate rateOf(const AVStream* stream) {
 }
 
 int rotationOf(const AVStream* stream) {
-  const std::uint8_t* matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
+  const std::uint8_t* matrix = displayMatrixOf(*stream);
   if (!matrix) return 0;
   const double counterclockwise = av_display_rotation_get(reinterpret_cast<const std::int32_t*>(matrix));
   if (std::isnan(counterclockwise)) return 0;
@@ -224,16 +225,14 @@ Result<std::unique_ptr<Input>> Input::open(const MediaSource& source, const Medi
   auto input = std::unique_ptr<Input>(new Input);
   input->limits_ = limits;
   input->info_.name = source.name();
-  if (Status status = input->openContext(source); !status) return fail(status.error());
-  if (Status status = input->findStreams(); !status) return fail(status.error());
+  TRY(input->openContext(source));
+  TRY(input->findStreams());
   input->describe();
   return input;
 }
 
 Status Input::openContext(const MediaSource& source) {
-  auto bytes = ByteReader::open(source);
-  if (!bytes) return fail(bytes.error());
-  bytes_ = std::move(*bytes);
+  bytes_ = TRY(ByteReader::open(source));
   auto* buffer = static_cast<std::uint8_t*>(av_malloc(kIoBuffer));
   io_ = buffer
             ? avio_alloc_context(buffer, kIoBuffer, 0, bytes_.get(), ByteReader::readPacket, nullptr, ByteReader::seek)
@@ -287,7 +286,7 @@ Status Input::checkLimits() const {
 
 Status Input::findStreams() {
   // Before anything is decoded to learn more.
-  if (Status status = checkLimits(); !status) return status;
+  TRY(checkLimits());
   std::vector<AVDictionary*> options(context_->nb_streams, nullptr);
   for (AVDictionary*& option : options) {
     av_dict_set_int(&option, "max_pixels", limits_.maxPixels, 0);
@@ -298,7 +297,7 @@ Status Input::findStreams() {
   if (found < 0) {
     return fail(ErrorCode::BadData, info_.name + " is damaged: " + errorText(found) + "; copy it again or convert it");
   }
-  if (Status status = checkLimits(); !status) return status;
+  TRY(checkLimits());
   const auto streams = std::span(context_->streams, context_->nb_streams);
   if (std::none_of(streams.begin(), streams.end(), [](const AVStream* s) { return isPicture(s) || isSound(s); })) {
     return fail(ErrorCode::BadData, info_.name + " holds neither pictures nor sound that can be read");

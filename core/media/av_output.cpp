@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/try.h"
 #include "core/media/av_input.h"
 
 namespace visema::av {
@@ -84,24 +85,22 @@ Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::p
   MediaLimits limits;
   limits.maxSeconds = std::numeric_limits<double>::max();
   limits.maxPixels = std::numeric_limits<int>::max();
-  auto input = Input::open(from, limits);
-  if (!input) return fail(input.error());
-  auto output = Output::create(to, muxer);
-  if (!output) return fail(output.error());
-  AVFormatContext* source = (*input)->context();
+  auto input = TRY(Input::open(from, limits));
+  auto output = TRY(Output::create(to, muxer));
+  AVFormatContext* source = input->context();
   for (unsigned i = 0; i < source->nb_streams; ++i) {
-    if (auto stream = (*output)->addStream(*source->streams[i]); !stream) return fail(stream.error());
+    if (auto stream = output->addStream(*source->streams[i]); !stream) return fail(stream.error());
   }
   AVDictionary* options = nullptr;
   av_dict_set(&options, "movflags", "+faststart", 0);
   for (unsigned i = 0; i < source->nb_streams; ++i)  // the length of a track is told in the film's own unit of time
     if (source->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
       av_dict_set_int(&options, "movie_timescale", source->streams[i]->codecpar->sample_rate, 0);
-  if (Status status = (*output)->begin(options); !status) return status;
+  TRY(output->begin(options));
   PacketPtr packet(av_packet_alloc());
   if (!packet) return fail(ErrorCode::LimitExceeded, "not enough memory to write " + to.string());
   for (;;) {
-    const int result = (*input)->read(packet.get());
+    const int result = input->read(packet.get());
     if (result == AVERROR_EOF) break;
     if (result < 0) return fail(ErrorCode::Io, "cannot read " + from.string() + ": " + errorText(result));
     const int stream = packet->stream_index;
@@ -110,11 +109,11 @@ Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::p
       const std::int64_t end = av_rescale_q(audioEnd, {1, codec.sample_rate}, source->streams[stream]->time_base);
       if (packet->pts < end) packet->duration = std::min(packet->duration, end - packet->pts);
     }
-    if (Status status = (*output)->write(packet.get(), stream, source->streams[stream]->time_base); !status) {
+    if (Status status = output->write(packet.get(), stream, source->streams[stream]->time_base); !status) {
       return status;
     }
   }
-  return (*output)->end();
+  return output->end();
 }
 
 }  // namespace visema::av

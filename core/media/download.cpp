@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/atomic_file.h"
+#include "core/base/try.h"
 #include "core/media/libav.h"
 
 namespace visema {
@@ -42,19 +43,17 @@ Status downloadFile(const std::string& address, const std::filesystem::path& fil
   };
   if (result < 0) return failed();
   const std::int64_t total = avio_size(io.get());
-  auto out = AtomicFile::create(file);
-  if (!out) return fail(out.error());
+  auto out = TRY(AtomicFile::create(file));
   std::vector<unsigned char> piece(1u << 16);
   for (std::int64_t done = 0;; done += result) {
     result = avio_read(io.get(), piece.data(), static_cast<int>(piece.size()));
     if (result == AVERROR_EOF || result == 0) break;
     if (result < 0 || stop.stop_requested()) return failed();
     if (done > kLargest) return fail(ErrorCode::LimitExceeded, address + " is larger than any package may be");
-    if (Status status = out->write(std::as_bytes(std::span(piece.data(), static_cast<std::size_t>(result)))); !status)
-      return status;
+    TRY(out.write(std::as_bytes(std::span(piece.data(), static_cast<std::size_t>(result)))));
     if (progress) progress({total > 0 ? static_cast<double>(done) / static_cast<double>(total) : -1, "Downloading"});
   }
-  return out->commit();
+  return out.commit();
 }
 
 }  // namespace visema

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 
+#include "core/base/try.h"
+
 namespace visema::av {
 namespace {
 
@@ -47,11 +49,10 @@ FrameIndex EarlierFilm::wholePictures(const std::filesystem::path& file, AVRatio
 
 Result<std::unique_ptr<EarlierFilm>> EarlierFilm::open(const std::filesystem::path& file, FrameIndex pictures,
                                                        const AVCodecContext& encoder) {
-  auto input = Input::open(file, anything());
-  if (!input) return fail(input.error());
+  auto input = TRY(Input::open(file, anything()));
   auto film = std::unique_ptr<EarlierFilm>(new EarlierFilm);
-  film->stream_ = (*input)->info().video()->stream;
-  film->input_ = std::move(*input);
+  film->stream_ = input->info().video()->stream;
+  film->input_ = std::move(input);
   film->packet_.reset(av_packet_alloc());
   film->base_ = encoder.time_base;
   film->left_ = pictures;
@@ -59,9 +60,8 @@ Result<std::unique_ptr<EarlierFilm>> EarlierFilm::open(const std::filesystem::pa
   const bool same =
       codec.codec_id == encoder.codec_id && codec.width == encoder.width && codec.height == encoder.height;
   if (!same || !film->packet_) return fail(ErrorCode::NotFound, file.string() + " is another kind of film");
-  if (codec.codec_id == AV_CODEC_ID_H264)
-    if (Status status = film->openFilter(encoder); !status) return fail(status.error());
-  if (Status status = film->nextPacket(); !status) return fail(status.error());
+  if (codec.codec_id == AV_CODEC_ID_H264) TRY(film->openFilter(encoder));
+  TRY(film->nextPacket());
   return film;
 }
 
@@ -99,7 +99,7 @@ Status EarlierFilm::nextPacket() {
   return {};
 }
 
-Status EarlierFilm::handOn(const PacketSink& sink) {
+Status EarlierFilm::copyPacket(const PacketSink& sink) {
   int result = filter_ ? av_bsf_send_packet(filter_.get(), packet_.get()) : 0;
   if (filter_ && result >= 0) result = av_bsf_receive_packet(filter_.get(), packet_.get());
   if (result < 0) return fail(ErrorCode::Io, "cannot take over " + input_->info().name + ": " + errorText(result));
@@ -107,14 +107,13 @@ Status EarlierFilm::handOn(const PacketSink& sink) {
   packet_->pts = rounded(packet_->pts - origin_, base, base_);
   packet_->dts = rounded(packet_->dts - origin_, base, base_);
   packet_->duration = 1;
-  if (Status status = sink(packet_.get()); !status) return status;
+  TRY(sink(packet_.get()));
   return nextPacket();
 }
 
 Status EarlierFilm::copyUpTo(double seconds, const PacketSink& sink) {
   const AVRational base = input_->stream(stream_)->time_base;
-  while (waiting_ && static_cast<double>(packet_->dts - origin_) * av_q2d(base) < seconds)
-    if (Status status = handOn(sink); !status) return status;
+  while (waiting_ && static_cast<double>(packet_->dts - origin_) * av_q2d(base) < seconds) TRY(copyPacket(sink));
   return {};
 }
 

@@ -32,7 +32,7 @@ class EarlierFilm {
   EarlierFilm() = default;
   Status openFilter(const AVCodecContext& encoder);
   Status nextPacket();
-  Status handOn(const PacketSink& sink);
+  Status copyPacket(const PacketSink& sink);
 
   std::unique_ptr<Input> input_;
   FilterPtr filter_;  // into the form in which the encoder delivers

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/media/audio_encoder.h"
 #include "core/media/av_output.h"
 #include "core/media/earlier_film.h"
@@ -96,21 +97,14 @@ Status FilmWriter::takeOver(FrameIndex pictures) {
 
 Status FilmWriter::open() {
   const FrameIndex left = identity_.empty() ? 0 : findEarlier();
-  auto output = Output::create(partial_, muxerOf(options_.format));
-  if (!output) return fail(output.error());
-  output_ = std::move(*output);
+  output_ = TRY(Output::create(partial_, muxerOf(options_.format)));
   begun_ = true;
   const bool globalHeaders = output_->wantsGlobalHeaders();
-  auto video = VideoEncoder::open(options_, globalHeaders);
-  if (!video) return fail(video.error());
-  video_ = std::move(*video);
-  if (left > 0)
-    if (Status status = takeOver(left); !status) return status;
+  video_ = TRY(VideoEncoder::open(options_, globalHeaders));
+  if (left > 0) TRY(takeOver(left));
   if (auto stream = output_->addStream(video_->context()); !stream) return fail(stream.error());
   if (options_.audio) {
-    auto audio = AudioEncoder::open(options_, globalHeaders);
-    if (!audio) return fail(audio.error());
-    audio_ = std::move(*audio);
+    audio_ = TRY(AudioEncoder::open(options_, globalHeaders));
     if (auto stream = output_->addStream(audio_->context()); !stream) return fail(stream.error());
   }
   AVDictionary* settings = nullptr;
@@ -120,13 +114,12 @@ Status FilmWriter::open() {
     av_dict_set(&settings, "min_frag_duration", "1000000", 0);
   }
   written_.encoder = video_->context().codec->name;
-  if (Status status = output_->begin(settings); !status) return status;
+  TRY(output_->begin(settings));
   return sign();
 }
 
 Status FilmWriter::encode(const YuvImage& picture, const std::optional<ImageView>& alpha) {
-  if (earlier_)
-    if (Status status = earlier_->copyRest(copySink()); !status) return status;
+  if (earlier_) TRY(earlier_->copyRest(copySink()));
   earlier_.reset();
   return video_->encode(picture, alpha, videoSink());
 }
@@ -138,15 +131,15 @@ Status FilmWriter::encode(std::span<const float> samples) {
 
 /// What is still in the encoders, and the end of the film in fragments.
 Status FilmWriter::end() {
-  if (Status status = video_->flush(videoSink()); !status) return status;
+  TRY(video_->flush(videoSink()));
   if (audio_) {
-    if (Status status = audio_->flush(audioSink()); !status) return status;
+    TRY(audio_->flush(audioSink()));
   }
   return output_->end();
 }
 
 Status FilmWriter::complete() {
-  if (Status status = end(); !status) return status;
+  TRY(end());
   std::error_code error, ignored;
   fs::remove(earlierPath(partial_), ignored);
   fs::path whole = partial_;
@@ -179,7 +172,7 @@ void FilmWriter::remove() {
 Result<std::unique_ptr<MediaWriter>> createFilmWriter(const fs::path& path, MediaWriterOptions options,
                                                       const std::string& identity) {
   auto writer = std::make_unique<FilmWriter>(path, std::move(options), identity);
-  if (Status status = writer->open(); !status) return fail(status.error());
+  TRY(writer->open());
   return std::unique_ptr<MediaWriter>(std::move(writer));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/base/try.h"
 #include "core/media/color_tags.h"
 
 namespace visema::av {
@@ -95,7 +96,7 @@ Result<ConvertedFrame> FrameConverter::convert(const AVFrame& frame) {
   const AVFrame* source = &frame;
   const bool matrixKept = color.swsMatrix == swsMatrix(color.delivered.matrix);
   if (!isPlain420(frame) || !matrixKept || frame.width != flat.width || frame.height != flat.height) {
-    if (Status status = rescale(frame, color, flat, *scratch_, withAlpha); !status) return fail(status.error());
+    TRY(rescale(frame, color, flat, *scratch_, withAlpha));
     source = scratch_.get();
   }
   ConvertedFrame result;

@@ -18,6 +18,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -55,6 +56,36 @@ inline std::string errorText(int code) {
 
 inline AVRational toAv(Rational value) { return {static_cast<int>(value.num), static_cast<int>(value.den)}; }
 inline Rational fromAv(AVRational value) { return {value.num, value.den == 0 ? 1 : value.den}; }
+
+// What FFmpeg 5, 6 and 7 call by different names.
+
+/// How long a decoded frame lasts, in ticks of its stream; 0: nobody says.
+inline std::int64_t durationOf(const AVFrame& frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  return frame.duration;
+#else
+  return frame.pkt_duration;
+#endif
+}
+
+inline bool isKeyFrame(const AVFrame& frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  return (frame.flags & AV_FRAME_FLAG_KEY) != 0;
+#else
+  return frame.key_frame != 0;
+#endif
+}
+
+/// Null: the stream has none.
+inline const std::uint8_t* displayMatrixOf(const AVStream& stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100)
+  const AVPacketSideData* matrix = av_packet_side_data_get(
+      stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+  return matrix ? matrix->data : nullptr;
+#else
+  return av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
+#endif
+}
 
 /// For the whole process, the first time: libav's own lines never reach the user's terminal (what matters comes back as
 /// an Error), and it never takes more memory in one piece than the largest picture needs, whatever a file asks for.

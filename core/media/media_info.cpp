@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/media_info.h"
 
+#include "core/base/try.h"
 #include "core/media/av_input.h"
 
 namespace visema {
@@ -22,9 +23,8 @@ MediaSource MediaSource::inMemory(std::span<const std::uint8_t> bytes, std::stri
 }
 
 Result<MediaInfo> probeMedia(const MediaSource& source, const MediaLimits& limits) {
-  auto input = av::Input::open(source, limits);
-  if (!input) return fail(input.error());
-  return (*input)->info();
+  auto input = TRY(av::Input::open(source, limits));
+  return input->info();
 }
 
 }  // namespace visema

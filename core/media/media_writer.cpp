@@ -6,6 +6,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/base/try.h"
 #include "core/media/writer_base.h"
 
 namespace visema {
@@ -77,7 +78,7 @@ Result<std::unique_ptr<MediaWriter>> MediaWriter::create(const std::filesystem::
 
 Result<std::unique_ptr<MediaWriter>> MediaWriter::resume(const std::filesystem::path& path, MediaWriterOptions options,
                                                          const std::string& identity) {
-  if (Status status = options.validate(); !status) return fail(status.error());
+  TRY(options.validate());
   std::error_code ignored;
   if (!path.has_filename()) return fail(ErrorCode::InvalidArgument, "\"" + path.string() + "\" is no name for a film");
   if (options.format == MediaFormat::PngSequence) return av::createPngWriter(path, std::move(options), identity);

@@ -6,9 +6,11 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/base/wav.h"
 #include "core/base/yuv_convert.h"
 #include "core/media/libav.h"
+#include "core/media/png_encoder.h"
 #include "core/media/video_encoder.h"
 #include "core/media/writer_base.h"
 
@@ -35,9 +37,8 @@ class PngSequenceWriter final : public WriterBase {
   Status openEncoder();
   Status writeFile(const AVPacket& packet);
 
-  CodecPtr codec_;
+  PngEncoder png_;
   PacketPtr packet_{av_packet_alloc()};
-  FramePtr frame_{av_frame_alloc()};
   std::unique_ptr<WavWriter> sound_;
   Image bgra_;
 };
@@ -56,33 +57,19 @@ Status PngSequenceWriter::open() {
                                    (error ? error.message() : std::string("something has that name already")));
   }
   begun_ = true;
-  if (Status status = sign(); !status) return status;
+  TRY(sign());
   if (Status status = openEncoder(); !status || !options_.audio) return status;
-  auto sound = WavWriter::create(partial_ / "audio.wav", options_.audio->rate, options_.audio->channels);
-  if (!sound) return fail(sound.error());
-  sound_ = std::move(*sound);
+  sound_ = TRY(WavWriter::create(partial_ / "audio.wav", options_.audio->rate, options_.audio->channels));
   return {};
 }
 
 Status PngSequenceWriter::openEncoder() {
-  prepareLibav();
-  const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_PNG);
-  if (!codec) return fail(ErrorCode::Unsupported, "this FFmpeg cannot write PNG");
-  codec_.reset(avcodec_alloc_context3(codec));
-  if (!codec_ || !packet_ || !frame_) return fail(ErrorCode::LimitExceeded, "not enough memory for an encoder");
-  codec_->width = options_.size.width, codec_->height = options_.size.height;
-  codec_->pix_fmt = AV_PIX_FMT_RGBA;
-  codec_->time_base = {1, 25};
-  codec_->compression_level = 3;
-  codec_->thread_count = 1;
-  av_opt_set(codec_->priv_data, "pred", "paeth", 0);
-  if (const int result = avcodec_open2(codec_.get(), codec, nullptr); result < 0) {
-    return fail(ErrorCode::Unsupported, "PNG pictures cannot be encoded: " + errorText(result));
-  }
-  written_.encoder = codec->name;
-  frame_->format = codec_->pix_fmt, frame_->width = codec_->width, frame_->height = codec_->height;
-  if (av_frame_get_buffer(frame_.get(), 0) < 0)
-    return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
+  constexpr int kQuick = 3;
+  auto encoder = openPngEncoder(options_.size, AV_PIX_FMT_RGBA, kQuick);
+  if (!encoder) return fail(encoder.error());
+  png_ = std::move(*encoder);
+  if (!packet_) return fail(ErrorCode::LimitExceeded, "not enough memory for an encoder");
+  written_.encoder = png_.codec->codec->name;
   return {};
 }
 
@@ -114,23 +101,24 @@ Status PngSequenceWriter::writeFile(const AVPacket& packet) {
 
 Status PngSequenceWriter::encode(const YuvImage& picture, const std::optional<ImageView>& alpha) {
   yuvToBgr(picture, bgra_.mutableView());
-  if (av_frame_make_writable(frame_.get()) < 0)
+  if (av_frame_make_writable(png_.frame.get()) < 0)
     return fail(ErrorCode::LimitExceeded, "not enough memory for a picture");
   for (int y = 0; y < options_.size.height; ++y) {
     const std::uint8_t* from = bgra_.view().row(y);
     const std::uint8_t* opacity = alpha ? alpha->row(y) : nullptr;
-    std::uint8_t* to = frame_->data[0] + std::ptrdiff_t{y} * frame_->linesize[0];
+    std::uint8_t* to = png_.frame->data[0] + std::ptrdiff_t{y} * png_.frame->linesize[0];
     for (int x = 0; x < options_.size.width; ++x, from += 4, to += 4) {
       to[0] = from[2], to[1] = from[1], to[2] = from[0], to[3] = opacity ? opacity[x] : 255;
     }
   }
-  frame_->pts = written_.frames;
-  return encodeAndDrain(*codec_, frame_.get(), *packet_, [this](AVPacket* packet) { return writeFile(*packet); });
+  png_.frame->pts = written_.frames;
+  return encodeAndDrain(*png_.codec, png_.frame.get(), *packet_,
+                        [this](AVPacket* packet) { return writeFile(*packet); });
 }
 
 Status PngSequenceWriter::complete() {
   if (sound_) {
-    if (Status status = sound_->finish(); !status) return status;
+    TRY(sound_->finish());
   }
   std::error_code error;
   fs::rename(partial_, path_, error);
@@ -158,7 +146,7 @@ void removePictures(const fs::path& folder) {
 Result<std::unique_ptr<MediaWriter>> createPngWriter(const fs::path& path, MediaWriterOptions options,
                                                      const std::string& identity) {
   auto writer = std::make_unique<PngSequenceWriter>(path, std::move(options), identity);
-  if (Status status = writer->open(); !status) return fail(status.error());
+  TRY(writer->open());
   return std::unique_ptr<MediaWriter>(std::move(writer));
 }
 

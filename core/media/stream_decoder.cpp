@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/base/try.h"
 #include "core/media/color_tags.h"
 
 namespace visema::av {
@@ -131,7 +132,7 @@ Result<bool> StreamDecoder::receive(AVFrame* frame, bool& hungry) {
       return false;
     }
     if (result != AVERROR_EOF && !draining_) return fail(damaged(errorText(result)).error());
-    if (Status status = checkEnd(); !status) return fail(status.error());
+    TRY(checkEnd());
     return false;
   }
   constexpr int kDamage = FF_DECODE_ERROR_CONCEALMENT_ACTIVE | FF_DECODE_ERROR_DECODE_SLICES;
@@ -168,7 +169,7 @@ Result<bool> StreamDecoder::nextInTurn(AVFrame* frame) {
     bool hungry = false;
     auto received = receive(frame, hungry);
     if (!hungry) return received;
-    if (Status status = feed(); !status) return fail(status.error());
+    TRY(feed());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include "core/base/try.h"
 #include "core/media/color_tags.h"
 
 namespace visema::av {
@@ -126,10 +127,9 @@ Status encodeAndDrain(AVCodecContext& codec, const AVFrame* frame, AVPacket& pac
 
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const MediaWriterOptions& options, bool globalHeaders) {
   prepareLibav();
-  auto codec = openFor(options, globalHeaders);
-  if (!codec) return fail(codec.error());
+  auto codec = TRY(openFor(options, globalHeaders));
   auto encoder = std::unique_ptr<VideoEncoder>(new VideoEncoder);
-  encoder->codec_ = std::move(*codec);
+  encoder->codec_ = std::move(codec);
   encoder->packet_.reset(av_packet_alloc());
   encoder->color_ = options.color;
   const AVCodecContext& context = *encoder->codec_;
@@ -166,10 +166,10 @@ Status VideoEncoder::fill(AVFrame& frame, const YuvImage& picture, std::optional
 
 Status VideoEncoder::encode(const YuvImage& picture, std::optional<ImageView> alpha, const PacketSink& sink) {
   const Size size{codec_->width, codec_->height};
-  if (Status status = makeWritable(frame_, planar_, size); !status) return status;
-  if (Status status = fill(*frame_, picture, alpha); !status) return status;
+  TRY(makeWritable(frame_, planar_, size));
+  TRY(fill(*frame_, picture, alpha));
   if (sws_) {
-    if (Status status = makeWritable(converted_, codec_->pix_fmt, size); !status) return status;
+    TRY(makeWritable(converted_, codec_->pix_fmt, size));
     sws_scale(sws_.get(), frame_->data, frame_->linesize, 0, size.height, converted_->data, converted_->linesize);
   }
   AVFrame& frame = sws_ ? *converted_ : *frame_;

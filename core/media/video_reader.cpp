@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/media/av_input.h"
 #include "core/media/frame_converter.h"
 #include "core/media/stream_decoder.h"
@@ -97,7 +98,7 @@ Result<std::unique_ptr<VideoReader::Impl>> VideoReader::Impl::open(const MediaSo
     return fail(ErrorCode::InvalidArgument, "a video is read at a rate above 0 and up to 1000 frames a second");
   }
   auto impl = std::unique_ptr<Impl>(new Impl(source, std::move(options)));
-  if (Status status = impl->openDecoder(); !status) return fail(status.error());
+  TRY(impl->openDecoder());
   impl->rate = impl->options_.rate.value_or(impl->info.video()->rate);
   // The first picture fixes the beginning of time.
   impl->advance();
@@ -110,17 +111,15 @@ Result<std::unique_ptr<VideoReader::Impl>> VideoReader::Impl::open(const MediaSo
 }
 
 Status VideoReader::Impl::openDecoder() {
-  auto input = av::Input::open(source_, options_.limits);
-  if (!input) return fail(input.error());
-  if (!(*input)->info().video()) {
+  auto input = TRY(av::Input::open(source_, options_.limits));
+  if (!input->info().video()) {
     return fail(ErrorCode::InvalidArgument, source_.name() + " has sound but no pictures: choose a video");
   }
-  const int stream = (*input)->info().video()->stream;
-  auto decoder = av::StreamDecoder::open(**input, stream, {options_.threads, options_.alpha, false, holds()});
-  if (!decoder) return fail(decoder.error());
+  const int stream = input->info().video()->stream;
+  auto decoder = TRY(av::StreamDecoder::open(*input, stream, {options_.threads, options_.alpha, false, holds()}));
   decoder_.reset();  // it refers to the input that goes now
-  input_ = std::move(*input);
-  decoder_ = std::move(*decoder);
+  input_ = std::move(input);
+  decoder_ = std::move(decoder);
   if (!origin_) info = input_->info();
   return {};
 }
@@ -162,7 +161,8 @@ std::int64_t VideoReader::Impl::place(const AVFrame& frame) {
     }
   }
   last_ = ticks;
-  lastDuration_ = frame.pkt_duration > 0 ? std::min(frame.pkt_duration, ticksIn(kLongestLastFrame)) : usual;
+  const std::int64_t said = av::durationOf(frame);
+  lastDuration_ = said > 0 ? std::min(said, ticksIn(kLongestLastFrame)) : usual;
   return ticks;
 }
 
@@ -171,10 +171,9 @@ Result<Picture> VideoReader::Impl::decode() {
   Picture picture;
   picture.frame.reset(av_frame_alloc());
   if (!picture.frame) return fail(ErrorCode::LimitExceeded, "not enough memory to decode " + info.name);
-  auto got = decoder_->next(picture.frame.get());
-  if (!got) return fail(got.error());
-  if (!*got) return Picture{};
-  if (Status status = checkPicture(*picture.frame); !status) return fail(status.error());
+  auto got = TRY(decoder_->next(picture.frame.get()));
+  if (!got) return Picture{};
+  TRY(checkPicture(*picture.frame));
   picture.ticks = place(*picture.frame);
   picture.slot = slotOf(picture.ticks, base(), rate);
   picture.afterDamage = decoder_->skipped();
@@ -231,9 +230,7 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::next() {
     converter_ = std::make_unique<av::FrameConverter>(video, *input_->stream(video.stream)->codecpar, options_.alpha);
   }
   if (!shown_.image) {
-    auto converted = converter_->convert(*current_.frame);
-    if (!converted) return fail(converted.error());
-    shown_ = std::move(*converted);
+    shown_ = TRY(converter_->convert(*current_.frame));
   }
   const bool held = following_.afterDamage || endIsDamaged_ || current_.slot > nextIndex_;
   VideoFrame frame{shown_.image, shown_.alpha, nextIndex_, held ? current_.slot : nextIndex_};
@@ -242,7 +239,7 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::next() {
 }
 
 Status VideoReader::Impl::beginAgain() {
-  if (Status status = openDecoder(); !status) return status;
+  TRY(openDecoder());
   current_ = {};
   previous_ = {};
   following_ = {};
@@ -276,7 +273,7 @@ bool VideoReader::Impl::jump(FrameIndex index) {
       auto picture = decode();
       if (!picture || !*picture || !trusted_) return false;
       // Pictures before the first key frame may refer to ones that were never decoded.
-      if (!picture->frame->key_frame) continue;
+      if (!av::isKeyFrame(*picture->frame)) continue;
       if (picture->slot > index) break;
       following_ = std::move(*picture);
       nextIndex_ = index;
@@ -297,7 +294,7 @@ Status VideoReader::Impl::seek(FrameIndex index) {
   const bool jumping = trusted_ && input_->seekable() && index > near;
   if (jumping && jump(index)) return {};
   if (jumping || index < shown) {
-    if (Status status = beginAgain(); !status) return status;
+    TRY(beginAgain());
   }
   nextIndex_ = index;
   return {};
@@ -323,9 +320,8 @@ VideoReader::VideoReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 VideoReader::~VideoReader() = default;
 
 Result<std::unique_ptr<VideoReader>> VideoReader::open(const MediaSource& source, VideoReadOptions options) {
-  auto impl = Impl::open(source, std::move(options));
-  if (!impl) return fail(impl.error());
-  return std::unique_ptr<VideoReader>(new VideoReader(std::move(*impl)));
+  auto impl = TRY(Impl::open(source, std::move(options)));
+  return std::unique_ptr<VideoReader>(new VideoReader(std::move(impl)));
 }
 
 const MediaInfo& VideoReader::info() const { return impl_->info; }

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 
 namespace visema::av {
 
@@ -32,31 +33,31 @@ Status WriterBase::checkBegun() const {
 }
 
 Status WriterBase::addFrame(const YuvImage& picture, std::optional<ImageView> alpha) {
-  if (Status status = checkBegun(); !status) return status;
+  TRY(checkBegun());
   if (!(picture.size() == options_.size) || !(picture.color() == options_.color)) {
     return fail(ErrorCode::InvalidArgument, "a picture has another size or other colours than the film");
   }
   if (alpha && (!(alpha->size == options_.size) || alpha->channels != 1)) {
     return fail(ErrorCode::InvalidArgument, "an alpha plane has another size than the film, or several channels");
   }
-  if (Status status = encode(picture, alpha); !status) return status;
+  TRY(encode(picture, alpha));
   ++written_.frames;
   return {};
 }
 
 Status WriterBase::addAudio(std::span<const float> samples) {
-  if (Status status = checkBegun(); !status) return status;
+  TRY(checkBegun());
   if (!options_.audio) return fail(ErrorCode::InvalidArgument, "the film was begun without sound");
   if (samples.size() % static_cast<std::size_t>(options_.audio->channels) != 0) {
     return fail(ErrorCode::InvalidArgument, "a piece of sound ends within a frame");
   }
-  if (Status status = encode(samples); !status) return status;
+  TRY(encode(samples));
   written_.audioFrames += static_cast<std::int64_t>(samples.size()) / options_.audio->channels;
   return {};
 }
 
 Result<WrittenMedia> WriterBase::finish() {
-  if (Status status = checkBegun(); !status) return fail(status.error());
+  TRY(checkBegun());
   Status status;
   if (written_.frames == 0)
     status = fail(ErrorCode::InvalidArgument, "there are no pictures to write to " + path_.string());

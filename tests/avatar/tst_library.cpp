@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "core/avatar/library.h"
-#include "core/avatar/png.h"
+#include "core/media/png.h"
 #include "tests/avatar/package_fixture.h"
 #include "tests/support/web_server.h"
 
@@ -113,7 +113,7 @@ class TestLibrary : public QObject {
     writer.manifest().id = id;
     writer.manifest().name = name;
     writer.manifest().thumbnail = "thumbnail.png";
-    writer.addBytes("thumbnail.png", encodePng(Image({8, 8}, 3).view()));
+    writer.addBytes("thumbnail.png", *encodePng(Image({8, 8}, 3).view()));
     if (Status status = writer.write(here_ / file, {}, {}); !status) qFatal("%s", status.error().message.c_str());
     return *AvatarPackage::open(here_ / file);
   }

@@ -99,27 +99,27 @@ class ZipTree : public FileTree {
 
   Result<std::vector<std::byte>> read(const std::string& name, std::uint64_t limit) const override {
     if (!has(name)) return fail(missing(name));
-    return archive_->read(name, archive_->entries().at(name), limit);
+    return archive_->read(archive_->entries().at(name), limit);
   }
 
   Result<FileSection> section(const std::string& name) const override {
     if (!has(name)) return fail(missing(name));
-    const ZipArchive::Entry& entry = archive_->entries().at(name);
-    if (!entry.stored)
+    const ZipEntry& entry = archive_->entries().at(name);
+    if (!(entry.method == 0))
       return fail(ErrorCode::Unsupported, describe(name) + " is compressed and cannot be read in place");
-    auto offset = archive_->dataOffset(name, entry);
+    auto offset = archive_->dataOffset(entry);
     if (!offset) return fail(offset.error());
     return FileSection{path_, *offset, entry.size};
   }
 
   Status stream(const std::string& name, const Sink& sink) const override {
     if (!has(name)) return fail(missing(name));
-    const ZipArchive::Entry& entry = archive_->entries().at(name);
-    if (!entry.stored) {
-      auto bytes = archive_->read(name, entry, kMaxUnpacked);
+    const ZipEntry& entry = archive_->entries().at(name);
+    if (!(entry.method == 0)) {
+      auto bytes = archive_->read(entry, kMaxUnpacked);
       return bytes ? sink(*bytes) : fail(bytes.error());
     }
-    auto offset = archive_->dataOffset(name, entry);
+    auto offset = archive_->dataOffset(entry);
     if (!offset) return fail(offset.error());
     return streamSection(*archive_->file(), *offset, entry.size, sink);
   }

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/avatar/little_endian.h"
+#include "core/base/little_endian.h"
 #include "core/base/sha256.h"
 
 namespace visema {

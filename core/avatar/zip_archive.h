@@ -11,6 +11,7 @@
 
 #include "core/avatar/open_file.h"
 #include "core/base/result.h"
+#include "core/base/zip_directory.h"
 
 namespace visema {
 
@@ -19,31 +20,23 @@ namespace visema {
 /// shared. Thread-safe. Does not unpack to disk. Private to this layer.
 class ZipArchive {
  public:
-  struct Entry {
-    std::uint64_t headerOffset = 0;
-    std::uint64_t packedSize = 0;
-    std::uint64_t size = 0;
-    std::uint32_t crc = 0;
-    bool stored = true;
-  };
-
   static Result<std::shared_ptr<const ZipArchive>> open(std::shared_ptr<const OpenFile> file);
-  const std::map<std::string, Entry>& entries() const { return entries_; }  // by name, with forward slashes
+  const std::map<std::string, ZipEntry>& entries() const { return entries_; }  // by name, with forward slashes
   const std::shared_ptr<const OpenFile>& file() const { return file_; }
 
   /// Where the contents of a stored entry begin in the file.
-  Result<std::uint64_t> dataOffset(const std::string& name, const Entry& entry) const;
+  Result<std::uint64_t> dataOffset(const ZipEntry& entry) const;
   /// The whole contents with their checksum checked; more than `limit` bytes is an Error before memory is taken.
-  Result<std::vector<std::byte>> read(const std::string& name, const Entry& entry, std::uint64_t limit) const;
+  Result<std::vector<std::byte>> read(const ZipEntry& entry, std::uint64_t limit) const;
 
  private:
   explicit ZipArchive(std::shared_ptr<const OpenFile> file) : file_(std::move(file)) {}
-  Status readDirectory();
-  Status addEntry(std::span<const std::byte> record, std::string name, std::span<const std::byte> extra);
-  Status checkOverlaps() const;
+  Status add(ZipEntry entry);
+  ZipDirectory::Read reader() const;
+  Error inWords(Error error, const std::string& member) const;
   std::shared_ptr<const OpenFile> file_;
-  std::map<std::string, Entry> entries_;
-  std::uint64_t directoryOffset_ = 0;
+  ZipDirectory directory_;                   // without its entries
+  std::map<std::string, ZipEntry> entries_;  // by name
 };
 
 }  // namespace visema

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "core/avatar/little_endian.h"
+#include "core/base/little_endian.h"
 
 namespace visema {
 namespace {

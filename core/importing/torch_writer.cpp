@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "core/avatar/little_endian.h"
+#include "core/base/little_endian.h"
 
 namespace visema {
 namespace {

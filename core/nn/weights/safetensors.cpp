@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
-#include "core/base/json_text.h"
 #include "core/nn/weights/loaded_weights.h"
 #include "core/nn/weights/safetensors_header.h"
 #include "core/nn/weights/weights.h"
@@ -78,39 +78,16 @@ namespace {
 
 std::string headerText(const std::vector<const NamedTensor*>& tensors,
                        const std::map<std::string, std::string>& metadata) {
-  std::string text = "{";
-  if (!metadata.empty()) {
-    text += "\"__metadata__\":{";
-    const char* comma = "";
-    for (const auto& [key, value] : metadata) {
-      text += comma;
-      text += jsonQuoted(key);
-      text += ':';
-      text += jsonQuoted(value);
-      comma = ",";
-    }
-    text += tensors.empty() ? "}" : "},";
-  }
+  auto json = nlohmann::ordered_json::object();
+  if (!metadata.empty()) json["__metadata__"] = metadata;
   std::uint64_t begin = 0;
   for (const NamedTensor* named : tensors) {
     const std::uint64_t end = begin + named->tensor.data.size();
-    if (named != tensors.front()) text += ',';
-    text += jsonQuoted(named->name);
-    text += ":{\"dtype\":\"";
-    text += nameOf(named->tensor.type);
-    text += "\",\"shape\":[";
-    for (std::size_t i = 0; i < named->tensor.shape.size(); ++i) {
-      if (i > 0) text += ',';
-      text += std::to_string(named->tensor.shape[i]);
-    }
-    text += "],\"data_offsets\":[";
-    text += std::to_string(begin);
-    text += ',';
-    text += std::to_string(end);
-    text += "]}";
+    json[named->name] = {
+        {"dtype", nameOf(named->tensor.type)}, {"shape", named->tensor.shape}, {"data_offsets", {begin, end}}};
     begin = end;
   }
-  text += "}";
+  std::string text = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   text.resize((text.size() + 7) / 8 * 8, ' ');
   return text;
 }

@@ -1,179 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/weights/safetensors_header.h"
 
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
 #include "core/nn/weights/bad_file.h"
 
 namespace visema {
 namespace {
 
-/// The header's grammar as a hand-written descent of fixed depth. Not a general JSON parser.
-class HeaderParser {
- public:
-  explicit HeaderParser(std::string_view text) : text_(text) {}
+using nlohmann::json;
 
-  SafetensorsHeader parse() {
-    SafetensorsHeader header;
-    object([&](std::string key) {
-      if (key == "__metadata__")
-        metadata(header.metadata);
-      else
-        header.tensors.push_back(entry(std::move(key)));
-    });
-    skipSpace();
-    if (position_ != text_.size()) damaged();
-    return header;
+[[noreturn]] void damaged() { throw BadFile("its header is damaged"); }
+
+std::int64_t number(const json& value) {
+  constexpr std::uint64_t kMost = 1'000'000'000'000'000'000;  // no file is that large
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= kMost) damaged();
+  return value.get<std::int64_t>();
+}
+
+SafetensorsEntry entryOf(std::string name, const json& value) {
+  if (value.size() != 3) damaged();
+  const json& offsets = value.at("data_offsets");
+  if (!offsets.is_array() || offsets.size() != 2 || !value.at("shape").is_array()) damaged();
+  SafetensorsEntry entry;
+  entry.name = std::move(name);
+  entry.type = value.at("dtype").get<std::string>();
+  for (const json& dimension : value.at("shape")) entry.shape.push_back(number(dimension));
+  entry.begin = static_cast<std::uint64_t>(number(offsets[0]));
+  entry.end = static_cast<std::uint64_t>(number(offsets[1]));
+  return entry;
+}
+
+/// Takes the header's members one by one, so that a long header needs no tree in memory.
+class Members {
+ public:
+  /// What the parser asks: whether to keep what it has just read.
+  bool operator()(int depth, json::parse_event_t event, const json& parsed) {
+    using Event = json::parse_event_t;
+    if (event == Event::key) {
+      if (depth == 1) name_ = parsed.get<std::string>(), fields_.clear();
+      if (depth == 2 && !fields_.insert(parsed.get<std::string>()).second) damaged();
+      return true;
+    }
+    const bool isWhole = event == Event::object_end && depth == 1;
+    const bool isObject = event == Event::object_start || event == Event::object_end;
+    if (depth > 3 || (depth < 2 && !isObject)) damaged();  // an object of objects
+    if (isWhole) add(parsed);
+    return !isWhole;
   }
+  SafetensorsHeader take() { return std::move(header_); }
 
  private:
-  [[noreturn]] static void damaged() { throw BadFile("its header is damaged"); }
-
-  void skipSpace() {
-    while (position_ < text_.size() && std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos)
-      ++position_;
-  }
-  char next() {
-    if (position_ == text_.size()) damaged();
-    return text_[position_++];
-  }
-  bool accept(char wanted) {
-    skipSpace();
-    if (position_ == text_.size() || text_[position_] != wanted) return false;
-    ++position_;
-    return true;
-  }
-  void expect(char wanted) {
-    if (!accept(wanted)) damaged();
+  void add(const json& member) {
+    if (name_ != "__metadata__") return header_.tensors.push_back(entryOf(std::move(name_), member));
+    for (const auto& [key, value] : member.items())
+      if (!header_.metadata.emplace(key, value.get<std::string>()).second) damaged();
   }
 
-  template <class Member>
-  void object(Member member) {
-    expect('{');
-    if (accept('}')) return;
-    do {
-      std::string key = string();
-      expect(':');
-      member(std::move(key));
-    } while (accept(','));
-    expect('}');
-  }
-
-  std::vector<std::int64_t> numbers() {
-    std::vector<std::int64_t> result;
-    expect('[');
-    if (accept(']')) return result;
-    do result.push_back(number());
-    while (accept(','));
-    expect(']');
-    return result;
-  }
-
-  std::int64_t number() {
-    skipSpace();
-    const std::size_t start = position_;
-    std::int64_t value = 0;
-    while (position_ < text_.size() && text_[position_] >= '0' && text_[position_] <= '9') {
-      if (position_ - start == 18) damaged();  // no file is that large
-      value = value * 10 + (text_[position_++] - '0');
-    }
-    if (position_ == start) damaged();
-    return value;
-  }
-
-  std::string string() {
-    expect('"');
-    std::string result;
-    for (char c = next(); c != '"'; c = next()) {
-      if (static_cast<unsigned char>(c) < 0x20) damaged();
-      if (c == '\\')
-        escaped(result);
-      else
-        result += c;
-    }
-    return result;
-  }
-
-  void escaped(std::string& result) {
-    const char c = next();
-    if (c == 'u') return unicode(result);
-    constexpr std::string_view kEscapes = "\"\\/bfnrt";
-    constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
-    const std::size_t which = kEscapes.find(c);
-    if (which == std::string_view::npos) damaged();
-    result += kMeanings[which];
-  }
-
-  unsigned hex4() {
-    unsigned value = 0;
-    for (int i = 0; i < 4; ++i) {
-      const char c = next();
-      const std::size_t digit = std::string_view("0123456789abcdefABCDEF").find(c);
-      if (digit == std::string_view::npos) damaged();
-      value = value * 16 + static_cast<unsigned>(digit < 16 ? digit : digit - 6);
-    }
-    return value;
-  }
-
-  void unicode(std::string& result) {
-    unsigned code = hex4();
-    if (code >= 0xdc00 && code < 0xe000) damaged();
-    if (code >= 0xd800 && code < 0xdc00) {  // the first half of a pair
-      if (next() != '\\' || next() != 'u') damaged();
-      const unsigned low = hex4();
-      if (low < 0xdc00 || low >= 0xe000) damaged();
-      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    }
-    appendUtf8(result, code);
-  }
-
-  static void appendUtf8(std::string& result, unsigned code) {
-    if (code < 0x80) {
-      result += static_cast<char>(code);
-      return;
-    }
-    const int following = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    constexpr unsigned kLead[] = {0, 0xc0, 0xe0, 0xf0};
-    result += static_cast<char>(kLead[following] | code >> (6 * following));
-    for (int i = following - 1; i >= 0; --i) result += static_cast<char>(0x80 | ((code >> (6 * i)) & 0x3f));
-  }
-
-  void metadata(std::map<std::string, std::string>& values) {
-    object([&](std::string key) {
-      if (!values.emplace(std::move(key), string()).second) damaged();
-    });
-  }
-
-  SafetensorsEntry entry(std::string name) {
-    SafetensorsEntry result;
-    result.name = std::move(name);
-    unsigned seen = 0;
-    object([&](const std::string& key) {
-      unsigned field = 0;
-      if (key == "dtype") {
-        field = 1;
-        result.type = string();
-      } else if (key == "shape") {
-        field = 2;
-        result.shape = numbers();
-      } else if (key == "data_offsets") {
-        field = 4;
-        const std::vector<std::int64_t> offsets = numbers();
-        if (offsets.size() != 2) damaged();
-        result.begin = static_cast<std::uint64_t>(offsets[0]);
-        result.end = static_cast<std::uint64_t>(offsets[1]);
-      }
-      if (field == 0 || (seen & field) != 0) damaged();
-      seen |= field;
-    });
-    if (seen != 7) damaged();
-    return result;
-  }
-
-  std::string_view text_;
-  std::size_t position_ = 0;
+  SafetensorsHeader header_;
+  std::string name_;
+  std::set<std::string> fields_;
 };
 
 }  // namespace
 
-SafetensorsHeader parseSafetensorsHeader(std::string_view json) { return HeaderParser(json).parse(); }
+SafetensorsHeader parseSafetensorsHeader(std::string_view text) {
+  Members members;
+  try {
+    const json root = json::parse(text, std::ref(members));
+    if (!root.is_object()) damaged();
+  } catch (const json::exception&) {
+    damaged();
+  }
+  return members.take();
+}
 
 }  // namespace visema

@@ -23,6 +23,6 @@ struct SafetensorsHeader {
 };
 
 /// Parses exactly the JSON a safetensors header may be and nothing more; throws BadFile. Does not check offsets.
-SafetensorsHeader parseSafetensorsHeader(std::string_view json);
+SafetensorsHeader parseSafetensorsHeader(std::string_view text);
 
 }  // namespace visema

@@ -2,11 +2,12 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <map>
 
+#include "core/base/zip_directory.h"
 #include "core/nn/weights/loaded_weights.h"
 #include "core/nn/weights/pickle.h"
 #include "core/nn/weights/state_dict.h"
-#include "core/nn/weights/stored_zip.h"
 
 namespace visema {
 namespace {
@@ -82,19 +83,47 @@ void addTensors(const NamedRecords& records, const FindStorage& findStorage, std
   }
 }
 
-Bytes storedContents(const std::map<std::string, ZipMember>& members, const std::string& name) {
-  const auto found = members.find(name);
-  if (found == members.end()) throw BadFile("its member " + name + " is missing");
-  if (!found->second.stored)
-    throw BadFile("its member " + name +
-                  " is compressed, as PyTorch never does; unpack the archive and look for the "
-                  "network file inside");
-  return found->second.contents;
-}
+/// The members of a zip archive in memory. PyTorch stores its tensors as they are: nothing is inflated.
+class ZipMembers {
+ public:
+  explicit ZipMembers(Bytes file) : file_(file) {
+    auto directory = ZipDirectory::read(file.size(), reader());
+    if (!directory) throw BadFile("it" + directory.error().message);
+    directory_ = std::move(*directory);
+    for (const ZipEntry& entry : directory_.entries)
+      if (!byName_.emplace(entry.name, &entry).second) throw BadFile("it has two members named " + entry.name);
+  }
+  const std::map<std::string, const ZipEntry*>& byName() const { return byName_; }
+  Bytes contents(const std::string& name) const {
+    const auto found = byName_.find(name);
+    if (found == byName_.end()) throw BadFile("its member " + name + " is missing");
+    const ZipEntry& entry = *found->second;
+    if (entry.method != 0 || entry.encrypted || entry.size != entry.packedSize)
+      throw BadFile("its member " + name +
+                    " is compressed, as PyTorch never does; unpack the archive and look for the "
+                    "network file inside");
+    const auto offset = directory_.dataOffset(entry, reader());
+    if (!offset) throw BadFile("its member " + name + offset.error().message);
+    return file_.subspan(*offset, entry.size);
+  }
+
+ private:
+  ZipDirectory::Read reader() const {
+    return [file = file_](std::uint64_t offset, std::span<std::byte> out) -> Status {
+      if (offset > file.size() || out.size() > file.size() - offset) return fail(ErrorCode::BadData, " ends too early");
+      std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());
+      return {};
+    };
+  }
+  Bytes file_;
+  ZipDirectory directory_;
+  std::map<std::string, const ZipEntry*> byName_;
+};
 
 /// The zip format: NAME/data.pkl, NAME/data/KEY a storage.
 void readZip(Bytes file, LoadedWeights& weights) {
-  const auto members = zipMembers(file);
+  const ZipMembers zip(file);
+  const auto& members = zip.byName();
   const std::string kList = "data.pkl";
   const auto list = std::find_if(members.begin(), members.end(), [&](const auto& member) {
     const std::string& name = member.first;
@@ -104,7 +133,7 @@ void readZip(Bytes file, LoadedWeights& weights) {
   if (list == members.end()) throw BadFile("it is a zip archive but not one saved by PyTorch (no data.pkl inside)");
   const std::string folder = list->first.substr(0, list->first.size() - kList.size());
   if (members.count(folder + "byteorder") > 0) {
-    const Bytes order = storedContents(members, folder + "byteorder");
+    const Bytes order = zip.contents(folder + "byteorder");
     if (order.empty() || order[0] != std::byte{'l'}) throw BadFile("it was saved on a big-endian machine");
   }
   const auto holds = [&](const std::string& inside) {
@@ -113,10 +142,8 @@ void readZip(Bytes file, LoadedWeights& weights) {
   };
   if (holds("constants/") && !holds("data/"))
     throw BadFile("it is a frozen TorchScript file, in which weights have no names; save it without freezing it");
-  const pickle::Document document = pickle::parse(storedContents(members, list->first));
-  const auto findStorage = [&](const pickle::Storage& storage) {
-    return storedContents(members, folder + "data/" + storage.key);
-  };
+  const pickle::Document document = pickle::parse(zip.contents(list->first));
+  const auto findStorage = [&](const pickle::Storage& storage) { return zip.contents(folder + "data/" + storage.key); };
   addTensors(findStateDict(document), findStorage, file.size(), weights);
 }
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "core/base/npy.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
-#include "core/speech/npy.h"
 
 namespace visema {
 namespace {

@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "app/wiring/engines.h"
+#include "core/base/npy.h"
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/reference_colors.h"
@@ -16,7 +17,6 @@
 #include "core/nn/compatible_config.h"
 #include "core/nn/network_file.h"
 #include "core/nn/plain_unet.h"
-#include "core/speech/npy.h"
 
 namespace visema {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/speech/npy.h"
+#include "core/base/npy.h"
 
 namespace visema {
 namespace {

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/npy.h"
 #include "core/media/video_reader.h"
-#include "core/speech/npy.h"
 #include "core/sync/luma_view.h"
 
 namespace visema {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/base/npy.h"
 #include "core/building/face_view.h"
-#include "core/speech/npy.h"
 
 namespace visema {
 namespace {

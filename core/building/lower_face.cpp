@@ -6,9 +6,9 @@
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/npy.h"
 #include "core/building/face_view.h"
 #include "core/lipsync/opencv_views.h"
-#include "core/speech/npy.h"
 
 namespace visema {
 namespace {

@@ -8,9 +8,9 @@
 #include <cstring>
 
 #include "core/avatar/sound_hash.h"
+#include "core/base/npy.h"
 #include "core/importing/import_work.h"
 #include "core/media/audio_reader.h"
-#include "core/speech/npy.h"
 
 namespace visema {
 namespace {

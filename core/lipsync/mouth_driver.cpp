@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/nn/voice/voice_map.h"
+#include "core/nn/light/voice_map.h"
 #include "core/speech/feature_windows.h"
 
 namespace visema {

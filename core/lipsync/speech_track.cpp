@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "core/avatar/sound_hash.h"
+#include "core/base/npy.h"
 #include "core/base/time.h"
 #include "core/lipsync/speech_listener.h"
 #include "core/speech/feature_windows.h"
-#include "core/speech/npy.h"
 #include "core/speech/voice_activity.h"
 
 namespace visema {

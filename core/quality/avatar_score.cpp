@@ -5,16 +5,16 @@
 #include <cmath>
 #include <optional>
 
+#include "core/base/npy.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/lip_pipeline.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
-#include "core/nn/voice/voice_map.h"
+#include "core/nn/light/voice_map.h"
 #include "core/quality/opening_meter.h"
 #include "core/quality/pasted_scorer.h"
 #include "core/speech/feature_stream.h"
-#include "core/speech/npy.h"
 
 namespace visema {
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <utility>
 
 #include "core/nn/weights/weights.h"
 #include "core/sync/mouth_pose.h"
@@ -12,16 +13,40 @@
 namespace visema {
 namespace {
 
-void dense(std::span<const float> weight, std::span<const float> bias, std::span<const float> in,
-           std::span<float> out) {
-  for (std::size_t o = 0; o < out.size(); ++o) {
-    const float* row = weight.data() + o * in.size();
-    out[o] = std::inner_product(in.begin(), in.end(), row, bias[o]);
-  }
-}
+enum class Tower { Eye, Ear };
 
-void rectify(std::span<float> values) {
-  for (float& value : values) value = std::max(value, 0.0F);
+/// A layer of a tower: a convolution that halves the picture, or one that sees all of what is left.
+struct LayerPlan {
+  Tower tower;
+  int number, in, out, side = 1, stride = 1;
+  Activation activation = Activation::Relu;
+  bool halves() const { return stride == 2; }
+  std::string tensor(const char* kind) const {
+    return (tower == Tower::Eye ? "eye." : "ear.") + std::to_string(number) + kind;
+  }
+};
+constexpr LayerPlan kLayers[] = {
+    {Tower::Eye, 0, kSyncChannels[0], kSyncChannels[1], 3, 2},
+    {Tower::Eye, 1, kSyncChannels[1], kSyncChannels[2], 3, 2},
+    {Tower::Eye, 2, kSyncChannels[2], kSyncChannels[3], 3, 2},
+    {Tower::Eye, 3, kSyncChannels[3], kSyncChannels[4], 3, 2},
+    {Tower::Eye, 4, kSyncChannels[4], kSyncHidden, 3},
+    {Tower::Eye, 5, kSyncHidden, kSyncNumbers, 1, 1, Activation::None},
+    {Tower::Ear, 0, kSyncRows* kSyncFeatures, kSyncHidden},
+    {Tower::Ear, 1, kSyncHidden, kSyncHidden},
+    {Tower::Ear, 2, kSyncHidden, kSyncNumbers, 1, 1, Activation::None},
+};
+
+ConvLayer layerOf(const Weights& weights, const LayerPlan& plan) {
+  ConvSpec spec;
+  spec.inChannels = plan.in, spec.outChannels = plan.out;
+  spec.kernelRows = spec.kernelColumns = plan.side;
+  spec.rowStride = spec.columnStride = plan.stride;
+  spec.rowPadding = spec.columnPadding = plan.halves() ? 1 : 0;
+  spec.activation = plan.activation;
+  spec.weights = weights.find(plan.tensor(".weight"))->toFloat();
+  spec.bias = weights.find(plan.tensor(".bias"))->toFloat();
+  return {spec, CpuFeatures::detect()};
 }
 
 void toLengthOne(std::span<float> values) {
@@ -128,80 +153,40 @@ Result<SyncMatcher> SyncMatcher::open(const Weights& weights) {
   SyncMatcher matcher;
   matcher.trainedOn_ = {weights.note(kSpeechNote), weights.note(kFingerprintNote)};
   std::vector<ExpectedTensor> expected;
-  std::vector<std::pair<std::string, Layer*>> layers;
-  const auto add = [&](const std::string& name, Layer& layer, int in, int out, bool convolution) {
-    layer.in = in, layer.out = out;
-    std::vector<std::int64_t> shape{out, in};
-    if (convolution) shape.insert(shape.end(), {3, 3});
-    expected.push_back({name + ".weight", shape});
-    expected.push_back({name + ".bias", {out}});
-    layers.emplace_back(name, &layer);
-  };
-  for (std::size_t i = 0; i < 4; ++i)
-    add("eye." + std::to_string(i), matcher.convolutions_[i], kSyncChannels[i], kSyncChannels[i + 1], true);
-  add("eye.4", matcher.seen_, kSyncSeen, kSyncHidden, false);
-  add("eye.5", matcher.eye_, kSyncHidden, kSyncNumbers, false);
-  add("ear.0", matcher.ear_[0], kSyncRows * kSyncFeatures, kSyncHidden, false);
-  add("ear.1", matcher.ear_[1], kSyncHidden, kSyncHidden, false);
-  add("ear.2", matcher.ear_[2], kSyncHidden, kSyncNumbers, false);
-  if (Status status = checkTensors(weights, expected); !status) return fail(status.error());
-  for (auto& [name, layer] : layers) {
-    layer->weight = weights.find(name + ".weight")->toFloat();
-    layer->bias = weights.find(name + ".bias")->toFloat();
+  for (const LayerPlan& plan : kLayers) {
+    std::vector<std::int64_t> shape{plan.out, std::int64_t{plan.in} * plan.side * plan.side};
+    if (plan.halves()) shape = {plan.out, plan.in, plan.side, plan.side};
+    expected.push_back({plan.tensor(".weight"), std::move(shape)});
+    expected.push_back({plan.tensor(".bias"), {plan.out}});
   }
+  if (Status status = checkTensors(weights, expected); !status) return fail(status.error());
+  for (const LayerPlan& plan : kLayers)
+    (plan.tower == Tower::Eye ? matcher.eye_ : matcher.ear_).push_back(layerOf(weights, plan));
   return matcher;
 }
 
-/// a_ is in channels of side x side; what comes out is in a_ again, half as wide.
-void SyncMatcher::convolve(const Layer& layer, int side) {
-  const int half = side / 2, places = half * half;
-  columns_.assign(static_cast<std::size_t>(layer.in) * 9 * places, 0.0F);
-  float* column = columns_.data();
-  for (int channel = 0; channel < layer.in; ++channel) {
-    const float* picture = a_.data() + static_cast<std::ptrdiff_t>(channel) * side * side;
-    for (int tap = 0; tap < 9; ++tap, column += places) {
-      const int dy = tap / 3 - 1, dx = tap % 3 - 1;
-      for (int y = std::max(0, -dy); y < half; ++y)  // stride 2: only the first row and column can lie outside
-        for (int x = std::max(0, -dx); x < half; ++x) column[y * half + x] = picture[(2 * y + dy) * side + 2 * x + dx];
-    }
+std::span<const float> SyncMatcher::run(std::vector<ConvLayer>& tower) {
+  for (ConvLayer& layer : tower) {
+    layer.run(a_, b_);
+    std::swap(a_, b_);
   }
-  b_.resize(static_cast<std::size_t>(layer.out) * places);
-  for (int o = 0; o < layer.out; ++o) {
-    float* to = b_.data() + static_cast<std::ptrdiff_t>(o) * places;
-    std::fill_n(to, places, layer.bias[static_cast<std::size_t>(o)]);
-    const float* weight = layer.weight.data() + static_cast<std::ptrdiff_t>(o) * layer.in * 9;
-    const float* from = columns_.data();
-    int k = 0;
-    for (; k + 4 <= layer.in * 9; k += 4, from += 4 * places)  // four at a time: fewer visits to what is summed up
-      for (int p = 0; p < places; ++p)
-        to[p] += weight[k] * from[p] + weight[k + 1] * from[places + p] + weight[k + 2] * from[2 * places + p] +
-                 weight[k + 3] * from[3 * places + p];
-    for (; k < layer.in * 9; ++k, from += places)
-      for (int p = 0; p < places; ++p) to[p] += weight[k] * from[p];
-  }
-  rectify(b_);
-  std::swap(a_, b_);
+  toLengthOne(a_.values);
+  return a_.values;
 }
 
 void SyncMatcher::see(std::span<const float> pictures, std::span<float> numbers) {
-  a_.assign(pictures.begin(), pictures.end());
-  int side = kSyncSide;
-  for (const Layer& layer : convolutions_) convolve(layer, side), side /= 2;
-  std::array<float, kSyncHidden> hidden{};
-  dense(seen_.weight, seen_.bias, a_, hidden);
-  rectify(hidden);
-  dense(eye_.weight, eye_.bias, hidden, numbers);
-  toLengthOne(numbers);
+  constexpr std::size_t kPixels = std::size_t{kSyncSide} * kSyncSide;
+  a_.resize(kSyncSide, kSyncSide, kSyncFrames);
+  for (std::size_t picture = 0; picture < kSyncFrames; ++picture)
+    for (std::size_t pixel = 0; pixel < kPixels; ++pixel)
+      a_.values[pixel * kSyncFrames + picture] = pictures[picture * kPixels + pixel];
+  std::ranges::copy(run(eye_), numbers.begin());
 }
 
 void SyncMatcher::hear(std::span<const float> rows, std::span<float> numbers) {
-  std::array<float, kSyncHidden> first{}, second{};
-  dense(ear_[0].weight, ear_[0].bias, rows, first);
-  rectify(first);
-  dense(ear_[1].weight, ear_[1].bias, first, second);
-  rectify(second);
-  dense(ear_[2].weight, ear_[2].bias, second, numbers);
-  toLengthOne(numbers);
+  a_.resize(1, 1, kSyncRows * kSyncFeatures);
+  std::ranges::copy(rows, a_.values.begin());
+  std::ranges::copy(run(ear_), numbers.begin());
 }
 
 SyncCurve syncCurve(std::span<const float> seen, std::span<const float> heard) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/nn/layers/conv_layer.h"
 #include "core/speech/encoder_identity.h"
 #include "core/speech/feature_stream.h"
 #include "core/sync/talking_film.h"
@@ -50,17 +51,11 @@ class SyncMatcher {
   void hear(std::span<const float> rows, std::span<float> numbers);
 
  private:
-  struct Layer {
-    int in = 0, out = 0;
-    std::vector<float> weight, bias;
-  };
-  void convolve(const Layer& layer, int side);
+  std::span<const float> run(std::vector<ConvLayer>& tower);  // of a_
 
   EncoderIdentity trainedOn_;
-  std::array<Layer, 4> convolutions_;
-  Layer seen_, eye_;
-  std::array<Layer, 3> ear_;
-  std::vector<float> a_, b_, columns_;
+  std::vector<ConvLayer> eye_, ear_;
+  FeaturePicture a_, b_;
 };
 
 /// How well sound and lips match when the sound is moved.

@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/npy.h"
 #include "core/base/wav.h"
 #include "core/speech/mel_front_end.h"
-#include "core/speech/npy.h"
 #include "tests/cli/called.h"
 #include "tests/support/private_sound_daemon.h"
 

@@ -8,11 +8,11 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/videoio.hpp>
 
+#include "core/base/npy.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/golden_weights.h"
 #include "core/nn/torch/compatible_network.h"
 #include "core/nn/torch/module_weights.h"
-#include "core/speech/npy.h"
 #include "tests/exporting/film_fixture.h"
 
 // The whole way of a film once more, slow and plain: OpenCV, LibTorch and loops, nothing of the program's own kernels,

@@ -6,8 +6,8 @@
 
 #include "core/avatar/package_writer.h"
 #include "core/avatar/sound_hash.h"
+#include "core/base/npy.h"
 #include "core/lipsync/mouth_codes.h"
-#include "core/speech/npy.h"
 #include "tests/exporting/film_fixture.h"
 
 using namespace visema;

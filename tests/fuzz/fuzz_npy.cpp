@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "core/speech/npy.h"
+#include "core/base/npy.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto array = visema::parseNpy(std::as_bytes(std::span(data, size)), "fuzz.npy");

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "core/avatar/package_writer.h"
+#include "core/base/npy.h"
 #include "core/base/wav.h"
 #include "core/importing/import.h"
 #include "core/nn/compatible_config.h"
-#include "core/speech/npy.h"
 #include "tests/support/synthetic_package.h"
 
 namespace visema::test {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/nn/golden_weights.h"
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
 #include "core/nn/torch/compatible_network.h"
 #include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"

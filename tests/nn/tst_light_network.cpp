@@ -2,10 +2,10 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "core/nn/light/voice_map.h"
 #include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/voice_network.h"
-#include "core/nn/voice/voice_map.h"
 #include "core/nn/weights/weights.h"
 
 using namespace visema;

@@ -8,7 +8,7 @@
 #include "core/nn/engine_choice.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/golden_weights.h"
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
 #include "core/nn/torch/linked_torch_module.h"
 #include "core/nn/torch/torch_engine.h"
 

@@ -4,8 +4,8 @@
 #include <limits>
 #include <random>
 
+#include "core/base/npy.h"
 #include "core/speech/mel_front_end.h"
-#include "core/speech/npy.h"
 #include "tests/speech/test_sounds.h"
 
 using namespace visema;

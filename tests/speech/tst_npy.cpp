@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/speech/npy.h"
+#include "core/base/npy.h"
 
 using namespace visema;
 

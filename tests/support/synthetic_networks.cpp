@@ -8,9 +8,9 @@
 #include "core/nn/compatible_config.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/golden_weights.h"
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
+#include "core/nn/light/voice_map.h"
 #include "core/nn/speech/open_speech_encoder.h"
-#include "core/nn/voice/voice_map.h"
 
 namespace visema::test {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-#include "core/nn/voice/voice_map.h"
+#include "core/nn/light/voice_map.h"
 #include "core/nn/weights/weights.h"
 #include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/voice_trainer.h"

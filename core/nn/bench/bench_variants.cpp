@@ -5,7 +5,7 @@
 #include "core/nn/bench/engine_bench.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/golden_weights.h"
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
 #ifdef VISEMA_HAS_FUSED
 #include "core/nn/fused/fused_network.h"
 #endif

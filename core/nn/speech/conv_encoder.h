@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/nn/speech/conv_layer.h"
+#include "core/nn/layers/conv_layer.h"
 #include "core/speech/encoder_identity.h"
 #include "core/speech/speech_encoder.h"
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
 #include "core/nn/torch/lip_graph.h"
 
 namespace visema::torchnet {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/nn/light/light_pixels.h"
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
 #include "core/nn/torch/compatible_network.h"
 #include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"

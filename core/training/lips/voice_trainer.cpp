@@ -9,10 +9,10 @@
 #include <random>
 
 #include "core/base/part_of_progress.h"
+#include "core/nn/light/voice_map.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
 #include "core/nn/torch/voice_network.h"
-#include "core/nn/voice/voice_map.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/speech_windows.h"

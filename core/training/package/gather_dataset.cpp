@@ -6,6 +6,7 @@
 #include <cstring>
 #include <random>
 
+#include "core/base/npy.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/speech_track.h"
 #include "core/media/audio_reader.h"
@@ -13,7 +14,6 @@
 #include "core/nn/compatible_config.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/feature_windows.h"
-#include "core/speech/npy.h"
 #include "core/training/corpus/augment.h"
 #include "core/training/corpus/corpus.h"
 #include "core/training/corpus/sound.h"

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <random>
 
-#include "core/nn/speech/conv_layer.h"
+#include "core/nn/layers/conv_layer.h"
 
 using namespace visema;
 

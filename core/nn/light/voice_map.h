@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/nn/layers/conv_layer.h"
 #include "core/speech/encoder_identity.h"
 
 namespace visema {
@@ -39,23 +39,14 @@ class VoiceMap {
 
  private:
   friend Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights);
-  struct Layer {
-    int in = 0;
-    int out = 0;
-    int taps = 1;
-    std::vector<float> weight;  // [tap][in][out], so that the inner loop runs over outputs
-    std::vector<float> bias;
-  };
   VoiceMap() = default;
-  static void convolve(const Layer& layer, int rowsIn, int stride, std::span<const float> in, std::span<float> out);
 
   EncoderIdentity trainedOn_;
   int featureSize_ = 0;
   int codeSize_ = 0;
   std::vector<float> mean_, scale_;
-  Layer rows_, hidden_, code_;
-  std::array<Layer, 3> temporal_;
-  std::vector<float> input_, a_, b_;
+  std::vector<ConvLayer> layers_;
+  FeaturePicture a_, b_;
 };
 
 inline constexpr const char* kVoiceFamily = "visema-voice";

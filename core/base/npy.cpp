@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/speech/npy.h"
+#include "core/base/npy.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/nn/speech/conv_layer.h"
+#include "core/nn/layers/conv_layer.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/nn/light_tensors.h"
+#include "core/nn/light/light_tensors.h"
 
 #include <string>
 

@@ -126,6 +126,9 @@ Status scoreEncoder(const ScoreOptions& options) {
     if (!scored) return fail(scored.error());
     scores[static_cast<int>(speakers)] = *scored;
   }
+  const auto noises = scoreSpeech(*hearing, soundsWithoutSpeech(kJudgedSentences));
+  if (!noises) return fail(noises.error());
+  const double takenForSpeech = 1 - noises->voiceAccuracy;
   double timing = 0;
   if (hearing->namesPhones()) {
     const auto error = timingError(*hearing, dataset->heldOut(Speakers::Synthetic, kJudgedSentences));
@@ -133,12 +136,15 @@ Status scoreEncoder(const ScoreOptions& options) {
     timing = *error;
   }
   if (options.json) {
-    const nlohmann::ordered_json json = {
-        {"synthetic", toJson(scores[0])}, {"people", toJson(scores[1])}, {"timingErrorSeconds", timing}};
+    const nlohmann::ordered_json json = {{"synthetic", toJson(scores[0])},
+                                         {"people", toJson(scores[1])},
+                                         {"noiseTakenForSpeech", takenForSpeech},
+                                         {"timingErrorSeconds", timing}};
     std::printf("%s\n", json.dump(2).c_str());
     return {};
   }
   print(scores[0], scores[1]);
+  std::printf("Of noise, music, breath and quiet rooms %.1f %% are taken for speech\n", 100 * takenForSpeech);
   if (timing > 0)
     std::printf("Phones of the synthetic voices timed: half of the edges within %.0f ms\n", 1000 * timing);
   return {};

@@ -88,7 +88,7 @@ class TestKnownText : public QObject {
     Voice said = voice(kWords);
     if (said.samples.empty()) QSKIP("espeak-ng has no voices here");
     std::mt19937 random(5);
-    for (float& sample : said.samples) sample += 0.02F * (static_cast<float>(random()) / 2147483648.0F - 1);
+    for (float& sample : said.samples) sample += 0.2F * (static_cast<float>(random()) / 2147483648.0F - 1);
     auto hearing = PhoneHearing::open(kEncoder);
     const auto encoder = openSpeechEncoder(**Weights::open(kEncoder));
     QVERIFY(hearing && encoder);

@@ -212,6 +212,13 @@ SpeechPair SpeechDataset::makePair(std::mt19937& random) const {
   return pair;
 }
 
+std::vector<SpeechExample> soundsWithoutSpeech(int count) {
+  std::mt19937 random(11);
+  std::vector<SpeechExample> examples;
+  for (int i = 0; i < count; ++i) examples.push_back(exampleOf(withoutSpeech(kPieceSeconds, random)));
+  return examples;
+}
+
 std::vector<SpeechExample> SpeechDataset::heldOut(Speakers speakers, int count,
                                                   std::optional<double> babbleDecibels) const {
   std::mt19937 random(7);  // the same crowd for every encoder

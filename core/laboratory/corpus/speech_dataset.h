@@ -72,4 +72,7 @@ class SpeechDataset {
   std::vector<Pool> pools_;  // all synthetic voices, then each recorded person; weights add up to 1
 };
 
+/// So many pieces of noise, music, breath and quiet rooms, always the same: what an encoder should hear nobody in.
+std::vector<SpeechExample> soundsWithoutSpeech(int count);
+
 }  // namespace visema

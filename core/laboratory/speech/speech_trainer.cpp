@@ -21,7 +21,7 @@ namespace {
 
 using torch::indexing::Slice;
 
-constexpr double kClosedMore = 3;  // how much more a closed moment counts
+constexpr double kClosedMore = 5;  // how much more a closed moment counts
 constexpr double kSilentMore = 4;  // and one of p still more, which is as silent as t and k
 constexpr double kSpeaking = 0.5;  // the weight of the odds that somebody speaks
 

@@ -284,11 +284,11 @@ HeardSpeech augmented(std::span<const float> samples, std::span<const TimedPhone
   if (dice.chance(0.4)) breatheInPauses(heard, level, dice);
   if (dice.chance(0.7)) equalise(heard.samples, dice);
   if (dice.chance(0.35)) reverberate(heard.samples, dice);
-  if (dice.chance(0.65)) {
+  if (dice.chance(0.7)) {
     const std::size_t count = heard.samples.size();
-    std::vector<float> noise =
-        !babble.empty() && dice.chance(0.25) ? crowd(babble, count, dice) : makeNoise(anyNoise(dice), count, random);
-    scale(noise, level * std::pow(10.0, -dice.between(5, 40) / 20) / rms(noise));
+    const bool inCompany = !babble.empty() && dice.chance(0.45);  // people nearby are the hardest noise
+    std::vector<float> noise = inCompany ? crowd(babble, count, dice) : makeNoise(anyNoise(dice), count, random);
+    scale(noise, level * std::pow(10.0, -(inCompany ? dice.between(0, 30) : dice.between(5, 40)) / 20) / rms(noise));
     for (std::size_t i = 0; i < count; ++i) heard.samples[i] += noise[i];
   }
   if (dice.chance(0.1)) telephone(heard.samples);

@@ -222,6 +222,8 @@ void addMatcherCommand(CLI::App& command, CommandBody& body) {
   teach->add_option("--film", options->films, "A film of somebody who talks; may be given several times");
   teach->add_option("--held-out", options->heldOut, "FILM:FRAME, only judge by that film from that frame on");
   teach->add_option("--out", options->out, "The weights; beside them OUT.state, to go on from")->required();
+  teach->add_option("--from", options->training.startFrom,
+                    "Begin with this matcher, for an encoder that was trained anew");
   teach->add_option("--steps", options->training.steps, "Steps of training")->capture_default_str();
   teach->add_option("--threads", options->training.threads, "Threads to train with")->capture_default_str();
   teach->footer(

@@ -40,8 +40,10 @@ torch::Tensor SyncNetworkImpl::hear(torch::Tensor rows) {
   return functional::normalize(ear[2](x), functional::NormalizeFuncOptions().dim(1));
 }
 
-Status writeSyncMatcher(const std::filesystem::path& path, SyncNetworkImpl& network,
-                        const std::map<std::string, std::string>& metadata) {
+namespace {
+
+/// The tensors of a matcher's file, by their names there.
+std::vector<std::pair<std::string, torch::Tensor>> tensorsOf(SyncNetworkImpl& network) {
   std::vector<std::pair<std::string, torch::Tensor>> tensors;
   const auto add = [&](const std::string& name, const auto& layer) {
     tensors.emplace_back(name + ".weight", layer->weight);
@@ -52,6 +54,26 @@ Status writeSyncMatcher(const std::filesystem::path& path, SyncNetworkImpl& netw
   add("eye.4", network.seen);
   add("eye.5", network.eye);
   for (std::size_t i = 0; i < network.ear.size(); ++i) add("ear." + std::to_string(i), network.ear[i]);
+  return tensors;
+}
+
+}  // namespace
+
+Status readSyncMatcher(const Weights& weights, SyncNetworkImpl& network) {
+  const torch::NoGradGuard noGradient;
+  for (auto& [name, tensor] : tensorsOf(network)) {
+    const TensorView* view = weights.find(name);
+    if (!view || view->shape != tensor.sizes().vec())
+      return fail(ErrorCode::BadData, weights.name() + " is no matcher that this one could begin from: " + name +
+                                          " is missing or of another size.");
+    tensor.copy_(torch::tensor(view->toFloat()).view(tensor.sizes()));
+  }
+  return {};
+}
+
+Status writeSyncMatcher(const std::filesystem::path& path, SyncNetworkImpl& network,
+                        const std::map<std::string, std::string>& metadata) {
+  auto tensors = tensorsOf(network);
   std::vector<std::vector<std::uint16_t>> halves;
   std::vector<NamedTensor> named;
   for (auto& [name, tensor] : tensors) {

@@ -12,6 +12,8 @@
 
 namespace visema {
 
+class Weights;
+
 /// The matcher's two towers for training; what they are is said in core/sync/sync_matcher.h.
 struct SyncNetworkImpl : torch::nn::Module {
   SyncNetworkImpl();
@@ -30,6 +32,9 @@ struct SyncNetworkImpl : torch::nn::Module {
   torch::Tensor sharpness;  // how much likeness counts, as a logarithm; only training needs it
 };
 TORCH_MODULE(SyncNetwork);
+
+/// Takes over what a matcher's file says; what only training needs begins anew.
+Status readSyncMatcher(const Weights& weights, SyncNetworkImpl& network);
 
 /// Writes what SyncMatcher needs, as fp16.
 Status writeSyncMatcher(const std::filesystem::path& path, SyncNetworkImpl& network,

@@ -9,6 +9,7 @@
 
 #include "core/laboratory/sync/sync_network.h"
 #include "core/laboratory/sync/sync_sequence.h"
+#include "core/nn/weights/weights.h"
 #include "core/sync/sync_matcher.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lips/training_state.h"
@@ -134,8 +135,8 @@ class Trainer {
   }
 
   Result<SyncTrainingReport> run(const ProgressFn& progress, const std::stop_token& stop) {
-    if (std::filesystem::exists(statePath_))
-      if (Status status = state_.load(statePath_); !status) return fail(status.error());
+    if (Status status = std::filesystem::exists(statePath_) ? state_.load(statePath_) : begin(); !status)
+      return fail(status.error());
     const auto start = std::chrono::steady_clock::now();
     const auto first = state_.step;
     for (; state_.step < options_.steps && !stop.stop_requested();) {
@@ -158,6 +159,12 @@ class Trainer {
   }
 
  private:
+  Status begin() {
+    if (options_.startFrom.empty()) return {};
+    const auto weights = Weights::open(options_.startFrom);
+    return weights ? readSyncMatcher(**weights, *network_) : Status(fail(weights.error()));
+  }
+
   double train() {
     std::mt19937 random(static_cast<std::uint32_t>(1000 + state_.step));
     const Batch batch = makeBatch(clips_, options_, random);

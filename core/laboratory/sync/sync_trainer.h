@@ -12,6 +12,7 @@ namespace visema {
 
 struct SyncTrainingOptions {
   std::filesystem::path output;  // the matcher's weights; beside them lies the state to go on from
+  std::filesystem::path startFrom;  // a matcher to begin with; empty: from nothing
   int steps = 6000;
   int sequences = 16;  // a step
   int frames = 24;     // a sequence

@@ -84,6 +84,20 @@ class TestSyncTraining : public QObject {
     }
   }
 
+  void whatWasLearntCanBeBegunWith() {
+    torch::manual_seed(4);
+    SyncNetwork learnt, begun;
+    QVERIFY(writeSyncMatcher(path("l.safetensors"), *learnt, {{"family", kSyncFamily}, {"version", "1"}}));
+    QVERIFY(readSyncMatcher(**Weights::open(path("l.safetensors")), *begun));
+    const torch::NoGradGuard noGradient;
+    const torch::Tensor pictures = 255 * torch::rand({2, kSyncFrames, kSyncSide, kSyncSide});
+    const torch::Tensor rows = torch::randn({2, kSyncRows * kSyncFeatures});
+    QVERIFY((learnt->see(pictures).numbers - begun->see(pictures).numbers).abs().max().item<float>() < 2e-3F);
+    QVERIFY((learnt->hear(rows) - begun->hear(rows)).abs().max().item<float>() < 2e-3F);
+    const Status other = readSyncMatcher(**Weights::open(VISEMA_RESOURCES "/visema-1.safetensors"), *begun);
+    QVERIFY(!other && other.error().message.find("visema-1.safetensors is no matcher") != std::string::npos);
+  }
+
   void aDrawnMouthOpensAndCloses() {
     std::mt19937 random(5);
     for (int i = 0; i < 20; ++i) {

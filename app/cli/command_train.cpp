@@ -161,9 +161,10 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
       ->excludes("--steps");
   command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the usual number");
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
-  command->add_option("--corpus", train->corpus,
-                      "Folder of \"visema-lab corpus make\": the voice map learns from its voices too, if the package "
-                      "knows what its clips say and when (truth/CLIP.lab)");
+  command->add_option(
+      "--corpus", train->corpus,
+      "Folder of \"visema-lab corpus make\": the voice map learns from its voices too, by what the clips "
+      "say and when (truth/CLIP.lab in the package, else as the speech encoder hears it)");
   command->add_option("--judge-on", train->judged,
                       "CLIP:FROM-TO, keep these frames aside to see which network is best; default: those held out");
   command->add_option("--threads", train->options.threads, "Threads to train with")->capture_default_str();

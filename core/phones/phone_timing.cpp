@@ -156,4 +156,28 @@ std::optional<PhoneTiming> timePhones(const HeardFeatures& phones, std::span<con
   return timing;
 }
 
+std::vector<TimedPhone> likeliestPhones(const HeardFeatures& phones) {
+  constexpr float kPhoneCost = 5;  // what one more phone must gain
+  const Gains gains(phones);
+  struct Best {
+    float score = kNever;
+    int start = 0, phone = kSilencePhone;  // of the last phone until here
+  };
+  std::vector<Best> best(static_cast<std::size_t>(phones.entries) + 1);
+  best[0].score = 0;
+  for (int t = kShortest; t <= phones.entries; ++t)
+    for (int start = std::max(0, t - kLongest); start <= t - kShortest; ++start)
+      for (int phone = 0; phone < phones.dimension; ++phone) {
+        const float score = best[static_cast<std::size_t>(start)].score + gains.between(start, t, phone) - kPhoneCost;
+        if (score > best[static_cast<std::size_t>(t)].score) best[static_cast<std::size_t>(t)] = {score, start, phone};
+      }
+  std::vector<TimedPhone> backwards;
+  for (int t = phones.entries; t > 0; t = best[static_cast<std::size_t>(t)].start) {
+    const int phone = best[static_cast<std::size_t>(t)].phone;
+    if (backwards.empty() || backwards.back().phone != phone)
+      backwards.push_back({phone, static_cast<double>(t) / kMelColumnsPerSecond});
+  }
+  return {backwards.rbegin(), backwards.rend()};
+}
+
 }  // namespace visema

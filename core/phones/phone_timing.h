@@ -24,4 +24,7 @@ inline constexpr double kLeastEvidence = -2.3;
 /// phones, and none has to. Nothing when the sound is too short for the sentence.
 std::optional<PhoneTiming> timePhones(const HeardFeatures& phones, std::span<const TimedPhone> expected);
 
+/// What is said in a sound whose text nobody knows: the likeliest run of phones, none of them shorter than 25 ms.
+std::vector<TimedPhone> likeliestPhones(const HeardFeatures& phones);
+
 }  // namespace visema

@@ -51,6 +51,18 @@ const std::vector<Said>& sentence() {
 class TestPhoneTiming : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void withoutATextTheLikeliestPhonesAreNamed() {
+    const auto phones = likeliestPhones(heard(sentence(), 0.8, 3));
+    QCOMPARE(phones.size(), sentence().size());
+    int end = 0;
+    for (std::size_t i = 0; i < phones.size(); ++i) {
+      end += sentence()[i].entries;
+      QCOMPARE(phones[i].phone, sentence()[i].phone);
+      QVERIFY(std::abs(phones[i].endSeconds - end / 80.0) < 0.03);
+    }
+    QVERIFY(likeliestPhones({0, 40, {}}).empty());
+  }
+
   void phonesAndPausesAreFoundWhereTheyAreSaid() {
     const auto timing = timePhones(heard(sentence(), 1, 1), expected(sentence()));
     QVERIFY(timing);

@@ -12,6 +12,7 @@
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
+#include "core/phones/phone_timing.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/corpus/augment.h"
@@ -182,8 +183,20 @@ class Gatherer {
     if (!sound) return fail(sound.error());
     const Mel mel = melOf(sound->samples);
     clip.voices.push_back(rowsOf(mel, *encoder_));
+    if (clip.phones.empty() && !options_.corpus.empty() && !options_.phonesHeardBy.empty())
+      if (Status status = hearPhones(mel, clip); !status) return status;
     if (options_.otherVoices)
       for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), *encoder_));
+    return {};
+  }
+
+  Status hearPhones(const Mel& mel, LipClip& clip) const {
+    auto hearing = PhoneHearing::open(options_.phonesHeardBy);
+    if (!hearing) return fail(hearing.error());
+    if (!hearing->namesPhones()) return {};
+    auto features = hearing->features(mel);
+    if (!features) return fail(features.error());
+    clip.phones = likeliestPhones(hearing->namedPhones(*features));
     return {};
   }
 

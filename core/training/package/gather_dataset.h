@@ -26,15 +26,18 @@ struct GatherOptions {
   /// A speech corpus (makeCorpus) whose sentences the voice map is to hear too; empty: none. Of use where the package
   /// knows the phones of its clips.
   std::filesystem::path corpus;
+  /// A speech encoder that names phones (PhoneHearing): by it the phones of clips are heard where the package does not
+  /// know them and there is a corpus; empty: they stay unknown.
+  std::filesystem::path phonesHeardBy;
 };
 
 /// Reads from a package what its lip network is trained on: crops of every frame of its clips, and speech features of
 /// their sound. The reference is the package's neutral frame; openings are known where the package has
 /// "truth/CLIP.opening.npy", one number a frame in pixels of its crops, phones where it has "truth/CLIP.lab"
 /// (festival's labels of an English voice). Trains nothing. For networks of ours: clips with similarity crops; the mask
-/// is that of the first network of this size, else the package's own, else a soft box of the usual place. For compatible ones: all clips, and
-/// the mask is the rectangle these networks do not get to see. Without an encoder: the clips that came with features
-/// (see featuresOfClips), heard through those.
+/// is that of the first network of this size, else the package's own, else a soft box of the usual place. For
+/// compatible ones: all clips, and the mask is the rectangle these networks do not get to see. Without an encoder: the
+/// clips that came with features (see featuresOfClips), heard through those.
 Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder* encoder, const GatherOptions& options,
                                  const ProgressFn& progress, std::stop_token stop);
 

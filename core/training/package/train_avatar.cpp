@@ -96,6 +96,7 @@ GatherOptions AvatarTraining::gatherOptions() const {
   gather.heldOutFrom = options.heldOutFrom;
   gather.judged = options.judged;
   gather.corpus = options.corpus;
+  gather.phonesHeardBy = options.speechEncoder.empty() ? options.usualEncoder : options.speechEncoder;
   return gather;
 }
 

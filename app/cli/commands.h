@@ -9,6 +9,7 @@ namespace visema {
 
 // clang-format off
 void addBenchCommand(CLI::App& app, CommandBody& body);
+void addBuildCommand(CLI::App& app, CommandBody& body);
 void addExportPackageCommand(CLI::App& app, CommandBody& body);
 void addImportCommand(CLI::App& app, CommandBody& body);
 void addInspectCommand(CLI::App& app, CommandBody& body);
@@ -30,9 +31,10 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addRenderCommand,  addLiveCommand,          addQueueCommand, addImportCommand,  addExportPackageCommand,
-    addLibraryCommand, addSpeechEncoderCommand, addProbeCommand, addInspectCommand, addVerifyCommand,
-    addPackCommand,    addUnpackCommand,        addMelCommand,   addBenchCommand,   addDevicesCommand,
+    addBuildCommand,  addRenderCommand,        addLiveCommand,    addQueueCommand,
+    addImportCommand, addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand,
+    addProbeCommand,  addInspectCommand,       addVerifyCommand,  addPackCommand,
+    addUnpackCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,
 #endif

@@ -47,8 +47,21 @@ std::string plainName(const fs::path& video, const BuildEdits& edits) {
   return free;
 }
 
-Status copyFile(const fs::path& from, const fs::path& to, std::uint64_t bytes, const ProgressFn& progress,
-                const std::stop_token& stop) {
+std::string stepOf(const char* step, const std::string& footage) { return std::string(step) + "/" + footage; }
+
+void append(std::string& text, const BuildEdits& edits, const std::string& footage,
+            std::initializer_list<MarkKind> kinds) {
+  for (const Mark& mark : edits.marks)
+    if (mark.footage == footage && std::find(kinds.begin(), kinds.end(), mark.kind) != kinds.end())
+      text += std::string("|") + toString(mark.kind) + std::to_string(mark.from) + "-" + std::to_string(mark.to);
+}
+
+}  // namespace
+
+Status copyWholeFile(const fs::path& from, const fs::path& to, const ProgressFn& progress,
+                     const std::stop_token& stop) {
+  std::error_code error;
+  const std::uint64_t bytes = fs::file_size(from, error);
   std::ifstream in(from, std::ios::binary);
   if (!in) return fail(ErrorCode::Io, from.string() + " cannot be read: " + std::strerror(errno));
   auto out = AtomicFile::create(to);
@@ -66,17 +79,6 @@ Status copyFile(const fs::path& from, const fs::path& to, std::uint64_t bytes, c
   }
   return out->commit();
 }
-
-std::string stepOf(const char* step, const std::string& footage) { return std::string(step) + "/" + footage; }
-
-void append(std::string& text, const BuildEdits& edits, const std::string& footage,
-            std::initializer_list<MarkKind> kinds) {
-  for (const Mark& mark : edits.marks)
-    if (mark.footage == footage && std::find(kinds.begin(), kinds.end(), mark.kind) != kinds.end())
-      text += std::string("|") + toString(mark.kind) + std::to_string(mark.from) + "-" + std::to_string(mark.to);
-}
-
-}  // namespace
 
 Result<std::string> hashOfFile(const fs::path& file, const ProgressFn& progress, std::stop_token stop) {
   std::error_code error;
@@ -192,7 +194,7 @@ Result<std::string> BuildFolder::addFootage(const fs::path& video, FootageKeepin
   entry.file = fs::absolute(video).lexically_normal().string();
   if (entry.copied) {
     entry.file = "footage/" + entry.name + video.extension().string();
-    if (Status status = copyFile(video, path_ / entry.file, bytes, partOf(progress, 0.5, 0.5), stop); !status)
+    if (Status status = copyWholeFile(video, path_ / entry.file, partOf(progress, 0.5, 0.5), stop); !status)
       return fail(status.error());
   }
   if (known != edits.footage.end())
@@ -234,7 +236,10 @@ std::string BuildFolder::fingerprint(const std::string& step) const {
   std::string text = std::string(kStepVersion) + "|" + kind;
   const auto from = [&](const std::string& other) { text += "|" + fingerprint(other); };
   if (kind == steps::kScan) {
-    if (const FootageEntry* footage = edits.findFootage(name)) text += "|" + footage->sha256;
+    if (const FootageEntry* footage = edits.findFootage(name)) {
+      text += "|" + footage->sha256;
+      if (footage->person) text += "|" + std::to_string(footage->person->x) + "," + std::to_string(footage->person->y);
+    }
   } else if (kind == steps::kTrack) {
     from(stepOf(steps::kScan, name));
     append(text, edits, name, {MarkKind::Cut, MarkKind::FaceAway});
@@ -281,6 +286,11 @@ Status BuildFolder::setMade(const std::string& step, const std::string& print) {
   BuildProject changed = project_;
   changed.made[step] = print;
   return save(std::move(changed));
+}
+
+Status BuildFolder::forget(const std::string& step) {
+  BuildProject changed = project_;
+  return changed.made.erase(step) > 0 ? save(std::move(changed)) : Status();
 }
 
 std::vector<std::string> BuildFolder::allSteps() const {

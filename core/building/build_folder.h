@@ -61,6 +61,8 @@ class BuildFolder {
   std::string fingerprint(const std::string& step) const;
   StepState state(const std::string& step) const;
   Status setMade(const std::string& step, const std::string& fingerprint);
+  /// Lets a step count as missing though nothing changed.
+  Status forget(const std::string& step);
   /// All steps of the project, in order.
   std::vector<std::string> allSteps() const;
   /// Where a step's result lies: "track/take1.npy", "check.json", ...
@@ -77,6 +79,9 @@ class BuildFolder {
   BuildProject project_;
 };
 
+/// Copies a file, which appears under its new name when it is whole.
+Status copyWholeFile(const std::filesystem::path& from, const std::filesystem::path& to, const ProgressFn& progress,
+                     const std::stop_token& stop);
 /// SHA-256 of a file's bytes.
 Result<std::string> hashOfFile(const std::filesystem::path& file, const ProgressFn& progress, std::stop_token stop);
 

@@ -35,6 +35,9 @@ std::string problemOf(const FootageEntry& footage) {
   if (footage.file.empty()) return which + " names no file";
   if (footage.copied && !isSafeMemberName(footage.file)) return which + " leads out of the project's folder";
   if (!isDigest(footage.sha256)) return which + " has no SHA-256";
+  if (footage.person &&
+      !(footage.person->x >= 0 && footage.person->x <= 1 && footage.person->y >= 0 && footage.person->y <= 1))
+    return which + " has its person outside the picture: both numbers lie between 0 and 1";
   if (!(std::abs(footage.soundOffset) <= 60)) return which + " has its sound moved by more than a minute";
   return {};
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ struct FootageEntry {
   std::string sha256;  // by which it is recognised when it was moved
   std::uint64_t bytes = 0;
   double soundOffset = 0;  // seconds by which its sound is to be played later
+  /// Where the person's face is when it is first seen, in shares of the picture's width and height; none: the largest.
+  std::optional<Point> person;
   bool operator==(const FootageEntry&) const = default;
 };
 

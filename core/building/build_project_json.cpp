@@ -15,13 +15,15 @@ constexpr FrameIndex kMostFrames = 10'000'000;
 
 Json write(const BuildEdits& edits) {
   Json json = {{"footage", Json::array()}, {"marks", Json::array()}, {"corrections", Json::array()}};
-  for (const FootageEntry& footage : edits.footage)
+  for (const FootageEntry& footage : edits.footage) {
     json["footage"].push_back({{"name", footage.name},
                                {"file", footage.file},
                                {"copied", footage.copied},
                                {"sha256", footage.sha256},
                                {"bytes", footage.bytes},
                                {"soundOffset", footage.soundOffset}});
+    if (footage.person) json["footage"].back()["person"] = Json::array({footage.person->x, footage.person->y});
+  }
   for (const Mark& mark : edits.marks)
     json["marks"].push_back(
         {{"footage", mark.footage}, {"kind", toString(mark.kind)}, {"from", mark.from}, {"to", mark.to}});
@@ -57,6 +59,7 @@ BuildEdits readEdits(const JsonFields& fields) {
     footage.sha256 = each.requiredText("sha256");
     footage.bytes = static_cast<std::uint64_t>(each.integer("bytes", 0, std::int64_t{1} << 50));
     footage.soundOffset = each.number("soundOffset", 0);
+    if (const auto person = each.numbers("person", 2); person.size() == 2) footage.person = Point{person[0], person[1]};
     edits.footage.push_back(std::move(footage));
   }
   for (const JsonFields& each : fields.objects("marks", kMostMarks)) {

@@ -8,8 +8,10 @@
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/base/part_of_progress.h"
+#include "core/building/build_verdict.h"
 #include "core/building/draft_package.h"
 #include "core/building/head_tracker.h"
+#include "core/building/held_out.h"
 #include "core/building/lower_face.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
@@ -56,20 +58,12 @@ class Maker {
     if (kind == steps::kDraft) {
       if (Status status = makeForAll(steps::kMask, progress, stop); !status) return status;
       if (Status status = make(steps::kCheck, progress, stop); !status) return status;
-      return refuseBlocked();
+      return refuseBlocked(build_);
     }
     if (kind == steps::kTrain) return make(steps::kDraft, progress, stop);
-    if (kind == steps::kPackage) return make(steps::kTrain, progress, stop);
-    return {};
-  }
-
-  Status refuseBlocked() const {
-    auto rows = readCheck(build_);
-    if (!rows) return fail(rows.error());
-    for (const CheckRow& row : *rows)
-      if (row.verdict == Verdict::Block && !build_.edits().allowed.contains(row.id))
-        return fail(ErrorCode::InvalidArgument,
-                    row.title + ": " + row.sentence + " To go on all the same, allow \"" + row.id + "\".");
+    if (kind == steps::kPackage)  // before an hour is spent
+      if (Status status = refuseUnnamed(build_.edits().package); !status) return status;
+    if (kind == steps::kVerify || kind == steps::kPackage) return make(steps::kTrain, progress, stop);
     return {};
   }
 
@@ -82,6 +76,7 @@ class Maker {
     if (kind == steps::kCheck) return check(progress, stop);
     if (kind == steps::kDraft) return draft(progress, stop);
     if (kind == steps::kTrain) return train(progress, stop);
+    if (kind == steps::kVerify) return verify(progress, stop);
     if (kind == steps::kPackage)
       return writeFinished(build_.project(), build_.resultFile(steps::kTrain), build_.resultFile(steps::kPackage),
                            progress, stop);
@@ -129,11 +124,13 @@ class Maker {
   }
 
   Status scan(const std::string& name, const ProgressFn& progress, const std::stop_token& stop) {
+    auto footage = entry(name);
+    if (!footage) return fail(footage.error());
     auto video = file(name);
     if (!video) return fail(video.error());
     auto find = finder();
     if (!find) return fail(find.error());
-    auto scanned = scanFootage(*video, **find, progress, stop);
+    auto scanned = scanFootage(*video, **find, footage->person, progress, stop);
     if (!scanned) return fail(scanned.error());
     return save(of(steps::kScan, name), writeScan(*scanned));
   }
@@ -171,7 +168,10 @@ class Maker {
       if (!scanned) return fail(scanned.error());
       auto tracked = trackOf(footage.name);
       if (!tracked) return fail(tracked.error());
-      CheckedFootage checked{footage.name, *info, std::move(*scanned), std::move(*tracked), {}, {}, {}};
+      CheckedFootage checked{footage.name, *info, std::move(*scanned), std::move(*tracked), {}, {}, {}, {}};
+      const auto steady = measureSteadiness(*video, checked.track, partOf(progress, 0, 1), stop);
+      if (!steady) return fail(steady.error());
+      if (steady->frames > 0) checked.steadiness = *steady;
       if (info->audio()) {
         auto sound = readSpeech(*video);
         if (!sound) return fail(sound.error());
@@ -203,15 +203,80 @@ class Maker {
       if (!outlines) return fail(outlines.error());
       if (outlines->size() != tracked->frames.size())
         return fail(ErrorCode::BadData, "track and mask of " + footage.name + " differ in length: track it again");
-      all.push_back({footage, *video, std::move(*tracked), std::move(*outlines), marksOf(footage.name)});
+      auto scanned = scanOf(footage.name);
+      if (!scanned) return fail(scanned.error());
+      all.push_back(
+          {footage, *video, std::move(*tracked), std::move(*outlines), marksOf(footage.name), std::move(*scanned), {}});
     }
+    std::vector<const FootageScan*> scans;
+    for (const DraftFootage& each : all) scans.push_back(&each.scan);
+    const UsualLight light = usualLight(scans);
+    for (DraftFootage& each : all) each.light = light;
     return writeDraft(build_.project(), all, build_.resultFile(steps::kDraft), progress, stop);
   }
 
   Status train(const ProgressFn& progress, const std::stop_token& stop) const {
     if (!tools_.train) return fail(ErrorCode::Unsupported, "this program cannot train networks");
-    return tools_.train(build_.resultFile(steps::kDraft), build_.resultFile(steps::kTrain), build_.path() / "training",
-                        build_.edits().package.cropSize, progress, stop);
+    auto draft = AvatarPackage::open(build_.resultFile(steps::kDraft));
+    if (!draft) return fail(draft.error());
+    auto parts = heldOutParts(**draft);
+    if (!parts) return fail(parts.error());
+    TrainingOrder order{build_.resultFile(steps::kDraft), build_.resultFile(steps::kTrain),
+                        build_.path() / "training",       {},
+                        build_.edits().package.cropSize,  {}};
+    for (const HeldOutPart& part : *parts) order.heldOutFrom[part.clip] = static_cast<int>(part.from);
+    if (Status status = startFromEarlier(order); !status) return status;
+    return tools_.train(order, progress, stop);
+  }
+
+  /// What was learnt from another draft is not gone on with, but begun with.
+  Status startFromEarlier(TrainingOrder& order) const {
+    const fs::path marker = order.work / "draft.txt", earlier = order.work / "earlier.safetensors";
+    const std::string side = std::to_string(order.cropSize), now = build_.fingerprint(steps::kDraft) + " " + side;
+    const fs::path painter = order.work / ("painter-" + side + ".safetensors");
+    std::error_code error;
+    const auto before = readTextFile(marker, 1000);
+    if (!before || *before != now) {
+      fs::create_directories(order.work, error);
+      fs::remove(earlier, error);
+      if (fs::exists(painter, error)) fs::rename(painter, earlier, error);
+      for (const auto& file : fs::directory_iterator(order.work, error))
+        if (file.path().extension() == ".state") fs::remove(file.path(), error);
+      if (Status status = writeFileAtomically(marker, now); !status) return status;
+    }
+    if (fs::exists(earlier, error)) order.start = earlier;
+    return {};
+  }
+
+  Status verify(const ProgressFn& progress, const std::stop_token& stop) const {
+    if (!tools_.score) return fail(ErrorCode::Unsupported, "this program cannot judge networks");
+    auto package = AvatarPackage::open(build_.resultFile(steps::kTrain));
+    if (!package) return fail(package.error());
+    auto parts = heldOutParts(**package);
+    if (!parts) return fail(parts.error());
+    std::vector<JudgedFrame> frames;
+    AvatarScoreOptions options;
+    options.parts = std::move(*parts);
+    options.watch = [&](const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted) {
+      frames.push_back({clip, frame, lipError(truth, painted)});
+    };
+    const auto scores = tools_.score(build_.resultFile(steps::kTrain), options, progress, stop);
+    if (!scores) return fail(scores.error());
+    return writeFileAtomically(build_.resultFile(steps::kVerify),
+                               checkReport(judgeTraining(*scores, painterFigures(**package), frames)));
+  }
+
+  /// From the report that the trainer put into the package.
+  static std::optional<PainterFigures> painterFigures(const AvatarPackage& package) {
+    if (package.manifest().quality.empty()) return std::nullopt;
+    const auto member = package.member(package.manifest().quality);
+    if (!member) return std::nullopt;
+    const auto json = parseJson({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()}, "quality");
+    if (!json) return std::nullopt;
+    std::string problem;
+    const JsonFields figures = JsonFields(*json, "", problem).object("heldOut").object("fromTrueCodes");
+    const PainterFigures result{figures.number("lipPsnr", 0), figures.number("sharpness", 0)};
+    return problem.empty() ? std::optional(result) : std::nullopt;
   }
 
   BuildFolder& build_;
@@ -233,8 +298,8 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
   return {};
 }
 
-Result<std::vector<CheckRow>> readCheck(const BuildFolder& build) {
-  const fs::path file = build.resultFile(steps::kCheck);
+Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::string& step) {
+  const fs::path file = build.resultFile(step);
   auto text = readTextFile(file, kMaxJsonBytes);
   if (!text) return fail(text.error());
   auto json = parseJson(*text, file.string());
@@ -253,6 +318,16 @@ Result<std::vector<CheckRow>> readCheck(const BuildFolder& build) {
   }
   if (!problem.empty()) return fail(ErrorCode::BadData, file.string() + " is not right: " + problem);
   return rows;
+}
+
+Status refuseBlocked(const BuildFolder& build) {
+  auto rows = readRows(build, steps::kCheck);
+  if (!rows) return fail(rows.error());
+  for (const CheckRow& row : *rows)
+    if (row.verdict == Verdict::Block && !build.edits().allowed.contains(row.id))
+      return fail(ErrorCode::InvalidArgument,
+                  row.title + ": " + row.sentence + " To go on all the same, allow \"" + row.id + "\".");
+  return {};
 }
 
 }  // namespace visema

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -11,17 +12,29 @@
 #include "core/base/result.h"
 #include "core/building/build_folder.h"
 #include "core/building/footage_check.h"
+#include "core/quality/avatar_score.h"
 
 namespace visema {
+
+/// A network that is to be trained.
+struct TrainingOrder {
+  std::filesystem::path draft;
+  std::filesystem::path out;    // the package with it
+  std::filesystem::path work;   // a folder: training goes on from what lies there
+  std::filesystem::path start;  // an earlier network of this avatar to begin with; empty: none
+  int cropSize = 256;
+  std::map<std::string, int> heldOutFrom;  // by clip: frames from here on are never trained on
+};
 
 /// What a build needs of layers that it does not know. Those that are missing are done without, but training.
 struct BuildTools {
   /// Whether the lips of a film belong to its sound.
   std::function<Result<LipsAndSound>(const std::filesystem::path& film, const ProgressFn&, std::stop_token)> lips;
-  /// Trains a network for `draft` and writes the package with it to `out`; goes on from what lies in `work`.
-  std::function<Status(const std::filesystem::path& draft, const std::filesystem::path& out,
-                       const std::filesystem::path& work, int cropSize, const ProgressFn&, std::stop_token)>
-      train;
+  std::function<Status(const TrainingOrder&, const ProgressFn&, std::stop_token)> train;
+  /// Lets the network of a package repeat what it never saw; `watch` gets every frame.
+  std::function<Result<AvatarScores>(const std::filesystem::path& package, const AvatarScoreOptions&, const ProgressFn&,
+                                     std::stop_token)>
+      score;
 };
 
 /// Makes everything that is missing or stale up to a step ("track/take1", "check", ... or "track" for all footage),
@@ -30,7 +43,9 @@ struct BuildTools {
 Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& tools, const ProgressFn& progress,
                 std::stop_token stop);
 
-/// The rows of the last check.
-Result<std::vector<CheckRow>> readCheck(const BuildFolder& build);
+/// The rows of the last check, or of the last verdict (steps::kVerify).
+Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::string& step);
+/// The first row of the last check that blocks and that nobody overrode, as an Error.
+Status refuseBlocked(const BuildFolder& build);
 
 }  // namespace visema

@@ -11,6 +11,7 @@
 #include "core/avatar/pgm.h"
 #include "core/avatar/shrink.h"
 #include "core/base/atomic_file.h"
+#include "core/base/npy.h"
 #include "core/base/part_of_progress.h"
 #include "core/base/yuv_convert.h"
 #include "core/building/face_view.h"
@@ -128,6 +129,23 @@ class ClipMaker {
   const std::vector<FrameIndex>& frames_;
 };
 
+/// How far the inner lips are apart in every frame of a clip, in crop pixels, as its points have it.
+std::vector<std::byte> openingsOf(const HeadTrack& track, const std::vector<FrameIndex>& frames) {
+  NpyArray array;
+  array.type = NpyType::F32;
+  array.shape = {static_cast<std::int64_t>(frames.size())};
+  for (const FrameIndex frame : frames) {
+    const FacePoints points = track.inCrop(frame);
+    double sum = 0;
+    for (const auto& [upper, lower] : {std::pair{61, 67}, {62, 66}, {63, 65}})
+      sum += points[static_cast<std::size_t>(lower)].y - points[static_cast<std::size_t>(upper)].y;
+    const auto opening = static_cast<float>(sum / 3);
+    const auto bytes = std::as_bytes(std::span(&opening, 1));
+    array.data.insert(array.data.end(), bytes.begin(), bytes.end());
+  }
+  return encodeNpy(array);
+}
+
 /// Files that are only needed until the package is written.
 class Workshop {
  public:
@@ -159,7 +177,9 @@ std::vector<FrameIndex> keptFrames(const DraftFootage& footage, Size picture) {
   for (FrameIndex i = 0; i < footage.track.frameCount(); ++i) {
     const TrackedFrame& frame = footage.track.at(i);
     const bool known = frame.state != TrackState::Lost && frame.state != TrackState::Away;
-    if (known && !out.contains(i) && cropInside(frame.pose, picture)) kept.push_back(i);
+    const auto at = static_cast<std::size_t>(i);
+    const bool otherLight = at < footage.scan.frames.size() && footage.light.isOther(footage.scan.frames[at]);
+    if (known && !otherLight && !out.contains(i) && cropInside(frame.pose, picture)) kept.push_back(i);
   }
   return kept;
 }
@@ -203,13 +223,15 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
   const Workshop workshop(out);
   std::vector<FaceOutline> outlines;
   Image thumbnail;
-  const auto addClip = [&](Clip clip, const std::string& name, const CropTrack& crops) {
+  const auto addClip = [&](Clip clip, const std::string& name, const CropTrack& crops,
+                           std::vector<std::byte> openings) {
     clip.name = name;
     clip.video = "clips/" + name + ".mp4";
     clip.crops = "clips/" + name + ".crops.npy";
     clip.cropSize = static_cast<int>(kCropUnit);
     writer.addFile(clip.video, workshop.file(name + ".mp4"));
     writer.addBytes(clip.crops, crops.write());
+    writer.addBytes("truth/" + name + ".opening.npy", std::move(openings));
     writer.manifest().clips.push_back(std::move(clip));
   };
   for (std::size_t i = 0; i < footage.size(); ++i) {
@@ -228,7 +250,7 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     CropTrack crops;
     auto talk = ClipMaker(each, kept).write(workshop.file(each.entry.name + ".mp4"), true, crops, nullptr, part, stop);
     if (!talk) return fail(talk.error());
-    addClip(std::move(*talk), each.entry.name, crops);
+    addClip(std::move(*talk), each.entry.name, crops, openingsOf(each.track, kept));
     if (i > 0) continue;  // one idle clip and one neutral frame for all
     const IdleStretch rest = proposeIdle(each, kept);
     std::vector<FrameIndex> listening;
@@ -238,7 +260,8 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     if (!idle) return fail(idle.error());
     idle->kind = ClipKind::Idle;
     idle->neutralStart = true;
-    addClip(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops);
+    addClip(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops,
+            openingsOf(each.track, listening));
   }
   writer.manifest().mouthMask = "mouth.pgm";
   writer.addBytes("mouth.pgm", encodePgm(paintedPlace(outlines, static_cast<int>(kCropUnit)).view()));
@@ -251,15 +274,20 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
   return writer.write(out, partOf(progress, 0.9, 0.1), std::move(stop));
 }
 
-Status writeFinished(const BuildProject& project, const fs::path& trained, const fs::path& out,
-                     const ProgressFn& progress, std::stop_token stop) {
-  const PackageWishes& wishes = project.edits.package;
+Status refuseUnnamed(const PackageWishes& wishes) {
   if (wishes.name.empty())
     return fail(ErrorCode::InvalidArgument, "the avatar has no name yet: give it one with --name");
   if (!wishes.consent.given())
     return fail(ErrorCode::InvalidArgument,
                 "nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that "
                 "they agree with --consent");
+  return {};
+}
+
+Status writeFinished(const BuildProject& project, const fs::path& trained, const fs::path& out,
+                     const ProgressFn& progress, std::stop_token stop) {
+  const PackageWishes& wishes = project.edits.package;
+  if (Status status = refuseUnnamed(wishes); !status) return status;
   auto package = AvatarPackage::open(trained);
   if (!package) return fail(package.error());
   if ((*package)->manifest().networks.empty())

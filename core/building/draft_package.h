@@ -9,6 +9,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/building/build_project.h"
+#include "core/building/footage_scan.h"
 #include "core/building/head_track.h"
 #include "core/building/lower_face.h"
 
@@ -21,9 +22,11 @@ struct DraftFootage {
   HeadTrack track;
   std::vector<FaceOutline> outlines;
   std::vector<Mark> marks;  // of this footage
+  FootageScan scan;
+  UsualLight light;  // of all footage
 };
 
-/// Frames of a clip: those whose face is known, inside the picture and not left out.
+/// Frames of a clip: those whose face is known, inside the picture, in the usual light and not left out.
 std::vector<FrameIndex> keptFrames(const DraftFootage& footage, Size picture);
 
 /// The stretch that shows the person listening, and its first frame, the neutral one: as marked, else the longest with
@@ -38,6 +41,9 @@ IdleStretch proposeIdle(const DraftFootage& footage, const std::vector<FrameInde
 /// idle clip that starts in the neutral pose, crops, the place to paint.
 Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& footage,
                   const std::filesystem::path& out, const ProgressFn& progress, std::stop_token stop);
+
+/// Whether the avatar has a name and the consent of the person shown, as an Error that says what is missing.
+Status refuseUnnamed(const PackageWishes& wishes);
 
 /// The trained package under its name, author, licence and consent; nothing is made without consent.
 Status writeFinished(const BuildProject& project, const std::filesystem::path& trained,

@@ -135,6 +135,16 @@ Result<std::unique_ptr<FaceFinder68>> FaceFinder68::create() {
   }
 }
 
+Point middleOf(const Rect& box) { return {box.x + box.width / 2.0, box.y + box.height / 2.0}; }
+
+const FoundFace& nearestFace(const std::vector<FoundFace>& faces, Point place) {
+  const auto away = [&](const FoundFace& face) {
+    const Point at = middleOf(face.box);
+    return std::hypot(at.x - place.x, at.y - place.y);
+  };
+  return *std::min_element(faces.begin(), faces.end(), [&](const auto& a, const auto& b) { return away(a) < away(b); });
+}
+
 double lipOpening(const FacePoints& points) {
   const double width = std::max(1e-6, distance(points[60], points[64]));
   const double gap =

@@ -49,6 +49,10 @@ class FaceFinder68 {
   virtual bool hasLandmarks() const = 0;
 };
 
+/// The face whose middle is nearest to a place; there is at least one.
+const FoundFace& nearestFace(const std::vector<FoundFace>& faces, Point place);
+Point middleOf(const Rect& box);
+
 /// Where the landmark file is looked for.
 std::filesystem::path landmarkFile();
 

@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/building/footage_scan.h"
 #include "core/building/head_track.h"
+#include "core/building/steadiness.h"
 #include "core/media/media_info.h"
 
 namespace visema {
@@ -50,6 +51,7 @@ struct CheckedFootage {
   AudioClip sound;            // 16 kHz, mono; empty: it has none
   std::vector<float> speech;  // share of each frame in which somebody speaks
   std::optional<LipsAndSound> lips;
+  std::optional<Steadiness> steadiness;  // of its crops
 };
 
 /// Judges all footage of a project by what an avatar needs. Reads no files.

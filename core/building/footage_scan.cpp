@@ -90,7 +90,7 @@ void findCuts(std::vector<ScannedFrame>& frames) {
 
 class Scanner {
  public:
-  explicit Scanner(FaceFinder68& finder) : finder_(finder) {}
+  Scanner(FaceFinder68& finder, const std::optional<Point>& person) : finder_(finder), person_(person) {}
 
   ScannedFrame look(const YuvImage& picture, FrameIndex index) {
     const cv::Mat luma = lumaOf(picture);
@@ -102,12 +102,18 @@ class Scanner {
     if (index % FootageScan::kLookEvery == 0) {
       const auto faces =
           finder_.find({luma.data, {luma.cols, luma.rows}, 1, static_cast<std::ptrdiff_t>(luma.step[0])}, width_);
-      frame.faces = static_cast<int>(faces.size());
-      if (!faces.empty()) {
-        face_ = faces.front();
-        width_ = face_->box.width;
-        frame.face = *face_;
-        if (faces.size() > 1) frame.second = static_cast<float>(faces[1].box.width) / static_cast<float>(width_);
+      if (const FoundFace* found = findPerson(faces, luma)) {
+        frame.faces = static_cast<int>(faces.size());
+        frame.face = *found;
+        face_ = *found;
+        width_ = found->box.width;
+        missed_ = 0;
+        for (const FoundFace& other : faces)
+          if (&other != found)
+            frame.second = std::max(frame.second, static_cast<float>(other.box.width) / static_cast<float>(width_));
+      } else {
+        frame.faces = 0;
+        ++missed_;
       }
     }
     if (face_) judgeFace(picture, *face_, frame);
@@ -116,10 +122,27 @@ class Scanner {
   }
 
  private:
+  /// The one who was chosen, or seen last, or the largest. A chosen person is nobody else; without a choice, the one
+  /// who was followed so far stays unless another is much larger.
+  const FoundFace* findPerson(const std::vector<FoundFace>& faces, const cv::Mat& luma) const {
+    constexpr double kSameSize = 0.7, kReach = 1.2;  // of the largest; of the person's own width in five frames
+    if (faces.empty()) return nullptr;
+    if (!face_) {
+      return person_ ? &nearestFace(faces, {person_->x * luma.cols, person_->y * luma.rows}) : &faces.front();
+    }
+    const Point before = middleOf(face_->box);
+    const FoundFace& near = nearestFace(faces, before);
+    const Point now = middleOf(near.box);
+    if (!person_) return near.box.width >= kSameSize * faces.front().box.width ? &near : &faces.front();
+    return std::hypot(now.x - before.x, now.y - before.y) < kReach * (1 + missed_) * width_ ? &near : nullptr;
+  }
+
   FaceFinder68& finder_;
+  const std::optional<Point> person_;
   cv::Mat last_;
   std::optional<FoundFace> face_;
   double width_ = 0;
+  int missed_ = 0;  // looks that did not find the person: meanwhile they may have gone farther
 };
 
 }  // namespace
@@ -140,15 +163,37 @@ double FootageScan::usualEyeSpan() const {
   return spans[spans.size() / 2];
 }
 
-Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68& finder, const ProgressFn& progress,
-                                std::stop_token stop) {
+bool UsualLight::isOther(const ScannedFrame& frame) const {
+  constexpr double kColour = 8, kBrightness = 0.25;  // a talking face stays within 5 and 0.15
+  if (frame.brightness <= 0 || brightness <= 0) return false;
+  return std::abs(frame.brightness / brightness - 1) > kBrightness ||
+         std::hypot(frame.blue - blue, frame.red - red) > kColour;
+}
+
+UsualLight usualLight(std::span<const FootageScan* const> scans) {
+  const auto middleOf = [&](float ScannedFrame::*value, double none) {
+    std::vector<float> all;
+    for (const FootageScan* scan : scans)
+      for (const ScannedFrame& frame : scan->frames)
+        if (frame.brightness > 0) all.push_back(frame.*value);
+    if (all.empty()) return none;
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::nth_element(all.begin(), middle, all.end());
+    return static_cast<double>(*middle);
+  };
+  return {middleOf(&ScannedFrame::brightness, 0), middleOf(&ScannedFrame::blue, 128),
+          middleOf(&ScannedFrame::red, 128)};
+}
+
+Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68& finder,
+                                const std::optional<Point>& person, const ProgressFn& progress, std::stop_token stop) {
   VideoReadOptions options;
   options.threads = 2;
   auto reader = VideoReader::open(video, options);
   if (!reader) return fail(reader.error());
   const double expected = std::max<double>(1, static_cast<double>((*reader)->expectedFrames()));
   FootageScan scan;
-  Scanner scanner(finder);
+  Scanner scanner(finder, person);
   for (FrameIndex index = 0;; ++index) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "looking at " + video.string() + " was stopped");
     auto frame = (*reader)->next();

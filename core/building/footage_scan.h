@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,8 +28,8 @@ struct ScannedFrame {
   float comb = 0;       // share of pixels that stand between the lines of two fields
   bool cut = false;     // the first frame after a cut
   int faces = -1;       // found in it; -1: not looked for
-  float second = 0;     // width of the second largest face against the largest
-  FoundFace face;       // the largest, where one was found
+  float second = 0;     // width of the largest other face against the person's
+  FoundFace face;       // the person's, where it was found
 };
 
 /// A first look at footage: where it is cut, where its face is seen, light and sharpness. 25 frames a second, as they
@@ -44,8 +45,17 @@ struct FootageScan {
   double usualEyeSpan() const;  // pixels; 0 where no face was found
 };
 
-Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68& finder, const ProgressFn& progress,
-                                std::stop_token stop);
+/// Light and colour of the face in most frames of some footage.
+struct UsualLight {
+  double brightness = 0, blue = 128, red = 128;
+  /// Whether a frame's is so far from it that a mouth learnt in the usual light would show as a box.
+  bool isOther(const ScannedFrame& frame) const;
+};
+UsualLight usualLight(std::span<const FootageScan* const> scans);
+
+/// `person` as FootageEntry has it; without it the largest face is followed.
+Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68& finder,
+                                const std::optional<Point>& person, const ProgressFn& progress, std::stop_token stop);
 
 std::vector<std::byte> writeScan(const FootageScan& scan);
 Result<FootageScan> readScan(std::span<const std::byte> npy, const std::string& source);

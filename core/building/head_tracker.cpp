@@ -51,6 +51,7 @@ class Tracker {
 
   Result<HeadTrack> run(const ProgressFn& progress, const std::stop_token& stop) {
     prepare();
+    lastPose_ = keys_.frames.front().pose;
     PointPlacer placer(finder_, keys_.view, usualBox(scan_, keys_));
     placer_ = &placer;
     if (Status status = forward(partOf(progress, 0, 0.9), stop); !status) return fail(status.error());
@@ -216,7 +217,7 @@ class Tracker {
       points = scanned.face.points;
     } else if (lost && scanned.faces < 0) {
       const auto faces = finder_.find(viewOf(luma), 1.6 * scan_.usualEyeSpan());
-      if (!faces.empty()) points = faces.front().points;
+      if (!faces.empty()) points = nearestFace(faces, lastPose_.inverse().apply({kCropUnit / 2, 0})).points;
     }
     if (!points) return;
     const Similarity pose = poseOf(*points, keys_.neutral);
@@ -237,8 +238,8 @@ class Tracker {
   const Keyframes keys_;
   PointPlacer* placer_ = nullptr;
   HeadTrack track_;
-  cv::Mat last_;  // the face where it was seen last; empty after a cut
-  Similarity lastPose_;
+  cv::Mat last_;         // the face where it was seen last; empty after a cut
+  Similarity lastPose_;  // before the face was seen: that of the first keyframe
   int lostFor_ = 0;
 };
 

@@ -4,10 +4,13 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <csignal>
 
 #include "core/avatar/avatar_package.h"
+#include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/building/build_steps.h"
 #include "core/building/draft_package.h"
@@ -44,7 +47,7 @@ struct Build {
   }
   CheckRow row(const std::string& id) {
     if (error = make(steps::kCheck); !error.empty()) return {};
-    const auto rows = readCheck(*build);
+    const auto rows = readRows(*build, steps::kCheck);
     if (rows)
       for (const CheckRow& each : *rows)
         if (each.id == id) return each;
@@ -83,7 +86,206 @@ class TestBuildSteps : public QObject {
     QVERIFY(mask.view().row(130)[128] == 255);  // the mouth
     QVERIFY(mask.view().row(250)[128] == 0);    // the collar
     QVERIFY(mask.view().row(130)[2] == 0);      // beside the face
-    QCOMPARE(iris.make(steps::kPackage), std::string("this program cannot train networks"));
+    QCOMPARE(iris.make(steps::kTrain), std::string("this program cannot train networks"));
+    const std::string unasked = iris.make(steps::kPackage);  // before anything is trained
+    QVERIFY2(unasked.find("--consent") != std::string::npos, unasked.c_str());
+  }
+
+  void theLightOfMostFramesIsTrainedOnAndAnotherIsLeftOut() {
+    Build iris({0, 60, kFrameRate, false, [](const YuvImage& picture, int i) {
+                  YuvImage lit = picture.clone();
+                  for (int y = 0; i >= 40 && y < lit.plane(2).size.height; ++y)
+                    for (int x = 0; x < lit.plane(2).size.width; ++x)
+                      lit.plane(2).row(y)[x] = static_cast<std::uint8_t>(std::min(255, lit.plane(2).row(y)[x] + 25));
+                  return lit;
+                }});
+    const CheckRow light = iris.row("light-drift");
+    QCOMPARE(iris.error, std::string());
+    QVERIFY(light.verdict == Verdict::Warn && light.places.size() == 1 && light.places[0].from == 40);
+    BuildEdits edits = iris.build->edits();
+    edits.allowed = {"length", "sound"};
+    QVERIFY(iris.build->change("allow", edits));
+    QCOMPARE(iris.make(steps::kDraft), std::string());
+    QCOMPARE((*AvatarPackage::open(iris.build->resultFile(steps::kDraft)))->manifest().clips[0].frameCount,
+             FrameIndex{40});
+  }
+
+  void ofTwoPeopleTheChosenOneIsFollowed() {
+    Build both({0, 30, kFrameRate, false, [](const YuvImage& picture, int) {
+                  YuvImage two = test::shifted(picture, -160, 0);
+                  const YuvImage right = test::shifted(picture, 160, 0);
+                  for (int index = 0; index < 3; ++index)
+                    for (int y = 0; y < two.plane(index).size.height; ++y) {
+                      const int width = two.plane(index).size.width;
+                      std::copy_n(right.plane(index).row(y) + width / 2, width / 2,
+                                  two.plane(index).row(y) + width / 2);
+                    }
+                  return two;
+                }});
+    const CheckRow faces = both.row("faces");
+    QCOMPARE(both.error, std::string());
+    QVERIFY(faces.verdict == Verdict::Warn && faces.sentence.find("--person-at") != std::string::npos);
+    for (const double side : {0.25, 0.75}) {
+      BuildEdits edits = both.build->edits();
+      edits.footage.front().person = Point{side, 0.4};
+      QVERIFY(both.build->change("choose a person", edits));
+      QCOMPARE(both.make(steps::kTrack), std::string());
+      const auto track = readTrack(*readFile(both.build->resultFile("track/film"), 1 << 26), "track");
+      QVERIFY(track);
+      for (const TrackedFrame& frame : track->frames) {
+        QVERIFY(frame.state == TrackState::Good);
+        const Point lip = frame.pose.inverse().apply({128, 95});
+        QVERIFY2(std::abs(lip.x - side * 640) < 20, qPrintable(QString::number(lip.x)));
+      }
+    }
+  }
+
+  void aPortraitFilmOfAPhoneStandsUpright() {
+    Build phone({0, 25, kFrameRate, false, [](const YuvImage& picture, int) {  // 240 x 360, lying on its side
+                   YuvImage lying({360, 240}, picture.color());
+                   for (int index = 0; index < 3; ++index) {
+                     const int left = index == 0 ? 200 : 100;
+                     const Size size = lying.plane(index).size;
+                     for (int y = 0; y < size.height; ++y)
+                       for (int x = 0; x < size.width; ++x)
+                         lying.plane(index).row(y)[x] = picture.plane(index).row(x)[left + size.height - 1 - y];
+                   }
+                   return lying;
+                 }});
+    QCOMPARE(phone.error, std::string());
+    const fs::path lying = phone.folder.path().toStdString() + "/film.mp4", turned = lying.string() + ".turned.mp4";
+    auto bytes = *readFile(lying, 1 << 26);  // a quarter turn clockwise in the header of the track
+    const std::string head = "tkhd";
+    const auto track = std::search(bytes.begin(), bytes.end(), head.begin(), head.end(),
+                                   [](std::byte a, char b) { return static_cast<char>(a) == b; });
+    QVERIFY(bytes.end() - track > 100);
+    constexpr std::array<unsigned char, 36> kTurn = {0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0,    0, 0, 0,
+                                                     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,    0,    0x40, 0, 0, 0};
+    std::transform(kTurn.begin(), kTurn.end(), track + 44, [](unsigned char c) { return std::byte{c}; });
+    QVERIFY(writeFileAtomically(turned, bytes));
+    QVERIFY(phone.build->change("no footage", {}));
+    QVERIFY(phone.build->addFootage(turned, FootageKeeping::Link, {}, {}));
+    QCOMPARE(phone.make(steps::kTrack), std::string());
+    const std::string name = phone.build->edits().footage.front().name;
+    const auto scan = readScan(*readFile(phone.build->resultFile("scan/" + name), 1 << 26), "scan");
+    QVERIFY(scan && scan->size == (Size{240, 360}));
+    const auto tracked = readTrack(*readFile(phone.build->resultFile("track/" + name), 1 << 26), "track");
+    QVERIFY(tracked);
+    for (const TrackedFrame& frame : tracked->frames) {
+      QVERIFY(frame.state == TrackState::Good);
+      const Point lip = frame.pose.inverse().apply({128, 95});
+      QVERIFY2(std::abs(lip.x - 120) < 12 && std::abs(frame.pose.angle()) < 0.3, qPrintable(QString::number(lip.x)));
+    }
+  }
+
+  void aSecondOfFootageIsBlockedAndSaysWhy() {
+    Build iris({0, 25});
+    const CheckRow length = iris.row("length");
+    QCOMPARE(iris.error, std::string());
+    QVERIFY(length.verdict == Verdict::Block && length.sentence.find("at least one minute") != std::string::npos);
+  }
+
+  void whereTheFaceIsLostIsShownAndLeftOut() {
+    Build iris({0, 60, kFrameRate, false, [](const YuvImage& picture, int i) {
+                  return i >= 20 && i < 30 ? test::filled(picture, 90) : picture.clone();
+                }});
+    const CheckRow face = iris.row("face");
+    QCOMPARE(iris.error, std::string());
+    QVERIFY(face.verdict == Verdict::Warn && face.places.size() == 1);
+    QVERIFY(face.places[0].from == 20 && face.places[0].to == 30);
+    QVERIFY2(face.sentence.find("left out") != std::string::npos, face.sentence.c_str());
+  }
+
+  void aMouthBehindItsSoundIsHelpedByPlayingTheSoundLater() {
+    CheckedFootage film;
+    film.name = "film";
+    film.scan.frames.resize(10);
+    film.track.frames.resize(10);
+    film.lips = LipsAndSound{3, 0.4, true};  // the mouth is three frames behind its sound
+    for (const CheckRow& row : checkFootage(std::span(&film, 1)))
+      if (row.id == "lips-and-sound") {
+        QVERIFY(row.verdict == Verdict::Warn);
+        QVERIFY2(row.sentence.find("--sound-offset 0.12") != std::string::npos, row.sentence.c_str());
+        return;
+      }
+    QFAIL("lips and sound were not judged");
+  }
+
+  void whatWasLearntIsJudgedAndBecomesAnAvatarWithConsent() {
+    Build iris({0, 30});
+    QCOMPARE(iris.error, std::string());
+    BuildEdits edits = iris.build->edits();
+    edits.allowed.insert("length");
+    edits.package.consent = {"Yes", "Iris", "2026-11-26"};
+    QVERIFY(iris.build->change("agree", edits));
+    BuildTools tools;
+    tools.train = [](const TrainingOrder& order, const ProgressFn&, std::stop_token) {
+      return copyWholeFile(fs::path(VISEMA_ROOT) / "avatars" / "iris.visema", order.out, {}, {});
+    };
+    std::vector<HeldOutPart> parts;
+    tools.score = [&](const fs::path&, const AvatarScoreOptions& options, const ProgressFn&,
+                      std::stop_token) -> Result<AvatarScores> {
+      parts = options.parts;
+      const Image truth({256, 256}, 3), painted({256, 256}, 3);
+      options.watch("talk", 1200, truth.view(), painted.view());
+      AvatarScores scores;
+      scores.openingKnown = true;
+      scores.shown.opening.correlation = 0.4;
+      return scores;
+    };
+    QVERIFY(makeStep(*iris.build, steps::kVerify, tools, {}, {}));
+    QVERIFY(!parts.empty());
+    for (const HeldOutPart& part : parts) QVERIFY(part.from > 0 && part.from < part.to);
+    const auto rows = readRows(*iris.build, steps::kVerify);
+    QVERIFY2(rows, rows ? "" : rows.error().message.c_str());
+    const auto row = [&](const std::string& id) {
+      return *std::find_if(rows->begin(), rows->end(), [&](const CheckRow& each) { return each.id == id; });
+    };
+    QVERIFY(row("opening").verdict == Verdict::Warn && row("opening").value == "r = 0.40");
+    QVERIFY(row("worst").places.size() == 1 && row("worst").places[0].from == 1200);
+    QVERIFY(!row("painter").value.empty());  // from the report of Iris' own training
+
+    const Status packed = makeStep(*iris.build, steps::kPackage, tools, {}, {});
+    QVERIFY2(packed, packed ? "" : packed.error().message.c_str());
+    const auto avatar = AvatarPackage::open(iris.build->resultFile(steps::kPackage));
+    QVERIFY2(avatar, avatar ? "" : avatar.error().message.c_str());
+    QCOMPARE((*avatar)->manifest().consent, std::string("Yes (Iris, 2026-11-26)"));
+    QVERIFY((*avatar)->verify({}, {}));
+    edits.package.consent.statement = "No longer";
+    QVERIFY(iris.build->change("say something else", edits));
+    QVERIFY(iris.build->state(steps::kPackage) == StepState::Stale);
+    QVERIFY(iris.build->state(steps::kTrain) == StepState::Ready);
+  }
+
+  void anotherDraftBeginsWithWhatWasLearntBefore() {
+    Build iris({0, 30});
+    QCOMPARE(iris.error, std::string());
+    BuildEdits edits = iris.build->edits();
+    edits.allowed.insert("length");
+    QVERIFY(iris.build->change("allow a short film", edits));
+    std::vector<TrainingOrder> orders;
+    bool stateWasThere = false;
+    BuildTools tools;
+    tools.train = [&](const TrainingOrder& order, const ProgressFn&, std::stop_token) -> Status {
+      orders.push_back(order);
+      stateWasThere = fs::exists(order.work / "painter-256.state");
+      for (const char* name : {"painter-256.safetensors", "painter-256.state"})
+        if (Status status = writeFileAtomically(order.work / name, "learnt"); !status) return status;
+      return copyWholeFile(order.draft, order.out, {}, {});
+    };
+    QVERIFY(makeStep(*iris.build, steps::kTrain, tools, {}, {}));
+    QVERIFY(orders.size() == 1 && orders[0].start.empty() && orders[0].heldOutFrom.at("film") > 20);
+    QVERIFY(makeStep(*iris.build, steps::kTrain, tools, {}, {}));
+    QCOMPARE(orders.size(), std::size_t{1});  // nothing has changed
+    QVERIFY(iris.build->forget(steps::kTrain));
+    QVERIFY(makeStep(*iris.build, steps::kTrain, tools, {}, {}));
+    QVERIFY(orders.size() == 2 && orders[1].start.empty() && stateWasThere);  // gone on with
+
+    edits.marks.push_back({"film", MarkKind::LeftOut, 0, 3});
+    QVERIFY(iris.build->change("leave the beginning out", edits));
+    QVERIFY(makeStep(*iris.build, steps::kTrain, tools, {}, {}));
+    QVERIFY(orders.size() == 3 && fs::exists(orders[2].start) && !stateWasThere);
+    QCOMPARE(orders[2].start.filename().string(), std::string("earlier.safetensors"));
   }
 
   void aCutIsShownWhereItIs() {

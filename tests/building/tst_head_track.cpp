@@ -37,7 +37,7 @@ Tracked tracked(const fs::path& film, const TrackOptions& options = {}) {
   auto finder = FaceFinder68::create();
   if (!finder) return {nullptr, {}, {}, finder.error().message};
   result.finder = std::move(*finder);
-  auto scan = scanFootage(film, *result.finder, {}, {});
+  auto scan = scanFootage(film, *result.finder, {}, {}, {});
   if (!scan) return {nullptr, {}, {}, scan.error().message};
   result.scan = std::move(*scan);
   auto track = trackHead(film, result.scan, *result.finder, options, {}, {});

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/build_tools.h"
+
+#include "app/wiring/engines.h"
+#include "app/wiring/program_files.h"
+#include "core/nn/fused/fused_network.h"
+#include "core/quality/film_score.h"
+#include "core/sync/sync_matcher.h"
+#ifdef VISEMA_HAS_TRAINING
+#include "core/training/package/train_avatar.h"
+#endif
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<LipsAndSound> lipsOf(const fs::path& film, const ProgressFn& progress, std::stop_token stop) {
+  const auto file = programFile("resources/sync-1.safetensors");
+  if (!file) return fail(file.error());
+  const auto weights = Weights::open(*file);
+  if (!weights) return fail(weights.error());
+  auto matcher = SyncMatcher::open(**weights);
+  if (!matcher) return fail(matcher.error());
+  auto encoder = openSpeechEncoderNamed("visema-1");
+  if (!encoder) return fail(encoder.error());
+  const auto scores = scoreFilm(film, *matcher, **encoder, progress, std::move(stop));
+  if (!scores) return fail(scores.error());
+  return LipsAndSound{scores->offset, scores->confidence, scores->confidence >= kConfident};
+}
+
+Result<AvatarScores> score(const fs::path& file, const AvatarScoreOptions& options, const ProgressFn& progress,
+                           std::stop_token stop) {
+  auto package = AvatarPackage::open(file);
+  if (!package) return fail(package.error());
+  if ((*package)->manifest().networks.empty())
+    return fail(ErrorCode::NotFound, file.string() + " has no network: train one first");
+  const NetworkEntry& entry = (*package)->manifest().networks.front();
+  auto encoder = openSpeechEncoderNamed(entry.speech);
+  if (!encoder) return fail(encoder.error());
+  auto weights = (*package)->weights(entry.weights);
+  if (!weights) return fail(weights.error());
+  auto network = loadFusedNetwork(*weights);
+  if (!network) return fail(network.error());
+  return scoreAvatar(*package, *network, **encoder, options, progress, std::move(stop));
+}
+
+#ifdef VISEMA_HAS_TRAINING
+Status train(const BuildTraining& training, const std::function<void(const std::string&)>& log,
+             const TrainingOrder& order, const ProgressFn& progress, std::stop_token stop) {
+  auto encoder = ownSpeechEncoder();
+  if (!encoder) return fail(encoder.error());
+  TrainAvatarOptions options;
+  options.package = order.draft;
+  options.out = order.out;
+  options.workFolder = order.work;
+  options.from = order.start;
+  options.usualEncoder = *encoder;
+  options.corpus = training.corpus;
+  options.cropSize = order.cropSize;
+  options.heldOutFrom = order.heldOutFrom;
+  options.threads = training.threads;
+  options.steps = training.steps;
+  options.voiceSteps = training.voiceSteps;
+  options.log = log;
+  auto trained = trainAvatar(options, progress, std::move(stop));
+  return trained ? Status() : fail(trained.error());
+}
+#endif
+
+}  // namespace
+
+BuildTools buildTools(BuildTraining training, std::function<void(const std::string& line)> log) {
+  BuildTools tools;
+  tools.lips = lipsOf;
+  tools.score = score;
+#ifdef VISEMA_HAS_TRAINING
+  tools.train = [training = std::move(training), log = std::move(log)](
+                    const TrainingOrder& order, const ProgressFn& progress, std::stop_token stop) {
+    return train(training, log, order, progress, std::move(stop));
+  };
+#endif
+  return tools;
+}
+
+}  // namespace visema

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/building/build_verdict.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace visema {
+namespace {
+
+std::string number(double value, int digits, const char* unit = "") {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.*f%s", digits, value, unit);
+  return text;
+}
+
+class Judge {
+ public:
+  Judge(const AvatarScores& scores, const std::vector<JudgedFrame>& frames) : scores_(scores), frames_(frames) {}
+
+  std::vector<CheckRow> run(const std::optional<PainterFigures>& painter) {
+    if (painter) paintsTheMouth(*painter);
+    looksLikeTheFootage();
+    if (scores_.openingKnown) followsTheSound();
+    steady();
+    noSeam();
+    worstMoments();
+    return std::move(rows_);
+  }
+
+ private:
+  void add(const char* id, const char* title, bool good, std::string value, std::string sentence) {
+    rows_.push_back({id, title, good ? Verdict::Good : Verdict::Warn, std::move(value), std::move(sentence), {}});
+  }
+
+  void paintsTheMouth(const PainterFigures& painter) {
+    const bool sharp = painter.sharpness >= 0.75, near = painter.lipPsnr >= 33;
+    add("painter", "Painted mouth", sharp && near,
+        number(painter.lipPsnr, 1, " dB, sharpness ") + number(painter.sharpness, 2),
+        !near    ? "Lips and teeth are not yet what they are in the footage: train longer, or record more footage in "
+                   "steady light."
+        : !sharp ? "Teeth and lips are softer than in the footage: train longer."
+                 : "Lips and teeth look as they do in the footage.");
+  }
+
+  void looksLikeTheFootage() {
+    const PictureScores& seen = scores_.shown.picture;
+    const bool good = seen.lipPsnr >= 29;
+    add("lips", "Lips from the sound", good, number(seen.lipPsnr, 1, " dB, alike ") + number(seen.lipSsim, 2),
+        good ? "Driven by the voice, the mouth looks like the person's own."
+             : "Driven by the voice, the mouth is often another than the person's own: more footage of the same voice "
+               "helps most.");
+  }
+
+  void followsTheSound() {
+    const OpeningScores& opening = scores_.shown.opening;
+    add("opening", "Follows the voice", opening.correlation >= 0.85, "r = " + number(opening.correlation, 2),
+        opening.correlation >= 0.85
+            ? "The mouth opens when the person opened it."
+            : "The mouth does not always open when the person did: more footage helps, in a quiet room.");
+    const bool far = opening.spread >= 0.85 && opening.spread <= 1.15;
+    add("spread", "Moves as far", far, number(opening.spread, 2),
+        far                  ? "It opens as far as the person does."
+        : opening.spread < 1 ? "It opens less far than the person does: more footage helps."
+                             : "It opens farther than the person does.");
+    add("offset", "In time", opening.offset == 0, number(40.0 * opening.offset, 0, " ms"),
+        opening.offset == 0 ? "To the frame."
+                            : "Lips and sound are apart: measure and move the sound of the footage with "
+                              "\"visema build add --sound-offset\".");
+    if (opening.closed >= 0) {
+      const bool closes = opening.closed >= 0.8 * std::max(0.01, opening.trueClosed);
+      add("closures", "Closes for m, b, p", closes,
+          number(100 * opening.closed, 0, " % (in the footage ") + number(100 * opening.trueClosed, 0, " %)"),
+          closes ? "The lips meet where they must."
+                 : "The lips do not always meet where they must: more footage with many m, b and p helps.");
+    }
+    if (opening.silence >= 0)
+      add("silence", "Closed in silence", opening.silence < 0.12, number(100 * opening.silence, 0, " % open"),
+          opening.silence < 0.12 ? "In pauses the mouth rests."
+                                 : "In pauses the mouth stays open: choose a neutral frame with closed lips.");
+  }
+
+  void steady() {
+    const double jitter = scores_.shown.picture.jitter;
+    add("jitter", "Steady", jitter <= 1.2, number(jitter, 2),
+        jitter <= 1.2 ? "The mouth moves as smoothly as in the footage." : "The mouth trembles: look at the track.");
+  }
+
+  void noSeam() {
+    const double seam = scores_.shown.picture.seam;
+    add("seam", "No edge", seam <= 1.1, number(seam, 2),
+        seam <= 1.1 ? "Where the painted part ends nothing shows."
+                    : "The edge of the painted part shows: look at stretches with other light, or at the outline.");
+  }
+
+  void worstMoments() {
+    constexpr FrameIndex kReach = 12;
+    constexpr std::size_t kMoments = 3;
+    std::vector<JudgedFrame> rest = frames_;
+    std::sort(rest.begin(), rest.end(), [](const auto& a, const auto& b) { return a.error > b.error; });
+    CheckRow row{"worst", "Worst moments", Verdict::Good, "", "The moments to look at first.", {}};
+    for (const JudgedFrame& each : rest) {
+      const bool near = std::any_of(row.places.begin(), row.places.end(), [&](const FootagePlace& place) {
+        return place.footage == each.clip && each.frame >= place.from - kReach && each.frame < place.to + kReach;
+      });
+      if (near) continue;
+      row.places.push_back({each.clip, each.frame, each.frame + 1});
+      if (row.places.size() == kMoments) break;
+    }
+    row.value = std::to_string(row.places.size());
+    rows_.push_back(std::move(row));
+  }
+
+  const AvatarScores& scores_;
+  const std::vector<JudgedFrame>& frames_;
+  std::vector<CheckRow> rows_;
+};
+
+}  // namespace
+
+std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<PainterFigures>& painter,
+                                    const std::vector<JudgedFrame>& frames) {
+  return Judge(scores, frames).run(painter);
+}
+
+double lipError(ImageView truth, ImageView painted) {
+  const int side = truth.size.width;
+  double sum = 0;
+  std::int64_t count = 0;
+  for (int y = side * 78 / 256; y < side * 150 / 256; ++y)
+    for (int x = 3 * (side * 66 / 256); x < 3 * (side * 190 / 256); ++x, ++count)
+      sum += std::pow(truth.row(y)[x] - painted.row(y)[x], 2);
+  return count > 0 ? sum / static_cast<double>(count) : 0;
+}
+
+}  // namespace visema

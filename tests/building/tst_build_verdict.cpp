@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "core/building/build_verdict.h"
+#include "core/building/held_out.h"
+
+using namespace visema;
+
+namespace {
+
+AvatarScores goodScores() {
+  AvatarScores scores;
+  scores.openingKnown = true;
+  scores.shown.picture = {32, 36, 0.93, 0.9, 1.05, 1.0, 300};
+  scores.shown.opening = {0.92, 1.0, 0, 0.92, 0.95, 1.0, 0.03};
+  return scores;
+}
+
+CheckRow rowOf(const std::vector<CheckRow>& rows, const std::string& id) {
+  for (const CheckRow& row : rows)
+    if (row.id == id) return row;
+  return {};
+}
+
+}  // namespace
+
+class TestBuildVerdict : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void whatIsKeptForJudgingBeginsInAPause() {
+    std::vector<float> speech(1000, 1.0F);
+    QCOMPARE(heldOutFrom(speech, 1000), FrameIndex{900});  // no pause anywhere: the last tenth
+    std::fill(speech.begin() + 870, speech.begin() + 880, 0.0F);
+    QCOMPARE(heldOutFrom(speech, 1000), FrameIndex{879});
+    std::fill(speech.begin() + 905, speech.begin() + 910, 0.0F);
+    QCOMPARE(heldOutFrom(speech, 1000), FrameIndex{905});  // the nearer one
+    std::fill(speech.begin(), speech.begin() + 100, 0.0F);
+    QVERIFY(heldOutFrom(speech, 1000) > 800);
+    QCOMPARE(heldOutFrom({}, 2), FrameIndex{1});
+  }
+
+  void aGoodNetworkIsCalledGoodRowByRow() {
+    const auto rows = judgeTraining(goodScores(), PainterFigures{36, 0.9}, {});
+    for (const CheckRow& row : rows) QVERIFY2(row.verdict == Verdict::Good, row.id.c_str());
+    QVERIFY(rows.size() >= 9);
+  }
+
+  void eachFaultIsNamedWithWhatHelps_data() {
+    QTest::addColumn<QString>("id");
+    for (const char* id : {"painter", "lips", "opening", "spread", "offset", "closures", "silence", "jitter", "seam"})
+      QTest::newRow(id) << QString(id);
+  }
+  void eachFaultIsNamedWithWhatHelps() {
+    QFETCH(QString, id);
+    AvatarScores scores = goodScores();
+    PainterFigures painter{36, 0.9};
+    if (id == "painter") painter.sharpness = 0.4;
+    if (id == "lips") scores.shown.picture.lipPsnr = 24;
+    if (id == "opening") scores.shown.opening.correlation = 0.4;
+    if (id == "spread") scores.shown.opening.spread = 0.6;
+    if (id == "offset") scores.shown.opening.offset = 2;
+    if (id == "closures") scores.shown.opening.closed = 0.3;
+    if (id == "silence") scores.shown.opening.silence = 0.4;
+    if (id == "jitter") scores.shown.picture.jitter = 1.6;
+    if (id == "seam") scores.shown.picture.seam = 1.5;
+    for (const CheckRow& row : judgeTraining(scores, painter, {}))
+      QVERIFY2((row.verdict == Verdict::Warn) == (row.id == id.toStdString()), row.id.c_str());
+  }
+
+  void theThreeWorstMomentsAreApart() {
+    std::vector<JudgedFrame> frames;
+    for (FrameIndex i = 0; i < 200; ++i) frames.push_back({"take", i, 1.0});
+    frames[50].error = 9, frames[51].error = 8.5, frames[120].error = 7, frames[180].error = 6;
+    const CheckRow worst = rowOf(judgeTraining(goodScores(), {}, frames), "worst");
+    QCOMPARE(worst.places.size(), std::size_t{3});
+    QCOMPARE(worst.places[0].from, FrameIndex{50});
+    QCOMPARE(worst.places[1].from, FrameIndex{120});
+    QCOMPARE(worst.places[2].from, FrameIndex{180});
+  }
+
+  void anErrorAroundTheLipsCountsAndElsewhereDoesNot() {
+    Image truth({256, 256}, 3), painted({256, 256}, 3);
+    std::fill_n(truth.mutableView().data, truth.byteCount(), std::uint8_t{100});
+    std::fill_n(painted.mutableView().data, painted.byteCount(), std::uint8_t{100});
+    painted.mutableView().row(10)[3 * 128] = 200;
+    QCOMPARE(lipError(truth.view(), painted.view()), 0.0);
+    painted.mutableView().row(100)[3 * 128] = 200;
+    QVERIFY(lipError(truth.view(), painted.view()) > 0);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestBuildVerdict)
+#include "tst_build_verdict.moc"

@@ -10,6 +10,7 @@
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
 #include "core/training/lips/code_axes.h"
+#include "core/training/lips/kept_memory.h"
 #include "core/training/lips/losses.h"
 #include "core/training/lips/picture_training.h"
 
@@ -137,6 +138,7 @@ class PainterTraining {
  private:
   /// Turns the code to its final axes, reads the code of every frame, writes the network.
   Status finish(PainterTrainingReport& report) {
+    const KeptMemory keptMemory;
     torch::NoGradGuard noGrad;
     auto& network = *model_.net().network;
     auto& norm = *model_.net().norm;

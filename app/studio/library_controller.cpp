@@ -163,9 +163,7 @@ LibraryController::LibraryController(LibraryPlaces places, QObject* parent)
   settled_.setSingleShot(true);
   settled_.setInterval(kSettleMs);
   connect(&settled_, &QTimer::timeout, this, &LibraryController::refresh);
-  const auto later = [this] { settled_.start(); };
-  connect(&watcher_, &QFileSystemWatcher::fileChanged, this, later);
-  connect(&watcher_, &QFileSystemWatcher::directoryChanged, this, later);
+  connect(&folders_, &FolderWatch::changed, this, [this] { settled_.start(); });
 }
 
 LibraryController::~LibraryController() = default;
@@ -194,10 +192,7 @@ void LibraryController::watch() {
   QStringList places{text(places_.folder)};
   for (const ui::AvatarCard& card : cards_) places << card.path << QFileInfo(card.path).path();
   places.removeDuplicates();
-  for (const QString& before : watcher_.files() + watcher_.directories())
-    if (!places.contains(before)) watcher_.removePath(before);
-  for (const QString& place : places)
-    if (QFileInfo::exists(place)) watcher_.addPath(place);
+  folders_.watch(places);
 }
 
 void LibraryController::import(const QString& path, const QString& network) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QFileSystemWatcher>
 #include <QObject>
 #include <QTimer>
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "app/studio/background.h"
+#include "app/studio/folder_watch.h"
 #include "core/base/result.h"
 #include "ui/models/library_models.h"
 #include "ui/models/live_models.h"
@@ -58,7 +58,7 @@ class LibraryController : public QObject {
   LibraryPlaces places_;
   std::vector<ui::AvatarCard> cards_;
   bool known_ = false;
-  QFileSystemWatcher watcher_;
+  FolderWatch folders_;
   QTimer settled_;
   struct Wanted {
     QString path, network;

@@ -225,7 +225,7 @@ class TestEndToEnd : public QObject {
     shoot("4-another-picture");
     press(live(), "Iris");
     QVERIFY(!button(live(), "Colour")->isEnabled());  // filmed before a room: it says why
-    QVERIFY(label(live(), "Iris was not filmed before an even green or blue"));
+    QVERIFY(label(live(), "Iris was not filmed in front of an even green or blue"));
     drop(live(), sound_);                                                     // is played at once
     QTRY_VERIFY_WITH_TIMEOUT(button(live(), "Start") != nullptr, kDeadline);  // and is over at its end
   }

@@ -167,8 +167,7 @@ class TestWindowStaysAlive : public QObject {
                                                                folder_.filePath(QStringLiteral("source.mp4")));
       player->open();
       QVERIFY(watch.turnUntil([&] { return player->picture() != nullptr; }, kDeadline));
-      const YuvFrame first = player->picture();
-      QTest::keyClick(player, Qt::Key_Space);
+      const YuvFrame first = player->picture();  // it plays as soon as it is open
       QVERIFY(watch.turnUntil([&] { return player->picture() != first; }, kDeadline));
       player->reject();
       QVERIFY(watch.turnUntil([&] { return player.isNull(); }, kDeadline));

@@ -203,7 +203,7 @@ class TestPages : public QObject {
     QVERIFY(!colour->isEnabled() && !colour->isChecked());
     bool why = false;
     for (const QLabel* label : page.findChildren<QLabel*>())
-      why |= label->isVisibleTo(&page) && label->text().startsWith(QStringLiteral("Iris was not filmed before"));
+      why |= label->isVisibleTo(&page) && label->text().startsWith(QStringLiteral("Iris was not filmed in front of"));
     QVERIFY(why);
     QVERIFY(chosen.isEmpty());  // the choice is kept for whom it suits
     page.setAvatars(scripted::avatars(), QStringLiteral("sanders"));

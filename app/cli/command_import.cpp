@@ -65,7 +65,9 @@ void addImportCommand(CLI::App& app, CommandBody& body) {
       LongJob job;
       auto report =
           importAvatar(import, options->noChecks ? ImportChecker() : checkImport, job.progress(), job.stopToken());
-      if (!report && report.error().code == ErrorCode::NotFound && import.checkpoint.empty())
+      std::error_code error;
+      const bool there = std::filesystem::exists(import.source, error);
+      if (!report && there && report.error().code == ErrorCode::NotFound && import.checkpoint.empty())
         return fail(ErrorCode::NotFound, report.error().message + ", with --checkpoint");
       if (!report) return fail(report.error());
       remember(options->out);

@@ -106,6 +106,20 @@ Status FilmArguments::completeFromTake() {
   return {};
 }
 
+/// What only differs from the reference implementation has no place beside --reference-exact.
+Status FilmArguments::completeReference() {
+  if (!film.picture.referenceExact) return {};
+  if (engine != "auto" && engine != "fused-fp32")
+    return fail(ErrorCode::InvalidArgument,
+                "--reference-exact paints in full precision: leave --engine out, or name fused-fp32");
+  if (film.mouth.amplitude != 1 || film.picture.sharpness != 0)
+    return fail(ErrorCode::InvalidArgument,
+                "--reference-exact shows what the network paints: leave --amplitude and --sharpness out");
+  if (engine == "auto") engine = "fused-fp32";
+  film.mouth.closeInSilence = false;
+  return {};
+}
+
 Status FilmArguments::complete() {
   if (!take.empty())
     if (Status status = completeFromTake(); !status) return status;
@@ -127,8 +141,7 @@ Status FilmArguments::complete() {
   film.endNeutral = end == "neutral";
   if (startFrame >= 0) film.startFrame = startFrame;
   film.idleInSilence = !talkOnly;
-  if (film.picture.referenceExact && engine == "auto") engine = "fused-fp32";
-  if (film.picture.referenceExact) film.mouth.closeInSilence = false;
+  if (Status status = completeReference(); !status) return status;
   if (!silence.empty()) film.mouth.closeInSilence = silence == "close";
   film.features = absolute(features);
   film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;

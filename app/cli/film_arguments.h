@@ -30,6 +30,7 @@ struct FilmArguments {
 
  private:
   Status completeFromTake();
+  Status completeReference();
   const CLI::App* command_ = nullptr;
 };
 

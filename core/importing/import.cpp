@@ -105,7 +105,7 @@ class Importer {
 
   Status readFeatures() {
     if (source_.features.empty()) {
-      work_.assumed("no speech features came along: every sound goes through the speech encoder");
+      work_.assumed("no speech features came along: each sound needs its own");
       return {};
     }
     auto bytes = source_.files->read(source_.features, kMaxFeatures);

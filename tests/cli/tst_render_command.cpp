@@ -179,6 +179,10 @@ class TestRenderCommand : public QObject {
     QTest::newRow("another ending") << QStringList{"--codec", "vp9"} << "must end in \".webm\"";
     QTest::newRow("no such end") << QStringList{"--end", "happy"} << "--end takes only \"neutral\"";
     QTest::newRow("no such network") << QStringList{"--network", "big"} << "has no network \"big\"";
+    QTest::newRow("exact but in half precision")
+        << QStringList{"--silence", "keep", "--engine", "fused-bf16", "--reference-exact", ""} << "full precision";
+    QTest::newRow("exact but sharpened") << QStringList{"--sharpness", "1", "--reference-exact", ""}
+                                         << "leave --amplitude and --sharpness out";
     QTest::newRow("too little memory") << QStringList{"--memory", "2M"} << "allow more with --memory";
   }
   void whatCannotBeMadeIsRefusedInOneLineAndLeavesNothing() {
@@ -188,7 +192,10 @@ class TestRenderCommand : public QObject {
         {"--avatar", avatar_}, {"--audio", here_ / "sound.wav"}, {"--out", here_ / "refused.mp4"}};
     for (int i = 0; i < more.size(); i += 2) options[more[i].toStdString()] = more[i + 1].toStdString();
     std::vector<std::string> words{"visema", "render"};
-    for (const auto& [name, value] : options) words.insert(words.end(), {name, value});
+    for (const auto& [name, value] : options) {
+      words.push_back(name);
+      if (!value.empty()) words.push_back(value);
+    }
     Run run(here_, words);
     QVERIFY(run.exitCode() > 0);
     const std::string errors = run.errors();

@@ -53,6 +53,16 @@ class TestTorchFile : public QObject {
     QVERIFY(((*weights)->find("norm.num_batches_tracked")->toFloat() == std::vector<float>{7}));
   }
 
+  void aByteThatChangedInsideATensorIsNoticed() {
+    QByteArray bytes = contents("plain.pth");
+    const float first[] = {-1.0F, -0.875F};  // how conv.weight begins
+    const auto at = bytes.indexOf(QByteArray(reinterpret_cast<const char*>(first), sizeof first));
+    QVERIFY(at > 0);
+    bytes[at + 2] = static_cast<char>(bytes[at + 2] ^ 0x10);
+    const auto weights = openBytes(bytes);
+    QVERIFY2(problemOf(weights).contains("is damaged (its check sum differs)"), qPrintable(problemOf(weights)));
+  }
+
   void otherTypesOfNumbersAreConvertedAndUnknownOnesLeftOut() {
     const auto weights = openFixture("types.pth");
     QVERIFY2(weights, qPrintable(problemOf(weights)));

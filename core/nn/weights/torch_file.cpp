@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <zlib.h>
+
 #include <algorithm>
 #include <cstring>
 #include <functional>
@@ -104,7 +106,11 @@ class ZipMembers {
                     "network file inside");
     const auto offset = directory_.dataOffset(entry, reader());
     if (!offset) throw BadFile("its member " + name + offset.error().message);
-    return file_.subspan(*offset, entry.size);
+    const Bytes bytes = file_.subspan(*offset, entry.size);
+    // PyTorch may be told to write no check sums: then they are 0.
+    if (entry.crc != 0 && crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()) != entry.crc)
+      throw BadFile("its member " + name + " is damaged (its check sum differs); get the file again");
+    return bytes;
   }
 
  private:

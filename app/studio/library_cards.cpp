@@ -5,7 +5,7 @@
 #include <QLocale>
 
 #include "app/studio/core_words.h"
-#include "core/avatar/avatar_package.h"
+#include "core/avatar/member_media.h"
 #include "core/lipsync/backdrop.h"
 #include "core/media/video_reader.h"
 #include "ui/stage/yuv_picture.h"
@@ -72,11 +72,9 @@ void describe(const AvatarPackage& package, ui::AvatarCard& card) {
 /// The footage's first picture; null where it cannot be read.
 YuvFrame firstPicture(const AvatarPackage& package) {
   if (package.manifest().clips.empty()) return nullptr;
-  const auto section = package.section(package.manifest().clips.front().video);
-  if (!section) return nullptr;
-  const auto reader =
-      VideoReader::open(MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
-                                             static_cast<std::int64_t>(section->length), package.path().string()));
+  const auto source = memberMedia(package, package.manifest().clips.front().video);
+  if (!source) return nullptr;
+  const auto reader = VideoReader::open(*source);
   if (!reader) return nullptr;
   const auto frame = (*reader)->next();
   return frame && *frame ? (*frame)->image : nullptr;

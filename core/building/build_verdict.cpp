@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/lipsync/mouth_motion.h"
+
 namespace visema {
 namespace {
 
@@ -124,13 +126,12 @@ std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optio
 }
 
 double lipError(ImageView truth, ImageView painted) {
-  const int side = truth.size.width;
+  const Rect lips = lipsIn(truth.size.width);
   double sum = 0;
-  std::int64_t count = 0;
-  for (int y = side * 78 / 256; y < side * 150 / 256; ++y)
-    for (int x = 3 * (side * 66 / 256); x < 3 * (side * 190 / 256); ++x, ++count)
+  for (int y = lips.y; y < lips.y + lips.height; ++y)
+    for (int x = 3 * lips.x; x < 3 * (lips.x + lips.width); ++x)
       sum += std::pow(truth.row(y)[x] - painted.row(y)[x], 2);
-  return count > 0 ? sum / static_cast<double>(count) : 0;
+  return sum / std::max(1, 3 * lips.width * lips.height);
 }
 
 }  // namespace visema

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/avatar/member_media.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
 #include "core/speech/voice_activity.h"
@@ -27,10 +28,9 @@ Result<std::vector<HeldOutPart>> heldOutParts(const AvatarPackage& draft) {
   std::vector<HeldOutPart> parts;
   for (const Clip& clip : draft.manifest().clips) {
     if (clip.kind != ClipKind::Talk) continue;
-    auto section = draft.section(clip.video);
-    if (!section) return fail(section.error());
-    const auto sound = readSpeech(MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
-                                                       static_cast<std::int64_t>(section->length), clip.video));
+    const auto source = memberMedia(draft, clip.video);
+    if (!source) return fail(source.error());
+    const auto sound = readSpeech(*source);
     if (!sound) return fail(sound.error());
     parts.push_back({clip.name, heldOutFrom(speechPerFrame(melOf(sound->samples), clip.frameCount), clip.frameCount),
                      clip.frameCount});

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/atomic_folder.h"
+#include "core/avatar/member_media.h"
 #include "core/base/atomic_file.h"
 #include "core/base/yuv_convert.h"
 #include "core/importing/import.h"
@@ -87,10 +88,9 @@ class SandersWriter {
     videos_.push_back({"crops_328", "crops_" + crop + "_video.mp4", network_->cropSize, nullptr});
     videos_.push_back({"rois_320", "rois_" + input + "_video.mp4", network_->inputSize, nullptr});
     videos_.push_back({"model_inputs", "model_inputs_video.mp4", network_->inputSize, nullptr});
-    auto section = package_.section(clip_->video);
-    if (!section) return fail(section.error());
-    auto reader = VideoReader::open(MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
-                                                         static_cast<std::int64_t>(section->length), clip_->video));
+    const auto source = memberMedia(package_, clip_->video);
+    if (!source) return fail(source.error());
+    auto reader = VideoReader::open(*source);
     if (!reader) return fail(reader.error());
     for (FrameIndex i = 0; i < clip_->frameCount; ++i) {
       if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "exporting was cancelled; nothing was written");

@@ -25,10 +25,9 @@ double bend(const Image& first, const Image& second, const Image& third) {
 }  // namespace
 
 Image mouthView(ImageView crop) {
-  const int side = crop.size.width;
-  const cv::Rect lips(side * 66 / 256, side * 78 / 256, side * 124 / 256, side * 72 / 256);
+  const Rect lips = lipsIn(crop.size.width);
   cv::Mat grey;
-  cv::cvtColor(matOf(crop)(lips), grey, cv::COLOR_BGR2GRAY);
+  cv::cvtColor(matOf(crop)(cv::Rect(lips.x, lips.y, lips.width, lips.height)), grey, cv::COLOR_BGR2GRAY);
   Image view(kViewSize, 1);
   cv::Mat small = matOf(view.mutableView());
   cv::resize(grey, small, small.size(), 0, 0, cv::INTER_AREA);

@@ -13,6 +13,9 @@ struct MouthViews {
   Image painted;
 };
 
+/// Where the lips lie in a crop of that side.
+constexpr Rect lipsIn(int side) { return {side * 66 / 256, side * 78 / 256, side * 124 / 256, side * 72 / 256}; }
+
 /// How a mouth is seen in a crop.
 Image mouthView(ImageView crop);
 

@@ -5,9 +5,11 @@
 #include <cmath>
 #include <optional>
 
+#include "core/avatar/member_media.h"
 #include "core/base/npy.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/lip_pipeline.h"
+#include "core/lipsync/mouth_motion.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
@@ -46,7 +48,7 @@ class AvatarScoring {
         options_(options),
         entry_(package_.manifest().networks[options.network]),
         side_(network.spec().cropSize),
-        lips_{side_ * 66 / 256, side_ * 78 / 256, side_ * 124 / 256, side_ * 72 / 256},
+        lips_(lipsIn(side_)),
         mouth_{side_ * 56 / 256, side_ * 70 / 256, side_ * 144 / 256, side_ * 96 / 256} {}
 
   /// `loaded` is the network that is to be shown, null: none is.
@@ -151,18 +153,11 @@ class AvatarScoring {
   }
 
   Result<std::unique_ptr<VideoReader>> open(const Clip& clip) const {
-    auto source = sourceOf(clip);
+    auto source = memberMedia(package_, clip.video);
     if (!source) return fail(source.error());
     VideoReadOptions options;
     options.rate = clip.rate;
     return VideoReader::open(*source, options);
-  }
-
-  Result<MediaSource> sourceOf(const Clip& clip) const {
-    auto section = package_.section(clip.video);
-    if (!section) return fail(section.error());
-    return MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
-                                static_cast<std::int64_t>(section->length), clip.video);
   }
 
   Result<ClipTruth> truthOf(const Clip& clip) const {
@@ -231,7 +226,7 @@ class AvatarScoring {
     const FrameIndex to = part.to > 0 ? std::min(part.to, clip->frameCount) : clip->frameCount;
     if (part.from < 0 || part.from >= to)
       return fail(ErrorCode::InvalidArgument, "clip " + part.clip + " has no frames from " + std::to_string(part.from));
-    auto source = sourceOf(*clip);
+    auto source = memberMedia(package_, clip->video);
     if (!source) return fail(source.error());
     auto sound = readSpeech(*source);
     if (!sound) return fail(sound.error());

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <random>
 
+#include "core/avatar/member_media.h"
 #include "core/base/npy.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/speech_track.h"
@@ -24,11 +25,6 @@ namespace visema {
 namespace {
 
 constexpr float kThroats[] = {0.88F, 0.94F, 1.06F, 1.13F};
-
-MediaSource sourceOf(const FileSection& section, const std::string& name) {
-  return MediaSource::section(section.path, static_cast<std::int64_t>(section.offset),
-                              static_cast<std::int64_t>(section.length), name);
-}
 
 std::vector<float> rowsOf(const Mel& mel, SpeechEncoder& encoder) {
   const std::int64_t columns = mel.columnCount(), windows = windowCount(columns);
@@ -136,12 +132,11 @@ class Gatherer {
 
   Result<LipClip> gatherClip(std::size_t index, LipDataset& dataset, const ProgressFn& progress, std::stop_token stop) {
     const Clip& clip = package_.manifest().clips[index];
-    auto section = package_.section(clip.video);
-    if (!section) return fail(section.error());
-    const MediaSource source = sourceOf(*section, clip.video);
+    const auto source = memberMedia(package_, clip.video);
+    if (!source) return fail(source.error());
     VideoReadOptions readOptions;
     readOptions.rate = clip.rate;
-    auto reader = VideoReader::open(source, readOptions);
+    auto reader = VideoReader::open(*source, readOptions);
     if (!reader) return fail(reader.error());
     auto pixels = std::make_shared<std::vector<std::uint8_t>>();
     const auto frames = static_cast<std::size_t>(clip.frameCount);
@@ -173,7 +168,7 @@ class Gatherer {
       dataset.featureSize = rows->dimension();
       result.voices.emplace_back(rows->values().begin(), rows->values().end());
     } else if ((*reader)->info().audio() && clip.kind != ClipKind::Idle) {
-      if (Status status = addVoices(source, result); !status) return fail(status.error());
+      if (Status status = addVoices(*source, result); !status) return fail(status.error());
     }
     return result;
   }

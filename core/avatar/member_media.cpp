@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/avatar/member_media.h"
+
+#include <cstdint>
+
+namespace visema {
+
+Result<MediaSource> memberMedia(const AvatarPackage& package, const std::string& member) {
+  auto section = package.section(member);
+  if (!section) return fail(section.error());
+  return MediaSource::section(section->path, static_cast<std::int64_t>(section->offset),
+                              static_cast<std::int64_t>(section->length), member);
+}
+
+}  // namespace visema

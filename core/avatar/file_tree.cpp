@@ -105,7 +105,7 @@ class ZipTree : public FileTree {
   Result<FileSection> section(const std::string& name) const override {
     if (!has(name)) return fail(missing(name));
     const ZipEntry& entry = archive_->entries().at(name);
-    if (!(entry.method == 0))
+    if (entry.method != 0)
       return fail(ErrorCode::Unsupported, describe(name) + " is compressed and cannot be read in place");
     auto offset = archive_->dataOffset(entry);
     if (!offset) return fail(offset.error());
@@ -115,7 +115,7 @@ class ZipTree : public FileTree {
   Status stream(const std::string& name, const Sink& sink) const override {
     if (!has(name)) return fail(missing(name));
     const ZipEntry& entry = archive_->entries().at(name);
-    if (!(entry.method == 0)) {
+    if (entry.method != 0) {
       auto bytes = archive_->read(entry, kMaxUnpacked);
       return bytes ? sink(*bytes) : fail(bytes.error());
     }

@@ -169,7 +169,7 @@ class Maker {
       auto tracked = trackOf(footage.name);
       if (!tracked) return fail(tracked.error());
       CheckedFootage checked{footage.name, *info, std::move(*scanned), std::move(*tracked), {}, {}, {}, {}};
-      const auto steady = measureSteadiness(*video, checked.track, partOf(progress, 0, 1), stop);
+      const auto steady = measureSteadiness(*video, checked.track, progress, stop);
       if (!steady) return fail(steady.error());
       if (steady->frames > 0) checked.steadiness = *steady;
       if (info->audio()) {

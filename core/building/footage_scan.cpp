@@ -171,7 +171,7 @@ bool UsualLight::isOther(const ScannedFrame& frame) const {
 }
 
 UsualLight usualLight(std::span<const FootageScan* const> scans) {
-  const auto middleOf = [&](float ScannedFrame::*value, double none) {
+  const auto median = [&](float ScannedFrame::*value, double none) {
     std::vector<float> all;
     for (const FootageScan* scan : scans)
       for (const ScannedFrame& frame : scan->frames)
@@ -181,8 +181,7 @@ UsualLight usualLight(std::span<const FootageScan* const> scans) {
     std::nth_element(all.begin(), middle, all.end());
     return static_cast<double>(*middle);
   };
-  return {middleOf(&ScannedFrame::brightness, 0), middleOf(&ScannedFrame::blue, 128),
-          middleOf(&ScannedFrame::red, 128)};
+  return {median(&ScannedFrame::brightness, 0), median(&ScannedFrame::blue, 128), median(&ScannedFrame::red, 128)};
 }
 
 Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68& finder,

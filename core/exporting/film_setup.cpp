@@ -87,13 +87,17 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
     auto known = findKnownSpeech(*setup.avatar->package(), name, speech, ends);
     if (!known) return fail(known.error());
     if (!encoder && !*known) return fail(encoder.error());
-    setup.speech =
-        *known ? std::move(**known) : analyseSpeech(std::span(speech.samples).first(samples), **encoder, ends);
-    setup.heardThrough = *known ? "the avatar's own features of this sound" : name;
+    if (*known) {
+      setup.speech = std::move(**known);
+      setup.heardThrough = "the avatar's own features of this sound";
+    } else {
+      setup.speech = analyseSpeech(std::span(speech.samples).first(samples), **encoder, ends);
+      setup.heardThrough = name;
+      setup.source.fingerprint = (*encoder)->fingerprint();
+    }
   }
   const bool fits = encoder && (*encoder)->dimension() == setup.speech.rows.dimension();
   setup.source.silence = fits ? silenceRow(**encoder) : quietestRow(setup.speech);
-  if (setup.heardThrough == name) setup.source.fingerprint = (*encoder)->fingerprint();
   return {};
 }
 

@@ -3,16 +3,13 @@
 
 #include "app/command_line/long_job.h"
 #include "app/wiring/program_files.h"
-#include "core/avatar/library.h"
 
 namespace visema {
 
 Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath) {
   std::error_code error;
   if (std::filesystem::exists(nameOrPath, error)) return std::filesystem::path(nameOrPath);
-  auto file = AvatarLibrary::defaultFile();
-  if (!file) return fail(file.error());
-  auto library = AvatarLibrary::open(*file);
+  auto library = openLibrary();
   if (!library) return fail(library.error());
   LongJob job;
   auto found = (*library)->resolve(nameOrPath, job.progress(), job.stopToken());
@@ -29,6 +26,20 @@ Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameO
   auto path = resolveAvatar(nameOrPath);
   if (!path) return fail(path.error());
   return AvatarPackage::open(*path);
+}
+
+Result<std::unique_ptr<AvatarLibrary>> openLibrary() {
+  auto file = AvatarLibrary::defaultFile();
+  if (!file) return fail(file.error());
+  return AvatarLibrary::open(*file);
+}
+
+Status addToLibrary(const std::filesystem::path& package) {
+  auto opened = AvatarPackage::open(package);
+  if (!opened) return fail(opened.error());
+  auto library = openLibrary();
+  if (!library) return fail(library.error());
+  return (*library)->add(**opened);
 }
 
 Result<std::shared_ptr<MemoryBudget>> memoryBudget(const std::string& text) {

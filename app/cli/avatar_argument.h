@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/avatar/avatar_package.h"
+#include "core/avatar/library.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/result.h"
 
@@ -15,6 +16,10 @@ namespace visema {
 /// name of one that comes with the program.
 Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath);
 Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameOrPath);
+
+/// The user's library.
+Result<std::unique_ptr<AvatarLibrary>> openLibrary();
+Status addToLibrary(const std::filesystem::path& package);
 
 /// What "--memory TEXT" allows; sparing where the text is empty.
 Result<std::shared_ptr<MemoryBudget>> memoryBudget(const std::string& text);

@@ -2,10 +2,8 @@
 #include "app/cli/build_tools.h"
 
 #include "app/wiring/engines.h"
-#include "app/wiring/program_files.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/quality/film_score.h"
-#include "core/sync/sync_matcher.h"
 #ifdef VISEMA_HAS_TRAINING
 #include "core/training/package/train_avatar.h"
 #endif
@@ -16,11 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<LipsAndSound> lipsOf(const fs::path& film, const ProgressFn& progress, std::stop_token stop) {
-  const auto file = programFile("resources/sync-1.safetensors");
-  if (!file) return fail(file.error());
-  const auto weights = Weights::open(*file);
-  if (!weights) return fail(weights.error());
-  auto matcher = SyncMatcher::open(**weights);
+  auto matcher = openSyncMatcher();
   if (!matcher) return fail(matcher.error());
   auto encoder = openSpeechEncoderNamed("visema-1");
   if (!encoder) return fail(encoder.error());

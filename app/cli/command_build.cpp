@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/avatar_argument.h"
 #include "app/cli/build_tools.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
-#include "core/avatar/library.h"
 #include "core/building/draft_package.h"
 
 namespace visema {
@@ -106,13 +106,7 @@ Status addVideo(BuildFolder& build, const BuildCommand& command, LongJob& job) {
 Status handOver(const BuildFolder& build, const fs::path& out, LongJob& job) {
   if (Status status = copyWholeFile(build.resultFile(steps::kPackage), out, job.progress(), job.stopToken()); !status)
     return status;
-  auto package = AvatarPackage::open(fs::absolute(out));
-  if (!package) return fail(package.error());
-  auto file = AvatarLibrary::defaultFile();
-  if (!file) return fail(file.error());
-  auto library = AvatarLibrary::open(*file);
-  if (!library) return fail(library.error());
-  return (*library)->add(**package);
+  return addToLibrary(fs::absolute(out));
 }
 
 BuildTools toolsOf(const BuildCommand& command, LongJob& job) {
@@ -221,7 +215,7 @@ void addFootage(CLI::App* command, BuildCommand& build) {
       ->add_option(
           "--person-at", build.personAt,
           "Whose avatar it is to be, where several are seen: X,Y of that face in the first pictures, in shares "
-          "of width and height; usual: the largest face")
+          "of width and height; default: the largest face")
       ->expected(2)
       ->delimiter(',');
 }

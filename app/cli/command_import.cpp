@@ -4,11 +4,11 @@
 #include <memory>
 #include <string>
 
+#include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/import_checks.h"
-#include "core/avatar/library.h"
 #include "core/importing/import.h"
 
 namespace visema {
@@ -16,12 +16,8 @@ namespace {
 
 /// An import that worked is worth having in the library; that it could not be remembered is no reason to fail.
 void remember(const std::string& path) {
-  auto file = AvatarLibrary::defaultFile();
-  auto library = file ? AvatarLibrary::open(*file) : fail(file.error());
-  auto package = AvatarPackage::open(path);
-  Status status = library && package ? (*library)->add(**package) : Status();
-  if (!library) status = fail(library.error());
-  if (!status) std::fprintf(stderr, "visema: not added to the library: %s\n", status.error().message.c_str());
+  if (Status status = addToLibrary(path); !status)
+    std::fprintf(stderr, "visema: not added to the library: %s\n", status.error().message.c_str());
 }
 
 }  // namespace

@@ -6,18 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
-#include "core/avatar/library.h"
 
 namespace visema {
 namespace {
-
-Result<std::unique_ptr<AvatarLibrary>> openLibrary() {
-  auto file = AvatarLibrary::defaultFile();
-  if (!file) return fail(file.error());
-  return AvatarLibrary::open(*file);
-}
 
 Status list(const AvatarLibrary& library, bool json) {
   auto entries = library.list();

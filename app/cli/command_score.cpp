@@ -12,13 +12,11 @@
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
-#include "app/wiring/program_files.h"
 #include "core/lipsync/said_text.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/quality/avatar_score.h"
 #include "core/quality/film_score.h"
-#include "core/sync/sync_matcher.h"
 
 namespace visema {
 namespace {
@@ -182,11 +180,7 @@ Status scoreTheFilm(const ScoreCommand& command) {
     return fail(ErrorCode::InvalidArgument, "--network is for avatars; " + command.file + " is taken for a film");
   auto encoder = openEncoder(command);
   if (!encoder) return fail(encoder.error());
-  const auto file = programFile("resources/sync-1.safetensors");
-  if (!file) return fail(file.error());
-  const auto weights = Weights::open(*file);
-  if (!weights) return fail(weights.error());
-  auto matcher = SyncMatcher::open(**weights);
+  auto matcher = openSyncMatcher();
   if (!matcher) return fail(matcher.error());
   LongJob job;
   const auto scores = scoreFilm(command.file, *matcher, **encoder, job.progress(), job.stopToken());

@@ -141,6 +141,14 @@ Result<PhoneHearing> openHearingNamed(const std::string& name) {
   return PhoneHearing::open(*own);
 }
 
+Result<SyncMatcher> openSyncMatcher() {
+  const auto file = programFile("resources/sync-1.safetensors");
+  if (!file) return fail(file.error());
+  const auto weights = Weights::open(*file);
+  if (!weights) return fail(weights.error());
+  return SyncMatcher::open(**weights);
+}
+
 FilmEngines filmEngines(const std::string& engine) {
   return {[engine](const std::shared_ptr<const Weights>& weights) { return loadNetwork(weights, engine); },
           openSpeechEncoderNamed, openHearingNamed};

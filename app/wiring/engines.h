@@ -11,6 +11,7 @@
 #include "core/live/live_avatar.h"
 #include "core/nn/engine_choice.h"
 #include "core/speech/speech_encoder.h"
+#include "core/sync/sync_matcher.h"
 
 namespace visema {
 
@@ -52,6 +53,9 @@ Result<KeptSpeechEncoder> keepSpeechEncoder(const Weights& weights);
 bool keepFirstSpeechEncoder(const Weights& weights);
 /// The weights of visema-1, which come with the program.
 Result<std::filesystem::path> ownSpeechEncoder();
+
+/// sync-1, which comes with the program and tells whether lips belong to a sound.
+Result<SyncMatcher> openSyncMatcher();
 
 FilmEngines filmEngines(const std::string& engine);
 

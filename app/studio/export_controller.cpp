@@ -128,7 +128,8 @@ void ExportController::preview(const Order& order) {
   job.film.seconds = kPreviewSeconds;
   if (job.film.format == MediaFormat::PngSequence) job.film.format = MediaFormat::Mp4;  // to be played
   job.film.preset = "veryfast";
-  const fs::path folder = previewFolder_.path().toStdString();
+  if (!previewFolder_) previewFolder_.emplace();
+  const fs::path folder = previewFolder_->path().toStdString();
   job.film.out = freeName(folder, "preview", extensionOf(job.film.format), [](const fs::path&) { return false; });
   previewing_.start(
       [job, folder, film = run_](const std::stop_token& stop) -> Result<QString> {
@@ -376,6 +377,12 @@ void ExportController::lookUpLengths() {
         showRows();
         lookUpLengths();
       });
+}
+
+bool ExportController::hasOpenJobs() const {
+  return std::any_of(rows_.begin(), rows_.end(), [](const ui::ExportJobRow& row) {
+    return row.state == ui::JobState::Rendering || row.state == ui::JobState::Waiting;
+  });
 }
 
 const ui::ExportJobRow* ExportController::find(qint64 id) const {

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "app/studio/background.h"
@@ -59,6 +60,7 @@ class ExportController : public QObject {
   void setAvatars(const std::vector<ui::AvatarCard>& avatars);
   const std::vector<ui::ExportJobRow>& rows() const { return rows_; }
   const ui::ExportJobRow* find(qint64 id) const;
+  bool hasOpenJobs() const;  // that are being made or wait to be
 
  Q_SIGNALS:
   void listChanged();
@@ -103,7 +105,7 @@ class ExportController : public QObject {
   JobSlot running_{runner_, this};
   JobSlot lengthsOf_{files_, this};
   JobSlot previewing_{previews_, this};
-  QTemporaryDir previewFolder_;
+  std::optional<QTemporaryDir> previewFolder_;  // made for the first one
 };
 
 }  // namespace visema::studio

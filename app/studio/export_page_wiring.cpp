@@ -61,9 +61,7 @@ void ExportPageWiring::wireQueue() {
     showFreeSpace();
   });
   connect(&page_, &ui::ExportPage::filesAdded, this, [this](const QStringList& files) {
-    const ExportController::Order order = order_(files);
-    if (order.avatar.empty()) return window_.notify({ui::Tone::Bad, tr("Choose an avatar first."), {}, {}});
-    exports_.add(order);
+    if (const auto order = orderOf(files)) exports_.add(*order);
   });
   connect(&page_, &ui::ExportPage::pauseToggled, this, [this](bool held) {
     store_.update([held](StudioState& state) { state.exportsHeld = held; });
@@ -85,6 +83,14 @@ void ExportPageWiring::wireQueue() {
                                : tr("%1 removed from the list; the videos stay.").arg(count),
                     tr("Undo"), [this] { exports_.restore(); }});
   });
+}
+
+/// Nothing, and says so, where they cannot become anything.
+std::optional<ExportController::Order> ExportPageWiring::orderOf(const QStringList& soundFiles) {
+  ExportController::Order order = order_(soundFiles);
+  if (!order.avatar.empty()) return order;
+  window_.notify({ui::Tone::Bad, tr("Choose an avatar first."), {}, {}});
+  return std::nullopt;
 }
 
 /// What has not begun is stopped at once and can be taken back; what has would be lost.
@@ -129,10 +135,10 @@ void ExportPageWiring::wirePresets() {
     page_.setPresets(exportPresets(store_.state().presets));
   });
   connect(&page_, &ui::ExportPage::previewRequested, this, [this](const QString& sound) {
-    const ExportController::Order order = order_({sound});
-    if (order.avatar.empty()) return window_.notify({ui::Tone::Bad, tr("Choose an avatar first."), {}, {}});
+    const auto order = orderOf({sound});
+    if (!order) return;
     window_.notify({ui::Tone::Neutral, tr("The preview is being made…"), {}, {}});
-    exports_.preview(order);
+    exports_.preview(*order);
   });
   connect(&exports_, &ExportController::previewed, this, [this](const QString& film, const QString& sound) {
     window_.withdraw(tr("The preview is being made…"));
@@ -169,11 +175,7 @@ void ExportPageWiring::tell(const ui::ExportJobRow& row) {
 }
 
 void ExportPageWiring::lookWhetherAllIsDone(const ui::ExportJobRow& last) {
-  const auto open = [](const ui::ExportJobRow& row) {
-    return row.state == ui::JobState::Rendering || row.state == ui::JobState::Waiting;
-  };
-  const auto& rows = exports_.rows();
-  if (std::any_of(rows.begin(), rows.end(), open)) return;
+  if (exports_.hasOpenJobs()) return;
   switch (page_.choice().whenDone) {
     case ui::WhenDone::Nothing:
       return;

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <functional>
+#include <optional>
 
 #include "app/studio/export_controller.h"
 #include "app/studio/settings_store.h"
@@ -31,6 +32,7 @@ class ExportPageWiring : public QObject {
  private:
   void wireJobs();
   void wireQueue();
+  std::optional<ExportController::Order> orderOf(const QStringList& soundFiles);
   void cancel(qint64 id);
   void wirePresets();
   void play(const QString& film, const QString& sound);

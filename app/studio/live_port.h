@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -33,6 +34,7 @@ struct LiveWish {
   std::string engine;  // empty: the quickest
   int memoryMegabytes = 0;
   bool paused = false;  // nobody is looking: an avatar that idles may stand still
+  std::uint64_t memoryBytes() const { return static_cast<std::uint64_t>(memoryMegabytes) * 1'000'000; }
   bool operator==(const LiveWish&) const = default;
 };
 

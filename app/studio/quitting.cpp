@@ -11,6 +11,12 @@
 #include "ui/window/main_window.h"
 
 namespace visema::studio {
+namespace {
+
+/// A film that would be lost half-made.
+bool isInWork(const ui::ExportJobRow& row) { return row.state == ui::JobState::Rendering || row.held; }
+
+}  // namespace
 
 Quitting::Quitting(ui::MainWindow& window, LiveController& live, ExportController& exports)
     : window_(window), live_(live), exports_(exports) {
@@ -22,9 +28,7 @@ Quitting::Quitting(ui::MainWindow& window, LiveController& live, ExportControlle
 
 const ui::ExportJobRow* Quitting::filmInWork() const {
   const auto& rows = exports_.rows();
-  const auto found = std::find_if(rows.begin(), rows.end(), [](const ui::ExportJobRow& row) {
-    return row.state == ui::JobState::Rendering || row.held;
-  });
+  const auto found = std::find_if(rows.begin(), rows.end(), isInWork);
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -74,7 +78,7 @@ void Quitting::close() {
 void Quitting::closeWhenFilmsAreGone() {
   discardsFilms_ = true;
   for (const ui::ExportJobRow& row : exports_.rows())
-    if (row.state == ui::JobState::Rendering || row.held) exports_.cancel(row.id);
+    if (isInWork(row)) exports_.cancel(row.id);
 }
 
 void Quitting::discardTake(const EndedTake& take) {
@@ -102,11 +106,7 @@ void Quitting::comeBack() {
 
 void Quitting::look() {
   if (discardsFilms_ && !filmInWork()) return close();
-  const auto& rows = exports_.rows();
-  const bool open = std::any_of(rows.begin(), rows.end(), [](const ui::ExportJobRow& row) {
-    return row.state == ui::JobState::Rendering || row.state == ui::JobState::Waiting;
-  });
-  if (inBackground_ && !open) Q_EMIT over();
+  if (inBackground_ && !exports_.hasOpenJobs()) Q_EMIT over();
 }
 
 }  // namespace visema::studio

@@ -170,7 +170,7 @@ class SessionPort final : public LivePort {
       speaks_ = false;
     }
     const std::lock_guard lock(mutex_);
-    memoryLimit_ = wish.memoryMegabytes > 0 ? qint64{wish.memoryMegabytes} * 1'000'000 : -1;
+    memoryLimit_ = wish.memoryMegabytes > 0 ? static_cast<qint64>(wish.memoryBytes()) : -1;
     avatar_ = std::move(*avatar);
     staged_ = wish;
     return {};

@@ -11,9 +11,7 @@ Result<std::shared_ptr<LoadedAvatar>> Shelf::take(const LiveWish& wish) {
   // Each has the whole budget to itself: the one before stays only until this one is on stage, and an account that
   // both shared would have no room for the second.
   if (!rest_) rest_ = MemoryBudget::residentBytes();
-  budget_ = wish.memoryMegabytes > 0
-                ? MemoryBudget::create(static_cast<std::uint64_t>(wish.memoryMegabytes) * 1'000'000, *rest_)
-                : MemoryBudget::create();
+  budget_ = wish.memoryMegabytes > 0 ? MemoryBudget::create(wish.memoryBytes(), *rest_) : MemoryBudget::create();
   auto loaded = LoadedAvatar::load(*package, budget_);
   if (!loaded) return fail(loaded.error());
   path_ = wish.avatar;

@@ -51,7 +51,7 @@ ui::Notice noticeOf(const EndedTake& take, std::function<void()> show) {
                                         "The take broke off: %1. What was recorded until then is saved as “%2”: %3.")
                 .arg(problem, text(take.folder.filename()), kept);
   return {take.problem.empty() ? ui::Tone::Good : ui::Tone::Bad, words,
-          QCoreApplication::translate("Studio", "Show in folder"), std::move(show)};
+          QCoreApplication::translate("Studio", "Show the takes"), std::move(show)};
 }
 
 /// As core/lipsync takes it; empty: as filmed.
@@ -300,7 +300,7 @@ void Studio::wireLibrary() {
     window_->notify({ui::Tone::Bad, message, tr("Choose the network…"), [this, path] {
                        const QString network = QFileDialog::getOpenFileName(
                            window_.get(), tr("The network that belongs to %1").arg(QFileInfo(path).fileName()),
-                           QFileInfo(path).path(), tr("Networks (*.pth *.pt *.safetensors)"));
+                           QFileInfo(path).path(), tr("Networks (*.pth *.pt *.safetensors *.onnx)"));
                        if (!network.isEmpty()) library_->import(path, network);
                      }});
   });

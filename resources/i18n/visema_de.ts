@@ -1006,8 +1006,8 @@ Engine %2, Videoencoder %3</translation>
         <translation>Die Aufnahme brach ab: %1. Was bis dahin aufgenommen wurde, ist als „%2“ gespeichert: %3.</translation>
     </message>
     <message>
-        <source>Show in folder</source>
-        <translation>Im Ordner zeigen</translation>
+        <source>Show the takes</source>
+        <translation>Aufnahmen zeigen</translation>
     </message>
 </context>
 <context>
@@ -1255,8 +1255,8 @@ Engine %2, Videoencoder %3</translation>
         <translation>Das Netz, das zu %1 gehört</translation>
     </message>
     <message>
-        <source>Networks (*.pth *.pt *.safetensors)</source>
-        <translation>Netze (*.pth *.pt *.safetensors)</translation>
+        <source>Networks (*.pth *.pt *.safetensors *.onnx)</source>
+        <translation>Netze (*.pth *.pt *.safetensors *.onnx)</translation>
     </message>
 </context>
 <context>

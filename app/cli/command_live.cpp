@@ -199,6 +199,8 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   auto* file = command->add_option("--file", arguments->file, "Listen to this file, at its own speed");
   command->add_option("--microphone", arguments->voice.microphone, "Listen to this one; see visema devices")
       ->excludes(file);
+  command->add_option("--gain", arguments->voice.gainDb, "Makes the microphone louder or quieter, in dB")
+      ->check(CLI::Range(-20.0, 20.0));
   command->add_flag("--monitor", arguments->voice.audible, "Play the voice, delayed to match its pictures");
   command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
   command->add_option("--lookahead", arguments->lookahead,

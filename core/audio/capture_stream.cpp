@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kMaxChannels = 32;
+constexpr double kMostGainDb = 40;
 constexpr auto kLongestWait = 10ms;  // while the device is away nothing wakes the reader
 
 }  // namespace
@@ -23,6 +24,8 @@ Status CaptureOptions::validate() const {
     return fail(ErrorCode::InvalidArgument, "A microphone is recorded with 1 to 32 channels.");
   if (!(latencySeconds >= 0 && latencySeconds <= 2))
     return fail(ErrorCode::InvalidArgument, "A microphone's latency must be between 0 and 2 seconds.");
+  if (!(gainDb >= -kMostGainDb && gainDb <= kMostGainDb))
+    return fail(ErrorCode::InvalidArgument, "A microphone's gain must be between -40 and 40 dB.");
   return {};
 }
 
@@ -43,6 +46,7 @@ class Microphone final : public LinkedStream<CaptureStream> {
   std::optional<SteadyTime> timeOf(SampleTime time) const override { return timeline_->timeOf(time); }
   SampleRate rate() const override { return timeline_->rate(); }
   int channels() const override { return channels_; }
+  void setGain(double decibels) override { timeline_->setGain(decibels); }
   CaptureCounts counts() const override {
     CaptureCounts counts = timeline_->counts();
     counts.timesLost = timesLost();
@@ -82,6 +86,7 @@ Result<std::unique_ptr<CaptureStream>> CaptureStream::create(const CaptureOption
   if (Status valid = options.validate(); !valid) return fail(valid.error());
   auto microphone = std::make_unique<Microphone>(options);
   if (Status opened = microphone->open(); !opened) return fail(opened.error());
+  microphone->setGain(options.gainDb);
   return std::unique_ptr<CaptureStream>(std::move(microphone));
 }
 

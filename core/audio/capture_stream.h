@@ -14,6 +14,7 @@ struct CaptureOptions {
   SampleRate rate = 0;        // of the original sound; 0: the device's own
   int channels = 1;           // of the original sound
   double latencySeconds = 0;  // 0: the least the device offers
+  double gainDb = 0;          // see setGain
   Status validate() const;
 };
 
@@ -36,6 +37,9 @@ class CaptureStream : public AudioSource {
   /// Thread-safe. Its rate() stays the same across reconnections.
   virtual std::string deviceName() const = 0;  // the one in use, or the last one
   virtual bool connected() const = 0;
+  /// Makes all that is read from now on louder or quieter, the original sound too; what grows beyond full scale is cut
+  /// there, and counts as clipped.
+  virtual void setGain(double decibels) = 0;
   virtual CaptureCounts counts() const = 0;
 };
 

@@ -30,6 +30,10 @@ std::optional<SteadyTime> CaptureTimeline::timeOf(SampleTime time) const {
   return clock_.timeOf(static_cast<double>(time.samples) * rate_ / time.rate);
 }
 
+void CaptureTimeline::setGain(double decibels) {
+  gain_.store(static_cast<float>(std::pow(10.0, decibels / 20)), std::memory_order_relaxed);
+}
+
 bool CaptureTimeline::takeSpeech(std::span<float> out) {
   if (speech_.size() < out.size()) return false;
   const auto end = speech_.begin() + static_cast<std::ptrdiff_t>(out.size());
@@ -169,11 +173,24 @@ void CaptureTimeline::emitFromDevice(std::span<const float> frames) {
 
 void CaptureTimeline::emit(std::span<const float> frames) {
   if (frames.empty()) return;
+  frames = amplified(frames);
   if (tap_) tap_({position_, rate_}, frames);
   mono_.clear();
   appendChannels(frames, channels_, 1, mono_);
   toSpeech_.push(mono_, speech_);
   position_ += static_cast<std::int64_t>(frames.size()) / channels_;
+}
+
+std::span<const float> CaptureTimeline::amplified(std::span<const float> frames) {
+  const float wanted = gain_.load(std::memory_order_relaxed);
+  if (wanted == 1 && gainNow_ == 1) return frames;
+  if (position_ == 0) gainNow_ = wanted;  // nothing was heard that it could differ from
+  const float step = (wanted - gainNow_) / static_cast<float>(frames.size());
+  amplified_.resize(frames.size());
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    amplified_[i] = std::clamp(frames[i] * (gainNow_ + step * static_cast<float>(i + 1)), -1.0F, 1.0F);
+  gainNow_ = wanted;
+  return amplified_;
 }
 
 void CaptureTimeline::addCountsOf(const CaptureConnection& connection, CaptureCounts& counts) {

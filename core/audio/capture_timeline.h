@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -26,6 +27,7 @@ class CaptureTimeline {
   void add(std::shared_ptr<CaptureConnection> connection);
   std::optional<SteadyTime> timeOf(SampleTime time) const;
   CaptureCounts counts() const;
+  void setGain(double decibels);  // of what is read from now on; reached within a block, so that nothing clicks
   SampleRate rate() const { return rate_; }
 
   /// The rest on the reader's thread.
@@ -45,11 +47,13 @@ class CaptureTimeline {
   void endConnection(const CaptureConnection& connection);
   void emitFromDevice(std::span<const float> frames);
   void emit(std::span<const float> frames);
+  std::span<const float> amplified(std::span<const float> frames);
   std::int64_t silenceDue(SteadyTime now) const;
   static void addCountsOf(const CaptureConnection& connection, CaptureCounts& counts);
 
   const SampleRate rate_;
   const int channels_;
+  std::atomic<float> gain_{1};
   StreamResampler toSpeech_;
   CaptureStream::Tap tap_;
 
@@ -70,8 +74,9 @@ class CaptureTimeline {
   std::optional<SteadyTime> lateSince_;  // its blocks come late since then, by at least leastLate_
   SteadyTime::duration leastLate_{};
   std::unique_ptr<StreamResampler> toRate_;  // when a later device has another rate
+  float gainNow_ = 1;
   // Between calls only speech_ means something.
-  std::vector<float> block_, adapted_, resampled_, mono_;
+  std::vector<float> block_, adapted_, resampled_, amplified_, mono_;
   std::vector<float> speech_;  // 16 kHz mono not yet read
 };
 

@@ -134,6 +134,7 @@ class MicrophoneVoice final : public LiveVoice {
   static Result<std::shared_ptr<LiveVoice>> open(const VoiceOptions& wanted, int delayMs) {
     CaptureOptions options;
     options.device = wanted.microphone;
+    options.gainDb = wanted.gainDb;
     auto capture = CaptureStream::create(options);
     if (!capture) return fail(capture.error());
     auto voice = std::shared_ptr<MicrophoneVoice>(new MicrophoneVoice(std::move(*capture)));
@@ -159,6 +160,7 @@ class MicrophoneVoice final : public LiveVoice {
   void setDelay(int delayMs) override {
     if (monitor_) monitor_->setDelay(delayMs);
   }
+  void setGain(double decibels) override { capture_->setGain(decibels); }
   bool connected() const override { return capture_->connected(); }
 
  private:

@@ -13,6 +13,7 @@ namespace visema {
 struct VoiceOptions {
   std::filesystem::path file;  // empty: a microphone
   std::string microphone;      // by its name; empty: the usual one
+  double gainDb = 0;           // of the microphone
   bool audible = false;        // let it be heard, as late as its picture is seen
   std::string loudspeaker;     // by its name; empty: the usual one
 };
@@ -25,6 +26,8 @@ class LiveVoice : public AudioSource {
 
   /// The rest is Thread-safe.
   virtual void setDelay(int delayMs) = 0;
+  /// Of a microphone; a file is as loud as it is.
+  virtual void setGain(double /*decibels*/) {}
   /// False while a device is away.
   virtual bool connected() const = 0;
   /// What the user should know although the voice runs; empty: nothing.

@@ -81,6 +81,8 @@ class TestCaptureTimeline : public QObject {
   void aBurstAfterAStallIsNotALoss();
   void aLaterDeviceMayHaveAnotherRateAndOtherChannels();
   void speechIsAThirdOfTheSamples();
+  void theGainReachesTheOriginalAndTheSpeechAndCutsAtFullScale();
+  void anotherGainDoesNotClick();
 };
 
 void TestCaptureTimeline::passesEverythingOnInOrder() {
@@ -180,6 +182,37 @@ void TestCaptureTimeline::speechIsAThirdOfTheSamples() {
   QVERIFY(!desk.timeline.takeSpeech(more));
   const float peak = measureLevel(desk.original).peakDb;
   QVERIFY(peak < -6 && peak > -6.1F);
+}
+
+void TestCaptureTimeline::theGainReachesTheOriginalAndTheSpeechAndCutsAtFullScale() {
+  Desk desk;
+  desk.timeline.setGain(6.0206);  // twice
+  desk.connect();
+  desk.deliver(0, 1, 0.25F);
+  QVERIFY(near(desk.original.front(), 0.5, 1e-3));
+  QVERIFY(near(desk.original.back(), 0.5, 1e-3));
+  std::vector<float> speech(8000);
+  QVERIFY(desk.timeline.takeSpeech(speech));
+  QVERIFY(near(speech.back(), 0.5, 1e-2));
+  desk.deliver(1, 2, 0.75F);
+  QCOMPARE(desk.original.back(), 1.0F);
+  QVERIFY(measureLevel({&desk.original.back(), 1}).clippedSamples == 1);
+  desk.timeline.setGain(0);
+  desk.deliver(2, 3, 0.75F);
+  QCOMPARE(desk.original.back(), 0.75F);
+}
+
+void TestCaptureTimeline::anotherGainDoesNotClick() {
+  Desk desk;
+  desk.connect();
+  desk.deliver(0, 1, 0.1F);
+  desk.timeline.setGain(12);
+  desk.deliver(1, 2, 0.1F);
+  float largest = 0;
+  for (std::size_t i = 1; i < desk.original.size(); ++i)
+    largest = std::max(largest, std::abs(desk.original[i] - desk.original[i - 1]));
+  QVERIFY2(largest < 0.001F, qPrintable(QString::number(largest)));
+  QVERIFY(near(desk.original.back(), 0.398, 1e-3));
 }
 
 QTEST_APPLESS_MAIN(TestCaptureTimeline)

@@ -246,6 +246,11 @@ Status ExportQueue::restore(const ExportJob& job) {
   return impl_->run(insert.bind(job.createdAt).bind(job.finishedAt).bind(job.notBefore));
 }
 
+Status ExportQueue::addToReport(std::int64_t id, const std::string& json) {
+  Statement update(impl_->database(), "UPDATE jobs SET report = json_patch(report, ?) WHERE id = ? AND state = 'done'");
+  return impl_->change(update.bind(json).bind(id), id, "is not finished");
+}
+
 Status ExportQueue::setPriority(std::int64_t id, int priority) {
   Statement update(impl_->database(), "UPDATE jobs SET priority = ? WHERE id = ?");
   return impl_->change(update.bind(std::int64_t{priority}).bind(id), id, "is not there");

@@ -33,6 +33,8 @@ class ExportQueue {
   Status retry(std::int64_t id);         // a failed or cancelled one waits again, with all its attempts
   Status remove(std::int64_t id);        // an ended or waiting one is forgotten; films stay
   Status restore(const ExportJob& job);  // takes a removal back
+  /// Adds the members of a JSON object to what is reported of a finished one.
+  Status addToReport(std::int64_t id, const std::string& json);
   Status setPriority(std::int64_t id, int priority);
   /// A running job stops at its next frame, to go on from there.
   Status setPaused(std::int64_t id, bool paused);

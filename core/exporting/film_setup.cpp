@@ -130,9 +130,10 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
                                static_cast<std::size_t>(setup.sound.channels));
     samples = std::min(samples, static_cast<std::size_t>(std::llround(options.seconds * kSpeechRate)));
   }
-  if (Status status = hearSpeech(setup, engines, *speech, samples); !status) return status;
-  const auto heard = std::span<const float>(speech->samples).first(samples);
-  if (Status followed = followText(setup, engines, heard); !followed) return followed;
+  // A text is said in the whole sound, also where only its beginning is wanted.
+  const std::size_t heard = options.text.empty() ? samples : speech->samples.size();
+  if (Status status = hearSpeech(setup, engines, *speech, heard); !status) return status;
+  if (Status followed = followText(setup, engines, std::span(speech->samples).first(heard)); !followed) return followed;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   setup.rowsAhead = rowsAheadFor(options.lookaheadMs);

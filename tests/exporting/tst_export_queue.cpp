@@ -170,6 +170,16 @@ class TestExportQueue : public QObject {
     QCOMPARE(claimed(*queue), std::string("d.mp4"));
   }
 
+  void whatIsFoundOutOfAFinishedFilmIsKeptWithIt() {
+    auto queue = opened();
+    const auto id = queue->add(jobFor("a.mp4"));
+    QVERIFY(!queue->addToReport(*id, R"({"sync":0.4})"));  // it is not made yet
+    queue->claim();
+    QVERIFY(queue->finish(*id, R"({"frames":8})").has_value());
+    QVERIFY(queue->addToReport(*id, R"({"sync":0.4})").has_value());
+    QCOMPARE(opened()->job(*id)->report, std::string(R"({"frames":8,"sync":0.4})"));
+  }
+
   void aRemovalCanBeTakenBack() {
     auto queue = opened();
     const auto id = queue->add(jobFor("a.mp4", 2));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 
@@ -60,6 +61,17 @@ class TestFilmText : public QObject {
     QVERIFY(!fs::exists(here_ / "wrong.mp4"));
   }
 
+  void theBeginningOfASoundIsSaidAsTheWholeOfItIs() {
+    const auto whole = film("whole", kWords), part = film("part", kWords, 1);
+    QVERIFY2(whole, messageOf(whole).c_str());
+    QVERIFY2(part, messageOf(part).c_str());
+    QCOMPARE(part->frames, FrameIndex{25});
+    const auto all = readMouthCodes(here_ / "whole.csv"), first = readMouthCodes(here_ / "part.csv");
+    QVERIFY(all && first && first->frames() < all->frames());
+    const std::size_t early = static_cast<std::size_t>(first->size) * 10;  // they look ahead of the cut
+    for (std::size_t i = 0; i < early; ++i) QVERIFY(std::abs(first->values[i] - all->values[i]) < 1e-3F);
+  }
+
   void anAvatarThatHearsOtherwiseSaysThatItFollowsNoText() {
     engines_.openHearing = nullptr;
     const auto report = film("unknown", kWords);
@@ -67,9 +79,10 @@ class TestFilmText : public QObject {
   }
 
  private:
-  Result<FilmReport> film(const std::string& name, const char* words) const {
+  Result<FilmReport> film(const std::string& name, const char* words, double seconds = 0) const {
     FilmOptions film = losslessFilm(avatar_, here_ / "said.wav", here_ / (name + ".mp4"));
     film.codesOut = here_ / (name + ".csv");
+    film.seconds = seconds;
     if (words) {
       film.text = here_ / (name + ".txt");
       std::ofstream(film.text) << words;

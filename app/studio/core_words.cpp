@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <cstring>
+#include <utility>
 #include <vector>
 
 namespace visema::studio {
@@ -146,9 +148,53 @@ constexpr const char* kSentences[] = {
                       "with VISEMA_FILES"),
     QT_TRANSLATE_NOOP("Core", "the live session could not be made"),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be brought back: take it out of the trash by hand"),
+    QT_TRANSLATE_NOOP("Core", "the folder %1 cannot be made: is the disk full?"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "this avatar listens through the speech encoder \"%1\": only avatars that listen through visema-1 "
+        "can follow a text"),
+    QT_TRANSLATE_NOOP("Core", "A text needs the program espeak-ng for its pronunciation; install that package."),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be read; name a text file of what is said."),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no words; write there what is said."),
+    QT_TRANSLATE_NOOP("Core", "A text is followed for %1 minutes; cut sound and text into parts of that length."),
+    QT_TRANSLATE_NOOP("Core", "The text has sounds that are not known; is its language %1?"),
+    QT_TRANSLATE_NOOP("Core",
+                      "The sound does not say the text; check that they belong together, and that its language is %1."),
+    QT_TRANSLATE_NOOP("Core",
+                      "espeak-ng knows no language %1; use one that \"espeak-ng --voices\" lists, as en-us, de or fr."),
+    QT_TRANSLATE_NOOP("Core", "The speech encoder names no phones, which following a text needs; use visema-1."),
+    QT_TRANSLATE_NOOP("Core", "the take %1 cannot be started: %2"),
+    QT_TRANSLATE_NOOP("Core", "something of that name is there already; choose another"),
+    QT_TRANSLATE_NOOP("Core", "CPU, our own kernels (%1)"),
+    QT_TRANSLATE_NOOP("Core", "subtitles cannot be written into pictures here"),
+    QT_TRANSLATE_NOOP("Core", "what film this was to be cannot be read in the queue's file: remove the job"),
+    QT_TRANSLATE_NOOP("Core", "stopped; nothing of %1 was worth keeping"),
+    QT_TRANSLATE_NOOP("Core", "%1 ends early: no more pictures were shown"),
+    QT_TRANSLATE_NOOP("Core", "%1 was not made: nothing was shown"),
+    QT_TRANSLATE_NOOP("Core", "%1 shows nothing"),
+    QT_TRANSLATE_NOOP("Core", "%1 is full: a WAV file holds 4 GB; start another"),
+    QT_TRANSLATE_NOOP("Core", "%1 is a folder; name a file"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be written to: %2; choose another"),
+    QT_TRANSLATE_NOOP("Core", "%1 changes its sample rate or channels after %2 s; convert it to one"),
+    QT_TRANSLATE_NOOP("Core", "%1 has %2 streams, more than the %3 allowed; copy the ones needed to a new file"),
+    QT_TRANSLATE_NOOP("Core", "the sound of %1 cannot be converted to %2 Hz with %3 channels (%4)"),
+    QT_TRANSLATE_NOOP("Core", "not enough memory to open %1"),
+    QT_TRANSLATE_NOOP("Core", "not enough memory to decode %1"),
+    QT_TRANSLATE_NOOP("Core", "not enough memory to read %1"),
+    QT_TRANSLATE_NOOP("Core", "not enough memory to write %1"),
+    QT_TRANSLATE_NOOP("Core", "Playing the sound was stopped."),
+    QT_TRANSLATE_NOOP("Core", "Listening to the microphone was stopped."),
     QT_TRANSLATE_NOOP("Core", "There is a take named \"%1\" already: choose another name."),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be renamed (%2): choose another name."),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be moved to the trash: delete it in a file manager."),
+};
+
+/// What the window says in English where core, which speaks on the command line too, names what is done there.
+constexpr std::pair<const char*, const char*> kWindowWords[] = {
+    {"There is no %1 named \"%2\": choose one of those that \"visema devices\" lists.",
+     "There is no %1 named \"%2\": choose another one."},
+    {"%1 needs at least %2 of memory and %3 of the %4 allowed are free: allow more with --memory",
+     "%1 needs at least %2 of memory and %3 of the %4 allowed are free: raise the memory limit in the settings"},
 };
 
 struct Pattern {
@@ -179,6 +225,12 @@ const std::vector<Pattern>& patterns() {
   return kPatterns;
 }
 
+const char* windowWordsOf(const char* sentence) {
+  for (const auto& [core, window] : kWindowWords)
+    if (std::strcmp(core, sentence) == 0) return window;
+  return sentence;
+}
+
 }  // namespace
 
 QString inWords(const std::string& sentence) {
@@ -186,8 +238,9 @@ QString inWords(const std::string& sentence) {
   for (const Pattern& pattern : patterns()) {
     const QRegularExpressionMatch match = pattern.expression.match(said);
     if (!match.hasMatch()) continue;
-    const QString words = QCoreApplication::translate("Core", pattern.sentence);
-    if (words == QString::fromUtf8(pattern.sentence)) return said;  // not in this language
+    QString words = QCoreApplication::translate("Core", pattern.sentence);
+    if (words == QString::fromUtf8(pattern.sentence)) words = QString::fromUtf8(windowWordsOf(pattern.sentence));
+    if (words == QString::fromUtf8(pattern.sentence)) return said;  // said as core says it
     static const QRegularExpression kPlace(QStringLiteral("%([1-9])"));
     QString result;
     qsizetype at = 0;
@@ -200,7 +253,9 @@ QString inWords(const std::string& sentence) {
     }
     return result + words.mid(at);
   }
-  return said;
+  // "FILE: a sentence": who it is about comes before it.
+  const qsizetype colon = said.indexOf(QLatin1String(": "));
+  return colon < 0 ? said : said.left(colon + 2) + inWords(said.mid(colon + 2).toStdString());
 }
 
 std::vector<std::string> knownSentences() { return {std::begin(kSentences), std::end(kSentences)}; }

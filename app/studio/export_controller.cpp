@@ -2,14 +2,15 @@
 #include "app/studio/export_controller.h"
 
 #include <QDateTime>
+#include <QJsonDocument>
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "app/studio/core_words.h"
+#include "app/studio/export_orders.h"
 #include "app/studio/export_presets.h"
 #include "app/studio/export_rows.h"
-#include "app/wiring/take_film.h"
 #include "core/media/media_info.h"
 
 namespace visema::studio {
@@ -26,47 +27,6 @@ bool isOver(JobState state) {
 }
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
-
-/// All that an order decides of a film but its name.
-ExportJob jobOf(const ExportController::Order& order, const QString& sound) {
-  ExportJob job;
-  job.engine = order.engine.empty() ? "auto" : order.engine;
-  job.film.avatar = order.avatar;
-  job.film.audio = sound.toStdString();
-  applyRecipe(order.preset.recipe, job.film);
-  job.film.endNeutral = order.choice.endOnNeutral;
-  job.film.memoryBytes = order.memoryBytes;
-  job.film.background = order.background;
-  return job;
-}
-
-Status addFilms(ExportQueue& queue, const ExportController::Order& order) {
-  const fs::path folder = order.choice.folder.toStdString();
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    return fail(ErrorCode::Io, "the folder " + folder.string() + " cannot be made: choose another under Where");
-  auto jobs = queue.list();
-  if (!jobs) return fail(jobs.error());
-  std::set<fs::path> promised;
-  for (const ExportJob& job : *jobs)
-    if (!isOver(job.state)) promised.insert(job.film.out);
-  for (const QString& file : order.soundFiles) {
-    ExportJob job = jobOf(order, file);
-    if (!order.take.empty()) {
-      const auto take = readTake(order.take);
-      if (!take) return fail(take.error());
-      followTake(*take, job.film);
-    }
-    const fs::path sound = order.take.empty() ? job.film.audio.stem() : order.take.filename();
-    const QString name = filmName(order.choice.namePattern, text(sound), order.avatarName, order.preset.name);
-    job.film.out = freeName(folder, name.toStdString(), extensionOf(job.film.format),
-                            [&](const fs::path& path) { return promised.contains(path); });
-    promised.insert(job.film.out);
-    if (auto id = queue.add(job); !id) return fail(id.error());
-  }
-  return {};
-}
 
 Status putFirst(ExportQueue& queue, std::int64_t id) {
   auto jobs = queue.list();
@@ -118,13 +78,15 @@ void ExportController::order(std::function<Status(ExportQueue&)> what) {
   });
 }
 
-void ExportController::add(const Order& films) {
+void ExportController::add(const FilmOrder& films) {
   order([films](ExportQueue& queue) { return addFilms(queue, films); });
 }
-void ExportController::preview(const Order& order) {
+void ExportController::preview(const FilmOrder& order) {
   if (order.soundFiles.isEmpty()) return;
   const QString sound = order.soundFiles.front();
-  ExportJob job = jobOf(order, sound);
+  auto ordered = jobOf(order, sound);
+  if (!ordered) return Q_EMIT failed(inWords(ordered.error().message));
+  ExportJob job = std::move(*ordered);
   job.film.seconds = kPreviewSeconds;
   if (job.film.format == MediaFormat::PngSequence) job.film.format = MediaFormat::Mp4;  // to be played
   job.film.preset = "veryfast";
@@ -197,6 +159,13 @@ void ExportController::doNext(qint64 id) {
 }
 void ExportController::setPaused(qint64 id, bool paused) {
   order([id, paused](ExportQueue& queue) { return queue.setPaused(id, paused); });
+}
+
+void ExportController::addToReport(qint64 id, const QJsonObject& facts) {
+  order([id, json = QJsonDocument(facts).toJson(QJsonDocument::Compact).toStdString()](ExportQueue& queue) -> Status {
+    if (const auto known = queue.job(id); !known || known->state != JobState::Done) return {};  // removed meanwhile
+    return queue.addToReport(id, json);
+  });
 }
 
 void ExportController::setHeld(bool held) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QHash>
+#include <QJsonObject>
 #include <QObject>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -10,10 +11,10 @@
 #include <vector>
 
 #include "app/studio/background.h"
+#include "app/studio/export_orders.h"
 #include "app/studio/hold.h"
 #include "app/studio/queue_desk.h"
 #include "core/exporting/queue_runner.h"
-#include "ui/models/export_models.h"
 #include "ui/models/library_models.h"
 
 namespace visema::studio {
@@ -28,21 +29,9 @@ class ExportController : public QObject {
   ExportController(std::filesystem::path queueFile, Run run, QObject* parent = nullptr);
   ~ExportController() override;
 
-  /// What films are made of and with.
-  struct Order {
-    QStringList soundFiles;
-    ui::ExportChoice choice;
-    ui::ExportPreset preset;
-    QString avatarName;
-    std::filesystem::path avatar;
-    std::string background;  // see FilmOptions
-    std::string engine;
-    std::uint64_t memoryBytes = 0;
-    std::filesystem::path take;  // whose voice the sound file is: made as it was shown; empty: none
-  };
-  void add(const Order& order);
+  void add(const FilmOrder& order);
   /// Makes the first seconds of the order's first sound beside the queue; previewed() names the film.
-  void preview(const Order& order);
+  void preview(const FilmOrder& order);
   void refresh();  // shows the queue as it is now and goes on with what is due
   void cancel(qint64 id);
   void retry(qint64 id);
@@ -53,6 +42,8 @@ class ExportController : public QObject {
   void moveBefore(qint64 id, qint64 other);
   void setPaused(qint64 id, bool paused);
   void clearDone();
+  /// What was found out about a finished one is kept with it.
+  void addToReport(qint64 id, const QJsonObject& facts);
   /// Holds the running film where it is and begins no other; it lasts until it is taken back.
   void setHeld(bool held);
   bool held() const { return held_; }

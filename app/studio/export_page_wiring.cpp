@@ -61,7 +61,7 @@ void ExportPageWiring::wireQueue() {
     showFreeSpace();
   });
   connect(&page_, &ui::ExportPage::filesAdded, this, [this](const QStringList& files) {
-    if (const auto order = orderOf(files)) exports_.add(*order);
+    if (const auto order = orderOf(files)) add(*order);
   });
   connect(&page_, &ui::ExportPage::pauseToggled, this, [this](bool held) {
     store_.update([held](StudioState& state) { state.exportsHeld = held; });
@@ -85,9 +85,29 @@ void ExportPageWiring::wireQueue() {
   });
 }
 
+/// Words that were typed belong to this order only. What came without its text follows its sound, which is told.
+void ExportPageWiring::add(const FilmOrder& order) {
+  exports_.add(order);
+  if (order.choice.words == ui::WordsFrom::Typed) {
+    ui::ExportChoice next = order.choice;
+    next.typedWords.clear();
+    page_.setChoice(next);
+  }
+  if (order.choice.words != ui::WordsFrom::Beside) return;
+  QStringList without;
+  for (const QString& sound : order.soundFiles)
+    if (textBeside(sound.toStdString()).empty()) without << QFileInfo(sound).fileName();
+  if (without.isEmpty()) return;
+  window_.notify(
+      {ui::Tone::Warn,
+       tr("There is no text next to %1, so the lips follow the sound.").arg(without.join(QStringLiteral(", "))),
+       {},
+       {}});
+}
+
 /// Nothing, and says so, where they cannot become anything.
-std::optional<ExportController::Order> ExportPageWiring::orderOf(const QStringList& soundFiles) {
-  ExportController::Order order = order_(soundFiles);
+std::optional<FilmOrder> ExportPageWiring::orderOf(const QStringList& soundFiles) {
+  FilmOrder order = order_(soundFiles);
   if (!order.avatar.empty()) return order;
   window_.notify({ui::Tone::Bad, tr("Choose an avatar first."), {}, {}});
   return std::nullopt;

@@ -20,7 +20,7 @@ class ExportPageWiring : public QObject {
   Q_OBJECT
  public:
   /// `order` says what sound files become with the page's choice, or an empty avatar where they cannot become anything.
-  using MakeOrder = std::function<ExportController::Order(const QStringList& soundFiles)>;
+  using MakeOrder = std::function<FilmOrder(const QStringList& soundFiles)>;
   ExportPageWiring(ui::MainWindow& window, ExportController& exports, SettingsStore& store, MakeOrder order);
 
   void chooseFolder(const QString& folder);  // where the page has none yet
@@ -32,7 +32,8 @@ class ExportPageWiring : public QObject {
  private:
   void wireJobs();
   void wireQueue();
-  std::optional<ExportController::Order> orderOf(const QStringList& soundFiles);
+  std::optional<FilmOrder> orderOf(const QStringList& soundFiles);
+  void add(const FilmOrder& order);
   void cancel(qint64 id);
   void wirePresets();
   void play(const QString& film, const QString& sound);

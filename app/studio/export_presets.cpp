@@ -5,6 +5,8 @@
 #include <QDate>
 #include <QLocale>
 
+#include "app/studio/export_orders.h"
+
 namespace visema::studio {
 namespace {
 
@@ -121,11 +123,7 @@ void applyRecipe(const ui::ExportRecipe& recipe, FilmOptions& film) {
   if (recipe.evenLoudness) film.loudness = ui::kLoudness;
   film.burnSubtitles = recipe.subtitles == ui::FilmSubtitles::InPicture;
   if (recipe.subtitles == ui::FilmSubtitles::None) return;
-  for (const char* ending : {".srt", ".txt"}) {
-    const auto text = std::filesystem::path(film.audio).replace_extension(ending);
-    std::error_code error;
-    if (film.subtitles.empty() && std::filesystem::is_regular_file(text, error)) film.subtitles = text;
-  }
+  film.subtitles = textBeside(film.audio);
 }
 
 QString filmName(const QString& pattern, const QString& sound, const QString& avatar, const QString& preset) {

@@ -4,9 +4,11 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <cstdlib>
 
 #include "app/studio/core_words.h"
 #include "app/studio/export_presets.h"
+#include "core/quality/film_score.h"
 #include "ui/theme/text.h"
 
 namespace visema::studio {
@@ -36,6 +38,17 @@ ui::JobState stateOf(JobState state) {
   return ui::JobState::Waiting;
 }
 
+QString framesOff(int frames) {
+  return frames == 1 ? Words::tr("1 frame off") : Words::tr("%1 frames off").arg(frames);
+}
+
+/// How well lips and sound fit, in few words.
+QString syncWords(const QueuedJob& entry) {
+  const QString sure = Words::tr("Sync %1").arg(QLocale().toString(entry.sync, 'f', 2));
+  if (entry.sync < kConfident) return sure + QStringLiteral(" · ") + Words::tr("uncertain");
+  return sure + QStringLiteral(" · ") + framesOff(std::abs(entry.syncOffset));
+}
+
 /// What a job that is not being rendered has to say.
 QString noteOf(const QueuedJob& entry) {
   const ExportJob& job = entry.job;
@@ -44,8 +57,9 @@ QString noteOf(const QueuedJob& entry) {
       if (entry.wallSeconds <= 0) return {};
       const double times = entry.soundSeconds / entry.wallSeconds;
       const QString speed = QLocale().toString(times, 'f', times < 1 ? 2 : 1);
-      const QString words = Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(entry.wallSeconds), speed);
-      return entry.bytes > 0 ? ui::bytesText(entry.bytes) + QStringLiteral(" · ") + words : words;
+      QString words = Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(entry.wallSeconds), speed);
+      if (entry.bytes > 0) words.prepend(ui::bytesText(entry.bytes) + QStringLiteral(" · "));
+      return entry.sync < 0 ? words : syncWords(entry) + QChar::LineSeparator + words;
     }
     case JobState::Waiting: {
       if (job.progress > 0) return Words::tr("%1 % done; resumes from there").arg(static_cast<int>(job.progress * 100));
@@ -71,6 +85,7 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
                                {Words::tr("Avatar"), text(job.film.avatar.string())},
                                {Words::tr("Video"), text(job.film.out.string())},
                                {Words::tr("Added"), timeText(job.createdAt)}};
+  if (!job.film.text.empty()) log.push_back({Words::tr("Text"), text(job.film.text.string())});
   if (job.finishedAt > 0) log.push_back({Words::tr("Finished"), timeText(job.finishedAt)});
   if (job.attempts > 1) log.push_back({Words::tr("Attempts"), QLocale().toString(job.attempts)});
   if (!job.error.empty()) log.push_back({Words::tr("Error"), inWords(job.error)});
@@ -85,6 +100,11 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
   if (entry.bytes > 0) log.push_back({Words::tr("Size"), ui::bytesText(entry.bytes)});
   if (entry.seam >= 0)
     log.push_back({Words::tr("Seam"), Words::tr("%1 grey levels").arg(QLocale().toString(entry.seam, 'f', 2))});
+  if (entry.sync >= 0)
+    log.push_back({Words::tr("Lips and sound"),
+                   Words::tr("Sync %1 (reliable from %2), %3")
+                       .arg(QLocale().toString(entry.sync, 'f', 2), QLocale().toString(kConfident, 'f', 2),
+                            framesOff(std::abs(entry.syncOffset)))});
   if (entry.jitter >= 0) log.push_back({Words::tr("Jitter"), QLocale().toString(entry.jitter, 'f', 2)});
   return log;
 }

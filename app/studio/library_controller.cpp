@@ -15,6 +15,8 @@
 #include "app/wiring/import_checks.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/library.h"
+#include "core/base/thread_priority.h"
+#include "core/base/try.h"
 #include "core/importing/import.h"
 
 namespace visema::studio {
@@ -65,8 +67,15 @@ Result<std::vector<ui::AvatarCard>> listCards(const LibraryPlaces& places) {
   auto entries = (*library)->list();
   if (!entries) return fail(entries.error());
   for (const LibraryEntry& entry : *entries) add(entry.path, false, &entry);
+  const std::size_t known = cards.size();
   for (const fs::path& path : packagesIn(places.folder)) add(path, false);
+  for (std::size_t i = known; i < cards.size(); ++i) cards[i].byHand = true;
   return cards;
+}
+
+Status verifyPackage(const fs::path& path, const std::stop_token& stop) {
+  const auto package = TRY(AvatarPackage::open(path));
+  return package->verify({}, stop);
 }
 
 Status addToLibrary(const LibraryPlaces& places, const fs::path& path, QString& id) {
@@ -120,7 +129,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const f
     for (const std::string& line : lines) shown.findings.push_back({name, text(line)});
   };
   list(Words::tr("Found"), report->found);
-  list(Words::tr("Mended"), report->mended);
+  list(Words::tr("Repaired"), report->mended);
   list(Words::tr("Assumed"), report->assumed);
   list(Words::tr("Needed"), report->needs);
   if (const auto& checks = report->checks) {
@@ -179,7 +188,9 @@ void LibraryController::refresh() {
                    known_ = true;
                    if (cards) {
                      cards_ = std::move(*cards);
+                     showDamage();
                      watch();
+                     lookForDamage();
                    } else {
                      Q_EMIT failed(inWords(cards.error().message));
                    }
@@ -193,6 +204,46 @@ void LibraryController::watch() {
   for (const ui::AvatarCard& card : cards_) places << card.path << QFileInfo(card.path).path();
   places.removeDuplicates();
   folders_.watch(places);
+}
+
+/// What was found out about the file as it is now, if anything.
+const LibraryController::Looked* LibraryController::lookedAt(const QString& path) const {
+  const QFileInfo file(path);
+  const auto known = looked_.constFind(path);
+  const bool same = known != looked_.constEnd() && known->bytes == file.size() && known->changed == file.lastModified();
+  return same ? &*known : nullptr;
+}
+
+/// Packages that no import has checked, one after the other.
+void LibraryController::lookForDamage() {
+  if (checking_.running()) return;
+  for (const ui::AvatarCard& card : cards_) {
+    if (!card.byHand || !card.problem.isEmpty() || lookedAt(card.path)) continue;
+    checking_.start(
+        [path = fs::path(card.path.toStdString())](const std::stop_token& stop) {
+          runThisThreadInBackground();
+          return verifyPackage(path, stop);
+        },
+        [this, path = card.path](const Status& status) {
+          noteDamage(path, status);
+          lookForDamage();
+        });
+    return;
+  }
+}
+
+void LibraryController::noteDamage(const QString& path, const Status& status) {
+  const QFileInfo file(path);
+  looked_[path] = {file.size(), file.lastModified(), status ? QString() : inWords(status.error().message)};
+  showDamage();
+  Q_EMIT changed();
+}
+
+void LibraryController::showDamage() {
+  for (ui::AvatarCard& card : cards_) {
+    const Looked* looked = lookedAt(card.path);
+    card.damage = looked ? looked->damage : QString();
+  }
 }
 
 void LibraryController::import(const QString& path, const QString& network) {
@@ -236,14 +287,10 @@ void LibraryController::cancelImport() {
 void LibraryController::verify(const QString& id) {
   const ui::AvatarCard* card = find(id);
   if (!card) return;
-  const QString name = card->name;
   verifying_.start(
-      [path = fs::path(card->path.toStdString())](const std::stop_token& stop) -> Status {
-        const auto package = AvatarPackage::open(path);
-        if (!package) return fail(package.error());
-        return (*package)->verify({}, stop);
-      },
-      [this, name](const Status& status) {
+      [path = fs::path(card->path.toStdString())](const std::stop_token& stop) { return verifyPackage(path, stop); },
+      [this, name = card->name, path = card->path](const Status& status) {
+        noteDamage(path, status);
         ui::ImportReport report;
         report.ok = status.has_value();
         report.title = report.ok ? tr("%1 is intact").arg(name) : tr("%1 is damaged").arg(name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QDateTime>
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 #include <filesystem>
@@ -55,6 +57,16 @@ class LibraryController : public QObject {
  private:
   void importNext();
   void watch();
+  /// What was found in a file as it was then.
+  struct Looked {
+    qint64 bytes = 0;
+    QDateTime changed;
+    QString damage;
+  };
+  const Looked* lookedAt(const QString& path) const;
+  void lookForDamage();
+  void noteDamage(const QString& path, const Status& status);
+  void showDamage();
   LibraryPlaces places_;
   std::vector<ui::AvatarCard> cards_;
   bool known_ = false;
@@ -63,12 +75,15 @@ class LibraryController : public QObject {
   struct Wanted {
     QString path, network;
   };
-  QList<Wanted> wanted_;  // imports that wait for the one before them
+  QList<Wanted> wanted_;           // imports that wait for the one before them
+  QHash<QString, Looked> looked_;  // by path
   Background background_;
+  Background checks_;   // of what lies in the folder unchecked: reads every byte
   Background imports_;  // an import takes minutes; the list must not wait for it
   JobSlot listing_{background_, this};
   JobSlot importing_{imports_, this};
   JobSlot verifying_{imports_, this};
+  JobSlot checking_{checks_, this};
 };
 
 }  // namespace visema::studio

@@ -22,6 +22,7 @@ struct LiveWish {
   bool onAir = false;  // off: the avatar idles
   ui::SourceKind source = ui::SourceKind::Microphone;
   std::string device;          // empty: the usual microphone
+  double gainDb = 0;           // of the microphone
   std::filesystem::path file;  // with SourceKind::File
   std::string outputDevice;
   int lookaheadMs = 450;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/studio/file_portal.h"
 #include "app/studio/product_parts.h"
 #include "app/studio/single_instance.h"
 #include "app/studio/translation.h"
@@ -61,8 +62,10 @@ int run(int argc, char** argv) {
   if (!qEnvironmentVariableIsSet("QT_MEDIA_BACKEND")) qputenv("QT_MEDIA_BACKEND", "ffmpeg");
   QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
   QGuiApplication::setDesktopFileName(QStringLiteral("visema-studio"));
+  const bool portal = FilePortal::prepare();
   QApplication application(argc, argv);
   nameApplication();
+  const FilePortal filePortal(portal);
   QCommandLineParser line;
   describe(line);
   line.process(application);
@@ -92,9 +95,9 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "visema-studio: %s\n", places.error().message.c_str());
     return 1;
   }
-  const QStringList files = line.positionalArguments();
+  const QStringList given = line.positionalArguments();
   SingleInstance instance(QString::fromStdString(places->data.string()));
-  if (instance.handOver(files)) return 0;
+  if (instance.handOver(given)) return 0;
   if (!instance.listen()) logWarning("studio", "a second studio would not find this one");
   SettingsStore store(QString::fromStdString(places->settings.string()));
   installLanguage(application, store.state().settings.language);
@@ -106,7 +109,7 @@ int run(int argc, char** argv) {
   });
   QObject::connect(&studio, &Studio::over, &application, &QCoreApplication::quit);
   studio.start();
-  studio.open(files);
+  studio.open(given);
   const int result = QApplication::exec();
   store.finish();
   if (recording)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/product_parts.h"
 
+#include "app/studio/core_words.h"
 #include "app/studio/session_port.h"
 #include "app/wiring/engines.h"
 
@@ -14,12 +15,14 @@ Result<QueueRunReport> makeFilms(ExportQueue& queue, ExportController::OnChange 
 std::vector<ui::DeviceChoice> listEngines() {
   std::vector<ui::DeviceChoice> choices;
   for (const EngineHere& engine : enginesHere())
-    choices.push_back({QString::fromStdString(engine.id), QString::fromStdString(engine.name)});
+    choices.push_back({QString::fromStdString(engine.id), inWords(engine.name)});
   return choices;
 }
 
 }  // namespace
 
-Studio::Parts productParts() { return {makeSessionPort, listSoundDevices, makeFilms, listEngines, watchSoundDevices}; }
+Studio::Parts productParts() {
+  return {makeSessionPort, listSoundDevices, makeFilms, listEngines, watchSoundDevices, testInput, judgeFilm};
+}
 
 }  // namespace visema::studio

@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
 namespace visema::studio {
 
@@ -32,7 +33,9 @@ Result<std::vector<QueuedJob>> QueueDesk::list() {
 void QueueDesk::readReport(QueuedJob& entry) {
   if (entry.job.report.empty()) return;
   const std::string text = std::exchange(entry.job.report, {});
-  const auto key = std::pair(entry.job.id, entry.job.finishedAt);
+  // Only its end changes, when something is added to it.
+  constexpr std::size_t kEnd = 200;
+  const auto key = std::pair(entry.job.id, text.substr(text.size() - std::min(text.size(), kEnd)));
   const auto found = known_.find(key);
   if (found != known_.end()) {
     entry = found->second;
@@ -50,6 +53,8 @@ void QueueDesk::readReport(QueuedJob& entry) {
   const QJsonObject quality = report.value(QLatin1String("quality")).toObject();
   entry.seam = quality.value(QLatin1String("seamMean")).toDouble(-1);
   entry.jitter = quality.value(QLatin1String("jitter")).toDouble(-1);
+  entry.sync = report.value(QLatin1String("sync")).toDouble(-1);
+  entry.syncOffset = report.value(QLatin1String("syncOffset")).toInt();
   known_.emplace(key, entry);
 }
 

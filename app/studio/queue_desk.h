@@ -20,6 +20,8 @@ struct QueuedJob {
   QString engine, encoder, heardThrough;
   double seam = -1, jitter = -1;  // see FilmQuality
   std::int64_t frames = 0, resumedAt = 0;
+  double sync = -1;    // how surely lips and sound belong together; negative: not judged
+  int syncOffset = 0;  // frames by which the lips are late
 };
 
 /// One thread's way to the export queue, opened when it is first needed.
@@ -33,7 +35,7 @@ class QueueDesk {
   void readReport(QueuedJob& job);
   const std::filesystem::path file_;
   std::unique_ptr<ExportQueue> queue_;
-  std::map<std::pair<std::int64_t, std::int64_t>, QueuedJob> known_;  // finished jobs, by id and when they finished
+  std::map<std::pair<std::int64_t, std::string>, QueuedJob> known_;  // finished jobs, by id and the end of their report
 };
 
 }  // namespace visema::studio

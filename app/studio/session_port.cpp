@@ -42,6 +42,7 @@ VoiceOptions voiceOf(const LiveWish& wish) {
   VoiceOptions options;
   if (wish.source == ui::SourceKind::File) options.file = wish.file;
   options.microphone = wish.device;
+  options.gainDb = wish.gainDb;
   options.audible = wish.monitoring;
   options.loudspeaker = wish.outputDevice;
   return options;
@@ -286,7 +287,9 @@ class SessionPort final : public LivePort {
     session.setLookahead(options.lookahead);
     session.setMouth(options.mouth);
     session.setPicture(options.picture);
-    if (voice_) voice_->setDelay(session.status().delayMs);
+    if (!voice_) return;
+    voice_->setDelay(session.status().delayMs);
+    voice_->setGain(wish.gainDb);
   }
 
   Status setVoice(std::shared_ptr<LiveVoice> next, const LiveRecording& recording = {}) {

@@ -111,6 +111,7 @@ StudioState read(QSettings& file) {
   state.delay = choice(file, QStringLiteral("live/delay"), ui::Delay::Full, 2);
   state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
   state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
+  state.gainDb = number(file, QStringLiteral("live/gain"), 0, -20, 20);
   state.backdrop = backdrop(file, QStringLiteral("live"));
   state.monitorMicrophone = file.value(QStringLiteral("live/monitorMicrophone")).toBool();
   state.monitorFile = file.value(QStringLiteral("live/monitorFile"), true).toBool();
@@ -120,6 +121,8 @@ StudioState read(QSettings& file) {
   state.exports.folder = file.value(QStringLiteral("export/folder")).toString();
   state.exports.namePattern = file.value(QStringLiteral("export/name")).toString();
   state.exports.whenDone = choice(file, QStringLiteral("export/whenDone"), ui::WhenDone::Nothing, 2);
+  state.exports.words = choice(file, QStringLiteral("export/words"), ui::WordsFrom::Sound, 1);
+  state.exports.language = file.value(QStringLiteral("export/language")).toString();
   state.presets = presetsIn(file);
   state.exports.backdrop = backdrop(file, QStringLiteral("export"));
   state.exportsHeld = file.value(QStringLiteral("export/held")).toBool();
@@ -147,6 +150,7 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("live/delay"), static_cast<int>(state.delay));
   file.setValue(QStringLiteral("live/amplitude"), state.amplitude);
   file.setValue(QStringLiteral("live/sharpness"), state.sharpness);
+  file.setValue(QStringLiteral("live/gain"), state.gainDb);
   write(state.backdrop, QStringLiteral("live"), file);
   file.setValue(QStringLiteral("live/monitorMicrophone"), state.monitorMicrophone);
   file.setValue(QStringLiteral("live/monitorFile"), state.monitorFile);
@@ -156,6 +160,9 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("export/folder"), state.exports.folder);
   file.setValue(QStringLiteral("export/name"), state.exports.namePattern);
   file.setValue(QStringLiteral("export/whenDone"), static_cast<int>(state.exports.whenDone));
+  const bool typed = state.exports.words == ui::WordsFrom::Typed;  // that was for one sound
+  file.setValue(QStringLiteral("export/words"), typed ? 0 : static_cast<int>(state.exports.words));
+  file.setValue(QStringLiteral("export/language"), state.exports.language);
   write(state.presets, file);
   write(state.exports.backdrop, QStringLiteral("export"), file);
   file.setValue(QStringLiteral("export/held"), state.exportsHeld);

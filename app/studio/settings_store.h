@@ -23,6 +23,7 @@ struct StudioState {
   ui::Delay delay = ui::Delay::Full;
   double amplitude = 1;
   double sharpness = 0;
+  double gainDb = 0;  // of the microphone
   ui::BackdropChoice backdrop;
   bool monitorMicrophone = false;  // heard again through speakers, it would howl
   bool monitorFile = true;

@@ -2,6 +2,7 @@
 #include "app/studio/studio.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -9,6 +10,7 @@
 
 #include "app/studio/core_words.h"
 #include "app/studio/export_presets.h"
+#include "app/studio/live_settings.h"
 #include "app/studio/show_in_folder.h"
 #include "core/avatar/memory_budget.h"
 #include "ui/pages/export_page.h"
@@ -18,6 +20,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/question_dialog.h"
 #include "ui/window/status_bar.h"
 
 namespace visema::studio {
@@ -27,61 +30,9 @@ namespace fs = std::filesystem;
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
 
-/// The folder the user chose, or the usual one.
-fs::path folder(const QString& chosen, const fs::path& usual) {
-  return chosen.isEmpty() ? usual : fs::path(chosen.toStdString());
-}
-
 /// 0 where the user named none: as little as playing needs.
 std::uint64_t memoryBytes(const ui::Settings& settings) {
   return static_cast<std::uint64_t>(settings.memoryMegabytes) * 1'000'000;
-}
-
-/// What to tell of a take that is over; one that failed is told until it is dismissed.
-ui::Notice noticeOf(const EndedTake& take, std::function<void()> show) {
-  const QString problem = inWords(take.problem);
-  if (take.folder.empty())
-    return {ui::Tone::Bad, QCoreApplication::translate("Studio", "Nothing was recorded: %1").arg(problem), {}, {}};
-  const QString kept =
-      QStringLiteral("%1, %2").arg(ui::clockText(take.seconds), ui::bytesText(static_cast<qint64>(take.bytes)));
-  const QString words =
-      take.problem.empty()
-          ? QCoreApplication::translate("Studio", "The take “%1” is saved: %2.").arg(text(take.folder.filename()), kept)
-          : QCoreApplication::translate("Studio",
-                                        "The take broke off: %1. What was recorded until then is saved as “%2”: %3.")
-                .arg(problem, text(take.folder.filename()), kept);
-  return {take.problem.empty() ? ui::Tone::Good : ui::Tone::Bad, words,
-          QCoreApplication::translate("Studio", "Show the takes"), std::move(show)};
-}
-
-/// As core/lipsync takes it; empty: as filmed.
-std::string backdropText(const ui::BackdropChoice& choice) {
-  switch (choice.kind) {
-    case ui::BackdropChoice::Kind::AsFilmed:
-      break;
-    case ui::BackdropChoice::Kind::Color:
-      return choice.color.name().toStdString();
-    case ui::BackdropChoice::Kind::Picture:
-      return choice.file.toStdString();
-  }
-  return {};
-}
-
-/// All of the wish that is remembered. `passing` is played in the place of the remembered sound file.
-void takeSettings(const StudioState& state, const Places& places, const fs::path& passing, LiveWish& wish) {
-  const ui::Settings& settings = state.settings;
-  wish.source = state.source;
-  wish.file = passing.empty() ? fs::path(state.sourceFile.toStdString()) : passing;
-  wish.device = settings.inputDevice.toStdString();
-  wish.outputDevice = settings.outputDevice.toStdString();
-  wish.engine = settings.engine.toStdString();
-  wish.memoryMegabytes = settings.memoryMegabytes;
-  wish.lookaheadMs = lookaheadMs(state.delay);
-  wish.amplitude = state.amplitude;
-  wish.sharpness = state.sharpness;
-  wish.background = backdropText(state.backdrop);
-  wish.monitoring = state.monitoring();
-  wish.takesFolder = folder(settings.takesFolder, places.videos / "Takes");
 }
 
 }  // namespace
@@ -93,18 +44,19 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   const ui::Settings& settings = store_.state().settings;
   devices_ = std::make_unique<DeviceController>(std::move(parts.devices), std::move(parts.watchDevices));
   library_ = std::make_unique<LibraryController>(LibraryPlaces{
-      {places_.avatars}, folder(settings.libraryFolder, places_.data / "avatars"), places_.data / "library.db"});
+      {places_.avatars}, folderOr(settings.libraryFolder, places_.data / "avatars"), places_.data / "library.db"});
   live_ = std::make_unique<LiveController>(std::move(parts.live), *window_->live());
+  livePage_ =
+      std::make_unique<LivePageWiring>(*window_, *live_, *devices_, store_, places_, std::move(parts.testMicrophone));
   wireWindow();
-  restoreLive();
   wireLive();
   wireLibrary();
   exports_ = std::make_unique<ExportController>(places_.data / "exports.sqlite", std::move(parts.films));
-  wireDevices();
+  judge_ = std::make_unique<FilmJudge>(*exports_, std::move(parts.judgeFilm));
   wireTakes();
   exportPage_ = std::make_unique<ExportPageWiring>(*window_, *exports_, store_,
                                                    [this](const QStringList& files) { return orderOf(files); });
-  exportPage_->chooseFolder(text(folder(settings.exportFolder, places_.videos)));
+  exportPage_->chooseFolder(text(folderOr(settings.exportFolder, places_.videos)));
   quitting_ = std::make_unique<Quitting>(*window_, *live_, *exports_);
   connect(quitting_.get(), &Quitting::over, this, &Studio::over);
   connect(exportPage_.get(), &ExportPageWiring::quitWished, window_.get(), &QWidget::close);
@@ -135,7 +87,7 @@ void Studio::open(const QStringList& files) {
     } else if (file.isFile() && ui::audioFileSuffixes().contains(file.suffix().toLower())) {
       if (std::exchange(loaded, true)) continue;  // one voice at a time
       window_->showPage(ui::MainWindow::Live);
-      chooseFile(path);
+      livePage_->chooseFile(path);
     } else {
       window_->showPage(ui::MainWindow::Library);
       library_->import(path);
@@ -171,70 +123,10 @@ void Studio::wireWindow() {
           [this](bool seen) { live_->change([seen](LiveWish& wish) { wish.paused = !seen; }); });
 }
 
-/// The live page and its session as they were left.
-void Studio::restoreLive() {
-  ui::LivePage* page = window_->live();
-  const StudioState& state = store_.state();
-  page->setSource(state.source, state.sourceFile);
-  page->setDelay(state.delay);
-  page->setMouth(state.amplitude, state.sharpness);
-  page->setBackdrop(state.backdrop);
-  page->setMonitoring(state.monitoring());
-  followState();
-}
-
-void Studio::remember(const std::function<void(StudioState&)>& change) {
-  store_.update(change);
-  followState();
-}
-
-void Studio::followState() {
-  live_->change([this](LiveWish& wish) { takeSettings(store_.state(), places_, passingSound_, wish); });
-}
-
 void Studio::wireLive() {
-  ui::LivePage* page = window_->live();
-  connect(page, &ui::LivePage::startRequested, this, [this] {
-    if (live_->wish().source == ui::SourceKind::File && live_->wish().file.empty())
-      return error(tr("There is no sound file to play yet. Choose one at the right, or drop one on the page."));
-    live_->change([](LiveWish& wish) { wish.onAir = true; });
-  });
-  connect(page, &ui::LivePage::stopRequested, this,
-          [this] { live_->change([](LiveWish& wish) { wish.onAir = wish.recording = false; }); });
-  connect(page, &ui::LivePage::recordToggled, this, [this](bool on) {
-    live_->change([on](LiveWish& wish) {
-      wish.recording = on;
-      wish.onAir = wish.onAir || on;
-    });
-  });
-  connect(page, &ui::LivePage::avatarChosen, this, &Studio::goLive);
-  connect(page, &ui::LivePage::sourceChosen, this,
-          [this](ui::SourceKind kind) { chooseSource([kind](StudioState& s) { s.source = kind; }); });
-  connect(page, &ui::LivePage::deviceChosen, this,
-          [this](const QString& id) { remember([&id](StudioState& s) { s.settings.inputDevice = id; }); });
-  connect(page, &ui::LivePage::fileChosen, this, &Studio::chooseFile);
-  connect(page, &ui::LivePage::delayChosen, this,
-          [this](ui::Delay delay) { remember([delay](StudioState& s) { s.delay = delay; }); });
-  connect(page, &ui::LivePage::amplitudeChanged, this,
-          [this](double value) { remember([value](StudioState& s) { s.amplitude = value; }); });
-  connect(page, &ui::LivePage::sharpnessChanged, this,
-          [this](double value) { remember([value](StudioState& s) { s.sharpness = value; }); });
-  connect(page, &ui::LivePage::backdropChosen, this,
-          [this](const ui::BackdropChoice& choice) { remember([&choice](StudioState& s) { s.backdrop = choice; }); });
-  connect(page, &ui::LivePage::monitoringToggled, this, [this](bool on) {
-    remember([on](StudioState& s) { (s.source == ui::SourceKind::File ? s.monitorFile : s.monitorMicrophone) = on; });
-  });
-  connect(page, &ui::LivePage::demoRequested, this, &Studio::playDemo);
-  connect(page, &ui::LivePage::microphoneRequested, this, &Studio::useMicrophone);
-  connect(live_.get(), &LiveController::failed, this,
-          [this](const QString& message) { liveTrouble(ui::Tone::Bad, message); });
-  connect(live_.get(), &LiveController::takeEnded, this, [this](const EndedTake& take) {
-    takes_->refresh();
-    window_->notify(noticeOf(take, [this] { window_->showPage(ui::MainWindow::Takes); }));
-  });
-  connect(live_.get(), &LiveController::noticed, this,
-          [this](const QString& message) { liveTrouble(ui::Tone::Warn, message); });
-  connect(live_.get(), &LiveController::reported, this, &Studio::followSession);
+  connect(window_->live(), &ui::LivePage::avatarChosen, this, &Studio::goLive);
+  connect(livePage_.get(), &LivePageWiring::failed, this, &Studio::error);
+  connect(live_.get(), &LiveController::takeEnded, this, &Studio::tellTake);
   connect(live_.get(), &LiveController::onAirChanged, this, [this](bool onAir) {
     const ui::AvatarCard* card = library_->find(store_.state().avatarId);
     if (!onAir && card && !card->problem.isEmpty()) libraryChanged();  // it was lost while it was on air
@@ -261,34 +153,38 @@ void Studio::playTake(const QString& id) {
   for (const ui::AvatarCard& card : library_->cards())
     if (card.path == avatar) goLive(card.id);
   window_->showPage(ui::MainWindow::Live);
-  passingSound_ = fs::path(id.toStdString()) / "voice.wav";
-  chooseSource([](StudioState& state) { state.source = ui::SourceKind::File; });
-  live_->change([](LiveWish& wish) { wish.onAir = true; });
+  livePage_->play(fs::path(id.toStdString()) / "voice.wav");
 }
 
 void Studio::filmTake(const QString& id) {
   const fs::path take = id.toStdString();
-  ExportController::Order order = orderOf({text(take / "voice.wav")});
+  const ui::TakeEntry* entry = takes_->find(id);
+  if (!entry || !entry->problem.isEmpty()) return window_->showPage(ui::MainWindow::Takes);  // says why
+  FilmOrder order = orderOf({text(take / "voice.wav")});
   order.take = take;
   order.avatar = takes_->avatarPath(id).toStdString();
-  order.avatarName = takes_->find(id)->avatar;
+  order.avatarName = entry->avatar;
   order.background.clear();
+  order.choice.words = ui::WordsFrom::Sound;
   exports_->add(order);
   window_->showPage(ui::MainWindow::Export);
 }
 
-void Studio::liveTrouble(ui::Tone tone, const QString& message) {
-  const QString named = devices_->named(message);
-  liveTroubles_ << named;
-  window_->notify({tone, named, {}, {}});
-}
-
-void Studio::followSession(const LiveReport& report) {
-  window_->status()->setStatus(report.engine);
-  const bool hears = live_->wish().onAir && report.status.state == ui::LiveState::OnAir;
-  if (hears && report.status.message.isEmpty())
-    for (const QString& message : std::exchange(liveTroubles_, {})) window_->withdraw(message);
-  if (!std::exchange(heard_, hears) && hears) devices_->refresh();  // the device may have come only now
+/// One that failed is told until it is dismissed.
+void Studio::tellTake(const EndedTake& take) {
+  takes_->refresh();
+  const QString problem = inWords(take.problem);
+  if (take.folder.empty()) return window_->notify({ui::Tone::Bad, tr("Nothing was recorded: %1").arg(problem), {}, {}});
+  const QString id = text(take.folder);
+  const QString name = text(take.folder.filename());
+  const QString kept =
+      QStringLiteral("%1, %2").arg(ui::clockText(take.seconds), ui::bytesText(static_cast<qint64>(take.bytes)));
+  const QString words =
+      take.problem.empty()
+          ? tr("The take “%1” is saved: %2.").arg(name, kept)
+          : tr("The take broke off: %1. What was recorded until then is saved as “%2”: %3.").arg(problem, name, kept);
+  window_->notify(
+      {take.problem.empty() ? ui::Tone::Good : ui::Tone::Bad, words, tr("Make film"), [this, id] { filmTake(id); }});
 }
 
 void Studio::wireLibrary() {
@@ -317,31 +213,37 @@ void Studio::wireLibrary() {
   connect(page, &ui::LibraryPage::verifyRequested, library, &LibraryController::verify);
   connect(page, &ui::LibraryPage::removeRequested, library, &LibraryController::remove);
   connect(page, &ui::LibraryPage::goLiveRequested, this, &Studio::goLive);
+  connect(page, &ui::LibraryPage::buildRequested, this, &Studio::tellHowToBuild);
   connect(page, &ui::LibraryPage::folderRequested, this, [this](const QString& id) {
     if (const ui::AvatarCard* card = library_->find(id)) showInFolder(card->path, *window_);
   });
 }
 
-void Studio::wireDevices() {
-  connect(devices_.get(), &DeviceController::failed, this, &Studio::error);
-  connect(devices_.get(), &DeviceController::changed, this, [this] {
-    const QString chosen = store_.state().settings.inputDevice;
-    window_->live()->setDevices(devices_->devices().inputs,
-                                chosen.isEmpty() ? devices_->devices().defaultInput : chosen);
-  });
-  connect(window_.get(), &ui::MainWindow::seenChanged, devices_.get(), [this](bool seen) {
-    if (seen && !live_->wish().onAir) devices_->refresh();
-  });
+void Studio::tellHowToBuild() {
+  const QString command =
+      QStringLiteral("visema build anna.mp4 --out anna.visema --person Anna --consent \"Anna agreed in writing\"");
+  const std::vector<ui::QuestionDialog::Answer> answers{
+      {tr("Copy the command"), tr("Copies it so that you can paste it into a terminal"), ui::ButtonKind::Primary,
+       [command] { QGuiApplication::clipboard()->setText(command); }}};
+  auto* dialog =
+      new ui::QuestionDialog(tr("Build your own avatar"),
+                             tr("Film one person talking to the camera for two minutes, in steady light and a quiet "
+                                "room. Then run this in a terminal:\n\n%1\n\nThe avatar appears here when it is done. "
+                                "It is only made with the consent of the person shown.")
+                                 .arg(command),
+                             tr("Close"), answers, window_.get());
+  dialog->open();
 }
 
-ExportController::Order Studio::orderOf(const QStringList& soundFiles) const {
-  ExportController::Order order;
+FilmOrder Studio::orderOf(const QStringList& soundFiles) const {
+  FilmOrder order;
   order.soundFiles = soundFiles;
   order.choice = window_->exports()->choice();
   const ui::Settings& settings = store_.state().settings;
   order.preset = presetNamed(exportPresets(store_.state().presets), order.choice.presetId);
   order.engine = settings.engine.toStdString();
   order.memoryBytes = memoryBytes(settings);
+  order.texts = places_.data / "texts";
   const ui::AvatarCard* card = library_->find(order.choice.avatarId);
   if (!card) return order;
   order.avatar = card->path.toStdString();
@@ -382,37 +284,6 @@ void Studio::goLive(const QString& id) {
   live_->change([card](LiveWish& wish) { wish.avatar = card->path.toStdString(); });
 }
 
-void Studio::playDemo() {
-  const fs::path& sound = places_.demoSound;
-  if (sound.empty()) return error(tr("The demo's sound file is not here. Choose a sound file of your own instead."));
-  passingSound_ = sound;
-  chooseSource([](StudioState& state) {
-    state.source = ui::SourceKind::File;
-    state.monitorFile = true;  // it is to be heard
-  });
-  live_->change([](LiveWish& wish) { wish.onAir = true; });
-}
-
-void Studio::useMicrophone() {
-  chooseSource([](StudioState& state) { state.source = ui::SourceKind::Microphone; });
-  live_->change([](LiveWish& wish) { wish.onAir = true; });
-}
-
-void Studio::chooseFile(const QString& path) {
-  passingSound_.clear();
-  chooseSource([&path](StudioState& state) {
-    state.source = ui::SourceKind::File;
-    state.sourceFile = path;
-  });
-}
-
-void Studio::chooseSource(const std::function<void(StudioState&)>& change) {
-  remember(change);
-  const LiveWish& wish = live_->wish();
-  window_->live()->setSource(wish.source, text(wish.file));
-  window_->live()->setMonitoring(wish.monitoring);
-}
-
 void Studio::openSettings() {
   devices_->refresh();
   ui::SettingsChoices choices;
@@ -431,10 +302,10 @@ void Studio::openSettings() {
 
 void Studio::settingsChanged(const ui::Settings& settings) {
   const ui::Settings before = store_.state().settings;
-  remember([&settings](StudioState& state) { state.settings = settings; });
+  livePage_->remember([&settings](StudioState& state) { state.settings = settings; });
   if (settings.theme != before.theme || settings.reducedMotion != before.reducedMotion) applyLook();
   if (settings.libraryFolder != before.libraryFolder)
-    library_->setImportFolder(text(folder(settings.libraryFolder, places_.data / "avatars")));
+    library_->setImportFolder(text(folderOr(settings.libraryFolder, places_.data / "avatars")));
   if (settings.inputDevice != before.inputDevice)
     window_->live()->setDevices(devices_->devices().inputs, settings.inputDevice);
   takes_->setFolder(live_->wish().takesFolder);

@@ -7,8 +7,10 @@
 #include "app/studio/device_controller.h"
 #include "app/studio/export_controller.h"
 #include "app/studio/export_page_wiring.h"
+#include "app/studio/film_judge.h"
 #include "app/studio/library_controller.h"
 #include "app/studio/live_controller.h"
+#include "app/studio/live_page_wiring.h"
 #include "app/studio/places.h"
 #include "app/studio/quitting.h"
 #include "app/studio/settings_store.h"
@@ -28,6 +30,8 @@ class Studio : public QObject {
     ExportController::Run films;
     std::function<std::vector<ui::DeviceChoice>()> engines;  // may take long; called in the background
     DeviceController::Watch watchDevices = {};
+    MicrophoneTest::Run testMicrophone = testInput;
+    FilmJudge::Judge judgeFilm = {};
   };
   Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
   ~Studio() override;
@@ -47,46 +51,36 @@ class Studio : public QObject {
 
  private:
   void wireWindow();
-  void restoreLive();
-  /// Changes what is remembered, and the session with it.
-  void remember(const std::function<void(StudioState&)>& change);
-  void followState();
   void wireLive();
   void wireLibrary();
-  void wireDevices();
-  ExportController::Order orderOf(const QStringList& soundFiles) const;
+  void wireTakes();
+  FilmOrder orderOf(const QStringList& soundFiles) const;
   void applyLook();
   void openSettings();
   void settingsChanged(const ui::Settings& settings);
   void libraryChanged();
-  void wireTakes();
   void playTake(const QString& id);
   void filmTake(const QString& id);
-  void liveTrouble(ui::Tone tone, const QString& message);
-  void followSession(const LiveReport& report);
-  void playDemo();
-  void useMicrophone();
-  void chooseSource(const std::function<void(StudioState&)>& change);
-  void chooseFile(const QString& path);
+  void tellTake(const EndedTake& take);
+  void tellHowToBuild();
   void error(const QString& message);
   const Places places_;
   SettingsStore& store_;
   SystemAppearance& appearance_;
-  std::filesystem::path passingSound_;  // played, not remembered: the demo, a take; empty: the remembered file
   std::unique_ptr<ui::MainWindow> window_;
   std::unique_ptr<DeviceController> devices_;
   std::unique_ptr<LibraryController> library_;
   std::unique_ptr<LiveController> live_;
+  std::unique_ptr<LivePageWiring> livePage_;
   std::unique_ptr<ExportController> exports_;
+  std::unique_ptr<FilmJudge> judge_;
   std::unique_ptr<TakesController> takes_;
   std::unique_ptr<TakesPageWiring> takesPage_;
   std::unique_ptr<ExportPageWiring> exportPage_;
   std::unique_ptr<Quitting> quitting_;
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
-  QStringList liveTroubles_;  // told, and gone once the session is well
-  bool heard_ = false;        // the session has its sound device
-  Background machine_;        // which engines run may take long to find out
+  Background machine_;  // which engines run may take long to find out
   JobSlot listingEngines_{machine_, this};
 };
 

@@ -463,6 +463,130 @@
         <source>%1 cannot be moved to the trash: delete it in a file manager.</source>
         <translation>%1 lässt sich nicht in den Papierkorb legen: lösche es in der Dateiverwaltung.</translation>
     </message>
+    <message>
+        <source>the folder %1 cannot be made: is the disk full?</source>
+        <translation>der Ordner %1 lässt sich nicht anlegen: Ist die Platte voll?</translation>
+    </message>
+    <message>
+        <source>this avatar listens through the speech encoder &quot;%1&quot;: only avatars that listen through visema-1 can follow a text</source>
+        <translation>dieser Avatar hört durch den Sprach-Encoder &quot;%1&quot;: Nur Avatare, die durch visema-1 hören, können einem Text folgen</translation>
+    </message>
+    <message>
+        <source>A text needs the program espeak-ng for its pronunciation; install that package.</source>
+        <translation>Ein Text braucht das Programm espeak-ng für seine Aussprache; installiere dieses Paket.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read; name a text file of what is said.</source>
+        <translation>%1 lässt sich nicht lesen; wähle eine Textdatei mit dem, was gesagt wird.</translation>
+    </message>
+    <message>
+        <source>%1 holds no words; write there what is said.</source>
+        <translation>%1 enthält keine Worte; schreibe hinein, was gesagt wird.</translation>
+    </message>
+    <message>
+        <source>A text is followed for %1 minutes; cut sound and text into parts of that length.</source>
+        <translation>Einem Text wird %1 Minuten lang gefolgt; teile Ton und Text in Stücke dieser Länge.</translation>
+    </message>
+    <message>
+        <source>The text has sounds that are not known; is its language %1?</source>
+        <translation>Der Text hat unbekannte Laute; ist seine Sprache %1?</translation>
+    </message>
+    <message>
+        <source>The sound does not say the text; check that they belong together, and that its language is %1.</source>
+        <translation>Im Ton wird etwas anderes gesagt als im Text; prüfe, ob sie zusammengehören und die Sprache %1 ist.</translation>
+    </message>
+    <message>
+        <source>espeak-ng knows no language %1; use one that &quot;espeak-ng --voices&quot; lists, as en-us, de or fr.</source>
+        <translation>espeak-ng kennt keine Sprache %1; nimm eine aus &quot;espeak-ng --voices&quot;, etwa en-us, de oder fr.</translation>
+    </message>
+    <message>
+        <source>subtitles cannot be written into pictures here</source>
+        <translation>Untertitel lassen sich hier nicht ins Bild schreiben</translation>
+    </message>
+    <message>
+        <source>what film this was to be cannot be read in the queue&apos;s file: remove the job</source>
+        <translation>welches Video das werden sollte, steht nicht mehr lesbar in der Warteschlange: entferne den Auftrag</translation>
+    </message>
+    <message>
+        <source>stopped; nothing of %1 was worth keeping</source>
+        <translation>angehalten; von %1 war nichts zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>%1 ends early: no more pictures were shown</source>
+        <translation>%1 endet früher: Es wurden keine Bilder mehr gezeigt</translation>
+    </message>
+    <message>
+        <source>%1 was not made: nothing was shown</source>
+        <translation>%1 entstand nicht: Es wurde nichts gezeigt</translation>
+    </message>
+    <message>
+        <source>%1 shows nothing</source>
+        <translation>%1 zeigt nichts</translation>
+    </message>
+    <message>
+        <source>%1 is full: a WAV file holds 4 GB; start another</source>
+        <translation>%1 ist voll: Eine WAV-Datei fasst 4 GB; beginne eine neue</translation>
+    </message>
+    <message>
+        <source>%1 is a folder; name a file</source>
+        <translation>%1 ist ein Ordner; wähle eine Datei</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written to: %2; choose another</source>
+        <translation>in %1 lässt sich nicht schreiben: %2; wähle einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>%1 changes its sample rate or channels after %2 s; convert it to one</source>
+        <translation>%1 wechselt nach %2 s Abtastrate oder Kanäle; wandle die Datei in eine um</translation>
+    </message>
+    <message>
+        <source>%1 has %2 streams, more than the %3 allowed; copy the ones needed to a new file</source>
+        <translation>%1 hat %2 Spuren, mehr als die erlaubten %3; kopiere die nötigen in eine neue Datei</translation>
+    </message>
+    <message>
+        <source>the sound of %1 cannot be converted to %2 Hz with %3 channels (%4)</source>
+        <translation>der Ton von %1 lässt sich nicht in %2 Hz mit %3 Kanälen umwandeln (%4)</translation>
+    </message>
+    <message>
+        <source>not enough memory to open %1</source>
+        <translation>zu wenig Speicher, um %1 zu öffnen</translation>
+    </message>
+    <message>
+        <source>not enough memory to decode %1</source>
+        <translation>zu wenig Speicher, um %1 zu dekodieren</translation>
+    </message>
+    <message>
+        <source>not enough memory to read %1</source>
+        <translation>zu wenig Speicher, um %1 zu lesen</translation>
+    </message>
+    <message>
+        <source>not enough memory to write %1</source>
+        <translation>zu wenig Speicher, um %1 zu schreiben</translation>
+    </message>
+    <message>
+        <source>Playing the sound was stopped.</source>
+        <translation>Das Abspielen wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Listening to the microphone was stopped.</source>
+        <translation>Das Zuhören wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>The speech encoder names no phones, which following a text needs; use visema-1.</source>
+        <translation>Der Sprach-Encoder benennt keine Laute, die ein Text braucht; nimm visema-1.</translation>
+    </message>
+    <message>
+        <source>the take %1 cannot be started: %2</source>
+        <translation>die Aufnahme %1 kann nicht beginnen: %2</translation>
+    </message>
+    <message>
+        <source>something of that name is there already; choose another</source>
+        <translation>etwas mit diesem Namen gibt es schon; wähle einen anderen</translation>
+    </message>
+    <message>
+        <source>CPU, our own kernels (%1)</source>
+        <translation>CPU, eigene Kernel (%1)</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -559,6 +683,34 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>%1 px high</source>
         <translation>%1 px hoch</translation>
+    </message>
+    <message>
+        <source>1 frame off</source>
+        <translation>1 Bild daneben</translation>
+    </message>
+    <message>
+        <source>%1 frames off</source>
+        <translation>%1 Bilder daneben</translation>
+    </message>
+    <message>
+        <source>Sync %1</source>
+        <translation>Synchron %1</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Lips and sound</source>
+        <translation>Lippen und Ton</translation>
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>Sync %1 (reliable from %2), %3</source>
+        <translation>Synchron %1 (verlässlich ab %2), %3</translation>
     </message>
 </context>
 <context>
@@ -766,10 +918,6 @@ Engine %2, Videoencoder %3</translation>
         <translation>Gefunden</translation>
     </message>
     <message>
-        <source>Mended</source>
-        <translation>Repariert</translation>
-    </message>
-    <message>
         <source>Assumed</source>
         <translation>Angenommen</translation>
     </message>
@@ -800,6 +948,10 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>The file %1 is missing. Put it back, or remove the avatar from the library.</source>
         <translation>Die Datei %1 fehlt. Lege sie zurück oder entferne den Avatar aus der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Repaired</source>
+        <translation>Repariert</translation>
     </message>
 </context>
 <context>
@@ -839,6 +991,33 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Hold</source>
         <translation>Warten</translation>
+    </message>
+</context>
+<context>
+    <name>MicrophoneTest</name>
+    <message>
+        <source>Nothing was heard. Is the microphone muted, or is it another one?</source>
+        <translation>Es war nichts zu hören. Ist das Mikrofon stumm, oder ist es ein anderes?</translation>
+    </message>
+    <message>
+        <source>Very quiet. Set the gain to about %1.</source>
+        <translation>Sehr leise. Stelle die Verstärkung auf etwa %1.</translation>
+    </message>
+    <message>
+        <source>Mostly noise. Speak during the test, or move closer to the microphone.</source>
+        <translation>Fast nur Geräusch. Sprich während der Probe, oder geh näher ans Mikrofon.</translation>
+    </message>
+    <message>
+        <source>Too loud: the sound is clipped. Lower the gain or the system&apos;s input volume.</source>
+        <translation>Zu laut: Der Ton übersteuert. Verringere die Verstärkung oder die Aufnahmelautstärke des Systems.</translation>
+    </message>
+    <message>
+        <source>Your voice is loud and clear.</source>
+        <translation>Deine Stimme ist laut und deutlich.</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
     </message>
 </context>
 <context>
@@ -882,22 +1061,6 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Automatic (the fastest on this computer)</source>
         <translation>Automatisch (die schnellste auf diesem Rechner)</translation>
-    </message>
-    <message>
-        <source>At most</source>
-        <translation>Höchstens</translation>
-    </message>
-    <message>
-        <source> MB</source>
-        <translation> MB</translation>
-    </message>
-    <message>
-        <source>Memory for avatars</source>
-        <translation>Speicher für Avatare</translation>
-    </message>
-    <message>
-        <source>Long clips that do not fit are read from the disk as they are needed. Double-click to go back to the default, a quarter of this computer&apos;s memory.</source>
-        <translation>Lange Clips, die nicht hineinpassen, werden nach Bedarf von der Platte gelesen. Doppelklick stellt den Standard wieder her, ein Viertel des Arbeitsspeichers.</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -975,6 +1138,22 @@ Engine %2, Videoencoder %3</translation>
         <source>All engines make the same picture. A video is made with the engine chosen when it was added.</source>
         <translation>Alle malen dasselbe Bild. Für Filme gilt das, was beim Hinzufügen gewählt ist.</translation>
     </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>Memory limit</source>
+        <translation>Speichergrenze</translation>
+    </message>
+    <message>
+        <source>The most memory the studio may hold; the status bar shows how much it holds now. With more, long clips are kept at hand instead of being read from the disk again.</source>
+        <translation>Wie viel Speicher das Studio höchstens belegen darf; die Statuszeile zeigt, wie viel es gerade belegt. Mit mehr bleiben lange Clips griffbereit, statt wieder von der Platte gelesen zu werden.</translation>
+    </message>
+    <message>
+        <source>Automatic (as little as needed)</source>
+        <translation>Automatisch (so wenig wie nötig)</translation>
+    </message>
 </context>
 <context>
     <name>ShowInFolder</name>
@@ -989,25 +1168,6 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>%1 no longer exists.</source>
         <translation>%1 ist nicht mehr da.</translation>
-    </message>
-</context>
-<context>
-    <name>Studio</name>
-    <message>
-        <source>Nothing was recorded: %1</source>
-        <translation>Es wurde nichts aufgenommen: %1</translation>
-    </message>
-    <message>
-        <source>The take “%1” is saved: %2.</source>
-        <translation>Die Aufnahme „%1“ ist gespeichert: %2.</translation>
-    </message>
-    <message>
-        <source>The take broke off: %1. What was recorded until then is saved as “%2”: %3.</source>
-        <translation>Die Aufnahme brach ab: %1. Was bis dahin aufgenommen wurde, ist als „%2“ gespeichert: %3.</translation>
-    </message>
-    <message>
-        <source>Show the takes</source>
-        <translation>Aufnahmen zeigen</translation>
     </message>
 </context>
 <context>
@@ -1122,6 +1282,10 @@ Engine %2, Videoencoder %3</translation>
         <source>A video failed</source>
         <translation>Ein Video ist fehlgeschlagen</translation>
     </message>
+    <message>
+        <source>There is no text next to %1, so the lips follow the sound.</source>
+        <translation>Neben %1 liegt kein Text, also folgen die Lippen dem Ton.</translation>
+    </message>
 </context>
 <context>
     <name>visema::studio::LibraryController</name>
@@ -1148,6 +1312,32 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Every file of the package matches its checksum.</source>
         <translation>Jede Datei des Pakets stimmt mit ihrer Prüfsumme überein.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::LivePageWiring</name>
+    <message>
+        <source>There is no sound file to play yet. Choose one at the right, or drop one on the page.</source>
+        <translation>Es ist noch keine Tondatei gewählt. Wähle rechts eine oder lege eine auf der Seite ab.</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
+        <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::MicrophoneTest</name>
+    <message>
+        <source>Opening the microphone…</source>
+        <translation>Das Mikrofon wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>This is how you sound…</source>
+        <translation>So klingst du…</translation>
+    </message>
+    <message>
+        <source>Say something… %1</source>
+        <translation>Sag etwas… %1</translation>
     </message>
 </context>
 <context>
@@ -1227,20 +1417,12 @@ Engine %2, Videoencoder %3</translation>
 <context>
     <name>visema::studio::Studio</name>
     <message>
-        <source>There is no sound file to play yet. Choose one at the right, or drop one on the page.</source>
-        <translation>Es ist noch keine Tondatei gewählt. Wähle rechts eine oder lege eine auf der Seite ab.</translation>
-    </message>
-    <message>
         <source>The avatar is in the library.</source>
         <translation>Der Avatar ist in der Bibliothek.</translation>
     </message>
     <message>
         <source>Go live</source>
         <translation>Live gehen</translation>
-    </message>
-    <message>
-        <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
-        <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
     </message>
     <message>
         <source>%1 does not exist.</source>
@@ -1257,6 +1439,50 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Networks (*.pth *.pt *.safetensors *.onnx)</source>
         <translation>Netze (*.pth *.pt *.safetensors *.onnx)</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded: %1</source>
+        <translation>Es wurde nichts aufgenommen: %1</translation>
+    </message>
+    <message>
+        <source>The take “%1” is saved: %2.</source>
+        <translation>Die Aufnahme „%1“ ist gespeichert: %2.</translation>
+    </message>
+    <message>
+        <source>The take broke off: %1. What was recorded until then is saved as “%2”: %3.</source>
+        <translation>Die Aufnahme brach ab: %1. Was bis dahin aufgenommen wurde, ist als „%2“ gespeichert: %3.</translation>
+    </message>
+    <message>
+        <source>Make film</source>
+        <translation>Video erstellen</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Build your own avatar</source>
+        <translation>Einen eigenen Avatar bauen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copies it so that you can paste it into a terminal</source>
+        <translation>Kopiert ihn, damit du ihn in ein Terminal einfügen kannst</translation>
+    </message>
+    <message>
+        <source>Film one person talking to the camera for two minutes, in steady light and a quiet room. Then run this in a terminal:
+
+%1
+
+The avatar appears here when it is done. It is only made with the consent of the person shown.</source>
+        <translation>Filme zwei Minuten lang eine Person, die in die Kamera spricht, bei gleichmäßigem Licht und in einem ruhigen Raum. Gib dann in einem Terminal ein:
+
+%1
+
+Der Avatar erscheint hier, sobald er fertig ist. Er entsteht nur mit der Einwilligung der gezeigten Person.</translation>
     </message>
 </context>
 <context>
@@ -1301,6 +1527,10 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>On stage</source>
         <translation>Auf der Bühne</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1760,10 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Preview a sound</source>
         <translation>Ton vorab ansehen</translation>
+    </message>
+    <message>
+        <source>Lips follow</source>
+        <translation>Lippen folgen</translation>
     </message>
 </context>
 <context>
@@ -1894,6 +2128,22 @@ Bestandteile:</translation>
         <source>Choose an avatar to see its clips, size and licence.</source>
         <translation>Wähle einen Avatar, um Clips, Größe und Lizenz zu sehen.</translation>
     </message>
+    <message>
+        <source>Build your own</source>
+        <translation>Einen eigenen bauen</translation>
+    </message>
+    <message>
+        <source>Build an avatar…</source>
+        <translation>Avatar bauen…</translation>
+    </message>
+    <message>
+        <source>Shows how an avatar is made from a video</source>
+        <translation>Zeigt, wie aus einem Video ein Avatar wird</translation>
+    </message>
+    <message>
+        <source>Turn two minutes of video of somebody talking to the camera into an avatar.</source>
+        <translation>Mach aus zwei Minuten Video, in denen jemand in die Kamera spricht, einen Avatar.</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::LivePage</name>
@@ -2022,10 +2272,6 @@ Bestandteile:</translation>
         <translation>Die Lippen folgen einer Tondatei; du kannst auch eine hier ablegen</translation>
     </message>
     <message>
-        <source>Looking for microphones…</source>
-        <translation>Mikrofone werden gesucht…</translation>
-    </message>
-    <message>
         <source>Choose a sound file…</source>
         <translation>Tondatei wählen…</translation>
     </message>
@@ -2086,10 +2332,6 @@ Bestandteile:</translation>
         <translation>Die Bibliothek ist leer. Importiere dort ein Paket, dann spricht es hier.</translation>
     </message>
     <message>
-        <source>No microphone found</source>
-        <translation>Kein Mikrofon gefunden</translation>
-    </message>
-    <message>
         <source>WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads</source>
         <translation>WAV, FLAC, MP3, OGG, M4A und was FFmpeg sonst liest</translation>
     </message>
@@ -2132,10 +2374,6 @@ Bestandteile:</translation>
     <message>
         <source>Background</source>
         <translation>Hintergrund</translation>
-    </message>
-    <message>
-        <source>Remembered by name: it is used again when it is plugged back in</source>
-        <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt</translation>
     </message>
     <message>
         <source>Output</source>
@@ -2231,6 +2469,61 @@ Bestandteile:</translation>
     <message>
         <source>What you recorded, to play again or make videos of</source>
         <translation>Was aufgenommen wurde, zum Abspielen oder für Videos</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::MicrophonePanel</name>
+    <message>
+        <source>Test</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Verstärkung</translation>
+    </message>
+    <message>
+        <source> dB</source>
+        <translation> dB</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>Remembered by name: it is used again when it is plugged back in</source>
+        <translation>Nach Namen gewählt: Kommt es nach dem Abziehen wieder, wird es wieder benutzt</translation>
+    </message>
+    <message>
+        <source>Looking for microphones…</source>
+        <translation>Mikrofone werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Makes the microphone louder or quieter. Double-click or press Delete to reset.</source>
+        <translation>Macht das Mikrofon lauter oder leiser. Doppelklick oder Entf setzt zurück.</translation>
+    </message>
+    <message>
+        <source>No microphone found</source>
+        <translation>Kein Mikrofon gefunden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop the microphone test</source>
+        <translation>Mikrofonprobe anhalten</translation>
+    </message>
+    <message>
+        <source>Test the microphone</source>
+        <translation>Mikrofon ausprobieren</translation>
+    </message>
+    <message>
+        <source>While you are on air, the level shows what the microphone hears</source>
+        <translation>Auf Sendung zeigt der Pegel, was das Mikrofon hört</translation>
+    </message>
+    <message>
+        <source>Records three seconds, plays them back and tells you whether they are good</source>
+        <translation>Nimmt drei Sekunden auf, spielt sie ab und sagt, ob sie gut sind</translation>
     </message>
 </context>
 <context>
@@ -2640,10 +2933,6 @@ Bestandteile:</translation>
         <translation>Bild %1 ms · P95 %2</translation>
     </message>
     <message>
-        <source>Memory %1 / %2 MB</source>
-        <translation>Speicher %1 / %2 MB</translation>
-    </message>
-    <message>
         <source>Status</source>
         <translation>Zustand</translation>
     </message>
@@ -2666,6 +2955,10 @@ Bestandteile:</translation>
     <message>
         <source>The engine that paints the lips, how fast it is, and how much memory the studio holds now</source>
         <translation>Womit die Lippen gemalt werden, wie schnell es geht und wie viel Speicher das Studio gerade belegt</translation>
+    </message>
+    <message>
+        <source>Memory %1 MB, limit %2 MB</source>
+        <translation>Speicher %1 MB, Grenze %2 MB</translation>
     </message>
 </context>
 <context>
@@ -2864,6 +3157,57 @@ Bestandteile:</translation>
     <message>
         <source>Listens to your microphone; nothing leaves this computer</source>
         <translation>Hört auf dein Mikrofon; nichts verlässt diesen Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::WordsPicker</name>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>The lips follow what is heard</source>
+        <translation>Die Lippen folgen dem, was zu hören ist</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <translation>Textdatei</translation>
+    </message>
+    <message>
+        <source>Type it</source>
+        <translation>Eintippen</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Worte</translation>
+    </message>
+    <message>
+        <source>Language of the words</source>
+        <translation>Sprache der Worte</translation>
+    </message>
+    <message>
+        <source>The language of the words</source>
+        <translation>Die Sprache der Worte</translation>
+    </message>
+    <message>
+        <source>The lips say the words of the .txt or .srt file next to each audio file</source>
+        <translation>Die Lippen sprechen die Worte der .txt- oder .srt-Datei neben jeder Audiodatei</translation>
+    </message>
+    <message>
+        <source>The lips say the words you type, for the next audio file you add</source>
+        <translation>Die Lippen sprechen die eingetippten Worte, für die nächste Audiodatei, die du hinzufügst</translation>
+    </message>
+    <message>
+        <source>What is said in the recording, word for word</source>
+        <translation>Was in der Aufnahme gesagt wird, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>What is said in the next audio file you add, word for word</source>
+        <translation>Was in der nächsten Audiodatei gesagt wird, die du hinzufügst, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>hello.wav follows hello.txt or hello.srt in the same folder, for up to three minutes.</source>
+        <translation>hello.wav folgt hello.txt oder hello.srt im selben Ordner, bis zu drei Minuten lang.</translation>
     </message>
 </context>
 </TS>

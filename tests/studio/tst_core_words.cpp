@@ -19,15 +19,58 @@ class TestCoreWords : public QObject {
     return sentence;
   }
 
+  inline static const QString kRoot = QStringLiteral(VISEMA_SOURCE_DIR "/");
+
+  /// Of two words or more that are in no tr() and no log, and are no names.
+  static QStringList untranslatable(const QString& file) {
+    static const QStringList kNames{QStringLiteral("Visema Studio"),
+                                    QStringLiteral("eSpeak NG"),
+                                    QStringLiteral("public domain"),
+                                    QStringLiteral("JSON for Modern C++"),
+                                    QStringLiteral("film player"),   // a thread
+                                    QStringLiteral("none started"),  // in the diagnosis, which is English
+                                    QStringLiteral("Visema Studio %1, Qt %2, %3"),  // the same
+                                    QStringLiteral("yyyy-MM-dd HH.mm.ss")};
+    static const QRegularExpression kOthers(
+        QStringLiteral("//[^\\n]*|\\blog(?:Info|Warning|Error|Debug)\\([^;]*;|#include[^\\n]*|R\"\\([^)]*\\)\""));
+    static const QRegularExpression kSplit(QStringLiteral("\"\\s*\\n\\s*\""));
+    static const QRegularExpression kTranslated(
+        QStringLiteral("(?:\\btr|translate|QT_TRANSLATE_NOOP)\\(\\s*(?:\"[^\"]*\"\\s*,\\s*)?\"(?:[^\"\\\\]|\\\\.)*\""));
+    static const QRegularExpression kLiteral(QStringLiteral("\"((?:[^\"\\\\]|\\\\.)*)\""));
+    static const QRegularExpression kTwoWords(QStringLiteral("[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}"));
+    QFile source(kRoot + file);
+    if (!source.open(QIODevice::ReadOnly)) return {QStringLiteral("cannot be read")};
+    QString text = QString::fromUtf8(source.readAll());
+    text.remove(kOthers).remove(kSplit).remove(kTranslated);
+    QStringList found;
+    for (auto literals = kLiteral.globalMatch(text); literals.hasNext();) {
+      QString literal = literals.next().captured(1);
+      const bool code = literal.contains(QLatin1Char('<')) || literal.contains(QLatin1Char('#')) ||
+                        literal.startsWith(QLatin1String("visema "));
+      if (code || !literal.contains(kTwoWords) || kNames.contains(literal)) continue;
+      found << literal.replace(QLatin1String("\\\""), QLatin1String("\""));
+    }
+    return found;
+  }
+
  private Q_SLOTS:
   void aSentenceThatIsNotKnownIsSaidAsItIs() {
     QCOMPARE(inWords("nobody has translated this"), QStringLiteral("nobody has translated this"));
     QCOMPARE(inWords(""), QString());
   }
-  void inEnglishNothingChanges() {
+  void inEnglishNothingChangesButWhatTheCommandLineCallsOtherwise() {
     for (const std::string& sentence : knownSentences()) {
       const QString said = filled(QString::fromStdString(sentence));
-      QCOMPARE(inWords(said.toStdString()), said);
+      const bool ofTheCommandLine =
+          said.contains(QLatin1String("visema devices")) || said.contains(QLatin1String("--memory"));
+      if (!ofTheCommandLine) QCOMPARE(inWords(said.toStdString()), said);
+      if (!ofTheCommandLine) continue;
+      QVERIFY2(!inWords(said.toStdString()).contains(QRegularExpression(QStringLiteral("visema |--"))),
+               sentence.c_str());
+      for (int i = 1; i <= 9; ++i) {
+        const QString name = QStringLiteral("N%1N").arg(i);
+        QCOMPARE(inWords(said.toStdString()).contains(name), said.contains(name));
+      }
     }
   }
   void everySentenceKeepsItsNamesInGerman() {
@@ -45,9 +88,34 @@ class TestCoreWords : public QObject {
     }
   }
   void aReasonIsTranslatedWithItsSentence() {
+    const QString about = inWords("/a/b.txt: The text has sounds that are not known; is its language de?");
+    QVERIFY2(about.startsWith(QLatin1String("/a/b.txt: Der Text hat")), qPrintable(about));
     const QString said = inWords("/a/b is not a take: /a/b/take.json does not exist");
     QVERIFY2(said.startsWith(QLatin1String("/a/b ist keine")), qPrintable(said));
     QVERIFY2(said.endsWith(QLatin1String("/a/b/take.json gibt es nicht")), qPrintable(said));
+  }
+  /// Neither is there a sentence of the window that lupdate does not see, nor one of core's about the window's work
+  /// that would come up in English.
+  void noSentenceIsLeftOut() {
+    QStringList files;
+    for (const char* file : {"app/wiring/take_film.cpp", "core/exporting/queue_runner.cpp",
+                             "core/exporting/subtitles.cpp", "core/live/live_voice.cpp", "core/live/take.cpp",
+                             "core/live/take_recorder.cpp", "core/phones/known_text.cpp"})
+      files << QLatin1String(file);
+    for (const char* folder : {"ui", "app/studio"})
+      for (QDirIterator found(kRoot + QLatin1String(folder), {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
+                              QDir::Files, QDirIterator::Subdirectories);
+           found.hasNext();)
+        files << found.next().mid(kRoot.size());
+    QString known;
+    for (const std::string& sentence : knownSentences()) known += QString::fromStdString(sentence) + QLatin1Char('\n');
+    QStringList missing;
+    for (const QString& file : files) {
+      if (file.endsWith(QLatin1String("core_words.cpp")) || file.endsWith(QLatin1String("studio/main.cpp"))) continue;
+      for (const QString& sentence : untranslatable(file))
+        if (!known.contains(sentence.trimmed())) missing << file + QStringLiteral(": ") + sentence;
+    }
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
   }
   /// A sentence that was changed in core would silently be English again.
   void coreStillSaysThem() {

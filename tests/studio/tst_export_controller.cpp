@@ -11,6 +11,7 @@
 
 #include "app/studio/export_controller.h"
 #include "app/studio/export_presets.h"
+#include "app/studio/film_judge.h"
 
 using namespace visema;
 using namespace visema::studio;
@@ -89,7 +90,7 @@ class TestExportController : public QObject {
     exports_->refresh();
   }
   void add(const QStringList& names, const char* preset = "high") {
-    ExportController::Order order;
+    FilmOrder order;
     for (const QString& name : names) order.soundFiles << folder_->filePath(name);
     order.preset = presetNamed(exportPresets(), QLatin1String(preset));
     order.choice.folder = folder_->filePath(QStringLiteral("films"));
@@ -127,6 +128,62 @@ class TestExportController : public QObject {
     QCOMPARE(job.engine, std::string("libtorch"));
     QCOMPARE(job.film.crf, 16);
     QVERIFY(QFile::exists(folder_->filePath(QStringLiteral("films"))));
+  }
+  void aFinishedFilmIsJudgedAndItsScoreKept() {
+    open();
+    std::atomic<double> confidence = 0.42;
+    const auto judge = [&](const std::filesystem::path& film, const std::stop_token&) -> Result<FilmScores> {
+      if (film.filename() == "b.mp4") return fail(ErrorCode::BadData, "scripted: there is no face");
+      FilmScores scores;
+      scores.confidence = confidence;
+      scores.offset = -1;
+      return scores;
+    };
+    auto judges = std::make_unique<FilmJudge>(*exports_, judge);
+    add({"a.wav", "b.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(row("a.wav").note.startsWith(QLatin1String("Sync 0.42 · 1 frame")), kDeadline);
+    QVERIFY(row("a.wav").note.contains(QLatin1String("4.0")));  // the rest is still said
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("b.wav", ui::JobState::Done), kDeadline);
+    confidence = 0.05;
+    add({"c.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(row("c.wav").note.contains(QLatin1String("uncertain")), kDeadline);
+    QVERIFY(!row("b.wav").note.contains(QLatin1String("Sync")));
+    judges.reset();
+    exports_.reset();
+    open();  // another day
+    QTRY_VERIFY_WITH_TIMEOUT(row("a.wav").note.startsWith(QLatin1String("Sync 0.42")), kDeadline);
+  }
+  void theLipsSayATextBesideTheSoundOrWhatWasTyped() {
+    open();
+    exports_->setHeld(true);
+    QFile text(folder_->filePath(QStringLiteral("a.txt")));
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.write("Hello");
+    text.close();
+    FilmOrder order;
+    order.soundFiles =
+        QStringList{folder_->filePath(QStringLiteral("a.wav")), folder_->filePath(QStringLiteral("b.wav"))};
+    order.preset = presetNamed(exportPresets(), QStringLiteral("high"));
+    order.choice.folder = folder_->filePath(QStringLiteral("films"));
+    order.texts = path("texts");
+    order.choice.words = ui::WordsFrom::Beside;
+    order.choice.language = QStringLiteral("de");
+    exports_->add(order);
+    order.soundFiles = QStringList{folder_->filePath(QStringLiteral("c.wav"))};
+    order.choice.words = ui::WordsFrom::Typed;
+    order.choice.typedWords = QStringLiteral("Grüße");
+    order.preset.recipe.subtitles = ui::FilmSubtitles::Beside;
+    exports_->add(order);
+    QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), std::size_t{3}, kDeadline);
+    const FilmOptions beside = jobOnDisk(row("a.wav").id).film;
+    QCOMPARE(beside.text, path("a.txt"));
+    QCOMPARE(beside.textLanguage, std::string("de"));
+    QVERIFY(jobOnDisk(row("b.wav").id).film.text.empty());  // it has none: its sound is followed
+    const FilmOptions typed = jobOnDisk(row("c.wav").id).film;
+    QFile kept(QString::fromStdString(typed.text.string()));
+    QVERIFY(kept.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(kept.readAll()), QStringLiteral("Grüße"));
+    QCOMPARE(typed.subtitles, typed.text);
   }
   void everyPresetNamesItsFormat() {
     open();
@@ -257,7 +314,7 @@ class TestExportController : public QObject {
       seconds = job.film.seconds;
       return Status();
     };
-    ExportController::Order order;
+    FilmOrder order;
     order.soundFiles << folder_->filePath(QStringLiteral("a.wav"));
     order.preset = presetNamed(exportPresets(), QStringLiteral("png"));
     order.avatar = path("iris.visema");
@@ -281,7 +338,7 @@ class TestExportController : public QObject {
     QCOMPARE(filmName(QStringLiteral("../{sound}"), QStringLiteral("a"), {}, {}), QStringLiteral("-a"));
     open();
     exports_->setHeld(true);
-    ExportController::Order order;
+    FilmOrder order;
     order.soundFiles << folder_->filePath(QStringLiteral("a.wav")) << folder_->filePath(QStringLiteral("a.wav"));
     order.preset = presetNamed(exportPresets(), QStringLiteral("high"));
     order.choice.folder = folder_->filePath(QStringLiteral("films"));

@@ -44,6 +44,9 @@ class TestSettingsStore : public QObject {
         state.exports.whenDone = ui::WhenDone::Quit;
         state.delay = ui::Delay::Low;
         state.amplitude = 1.25;
+        state.gainDb = -6;
+        state.exports.words = ui::WordsFrom::Beside;
+        state.exports.language = QStringLiteral("de");
         state.backdrop = {ui::BackdropChoice::Kind::Picture, QColor(1, 2, 3), QStringLiteral("/a b/office.jpg")};
         state.welcomed = true;
         state.geometry = QByteArray("\0\1\2binary", 9);
@@ -70,6 +73,9 @@ class TestSettingsStore : public QObject {
     QCOMPARE(state.exports.whenDone, ui::WhenDone::Quit);
     QCOMPARE(state.delay, ui::Delay::Low);
     QCOMPARE(state.amplitude, 1.25);
+    QCOMPARE(state.gainDb, -6.0);
+    QCOMPARE(state.exports.words, ui::WordsFrom::Beside);
+    QCOMPARE(state.exports.language, QStringLiteral("de"));
     QCOMPARE(state.backdrop.kind, ui::BackdropChoice::Kind::Picture);
     QCOMPARE(state.backdrop.color, QColor(1, 2, 3));
     QCOMPARE(state.backdrop.file, QStringLiteral("/a b/office.jpg"));

@@ -17,6 +17,8 @@
 #include "app/studio/studio.h"
 #include "app/studio/translation.h"
 #include "core/avatar/avatar_package.h"
+#include "core/base/wav.h"
+#include "core/live/take.h"
 #include "tests/support/synthetic_package.h"
 #include "tests/ui/scripted.h"
 #include "ui/pages/export_page.h"
@@ -24,6 +26,7 @@
 #include "ui/pages/live_page.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/yuv_picture.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/question_dialog.h"
 
 using namespace visema;
@@ -33,6 +36,7 @@ using namespace visema::studio;
 struct Script {
   std::atomic<bool> microphone = false;
   std::atomic<bool> finishFilms = false;
+  std::atomic<double> testedGain = -99;
   std::mutex mutex;
   LiveReport report;
 
@@ -112,7 +116,14 @@ class TestStudio : public QObject {
             [script = script_](ExportQueue& queue, ExportController::OnChange onChange, std::stop_token stop) {
               return script->makeFilms(queue, onChange, stop);
             },
-            [] { return ui::scripted::settingsChoices().engines; }});
+            [] { return ui::scripted::settingsChoices().engines; },
+            {},
+            [script = script_](const InputTestOptions& options, const std::function<void(const InputTestStep&)>& tell,
+                               const std::stop_token&) -> Result<InputTestReport> {
+              tell({InputTestStep::Kind::Listening, 2.5, {-12, -20, 0}});
+              script->testedGain = options.gainDb;
+              return InputTestReport{{InputVerdict::Quiet, -44, -70, 14}, {}};
+            }});
     studio_->start();
   }
   /// Whether the window says something that contains this, on a page or in a notice.
@@ -222,6 +233,7 @@ class TestStudio : public QObject {
     Q_EMIT studio_->live().takeEnded({3, "/a/2026-11-26 10.00.01", 95, 3'040'000, {}});
     QVERIFY(says("2026-11-26 10.00.01"));
     QVERIFY(says("1:35"));
+    QVERIFY(button("Make film"));
   }
   void whatWasWrongIsNotSaidOnceItIsMended() {
     open(path("nothing"));
@@ -374,6 +386,61 @@ class TestStudio : public QObject {
     studio_.reset();
     open(path("nothing"));
     QVERIFY(studio_->live().wish() == wish);
+  }
+  void theMicrophoneIsTestedWithItsGain() {
+    script_->microphone = true;
+    open(path("nothing"));
+    ui::LivePage* page = studio_->window().live();
+    Q_EMIT page->gainChanged(6);
+    QCOMPARE(studio_->live().wish().gainDb, 6.0);
+    Q_EMIT page->testToggled(true);
+    const auto notes = [page](const char* words) {
+      for (const ui::Note* note : page->findChildren<ui::Note*>())
+        if (note->text().contains(QString::fromUtf8(words))) return true;
+      return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(notes("Set the gain to about +20 dB"), 30'000);
+    QCOMPARE(script_->testedGain.load(), 6.0);
+    store_->finish();
+    studio_.reset();
+    open(path("nothing"));
+    QCOMPARE(studio_->live().wish().gainDb, 6.0);  // another day
+  }
+  void aTakeBecomesAFilmFromItsNotice() {
+    open(path("nothing"));
+    const auto avatar = addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);
+    Take take;
+    take.folder = path("videos") / "Takes" / "Monday";
+    take.avatar = avatar;
+    std::filesystem::create_directories(take.folder);
+    QVERIFY(writeTake(take).has_value());
+    AudioClip clip;
+    clip.samples.resize(16000);
+    QVERIFY(writeWav(take.voice(), clip).has_value());
+    Q_EMIT studio_->live().takeEnded({1, take.folder, 1, 32'000, {}});
+    QVERIFY(says("The take “Monday” is saved"));
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->takes().takes().empty(), 30'000);
+    button("Make film")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->exports().rows().empty(), 30'000);
+    QCOMPARE(studio_->exports().rows().front().title, QStringLiteral("Monday"));
+  }
+  void aDamagedPackageLaidIntoTheFolderHasABadge() {
+    std::filesystem::create_directories(path("data") / "avatars");
+    const auto made = test::makeSyntheticPackage((path("data") / "avatars").string(), {});
+    QVERIFY(made);
+    const auto package = AvatarPackage::open(*made);
+    const auto section = (*package)->section((*package)->manifest().clips.front().video);
+    {
+      std::fstream file(*made, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(static_cast<std::streamoff>(section->offset + section->length / 2));
+      file.write(std::string(300, 'x').data(), 300);
+    }
+    open(path("nothing"));
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->library().cards().empty(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->library().cards().front().damage.isEmpty(), 30'000);
+    QVERIFY(studio_->library().cards().front().damage.contains(QLatin1String("damaged")));
+    QCOMPARE(studio_->library().choices().size(), std::size_t{1});  // it can be used
   }
   void theDemoIsHeardButNotRemembered() {
     demoSound_ = path("demo.wav");

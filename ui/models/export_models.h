@@ -64,6 +64,8 @@ struct ExportPreset {
   bool own = false;  // the user's: can be changed and removed
 };
 
+enum class WordsFrom { Sound, Beside, Typed };  // what the lips follow: what is heard, or a text
+
 enum class WhenDone { Nothing, ShowFolder, Quit };
 
 /// What the next added file will be exported with.
@@ -75,6 +77,9 @@ struct ExportChoice {
   BackdropChoice backdrop = {};
   QString namePattern = {};  // "{sound}", "{avatar}", "{preset}", "{date}"; empty: the sound's name
   WhenDone whenDone = WhenDone::Nothing;
+  WordsFrom words = WordsFrom::Sound;
+  QString typedWords = {};
+  QString language = {};  // of the words, as espeak-ng names it
 };
 
 }  // namespace visema::ui

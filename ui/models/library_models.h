@@ -29,6 +29,8 @@ struct AvatarCard {
   bool removable = true;
   QString summary = {};  // "256 px": what paints the lips
   QString consent = {};  // of the person shown
+  QString damage = {};   // what of its file is not as it was made; it can be used all the same
+  bool byHand = false;   // laid into the folder: no import has checked it
   bool keyed = false;    // filmed before an even green or blue: another background can stand behind
 };
 

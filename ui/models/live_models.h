@@ -5,6 +5,8 @@
 #include <QString>
 #include <vector>
 
+#include "ui/theme/tokens.h"
+
 namespace visema::ui {
 
 struct AvatarChoice {
@@ -59,6 +61,14 @@ struct LevelReading {
   float rmsDb = -120;
   float peakDb = -120;
   bool clipping = false;
+};
+
+/// A test of the microphone: how far it is, then what came of it.
+struct MicrophoneTestState {
+  bool running = false;
+  LevelReading level = {};
+  QString words = {};  // empty: there is nothing to say
+  Tone tone = Tone::Neutral;
 };
 
 /// One frame's worth of voice.

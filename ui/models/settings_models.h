@@ -14,7 +14,7 @@ struct Settings {
   QString inputDevice;
   QString outputDevice;
   QString engine;
-  int memoryMegabytes = 0;  // 0: a quarter of the machine's memory
+  int memoryMegabytes = 0;  // the most the studio may hold; 0: as little as playing needs
   QString exportFolder;
   QString takesFolder;
   QString libraryFolder;

@@ -28,8 +28,9 @@ void AvatarTile::setCard(const AvatarCard& card) {
   card_ = card;
   cut_ = {};
   setAccessibleName(card.name);
-  setAccessibleDescription(card.problem.isEmpty() ? card.origin : card.problem);
-  setToolTip(card.problem.isEmpty() ? tr("Double-click to go live with %1").arg(card.name) : card.problem);
+  const QString& problem = card.problem.isEmpty() ? card.damage : card.problem;
+  setAccessibleDescription(problem.isEmpty() ? card.origin : problem);
+  setToolTip(problem.isEmpty() ? tr("Double-click to go live with %1").arg(card.name) : problem);
   update();
 }
 
@@ -66,6 +67,7 @@ void AvatarTile::drawTags(QPainter& painter, int y) {
   painter.setFont(textFont(TextRole::Tiny));
   int x = 12;
   std::vector<Tag> tags = card_.tags;
+  if (!card_.damage.isEmpty()) tags.insert(tags.begin(), {tr("Damaged"), Tone::Bad});
   if (onStage_) tags.insert(tags.begin(), {tr("On stage"), Tone::Good});
   for (const Tag& tag : tags) {
     const int wide = painter.fontMetrics().horizontalAdvance(tag.text) + 14;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/backdrop_picker.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -84,8 +83,8 @@ void BackdropPicker::showChoice() {
 }
 
 void BackdropPicker::browse() {
-  const QString path =
-      QFileDialog::getOpenFileName(this, tr("Choose a picture"), QFileInfo(choice_.file).path(), pictureFileFilter());
+  pictures_.remember(choice_.file);
+  const QString path = pictures_.chooseFile(this, tr("Choose a picture"), pictureFileFilter());
   if (!path.isEmpty()) choosePicture(path);
 }
 

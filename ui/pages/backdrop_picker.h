@@ -5,6 +5,7 @@
 
 #include "ui/models/backdrop_choice.h"
 #include "ui/models/live_models.h"
+#include "ui/pages/file_place.h"
 
 class QLabel;
 class QPushButton;
@@ -35,6 +36,7 @@ class BackdropPicker : public QWidget {
   void showChoice();
   void browse();
   BackdropChoice choice_;
+  FilePlace pictures_{FilePlace::Kind::Pictures};
   QString obstacle_;
   SegmentedControl* kind_;
   SwatchRow* colors_;

@@ -14,6 +14,7 @@
 #include "ui/pages/export_row.h"
 #include "ui/pages/media_files.h"
 #include "ui/pages/preset_dialog.h"
+#include "ui/pages/words_picker.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/drop_zone.h"
@@ -96,6 +97,11 @@ void ExportPage::buildSide() {
   neutral_ = new Toggle(tr("End on the neutral pose"));
   picture->addWidget(toggleRow(neutral_, tr("Adds a few frames to come to rest, so that videos can be joined")));
 
+  QVBoxLayout* words = addSection(tr("Lips follow"));
+  words_ = new WordsPicker;
+  words->addWidget(words_);
+  connect(words_, &WordsPicker::chosen, this, &ExportPage::changed);
+
   QVBoxLayout* background = addSection(tr("Background"));
   backdrop_ = new BackdropPicker;
   background->addWidget(backdrop_);
@@ -140,7 +146,7 @@ void ExportPage::buildWhere() {
 }
 
 void ExportPage::browsePreview() {
-  const QString path = QFileDialog::getOpenFileName(this, tr("Preview a sound"), {}, audioFileFilter());
+  const QString path = sounds_.chooseFile(this, tr("Preview a sound"), audioFileFilter());
   if (!path.isEmpty()) Q_EMIT previewRequested(path);
 }
 
@@ -155,7 +161,7 @@ void ExportPage::editPreset() {
 }
 
 void ExportPage::browse() {
-  const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Add audio"), {}, audioFileFilter());
+  const QStringList paths = sounds_.chooseFiles(this, tr("Add audio"), audioFileFilter());
   if (!paths.isEmpty()) Q_EMIT filesAdded(paths);
 }
 
@@ -172,6 +178,7 @@ void ExportPage::changed() {
   choice_.presetId = preset_->currentData().toString();
   choice_.endOnNeutral = neutral_->isChecked();
   choice_.backdrop = backdrop_->choice();
+  words_->putInto(choice_);
   choice_.namePattern = name_->text().trimmed();
   choice_.whenDone = static_cast<WhenDone>(whenDone_->currentIndex());
   Q_EMIT choiceChanged(choice_);
@@ -261,6 +268,7 @@ void ExportPage::setChoice(const ExportChoice& choice) {
   neutral_->setChecked(choice.endOnNeutral);
   name_->setText(choice.namePattern);
   whenDone_->setCurrentIndex(static_cast<int>(choice.whenDone));
+  words_->setChoice(choice);
   backdrop_->setChoice(choice.backdrop);
   showBackdrop();
   folder_->setText(choice.folder.isEmpty() ? tr("Choose a folder…")

@@ -3,6 +3,7 @@
 
 #include "ui/models/export_models.h"
 #include "ui/models/live_models.h"
+#include "ui/pages/file_place.h"
 #include "ui/widgets/page_shell.h"
 
 class QComboBox;
@@ -18,6 +19,7 @@ class DropZone;
 class ExportRow;
 class RowList;
 class Toggle;
+class WordsPicker;
 
 /// The queue of exports, and what the next file is exported with. It shows rows and passes wishes on.
 class ExportPage : public PageShell {
@@ -75,6 +77,7 @@ class ExportPage : public PageShell {
   void showHeader();
   QWidget* makeRow();
   ExportChoice choice_;
+  FilePlace sounds_{FilePlace::Kind::Sounds};
   std::vector<AvatarChoice> avatars_;
   std::vector<ExportPreset> presets_;
   std::vector<ExportJobRow> jobs_;
@@ -93,6 +96,7 @@ class ExportPage : public PageShell {
   QLabel* presetWords_ = nullptr;
   QVBoxLayout* facts_ = nullptr;
   Toggle* neutral_ = nullptr;
+  WordsPicker* words_ = nullptr;
   BackdropPicker* backdrop_ = nullptr;
   QPushButton* folder_ = nullptr;
   QLabel* free_ = nullptr;

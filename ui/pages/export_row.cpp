@@ -4,15 +4,14 @@
 #include <QApplication>
 #include <QDrag>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLocale>
 #include <QMimeData>
-#include <QPainter>
+#include <QMouseEvent>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "ui/widgets/chip.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/painting.h"
 #include "ui/widgets/progress_bar.h"
 
 namespace visema::ui {
@@ -53,35 +52,18 @@ QString progressWords(const ExportJobRow& job) {
 }  // namespace
 
 ExportRow::ExportRow(QWidget* parent)
-    : Card(parent),
-      thumbnail_(new Thumbnail(QSize(96, 54), 6)),
-      title_(new ElidedLabel(TextRole::Strong)),
-      detail_(new ElidedLabel(TextRole::Small, true)),
+    : ActionRow(parent),
       chip_(new Chip),
       bar_(new ProgressBar),
       figures_(new Figure(tr("100 % · 88 min left · 88.8×"), TextRole::Small)),
       note_(new Note(3)) {
-  setFixedHeight(76);
-  setFocusPolicy(Qt::TabFocus);
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(metric::kGap, 10, metric::kGap, 10);
-  row->setSpacing(14);
-  row->addWidget(thumbnail_);
-  auto* words = new QVBoxLayout;
-  words->setSpacing(3);
-  words->addStretch();
-  words->addWidget(title_);
-  words->addWidget(detail_);
-  words->addStretch();
-  row->addLayout(words, 3);
-
   auto* chipCell = new QWidget;
   chipCell->setFixedWidth(86);
   auto* chipLayout = new QHBoxLayout(chipCell);
   chipLayout->setContentsMargins(0, 0, 0, 0);
   chipLayout->addWidget(chip_);
   chipLayout->addStretch();
-  row->addWidget(chipCell);
+  line()->addWidget(chipCell);
 
   auto* progressCell = new QWidget;
   progressCell->setMinimumWidth(190);
@@ -96,7 +78,7 @@ ExportRow::ExportRow(QWidget* parent)
   progress->addWidget(figures_);
   progress->addWidget(note_);
   progress->addStretch();
-  row->addWidget(progressCell, 2);
+  line()->addWidget(progressCell, 2);
 
   auto* buttons = new QWidget;
   buttons->setFixedWidth(4 * 34 + 4);
@@ -104,34 +86,34 @@ ExportRow::ExportRow(QWidget* parent)
   buttonRow->setContentsMargins(0, 0, 0, 0);
   buttonRow->setSpacing(0);
   buttonRow->addStretch();
-  play_ =
-      action(QStringLiteral("play"), tr("Play"), tr("Plays the result next to its source"), &ExportRow::playRequested);
-  folder_ = action(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the file in its folder"),
-                   &ExportRow::folderRequested);
-  log_ =
-      action(QStringLiteral("info"), tr("How it was made"), tr("Shows the log of this job"), &ExportRow::logRequested);
-  next_ = action(QStringLiteral("chevron-up"), tr("Do this next"), tr("Moves this job to the front of the queue"),
-                 &ExportRow::nextRequested);
-  pause_ =
-      action(QStringLiteral("pause"), tr("Pause"), tr("Pauses this job; others continue"), &ExportRow::pauseRequested);
-  goOn_ =
-      action(QStringLiteral("play"), tr("Resume"), tr("Puts the job back into the queue"), &ExportRow::goOnRequested);
-  retry_ =
-      action(QStringLiteral("retry"), tr("Retry"), tr("Puts the job back into the queue"), &ExportRow::retryRequested);
-  cancel_ = action(QStringLiteral("close"), tr("Cancel"), tr("Cancels this job; it stays in the list"),
-                   &ExportRow::cancelRequested);
-  remove_ = action(QStringLiteral("trash"), tr("Remove"), tr("Removes it from the list; the video stays"),
-                   &ExportRow::removeRequested);
+  play_ = jobAction(QStringLiteral("play"), tr("Play"), tr("Plays the result next to its source"),
+                    &ExportRow::playRequested);
+  folder_ = jobAction(QStringLiteral("folder"), tr("Show in folder"), tr("Shows the file in its folder"),
+                      &ExportRow::folderRequested);
+  log_ = jobAction(QStringLiteral("info"), tr("How it was made"), tr("Shows the log of this job"),
+                   &ExportRow::logRequested);
+  next_ = jobAction(QStringLiteral("chevron-up"), tr("Do this next"), tr("Moves this job to the front of the queue"),
+                    &ExportRow::nextRequested);
+  pause_ = jobAction(QStringLiteral("pause"), tr("Pause"), tr("Pauses this job; others continue"),
+                     &ExportRow::pauseRequested);
+  goOn_ = jobAction(QStringLiteral("play"), tr("Resume"), tr("Puts the job back into the queue"),
+                    &ExportRow::goOnRequested);
+  retry_ = jobAction(QStringLiteral("retry"), tr("Retry"), tr("Puts the job back into the queue"),
+                     &ExportRow::retryRequested);
+  cancel_ = jobAction(QStringLiteral("close"), tr("Cancel"), tr("Cancels this job; it stays in the list"),
+                      &ExportRow::cancelRequested);
+  remove_ = jobAction(QStringLiteral("trash"), tr("Remove"), tr("Removes it from the list; the video stays"),
+                      &ExportRow::removeRequested);
   for (QToolButton* button : {play_, folder_, log_, next_, pause_, goOn_, retry_, cancel_, remove_})
     buttonRow->addWidget(button);
-  row->addWidget(buttons);
+  line()->addWidget(buttons);
+  setKey(Qt::Key_Return, {play_, retry_, goOn_});
+  setKey(Qt::Key_Delete, {cancel_, remove_});
 }
 
-QToolButton* ExportRow::action(const QString& icon, const QString& name, const QString& toolTip,
-                               void (ExportRow::*signal)(qint64)) {
-  QToolButton* button = iconButton(icon, name, toolTip);
-  connect(button, &QToolButton::clicked, this, [this, signal] { Q_EMIT(this->*signal)(job_.id); });
-  return button;
+QToolButton* ExportRow::jobAction(const QString& icon, const QString& name, const QString& toolTip,
+                                  void (ExportRow::*signal)(qint64)) {
+  return action(icon, name, toolTip, [this, signal] { Q_EMIT(this->*signal)(job_.id); });
 }
 
 void ExportRow::setJob(const ExportJobRow& job) {
@@ -169,47 +151,21 @@ void ExportRow::setJob(const ExportJobRow& job) {
 
 void ExportRow::mousePressEvent(QMouseEvent* event) {
   pressedAt_ = event->pos();
-  Card::mousePressEvent(event);
+  ActionRow::mousePressEvent(event);
 }
 
 /// One that waits is dragged to where it is to be made.
 void ExportRow::mouseMoveEvent(QMouseEvent* event) {
   const bool far = (event->pos() - pressedAt_).manhattanLength() >= QApplication::startDragDistance();
   if (!(event->buttons() & Qt::LeftButton) || !far || job_.state != JobState::Waiting)
-    return Card::mouseMoveEvent(event);
+    return ActionRow::mouseMoveEvent(event);
   auto* drag = new QDrag(this);
-  auto* data = new QMimeData;
-  data->setData(kJobMime, QByteArray::number(job_.id));
-  drag->setMimeData(data);
+  auto* mime = new QMimeData;
+  mime->setData(kJobMime, QByteArray::number(job_.id));
+  drag->setMimeData(mime);
   drag->setPixmap(grab());
   drag->setHotSpot(event->pos());
   drag->exec(Qt::MoveAction);
-}
-
-void ExportRow::paintEvent(QPaintEvent* event) {
-  Card::paintEvent(event);
-  if (!hasFocus()) return;
-  QPainter painter(this);
-  drawFocusRing(painter, rect(), metric::kRadiusLarge, tokensOf(*this).accent);
-}
-
-/// Presses the button that does it, where it is there.
-void ExportRow::keyPressEvent(QKeyEvent* event) {
-  std::vector<QToolButton*> wanted;
-  switch (event->key()) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-      wanted = {play_, retry_, goOn_};
-      break;
-    case Qt::Key_Delete:
-      wanted = {cancel_, remove_};
-      break;
-    default:
-      break;
-  }
-  for (QToolButton* button : wanted)
-    if (hasFocus() && !button->isHidden()) return button->click();
-  Card::keyPressEvent(event);
 }
 
 }  // namespace visema::ui

@@ -2,20 +2,19 @@
 #pragma once
 
 #include "ui/models/export_models.h"
-#include "ui/widgets/card.h"
+#include "ui/widgets/action_row.h"
 
 class QToolButton;
 
 namespace visema::ui {
 
 class Chip;
-class ElidedLabel;
 class Figure;
 class Note;
 class ProgressBar;
 
 /// One job of the queue: what it is, how far it is, and what can be done about it.
-class ExportRow : public Card {
+class ExportRow : public ActionRow {
   Q_OBJECT
  public:
   explicit ExportRow(QWidget* parent = nullptr);
@@ -35,18 +34,13 @@ class ExportRow : public Card {
   void logRequested(qint64 id);
 
  protected:
-  void paintEvent(QPaintEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
 
  private:
-  QToolButton* action(const QString& icon, const QString& name, const QString& toolTip,
-                      void (ExportRow::*signal)(qint64));
+  QToolButton* jobAction(const QString& icon, const QString& name, const QString& toolTip,
+                         void (ExportRow::*signal)(qint64));
   ExportJobRow job_;
-  Thumbnail* thumbnail_;
-  ElidedLabel* title_;
-  ElidedLabel* detail_;
   Chip* chip_;
   ProgressBar* bar_;
   Figure* figures_;

@@ -4,7 +4,6 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
@@ -26,6 +25,11 @@
 #include "ui/widgets/rows.h"
 
 namespace visema::ui {
+namespace {
+
+constexpr int kFew = 4;  // avatars that leave room to say how there are more
+
+}  // namespace
 
 LibraryPage::LibraryPage(QWidget* parent) : PageShell(tr("Library"), parent) {
   setAcceptDrops(true);
@@ -96,6 +100,13 @@ void LibraryPage::buildBody() {
   grid_ = new CardGrid(230, 14, cards_);
   group_ = new QButtonGroup(this);  // one is chosen, and the arrows choose another
   contentColumn->addWidget(cards_);
+  build_ = new EmptyState(QStringLiteral("build"), tr("Build your own"),
+                          tr("Turn two minutes of video of somebody talking to the camera into an avatar."));
+  QPushButton* build = pushButton(tr("Build an avatar…"), ButtonKind::Normal, QStringLiteral("build"));
+  build->setToolTip(tr("Shows how an avatar is made from a video"));
+  build_->addButton(build);
+  connect(build, &QPushButton::clicked, this, &LibraryPage::buildRequested);
+  contentColumn->addWidget(build_, 1);
   contentColumn->addStretch();
   scroll->setWidget(content);
   empty_ = new EmptyState(QStringLiteral("library"), {}, {});
@@ -203,6 +214,7 @@ void LibraryPage::filter() {
     if (match) grid_->addWidget(tile), ++shown;
   }
   cards_->updateGeometry();
+  build_->setVisible(wanted.isEmpty() && shown <= kFew);
   stack_->setCurrentIndex(shown > 0 ? 0 : 1);
   importHere_->setVisible(tiles_.empty());
   if (tiles_.empty()) {
@@ -237,8 +249,9 @@ void LibraryPage::showCurrent() {
   nothing_->setVisible(!card && !tiles_.empty());
   if (!card) return;
   caption_->setText(card->name);
-  problem_->setText(card->problem);
-  problem_->setVisible(!card->problem.isEmpty());
+  const QString& problem = card->problem.isEmpty() ? card->damage : card->problem;
+  problem_->setText(problem);
+  problem_->setVisible(!problem.isEmpty());
   clearLayout(facts_);
   for (const FactRow& fact : card->facts) facts_->addWidget(factRow(fact.name, fact.value));
   live_->setEnabled(card->problem.isEmpty());
@@ -266,9 +279,9 @@ void LibraryPage::showReport(const ImportReport& report) {
 }
 
 void LibraryPage::browse(bool folder) {
-  const QString path = folder ? QFileDialog::getExistingDirectory(this, tr("Import a folder"))
-                              : QFileDialog::getOpenFileName(this, tr("Import a package"), {},
-                                                             tr("Avatar packages (*.visema *.zip);;All files (*)"));
+  const QString path = folder ? packages_.chooseFolder(this, tr("Import a folder"))
+                              : packages_.chooseFile(this, tr("Import a package"),
+                                                     tr("Avatar packages (*.visema *.zip);;All files (*)"));
   if (!path.isEmpty()) Q_EMIT importRequested(path);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/library_models.h"
+#include "ui/pages/file_place.h"
 #include "ui/widgets/page_shell.h"
 
 class QButtonGroup;
@@ -40,6 +41,7 @@ class LibraryPage : public PageShell {
   void verifyRequested(const QString& id);
   void removeRequested(const QString& id);
   void folderRequested(const QString& id);
+  void buildRequested();  // an avatar of the user's own
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -65,6 +67,8 @@ class LibraryPage : public PageShell {
   QWidget* cards_ = nullptr;
   CardGrid* grid_ = nullptr;
   QButtonGroup* group_ = nullptr;
+  FilePlace packages_{FilePlace::Kind::Downloads};
+  EmptyState* build_ = nullptr;
   EmptyState* empty_ = nullptr;
   QWidget* importing_ = nullptr;
   QLabel* importWords_ = nullptr;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/live_page.h"
 
-#include <QComboBox>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMimeData>
@@ -13,6 +11,7 @@
 
 #include "ui/pages/backdrop_picker.h"
 #include "ui/pages/media_files.h"
+#include "ui/pages/microphone_panel.h"
 #include "ui/pages/output_menu.h"
 #include "ui/pages/welcome_panel.h"
 #include "ui/stage/stage.h"
@@ -180,17 +179,7 @@ void LivePage::buildSourceSection() {
   kind_->addSegment(tr("Microphone"), tr("The lips follow what you say"));
   kind_->addSegment(tr("File"), tr("The lips follow a sound file; you can also drop one on this page"));
   source->addWidget(kind_);
-  microphone_ = new QWidget;
-  auto* column = new QVBoxLayout(microphone_);
-  column->setContentsMargins(0, 0, 0, 0);
-  devices_ = new QComboBox;
-  devices_->setAccessibleName(tr("Microphone"));
-  devices_->setToolTip(tr("Remembered by name: it is used again when it is plugged back in"));
-  devices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  devices_->setMinimumContentsLength(12);
-  devices_->addItem(tr("Looking for microphones…"));
-  devices_->setEnabled(false);
-  column->addWidget(devices_);
+  microphone_ = new MicrophonePanel;
   source->addWidget(microphone_);
   file_ = new QWidget;
   auto* fileColumn = new QVBoxLayout(file_);
@@ -204,21 +193,23 @@ void LivePage::buildSourceSection() {
     setSource(index == 0 ? SourceKind::Microphone : SourceKind::File, filePath_);
     Q_EMIT sourceChosen(source_);
   });
-  connect(devices_, &QComboBox::activated, this,
-          [this](int index) { Q_EMIT deviceChosen(devices_->itemData(index).toString()); });
+  connect(microphone_, &MicrophonePanel::deviceChosen, this, &LivePage::deviceChosen);
+  connect(microphone_, &MicrophonePanel::gainChanged, this, &LivePage::gainChanged);
+  connect(microphone_, &MicrophonePanel::testToggled, this, &LivePage::testToggled);
   connect(fileButton_, &QPushButton::clicked, this, &LivePage::browse);
   setSource(SourceKind::Microphone, {});
 }
 
 void LivePage::browse() {
-  const QString path =
-      QFileDialog::getOpenFileName(this, tr("Choose a sound file"), QFileInfo(filePath_).path(), audioFileFilter());
+  sounds_.remember(filePath_);
+  const QString path = sounds_.chooseFile(this, tr("Choose a sound file"), audioFileFilter());
   if (!path.isEmpty()) Q_EMIT fileChosen(path);
 }
 
 void LivePage::setStatus(const LiveStatus& status) {
   status_ = status;
   stage_->hud()->setStatus(status);
+  microphone_->setOnAir(running());
   showState();
 }
 
@@ -318,14 +309,14 @@ void LivePage::setAvatars(const std::vector<AvatarChoice>& avatars, const QStrin
 }
 
 void LivePage::setDevices(const std::vector<DeviceChoice>& devices, const QString& currentId) {
-  devices_->clear();
-  for (const DeviceChoice& device : devices) {
-    devices_->addItem(device.name, device.id);
-    if (device.id == currentId) devices_->setCurrentIndex(devices_->count() - 1);
-  }
-  hasDevices_ = !devices.empty();
-  if (!hasDevices_) devices_->addItem(tr("No microphone found"));
-  devices_->setEnabled(hasDevices_);
+  microphone_->setDevices(devices, currentId);
+}
+
+void LivePage::setGain(double decibels) { microphone_->setGain(decibels); }
+
+void LivePage::setMicrophoneTest(const MicrophoneTestState& state) {
+  microphone_->setTest(state);
+  if (!running()) setLevel(state.level);
 }
 
 void LivePage::setSource(SourceKind kind, const QString& filePath) {

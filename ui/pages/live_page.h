@@ -3,9 +3,9 @@
 
 #include "ui/models/backdrop_choice.h"
 #include "ui/models/live_models.h"
+#include "ui/pages/file_place.h"
 #include "ui/widgets/page_shell.h"
 
-class QComboBox;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -20,6 +20,7 @@ class ElidedLabel;
 class EmptyState;
 class Figure;
 class LevelRow;
+class MicrophonePanel;
 class OutputMenu;
 class SegmentedControl;
 class SliderRow;
@@ -44,6 +45,8 @@ class LivePage : public PageShell {
   void setAvatars(const std::vector<AvatarChoice>& avatars, const QString& currentId);
   void setDevices(const std::vector<DeviceChoice>& devices, const QString& currentId);
   void setSource(SourceKind kind, const QString& filePath);
+  void setGain(double decibels);
+  void setMicrophoneTest(const visema::ui::MicrophoneTestState& state);
   void setDelay(Delay delay);
   void setMonitoring(bool on);
   void setMouth(double amplitude, double sharpness);
@@ -60,6 +63,8 @@ class LivePage : public PageShell {
   void libraryRequested();
   void sourceChosen(SourceKind kind);
   void deviceChosen(const QString& id);
+  void gainChanged(double decibels);
+  void testToggled(bool on);
   void fileChosen(const QString& path);
   void packageDropped(const QString& path);
   void delayChosen(Delay delay);
@@ -87,7 +92,7 @@ class LivePage : public PageShell {
   LiveStatus status_;
   SourceKind source_ = SourceKind::Microphone;
   QString filePath_;
-  bool hasDevices_ = true;
+  FilePlace sounds_{FilePlace::Kind::Sounds};
   std::vector<AvatarChoice> avatars_;
   Stage* stage_ = nullptr;
   OutputMenu* outputs_ = nullptr;
@@ -106,8 +111,7 @@ class LivePage : public PageShell {
   ElidedLabel* avatarName_ = nullptr;
   ElidedLabel* avatarDetail_ = nullptr;
   SegmentedControl* kind_ = nullptr;
-  QWidget* microphone_ = nullptr;
-  QComboBox* devices_ = nullptr;
+  MicrophonePanel* microphone_ = nullptr;
   QWidget* file_ = nullptr;
   QPushButton* fileButton_ = nullptr;
   LevelRow* level_ = nullptr;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/models/take_models.h"
-#include "ui/widgets/card.h"
+#include "ui/widgets/action_row.h"
 
 class QLineEdit;
 class QPushButton;
@@ -10,12 +10,11 @@ class QToolButton;
 
 namespace visema::ui {
 
-class ElidedLabel;
 class Figure;
 class Note;
 
 /// One take: who said it, when, how long, and what can be done with it. Its name is edited in its place.
-class TakeRow : public Card {
+class TakeRow : public ActionRow {
   Q_OBJECT
  public:
   explicit TakeRow(QWidget* parent = nullptr);
@@ -31,19 +30,12 @@ class TakeRow : public Card {
   void removeRequested(const QString& id);
 
  protected:
-  void paintEvent(QPaintEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;  // the keys that end renaming do nothing else
 
  private:
-  QToolButton* action(const QString& icon, const QString& name, const QString& toolTip,
-                      void (TakeRow::*signal)(const QString&));
   void endRename(bool keep);
   TakeEntry take_;
-  Thumbnail* thumbnail_;
-  ElidedLabel* name_;
   QLineEdit* edit_;
-  ElidedLabel* detail_;
   Figure* length_;
   Note* problem_;
   QPushButton* film_;

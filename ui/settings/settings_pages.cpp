@@ -7,11 +7,12 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <vector>
 
 #include "ui/widgets/labels.h"
 #include "ui/widgets/rows.h"
 #include "ui/widgets/segmented_control.h"
-#include "ui/widgets/slider_row.h"
 #include "ui/widgets/toggle.h"
 
 namespace visema::ui {
@@ -21,8 +22,7 @@ class Words {
   Q_DECLARE_TR_FUNCTIONS(Settings)
 };
 
-constexpr int kUsualMemoryShare = 4;  // a quarter of the machine's memory
-constexpr int kMemoryStep = 256;
+constexpr int kLeastMemory = 512;  // megabytes that can be chosen as the limit
 
 /// A page's column with its title.
 QVBoxLayout* column(QWidget* page, const QString& title) {
@@ -56,6 +56,24 @@ QComboBox* deviceBox(const QString& usual, const std::vector<DeviceChoice>& choi
   box->setCurrentIndex(index);
   QObject::connect(box, &QComboBox::activated, box, [box, &setting, changed](int row) {
     setting = box->itemData(row).toString();
+    changed();
+  });
+  return box;
+}
+
+/// Limits up to three quarters of the machine, each twice the one before; and one that was chosen elsewhere.
+QComboBox* memoryBox(Settings& settings, int machineMegabytes, const SettingsChanged& changed) {
+  auto* box = new QComboBox;
+  box->addItem(Words::tr("Automatic (as little as needed)"), 0);
+  std::vector<int> limits;
+  for (int limit = kLeastMemory; limit <= qMax(kLeastMemory, machineMegabytes * 3 / 4); limit *= 2)
+    limits.push_back(limit);
+  if (const int own = settings.memoryMegabytes; own > 0 && std::find(limits.begin(), limits.end(), own) == limits.end())
+    limits.insert(std::upper_bound(limits.begin(), limits.end(), own), own);
+  for (const int limit : limits) box->addItem(Words::tr("%1 MB").arg(QLocale().toString(limit)), limit);
+  box->setCurrentIndex(qMax(0, box->findData(settings.memoryMegabytes)));
+  QObject::connect(box, &QComboBox::activated, box, [box, &settings, changed](int row) {
+    settings.memoryMegabytes = box->itemData(row).toInt();
     changed();
   });
   return box;
@@ -101,18 +119,9 @@ QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const Se
   addField(layout, Words::tr("Rendering engine"),
            deviceBox(Words::tr("Automatic (the fastest on this computer)"), choices.engines, settings.engine, changed),
            Words::tr("All engines make the same picture. A video is made with the engine chosen when it was added."));
-  const int usual = qMax(kMemoryStep, choices.machineMegabytes / kUsualMemoryShare / kMemoryStep * kMemoryStep);
-  const int most = qMax(usual, choices.machineMegabytes * 3 / 4 / kMemoryStep * kMemoryStep);
-  auto* memory =
-      new SliderRow(Words::tr("At most"), {kMemoryStep, double(most), kMemoryStep, double(usual), 0, Words::tr(" MB")});
-  memory->setValue(settings.memoryMegabytes > 0 ? settings.memoryMegabytes : usual);
-  QObject::connect(memory, &SliderRow::valueChanged, page, [&settings, usual, changed](double value) {
-    settings.memoryMegabytes = qRound(value) == usual ? 0 : qRound(value);
-    changed();
-  });
-  addField(layout, Words::tr("Memory for avatars"), memory,
-           Words::tr("Long clips that do not fit are read from the disk as they are needed. Double-click to go back to "
-                     "the default, a quarter of this computer's memory."));
+  addField(layout, Words::tr("Memory limit"), memoryBox(settings, choices.machineMegabytes, changed),
+           Words::tr("The most memory the studio may hold; the status bar shows how much it holds now. With more, long "
+                     "clips are kept at hand instead of being read from the disk again."));
   layout->addStretch();
   return page;
 }

@@ -23,7 +23,7 @@ QString memoryWords(const EngineStatus& status) {
   const QLocale locale;
   const auto mega = [&](qint64 bytes) { return locale.toString(bytes / 1'000'000); };
   if (status.memoryBudget < 0) return StatusBar::tr("Memory %1 MB").arg(mega(status.memoryBytes));
-  return StatusBar::tr("Memory %1 / %2 MB").arg(mega(status.memoryBytes), mega(status.memoryBudget));
+  return StatusBar::tr("Memory %1 MB, limit %2 MB").arg(mega(status.memoryBytes), mega(status.memoryBudget));
 }
 
 }  // namespace

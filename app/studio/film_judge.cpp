@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/film_judge.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "app/studio/export_controller.h"
+#include "app/wiring/engines.h"
+#include "core/base/log.h"
+#include "core/base/thread_priority.h"
+#include "core/base/try.h"
+
+namespace visema::studio {
+
+FilmJudge::FilmJudge(ExportController& exports, Judge judge, QObject* parent)
+    : QObject(parent), exports_(exports), judge_(std::move(judge)) {
+  if (judge_) connect(&exports_, &ExportController::finished, this, &FilmJudge::add);
+}
+
+void FilmJudge::add(const ui::ExportJobRow& row) {
+  if (row.state != ui::JobState::Done || !row.playable) return;
+  waiting_.push_back({row.id, row.outputPath.toStdString()});
+  next();
+}
+
+void FilmJudge::next() {
+  if (waiting_.empty() || judging_.running()) return;
+  const Film film = std::move(waiting_.front());
+  waiting_.pop_front();
+  judging_.start([judge = judge_, film](const std::stop_token& stop) { return judge(film.file, stop); },
+                 [this, film](const Result<FilmScores>& scores) {
+                   if (scores)
+                     exports_.addToReport(film.job, {{QStringLiteral("sync"), scores->confidence},
+                                                     {QStringLiteral("syncOffset"), scores->offset}});
+                   else
+                     logInfo("studio", film.file.string(), " was not judged: ", scores.error().message);
+                   next();
+                 });
+}
+
+Result<FilmScores> judgeFilm(const std::filesystem::path& film, const std::stop_token& stop) {
+  runThisThreadInBackground();  // the next film is being made meanwhile
+  auto matcher = TRY(openSyncMatcher());
+  const auto encoder = TRY(openSpeechEncoderNamed("visema-1"));
+  return scoreFilm(film, matcher, *encoder, {}, stop);
+}
+
+}  // namespace visema::studio

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/live_settings.h"
+
+#include "app/studio/live_controller.h"
+
+namespace visema::studio {
+
+namespace fs = std::filesystem;
+
+fs::path folderOr(const QString& chosen, const fs::path& usual) {
+  return chosen.isEmpty() ? usual : fs::path(chosen.toStdString());
+}
+
+std::string backdropText(const ui::BackdropChoice& choice) {
+  switch (choice.kind) {
+    case ui::BackdropChoice::Kind::AsFilmed:
+      break;
+    case ui::BackdropChoice::Kind::Color:
+      return choice.color.name().toStdString();
+    case ui::BackdropChoice::Kind::Picture:
+      return choice.file.toStdString();
+  }
+  return {};
+}
+
+void takeSettings(const StudioState& state, const Places& places, const fs::path& passing, LiveWish& wish) {
+  const ui::Settings& settings = state.settings;
+  wish.source = state.source;
+  wish.file = passing.empty() ? fs::path(state.sourceFile.toStdString()) : passing;
+  wish.device = settings.inputDevice.toStdString();
+  wish.gainDb = state.gainDb;
+  wish.outputDevice = settings.outputDevice.toStdString();
+  wish.engine = settings.engine.toStdString();
+  wish.memoryMegabytes = settings.memoryMegabytes;
+  wish.lookaheadMs = lookaheadMs(state.delay);
+  wish.amplitude = state.amplitude;
+  wish.sharpness = state.sharpness;
+  wish.background = backdropText(state.backdrop);
+  wish.monitoring = state.monitoring();
+  wish.takesFolder = folderOr(settings.takesFolder, places.videos / "Takes");
+}
+
+}  // namespace visema::studio

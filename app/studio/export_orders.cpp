@@ -19,16 +19,16 @@ bool isOpen(JobState state) {
   return state != JobState::Done && state != JobState::Failed && state != JobState::Cancelled;
 }
 
-Status makeFolder(const fs::path& folder, const char* advice) {
+Status makeFolder(const fs::path& folder, const char* problem) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) return fail(ErrorCode::Io, "the folder " + folder.string() + " cannot be made: " + advice);
+  if (error) return fail(ErrorCode::Io, "the folder " + folder.string() + problem);
   return {};
 }
 
 /// Words that were typed, in a file of their own: the film may be made days later.
 Result<fs::path> keepWords(const FilmOrder& order, const fs::path& sound) {
-  TRY(makeFolder(order.texts, "is the disk full?"));
+  TRY(makeFolder(order.texts, " cannot be made: is the disk full?"));
   const fs::path file = freeName(order.texts, sound.stem().string(), ".txt", [](const fs::path&) { return false; });
   TRY(writeFileAtomically(file, order.choice.typedWords.toStdString()));
   return file;
@@ -71,7 +71,7 @@ Result<ExportJob> jobOf(const FilmOrder& order, const QString& sound) {
 
 Status addFilms(ExportQueue& queue, const FilmOrder& order) {
   const fs::path folder = order.choice.folder.toStdString();
-  TRY(makeFolder(folder, "choose another under Where"));
+  TRY(makeFolder(folder, " cannot be made: choose another under Where"));
   std::set<fs::path> promised;
   for (const ExportJob& job : TRY(queue.list()))
     if (isOpen(job.state)) promised.insert(job.film.out);

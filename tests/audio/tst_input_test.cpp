@@ -29,7 +29,7 @@ std::vector<float> speech(float voice, float noise, double seconds = 3, int rate
   return samples;
 }
 
-test::PrivateSoundDaemon* daemon = nullptr;
+test::PrivateSoundDaemon* soundDaemon = nullptr;
 
 }  // namespace
 
@@ -54,7 +54,7 @@ class TestInputTest : public QObject {
     QCOMPARE(better.verdict, InputVerdict::Good);
   }
   void whatTheMicrophoneHearsIsPlayedBack() {
-    if (!daemon) QSKIP("there is no PulseAudio to start");
+    if (!soundDaemon) QSKIP("there is no PulseAudio to start");
     constexpr int kPlayed = 48000;
     auto speaker = PlaybackStream::create({{}, kPlayed, 1, 0.5, 0});
     QVERIFY2(speaker.has_value(), speaker ? "" : speaker.error().message.c_str());
@@ -81,7 +81,7 @@ class TestInputTest : public QObject {
     QVERIFY(report->note.empty());
   }
   void itStopsWhenItIsTold() {
-    if (!daemon) QSKIP("there is no PulseAudio to start");
+    if (!soundDaemon) QSKIP("there is no PulseAudio to start");
     std::stop_source stop;
     const auto report = testInput(
         {}, [&](const InputTestStep&) { stop.request_stop(); }, stop.get_token());
@@ -92,7 +92,7 @@ class TestInputTest : public QObject {
 
 int main(int argc, char** argv) {
   test::PrivateSoundDaemon own;
-  if (own.missing().isEmpty() && own.start()) daemon = &own;
+  if (own.missing().isEmpty() && own.start()) soundDaemon = &own;
   QCoreApplication application(argc, argv);
   TestInputTest test;
   return QTest::qExec(&test, argc, argv);

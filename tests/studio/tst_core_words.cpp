@@ -45,8 +45,8 @@ class TestCoreWords : public QObject {
     QStringList found;
     for (auto literals = kLiteral.globalMatch(text); literals.hasNext();) {
       QString literal = literals.next().captured(1);
-      const bool code = literal.contains(QLatin1Char('<')) || literal.contains(QLatin1Char('#')) ||
-                        literal.startsWith(QLatin1String("visema "));
+      const bool code = literal.contains(QLatin1Char('<')) || literal.contains(QLatin1Char('\n')) ||
+                        literal.contains(QLatin1Char('#')) || literal.startsWith(QLatin1String("visema "));
       if (code || !literal.contains(kTwoWords) || kNames.contains(literal)) continue;
       found << literal.replace(QLatin1String("\\\""), QLatin1String("\""));
     }

@@ -140,12 +140,19 @@ class TestExportController : public QObject {
       return scores;
     };
     auto judges = std::make_unique<FilmJudge>(*exports_, judge);
-    add({"a.wav", "b.wav"});
-    QTRY_VERIFY_WITH_TIMEOUT(row("a.wav").note.startsWith(QLatin1String("Sync 0.42 · 1 frame")), kDeadline);
+    const auto make = [&](const QStringList& names) {
+      const std::size_t all = exports_->rows().size() + static_cast<std::size_t>(names.size());
+      exports_->setHeld(true);  // until they are known to wait
+      add(names);
+      QTRY_COMPARE_WITH_TIMEOUT(exports_->rows().size(), all, kDeadline);
+      exports_->setHeld(false);
+    };
+    make({"a.wav", "b.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(row("a.wav").note.startsWith(QString::fromUtf8("Sync 0.42 · 1 frame")), kDeadline);
     QVERIFY(row("a.wav").note.contains(QLatin1String("4.0")));  // the rest is still said
     QTRY_VERIFY_WITH_TIMEOUT(isIn("b.wav", ui::JobState::Done), kDeadline);
     confidence = 0.05;
-    add({"c.wav"});
+    make({"c.wav"});
     QTRY_VERIFY_WITH_TIMEOUT(row("c.wav").note.contains(QLatin1String("uncertain")), kDeadline);
     QVERIFY(!row("b.wav").note.contains(QLatin1String("Sync")));
     judges.reset();

@@ -91,7 +91,14 @@ void ExportPage::buildSide() {
   facts_ = new QVBoxLayout;
   facts_->setSpacing(6);
   preset->addLayout(facts_);
-  preset->addWidget(edit_, 0, Qt::AlignLeft);
+  preview_ = pushButton(tr("Preview a sound…"), ButtonKind::Small, QStringLiteral("play"));
+  preview_->setToolTip(tr("Makes and plays the first seconds with this preset, without adding to the queue"));
+  auto* presetButtons = new QHBoxLayout;
+  presetButtons->setSpacing(metric::kGapSmall);
+  presetButtons->addWidget(edit_);
+  presetButtons->addWidget(preview_);
+  presetButtons->addStretch();
+  preset->addLayout(presetButtons);
 
   QVBoxLayout* picture = addSection(tr("Picture"));
   neutral_ = new Toggle(tr("End on the neutral pose"));
@@ -136,9 +143,6 @@ void ExportPage::buildWhere() {
   whenDone_->addItem(tr("Quit the studio"));
   where->addWidget(
       namedRow(tr("When all is done"), whenDone_, tr("What happens when the last video of the queue is done")));
-  preview_ = pushButton(tr("Preview a sound…"), ButtonKind::Small, QStringLiteral("play"));
-  preview_->setToolTip(tr("Makes and plays the first seconds with this preset, without adding to the queue"));
-  where->addWidget(preview_, 0, Qt::AlignLeft);
   connect(name_, &QLineEdit::editingFinished, this, &ExportPage::changed);
   connect(whenDone_, &QComboBox::activated, this, &ExportPage::changed);
   connect(preview_, &QPushButton::clicked, this, &ExportPage::browsePreview);

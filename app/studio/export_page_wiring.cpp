@@ -94,15 +94,19 @@ void ExportPageWiring::add(const FilmOrder& order) {
     page_.setChoice(next);
   }
   if (order.choice.words != ui::WordsFrom::Beside) return;
-  QStringList without;
-  for (const QString& sound : order.soundFiles)
-    if (textBeside(sound.toStdString()).empty()) without << QFileInfo(sound).fileName();
-  if (without.isEmpty()) return;
-  window_.notify(
-      {ui::Tone::Warn,
-       tr("There is no text next to %1, so the lips follow the sound.").arg(without.join(QStringLiteral(", "))),
-       {},
-       {}});
+  texts_.start(
+      [files = order.soundFiles](const std::stop_token&) {
+        QStringList without;
+        for (const QString& sound : files)
+          if (textBeside(sound.toStdString()).empty()) without << QFileInfo(sound).fileName();
+        return without.join(QStringLiteral(", "));
+      },
+      [this](const QString& without) {
+        if (without.isEmpty()) return;
+        window_.notify(
+            {ui::Tone::Warn, tr("There is no text next to %1, so the lips follow the sound.").arg(without), {}, {}});
+      },
+      Previous::LetFinish);
 }
 
 /// Nothing, and says so, where they cannot become anything.

@@ -47,6 +47,7 @@ class ExportPageWiring : public QObject {
   const MakeOrder order_;
   Background disk_;  // how much room is left may take long to find out
   JobSlot freeSpace_{disk_, this};
+  JobSlot texts_{disk_, this};
 };
 
 }  // namespace visema::studio

@@ -182,17 +182,34 @@ void LibraryController::setImportFolder(const QString& folder) {
   refresh();
 }
 
+Result<LibraryController::Listing> LibraryController::list(const LibraryPlaces& places) {
+  Listing listing{TRY(listCards(places)), {}};
+  for (const ui::AvatarCard& card : listing.cards) {
+    const QFileInfo file(card.path);
+    listing.stamps.insert(card.path, {file.size(), file.lastModified()});
+  }
+  return listing;
+}
+
+LibraryController::Looked LibraryController::look(const fs::path& path, const std::stop_token& stop) {
+  const QFileInfo file(text(path));
+  const Stamp stamp{file.size(), file.lastModified()};
+  const Status status = verifyPackage(path, stop);
+  return {stamp, status ? QString() : inWords(status.error().message)};
+}
+
 void LibraryController::refresh() {
-  listing_.start([places = places_](const std::stop_token&) { return listCards(places); },
-                 [this](Result<std::vector<ui::AvatarCard>> cards) {
+  listing_.start([places = places_](const std::stop_token&) { return list(places); },
+                 [this](Result<Listing> listing) {
                    known_ = true;
-                   if (cards) {
-                     cards_ = std::move(*cards);
+                   if (listing) {
+                     cards_ = std::move(listing->cards);
+                     stamps_ = std::move(listing->stamps);
                      showDamage();
                      watch();
                      lookForDamage();
                    } else {
-                     Q_EMIT failed(inWords(cards.error().message));
+                     Q_EMIT failed(inWords(listing.error().message));
                    }
                    Q_EMIT changed();
                  });
@@ -208,10 +225,8 @@ void LibraryController::watch() {
 
 /// What was found out about the file as it is now, if anything.
 const LibraryController::Looked* LibraryController::lookedAt(const QString& path) const {
-  const QFileInfo file(path);
   const auto known = looked_.constFind(path);
-  const bool same = known != looked_.constEnd() && known->bytes == file.size() && known->changed == file.lastModified();
-  return same ? &*known : nullptr;
+  return known != looked_.constEnd() && known->stamp == stamps_.value(path) ? &*known : nullptr;
 }
 
 /// Packages that no import has checked, one after the other.
@@ -222,19 +237,19 @@ void LibraryController::lookForDamage() {
     checking_.start(
         [path = fs::path(card.path.toStdString())](const std::stop_token& stop) {
           runThisThreadInBackground();
-          return verifyPackage(path, stop);
+          return look(path, stop);
         },
-        [this, path = card.path](const Status& status) {
-          noteDamage(path, status);
+        [this, path = card.path](const Looked& looked) {
+          noteDamage(path, looked);
           lookForDamage();
         });
     return;
   }
 }
 
-void LibraryController::noteDamage(const QString& path, const Status& status) {
-  const QFileInfo file(path);
-  looked_[path] = {file.size(), file.lastModified(), status ? QString() : inWords(status.error().message)};
+void LibraryController::noteDamage(const QString& path, const Looked& looked) {
+  looked_[path] = looked;
+  stamps_[path] = looked.stamp;
   showDamage();
   Q_EMIT changed();
 }
@@ -288,15 +303,14 @@ void LibraryController::verify(const QString& id) {
   const ui::AvatarCard* card = find(id);
   if (!card) return;
   verifying_.start(
-      [path = fs::path(card->path.toStdString())](const std::stop_token& stop) { return verifyPackage(path, stop); },
-      [this, name = card->name, path = card->path](const Status& status) {
-        noteDamage(path, status);
+      [path = fs::path(card->path.toStdString())](const std::stop_token& stop) { return look(path, stop); },
+      [this, name = card->name, path = card->path](const Looked& looked) {
+        noteDamage(path, looked);
         ui::ImportReport report;
-        report.ok = status.has_value();
+        report.ok = looked.damage.isEmpty();
         report.title = report.ok ? tr("%1 is intact").arg(name) : tr("%1 is damaged").arg(name);
         report.checks = {{report.ok ? tr("Intact") : tr("Damaged"), report.ok ? ui::Tone::Good : ui::Tone::Bad}};
-        report.text =
-            report.ok ? tr("Every file of the package matches its checksum.") : inWords(status.error().message);
+        report.text = report.ok ? tr("Every file of the package matches its checksum.") : looked.damage;
         Q_EMIT reported(report);
       });
 }

@@ -57,15 +57,26 @@ class LibraryController : public QObject {
  private:
   void importNext();
   void watch();
-  /// What was found in a file as it was then.
-  struct Looked {
+  /// By which a file that was replaced is told from the one before.
+  struct Stamp {
     qint64 bytes = 0;
     QDateTime changed;
+    bool operator==(const Stamp&) const = default;
+  };
+  /// What was found in a file as it was then.
+  struct Looked {
+    Stamp stamp;
     QString damage;
   };
+  struct Listing {
+    std::vector<ui::AvatarCard> cards;
+    QHash<QString, Stamp> stamps;  // by path
+  };
+  static Result<Listing> list(const LibraryPlaces& places);
+  static Looked look(const std::filesystem::path& path, const std::stop_token& stop);
   const Looked* lookedAt(const QString& path) const;
   void lookForDamage();
-  void noteDamage(const QString& path, const Status& status);
+  void noteDamage(const QString& path, const Looked& looked);
   void showDamage();
   LibraryPlaces places_;
   std::vector<ui::AvatarCard> cards_;
@@ -76,7 +87,8 @@ class LibraryController : public QObject {
     QString path, network;
   };
   QList<Wanted> wanted_;           // imports that wait for the one before them
-  QHash<QString, Looked> looked_;  // by path
+  QHash<QString, Stamp> stamps_;   // by path
+  QHash<QString, Looked> looked_;  // the same
   Background background_;
   Background checks_;   // of what lies in the folder unchecked: reads every byte
   Background imports_;  // an import takes minutes; the list must not wait for it

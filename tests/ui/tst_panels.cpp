@@ -74,6 +74,15 @@ class TestPanels : public QObject {
       shown = shown || figure->text().contains(QStringLiteral("−20"));
     QVERIFY(shown);
   }
+  void aNoteOfTwoLinesShowsTheFirstAsIfItWereAlone() {
+    Note one(3), two(3);
+    one.set(QStringLiteral("Sync 0.42"), Tone::Neutral);
+    two.set(QStringLiteral("Sync 0.42") + QChar::LineSeparator + QStringLiteral("12 MB"), Tone::Neutral);
+    one.setFixedSize(200, one.heightForWidth(200));
+    two.setFixedSize(200, two.heightForWidth(200));
+    QCOMPARE(two.height(), 2 * one.height());
+    QCOMPARE(two.grab(QRect(QPoint(), one.size())).toImage(), one.grab().toImage());
+  }
   void theLipsFollowTheSoundATextBesideItOrWhatIsTyped() {
     WordsPicker picker;
     ExportChoice choice;

@@ -23,16 +23,16 @@ MicrophonePanel::MicrophonePanel(QWidget* parent)
   devices_->setAccessibleName(tr("Microphone"));
   devices_->setToolTip(tr("Remembered by name: it is used again when it is plugged back in"));
   devices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  devices_->setMinimumContentsLength(8);
+  devices_->setMinimumContentsLength(12);
   devices_->addItem(tr("Looking for microphones…"));
   devices_->setEnabled(false);
+  column->addWidget(devices_);
   auto* line = new QHBoxLayout;
-  line->setSpacing(metric::kGapSmall);
-  line->addWidget(devices_, 1);
+  line->setSpacing(metric::kGap);
+  line->addWidget(gain_, 1);
   line->addWidget(test_);
   column->addLayout(line);
   gain_->setToolTip(tr("Makes the microphone louder or quieter. Double-click or press Delete to reset."));
-  column->addWidget(gain_);
   column->addWidget(verdict_);
   verdict_->hide();
   connect(devices_, &QComboBox::activated, this,

@@ -191,7 +191,7 @@ QStringList Note::lines(int width) const {
       result << fontMetrics().elidedText(text_.mid(from), Qt::ElideRight, width);
       break;
     }
-    result << text_.mid(from, line.textLength());
+    result << text_.mid(from, line.textLength()).remove(QChar::LineSeparator);  // or it would be drawn as two
   }
   layout.endLayout();
   return result;

@@ -1743,7 +1743,7 @@ Der Avatar erscheint hier, sobald er fertig ist. Er entsteht nur mit der Einwill
     </message>
     <message>
         <source>When all is done</source>
-        <translation>Wenn alles fertig ist</translation>
+        <translation>Wenn alles fertig</translation>
     </message>
     <message>
         <source>What happens when the last video of the queue is done</source>

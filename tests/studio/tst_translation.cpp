@@ -3,11 +3,15 @@
 #include <QFile>
 #include <QKeySequence>
 #include <QProcess>
+#include <QScrollArea>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
 
 #include "app/studio/translation.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/page_shell.h"
+#include "ui/window/main_window.h"
 
 /// What the window says is said in German, too.
 class TestTranslation : public QObject {
@@ -46,6 +50,24 @@ class TestTranslation : public QObject {
     }
     QVERIFY(count > 300);
     QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
+  }
+  void theSidePanelsHaveRoomForGermanWords() {
+    visema::studio::installLanguage(*qApp, QStringLiteral("de"));
+    visema::ui::applyTheme(*qApp, visema::ui::lightTokens(), visema::ui::Motion::Reduced);
+    visema::ui::MainWindow window(QStringLiteral("1"));
+    window.show();
+    constexpr int kScrollBar = 10;
+    int panels = 0;
+    for (const visema::ui::PageShell* page : window.findChildren<visema::ui::PageShell*>())
+      for (const QScrollArea* scroll : page->findChildren<QScrollArea*>()) {
+        if (scroll->parentWidget()->parentWidget() != page || scroll->parentWidget()->accessibleName().isEmpty())
+          continue;
+        ++panels;
+        const int needed = scroll->widget()->minimumSizeHint().width();
+        QVERIFY2(needed <= visema::ui::metric::kSideWidth - 1 - kScrollBar,
+                 qPrintable(page->title() + QStringLiteral(": %1 pixels").arg(needed)));
+      }
+    QVERIFY(panels >= 4);
   }
   void keysHaveTheNamesOfAGermanKeyboard() {
     visema::studio::installLanguage(*qApp, QStringLiteral("de"));

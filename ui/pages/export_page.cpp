@@ -138,6 +138,8 @@ void ExportPage::buildWhere() {
   where->addWidget(
       namedRow(tr("Name"), name_, tr("How videos are named; {sound}, {avatar}, {preset} and {date} are filled in")));
   whenDone_ = new QComboBox;
+  whenDone_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  whenDone_->setMinimumContentsLength(11);
   whenDone_->addItem(tr("Do nothing"));
   whenDone_->addItem(tr("Show the folder"));
   whenDone_->addItem(tr("Quit the studio"));

@@ -18,7 +18,7 @@ QString htmlOf(const ImportReport& report, const Tokens& tokens) {
   html += QStringLiteral("<table cellspacing=0 cellpadding=3>");
   QString before;
   for (const FactRow& row : report.findings) {
-    html += QStringLiteral("<tr><td width=92 style=\"color:%1\">%2</td><td>%3</td></tr>")
+    html += QStringLiteral("<tr><td width=112 style=\"color:%1\">%2</td><td>%3</td></tr>")
                 .arg(tokens.muted.name(), row.name == before ? QString() : row.name.toHtmlEscaped(),
                      row.value.toHtmlEscaped());
     before = row.name;

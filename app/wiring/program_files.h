@@ -8,8 +8,8 @@
 
 namespace visema {
 
-/// A file that comes with the program, "resources/visema-1.safetensors" or "avatars/iris.visema": beside an installed
-/// program (PREFIX/share/visema), else in the source tree it was built from. VISEMA_FILES names another root.
+/// A file that comes with the program, "resources/visema-1.safetensors" or "avatars/iris.visema": in share/visema
+/// beside bin, wherever both were installed or unpacked (in a build folder: links). VISEMA_FILES names another root.
 Result<std::filesystem::path> programFile(const std::string& name);
 
 }  // namespace visema

@@ -6,21 +6,13 @@
 #include <cstdlib>
 #include <mutex>
 #include <system_error>
-#include <vector>
+
+#include "core/base/own_folder.h"
 
 namespace visema {
 namespace {
 
 constexpr const char* kFileName = "libvisema_torch.so";
-
-/// Beside the program (a build folder), or where a package installs it.
-std::vector<std::filesystem::path> places() {
-  std::error_code error;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return {};
-  const std::filesystem::path folder = program.parent_path();
-  return {folder / kFileName, folder / "../lib/visema" / kFileName};
-}
 
 /// Idle OpenMP threads must sleep, not spin: with other work on the cores spinning makes every step several times
 /// slower. Read by those libraries when they are loaded; what the user has set stays.
@@ -35,11 +27,11 @@ struct LoadedModule {
   const TorchModule* module = nullptr;
 };
 
-/// Empty where there is none.
+/// Beside the program (a build folder), or where a package installs it; empty where there is none.
 std::filesystem::path findModule() {
-  for (const std::filesystem::path& place : places())
-    if (std::error_code error; std::filesystem::exists(place, error)) return place;
-  return {};
+  const std::filesystem::path beside = ownFolder() / kFileName;
+  if (std::error_code error; std::filesystem::exists(beside, error)) return beside;
+  return findAround(ownFolder(), std::filesystem::path("lib/visema") / kFileName);
 }
 
 Result<LoadedModule> load() {

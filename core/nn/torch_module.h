@@ -42,7 +42,7 @@ class TorchModule {
 /// Whether there is a module to load; does not load it. Thread-safe.
 bool torchModuleInstalled();
 
-/// Loads libvisema_torch.so once, from beside the program or ../lib/visema, and keeps it. Thread-safe.
+/// Loads libvisema_torch.so once, from beside the program or lib/visema in a folder around it, and keeps it. Thread-safe.
 Result<const TorchModule*> torchModule();
 
 /// Another function that the module exports, by name: for layers above this one. Loads the module. Thread-safe.

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
 
+#include "core/base/own_folder.h"
 #include "core/sync/luma_view.h"
 
 namespace visema {
@@ -16,11 +17,6 @@ constexpr double kSearchedSide = 480;  // pixels of the longer side of the pictu
 constexpr int kSmallestFace = 40;      // there
 constexpr double kReach = 0.5;         // sides of the last box around it in which the face is looked for first
 constexpr double kCertain = 0.75;      // of the sharpest detections of a first search are as good as the best
-
-std::filesystem::path cascadePath() {
-  if (const char* given = std::getenv("VISEMA_FACE_CASCADE")) return given;
-  return "/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml";
-}
 
 template <class Member>
 std::vector<float> smoothedValues(const std::vector<FaceBox>& boxes, Member member, double sigma) {
@@ -46,6 +42,13 @@ std::vector<float> smoothedValues(const std::vector<FaceBox>& boxes, Member memb
 }
 
 }  // namespace
+
+std::filesystem::path faceCascadeFile() {
+  if (const char* given = std::getenv("VISEMA_FACE_CASCADE")) return given;
+  const std::filesystem::path name = "haarcascade_frontalface_alt2.xml";
+  if (auto brought = findAround(ownFolder(), "share/visema/faces" / name); !brought.empty()) return brought;
+  return "/usr/share/opencv4/haarcascades" / name;
+}
 
 struct FaceFinder::Impl {
   cv::CascadeClassifier cascade;
@@ -73,7 +76,7 @@ FaceFinder::~FaceFinder() = default;
 
 Result<FaceFinder> FaceFinder::create() {
   auto impl = std::make_unique<Impl>();
-  const std::filesystem::path path = cascadePath();
+  const std::filesystem::path path = faceCascadeFile();
   std::error_code error;
   bool loaded = false;
   try {

@@ -18,11 +18,14 @@ struct FaceBox {
   float side = 0;
 };
 
+/// Where the cascade of faces that look into the camera is: what VISEMA_FACE_CASCADE names, what came with the program,
+/// or Debian's opencv-data.
+std::filesystem::path faceCascadeFile();
+
 /// Finds one face and follows it from picture to picture, by a cascade of OpenCV's. Knows no people and no lips; boxes
 /// tremble by a hundredth of their side until smoothed. Belongs to one thread.
 class FaceFinder {
  public:
-  /// The cascade is looked for where Debian's opencv-data has it; VISEMA_FACE_CASCADE names another file.
   static Result<FaceFinder> create();
   FaceFinder(FaceFinder&&) noexcept;
   FaceFinder& operator=(FaceFinder&&) noexcept;

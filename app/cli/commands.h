@@ -10,6 +10,7 @@ namespace visema {
 // clang-format off
 void addBenchCommand(CLI::App& app, CommandBody& body);
 void addBuildCommand(CLI::App& app, CommandBody& body);
+void addDoctorCommand(CLI::App& app, CommandBody& body);
 void addExportPackageCommand(CLI::App& app, CommandBody& body);
 void addImportCommand(CLI::App& app, CommandBody& body);
 void addInspectCommand(CLI::App& app, CommandBody& body);
@@ -24,6 +25,7 @@ void addRenderCommand(CLI::App& app, CommandBody& body);
 void addLiveCommand(CLI::App& app, CommandBody& body);
 void addQueueCommand(CLI::App& app, CommandBody& body);
 void addScoreCommand(CLI::App& app, CommandBody& body);
+void addThumbnailCommand(CLI::App& app, CommandBody& body);
 void addTrainCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
 
@@ -31,10 +33,10 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addBuildCommand,  addRenderCommand,        addLiveCommand,    addQueueCommand,
-    addImportCommand, addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand,
-    addProbeCommand,  addInspectCommand,       addVerifyCommand,  addPackCommand,
-    addUnpackCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,
+    addBuildCommand,         addRenderCommand,  addLiveCommand,          addQueueCommand,     addImportCommand,
+    addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand, addProbeCommand,     addInspectCommand,
+    addVerifyCommand,        addPackCommand,    addUnpackCommand,        addThumbnailCommand, addMelCommand,
+    addBenchCommand,         addDevicesCommand, addDoctorCommand,
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,
 #endif

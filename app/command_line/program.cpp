@@ -4,8 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 
+#include "app/command_line/completions.h"
+#include "app/command_line/manual_page.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
 
@@ -21,6 +24,7 @@ int report(const std::string& program, const Error& error) {
 struct GlobalOptions {
   std::string log;
   std::string trace;
+  bool parseOnly = false;  // for the tests of what is written about commands
 };
 
 void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
@@ -29,6 +33,29 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->type_name("LEVEL");
   app.add_option("--trace", options.trace, "Record where the time goes in FILE, for ui.perfetto.dev")
       ->type_name("FILE");
+  app.add_flag("--parse-only", options.parseOnly)->group("");
+}
+
+/// For the build, which makes the manual page and the shells' completions of them.
+void addTableCommands(CLI::App& app, CommandBody& body) {
+  CLI::App* page = app.add_subcommand("_man", "Print the manual page")->group("");
+  page->callback([&app, &body] {
+    body = [&app]() -> Status {
+      std::fputs(manualPage(commandTable(app), VISEMA_VERSION).c_str(), stdout);
+      return {};
+    };
+  });
+  auto shell = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("_completions", "Print what completes commands in a shell")->group("");
+  command->add_option("shell", *shell, "bash, zsh or fish")->required();
+  command->callback([&app, &body, shell] {
+    body = [&app, shell]() -> Status {
+      const auto text = completions(commandTable(app), *shell);
+      if (!text) return fail(text.error());
+      std::fputs(text->c_str(), stdout);
+      return {};
+    };
+  });
 }
 
 Status runRecorded(const CommandBody& body, const GlobalOptions& options) {
@@ -50,7 +77,9 @@ int run(const CommandProgram& program, int argc, char** argv) {
   addGlobalOptions(app, options);
   CommandBody body;
   for (AddCommand add : program.commands) add(app, body);
+  addTableCommands(app, body);
   CLI11_PARSE(app, argc, argv);
+  if (options.parseOnly) return 0;
   if (!options.log.empty()) {
     const Result<LogLevel> level = parseLogLevel(options.log);
     if (!level) return report(program.name, level.error());

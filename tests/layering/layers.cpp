@@ -45,8 +45,9 @@ constexpr std::array kLibraries = {
 /// The C++ library, Linux and the compiler; and tl::expected, which is core/base/result.h's business only.
 constexpr std::string_view kEverywhere =
     R"([a-z_0-9]+|(sys|linux|netinet|arpa|net)/\w+\.h|tl/expected\.hpp|)"
-    R"((unistd|fcntl|semaphore|dlfcn|pthread|sched|pwd|poll|signal|errno|iconv|spawn|link|termios|execinfo|dirent|time|)"
-    R"(malloc|stdio|stdlib|string|stdint|math|cpuid|immintrin|x86intrin|xmmintrin|emmintrin|arm_neon|omp|cxxabi)\.h)";
+    R"((unistd|fcntl|semaphore|dlfcn|pthread|sched|pwd|poll|signal|errno|iconv|spawn|link|termios|execinfo|dirent|)"
+    R"(time|malloc|stdio|stdlib|string|stdint|stddef|math|)"
+    R"(cpuid|immintrin|x86intrin|xmmintrin|emmintrin|arm_neon|omp|cxxabi)\.h)";
 
 std::optional<std::string_view> libraryOf(const std::string& header) {
   static const auto patterns = [] {

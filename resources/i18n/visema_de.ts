@@ -1947,6 +1947,19 @@ Bestandteile:</translation>
         <source>Copies version and system information for a support request</source>
         <translation>Kopiert, was jemand zum Helfen wissen muss: Versionen und diesen Rechner</translation>
     </message>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Explains the studio, and can be searched</source>
+        <translation>Erklärt das Studio und lässt sich durchsuchen</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>language of the manual</comment>
+        <translation>de</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::LevelMeter</name>
@@ -3208,6 +3221,51 @@ Bestandteile:</translation>
     <message>
         <source>hello.wav follows hello.txt or hello.srt in the same folder, for up to three minutes.</source>
         <translation>hello.wav folgt hello.txt oder hello.srt im selben Ordner, bis zu drei Minuten lang.</translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Visema Studio ended unexpectedly the last time. What is known about it is in a report; it was not sent to anybody.</source>
+        <translation>Visema Studio endete beim letzten Mal unerwartet. Was darüber bekannt ist, steht in einem Bericht; er wurde niemandem gesendet.</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::SleepInhibitor</name>
+    <message>
+        <source>A film is being made</source>
+        <translation>Ein Video entsteht</translation>
+    </message>
+    <message>
+        <source>The avatar is live</source>
+        <translation>Der Avatar ist live</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ManualDialog</name>
+    <message>
+        <source>No page has these words.</source>
+        <translation>Auf keiner Seite stehen diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Search the manual</source>
+        <translation>Handbuch durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>Seiten des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Page of the manual</source>
+        <translation>Seite des Handbuchs</translation>
     </message>
 </context>
 </TS>

@@ -11,6 +11,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/labels.h"
 #include "ui/window/diagnosis.h"
+#include "ui/window/manual_dialog.h"
 
 namespace visema::ui {
 namespace {
@@ -72,6 +73,8 @@ QLayout* KeysDialog::foot() {
     row->addWidget(button);
     return button;
   };
+  connect(add(tr("Manual"), tr("Explains the studio, and can be searched")), &QPushButton::clicked, this,
+          &KeysDialog::showManual);
   connect(add(tr("About and licences"), tr("The version, and the libraries it is made with")), &QPushButton::clicked,
           this, &KeysDialog::showAbout);
   QPushButton* copy = add(tr("Copy diagnosis"), tr("Copies version and system information for a support request"));
@@ -86,6 +89,12 @@ QLayout* KeysDialog::foot() {
   row->addWidget(close);
   connect(close, &QPushButton::clicked, this, &QDialog::accept);
   return row;
+}
+
+void KeysDialog::showManual() {
+  auto* manual = new ManualDialog(manualPages(tr("en", "language of the manual")), this);
+  manual->setAttribute(Qt::WA_DeleteOnClose);
+  manual->open();
 }
 
 void KeysDialog::showAbout() {

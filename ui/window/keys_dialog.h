@@ -26,6 +26,7 @@ class KeysDialog : public QDialog {
  private:
   QLayout* foot();
   void showAbout();
+  void showManual();
   const QString version_;
   const std::function<QString()> report_;
 };

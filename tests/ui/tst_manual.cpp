@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QDir>
+#include <QFile>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QRegularExpression>
+#include <QTest>
+#include <QTextBrowser>
+#include <QTranslator>
+#include <QXmlStreamReader>
+#include <set>
+
+#include "ui/theme/theme.h"
+#include "ui/window/manual_dialog.h"
+
+using namespace visema::ui;
+
+namespace {
+
+/// Everything the window says, in English and in German.
+struct Words {
+  std::set<QString> english, german;
+};
+
+Words wordsOfTheWindow() {
+  QFile file(QStringLiteral(VISEMA_ROOT "/resources/i18n/visema_de.ts"));
+  Words words;
+  if (!file.open(QIODevice::ReadOnly)) return words;
+  for (QXmlStreamReader xml(&file); !xml.atEnd();) {
+    xml.readNext();
+    if (!xml.isStartElement()) continue;
+    if (xml.name() == QLatin1String("source"))
+      words.english.insert(xml.readElementText());
+    else if (xml.name() == QLatin1String("translation"))
+      words.german.insert(xml.readElementText(QXmlStreamReader::IncludeChildElements));
+  }
+  return words;
+}
+
+QStringList shownPages(const ManualDialog& dialog) {
+  QStringList titles;
+  const auto* list = dialog.findChild<QListWidget*>();
+  for (int i = 0; i < list->count(); ++i)
+    if (!list->item(i)->isHidden()) titles << list->item(i)->text();
+  return titles;
+}
+
+}  // namespace
+
+class TestManual : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void thereIsAPageForEveryPageInBothLanguages() {
+    const auto english = manualPages(QStringLiteral("en")), german = manualPages(QStringLiteral("de"));
+    QVERIFY(english.size() >= 7);
+    QCOMPARE(german.size(), english.size());
+    for (std::size_t i = 0; i < english.size(); ++i) {
+      QVERIFY(english[i].text.startsWith(QStringLiteral("# ")));
+      QVERIFY(!english[i].title.isEmpty() && !german[i].title.isEmpty());
+      QVERIFY(english[i].text != german[i].text);
+      const auto commands = [](const QString& text) { return text.count(QStringLiteral("\nvisema ")); };
+      QCOMPARE(commands(german[i].text), commands(english[i].text));
+    }
+  }
+
+  void aLanguageWithoutAManualGetsTheEnglishOne() {
+    QCOMPARE(manualPages(QStringLiteral("fr")).front().title, manualPages(QStringLiteral("en")).front().title);
+    QVERIFY(!manualPages({}).empty());
+  }
+
+  void whatItCallsTheWindowsButtonsIsWhatTheyAreCalled() {
+    const Words words = wordsOfTheWindow();
+    const QRegularExpression emphasis(QStringLiteral("(?<![*\\w])\\*([^*\\n]+)\\*(?![*\\w])"));
+    int found = 0;
+    for (const QString& language : {QStringLiteral("en"), QStringLiteral("de")})
+      for (const ManualPage& page : manualPages(language))
+        for (auto it = emphasis.globalMatch(page.text); it.hasNext(); ++found) {
+          const QString name = it.next().captured(1);
+          const auto& known = language == QLatin1String("en") ? words.english : words.german;
+          QVERIFY2(known.count(name), qPrintable(page.title + QStringLiteral(" speaks of ") + name));
+        }
+    QVERIFY(found > 8);
+  }
+
+  void searchingLeavesThePagesThatHaveAllTheWords() {
+    ManualDialog dialog(manualPages(QStringLiteral("en")));
+    const auto all = shownPages(dialog).size();
+    auto* words = dialog.findChild<QLineEdit*>();
+    words->setText(QStringLiteral("prores transparent"));
+    QVERIFY(shownPages(dialog).size() < all);
+    QVERIFY(shownPages(dialog).contains(QStringLiteral("Formats")));
+    const auto* text = dialog.findChild<QTextBrowser*>();
+    QCOMPARE(text->textCursor().selectedText().toLower(), QStringLiteral("prores"));
+    words->setText(QStringLiteral("no page has zyxwv"));
+    QVERIFY(shownPages(dialog).isEmpty());
+    words->clear();
+    QCOMPARE(shownPages(dialog).size(), all);
+  }
+
+  void aPageThatIsChosenIsShownAsText() {
+    applyTheme(*qApp, darkTokens(), Motion::Reduced);
+    ManualDialog dialog(manualPages(QStringLiteral("en")));
+    const auto* text = dialog.findChild<QTextBrowser*>();
+    dialog.findChild<QListWidget*>()->setCurrentRow(4);
+    QVERIFY(text->toPlainText().contains(QStringLiteral("visema doctor")));
+    QVERIFY(!text->toPlainText().contains(QStringLiteral("```")));
+    if (qEnvironmentVariableIsSet("VISEMA_GALLERY")) {
+      dialog.show();
+      QVERIFY(QDir().mkpath(qEnvironmentVariable("VISEMA_GALLERY")));
+      QVERIFY(dialog.grab().save(qEnvironmentVariable("VISEMA_GALLERY") + QStringLiteral("/manual.png")));
+    }
+  }
+};
+
+QTEST_MAIN(TestManual)
+#include "tst_manual.moc"

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/studio/crash_notice.h"
 #include "app/studio/file_portal.h"
 #include "app/studio/product_parts.h"
 #include "app/studio/single_instance.h"
@@ -99,6 +100,7 @@ int run(int argc, char** argv) {
   SingleInstance instance(QString::fromStdString(places->data.string()));
   if (instance.handOver(given)) return 0;
   if (!instance.listen()) logWarning("studio", "a second studio would not find this one");
+  reportStudioCrashesTo(places->data / "crashes");
   SettingsStore store(QString::fromStdString(places->settings.string()));
   installLanguage(application, store.state().settings.language);
   SystemAppearance appearance(ui::platformPaletteIsDark());

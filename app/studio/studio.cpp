@@ -6,9 +6,11 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <algorithm>
 #include <utility>
 
 #include "app/studio/core_words.h"
+#include "app/studio/crash_notice.h"
 #include "app/studio/export_presets.h"
 #include "app/studio/live_settings.h"
 #include "app/studio/show_in_folder.h"
@@ -60,15 +62,30 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   quitting_ = std::make_unique<Quitting>(*window_, *live_, *exports_);
   connect(quitting_.get(), &Quitting::over, this, &Studio::over);
   connect(exportPage_.get(), &ExportPageWiring::quitWished, window_.get(), &QWidget::close);
+  stayAwake();
 }
 
 Studio::~Studio() = default;
+
+/// The machine does not go to sleep over what it was told to do.
+void Studio::stayAwake() {
+  const auto filming = [this] {
+    const auto& rows = exports_->rows();
+    inhibitor_.setFilming(std::any_of(rows.begin(), rows.end(), [](const ui::ExportJobRow& row) {
+      return row.state == ui::JobState::Rendering && !row.held;
+    }));
+  };
+  connect(exports_.get(), &ExportController::listChanged, this, filming);
+  connect(exports_.get(), &ExportController::jobChanged, this, filming);
+  connect(live_.get(), &LiveController::onAirChanged, &inhibitor_, &SleepInhibitor::setLive);
+}
 
 void Studio::start() {
   const StudioState& state = store_.state();
   if (!state.geometry.isEmpty()) window_->restoreGeometry(state.geometry);
   state.maximized ? window_->showMaximized() : window_->show();
   if (!store_.problem().isEmpty()) window_->notify({ui::Tone::Warn, store_.problem(), {}, {}});
+  tellOfCrash(places_.data / "crashes", *window_);
   library_->refresh();
   devices_->refresh();
   takes_->refresh();
@@ -106,7 +123,8 @@ void Studio::comeForward() {
 void Studio::applyLook() {
   const ui::Settings& settings = store_.state().settings;
   const bool calm = settings.reducedMotion || appearance_.reducedMotion();
-  ui::applyTheme(*qApp, ui::tokensFor(settings.theme, appearance_.dark()),
+  const auto contrast = appearance_.highContrast() ? ui::Contrast::High : ui::Contrast::Normal;
+  ui::applyTheme(*qApp, ui::tokensFor(settings.theme, appearance_.dark(), contrast),
                  calm ? ui::Motion::Reduced : ui::Motion::Full);
 }
 

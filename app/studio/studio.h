@@ -14,6 +14,7 @@
 #include "app/studio/places.h"
 #include "app/studio/quitting.h"
 #include "app/studio/settings_store.h"
+#include "app/studio/sleep_inhibitor.h"
 #include "app/studio/system_appearance.h"
 #include "app/studio/takes_page_wiring.h"
 #include "ui/window/main_window.h"
@@ -55,6 +56,7 @@ class Studio : public QObject {
   void wireLibrary();
   void wireTakes();
   FilmOrder orderOf(const QStringList& soundFiles) const;
+  void stayAwake();
   void applyLook();
   void openSettings();
   void settingsChanged(const ui::Settings& settings);
@@ -78,6 +80,7 @@ class Studio : public QObject {
   std::unique_ptr<TakesPageWiring> takesPage_;
   std::unique_ptr<ExportPageWiring> exportPage_;
   std::unique_ptr<Quitting> quitting_;
+  SleepInhibitor inhibitor_;
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
   Background machine_;  // which engines run may take long to find out

@@ -15,6 +15,9 @@ const QString kPath = QStringLiteral("/org/freedesktop/portal/desktop");
 const QString kInterface = QStringLiteral("org.freedesktop.portal.Settings");
 const QString kAppearance = QStringLiteral("org.freedesktop.appearance");
 const QString kColorScheme = QStringLiteral("color-scheme");
+const QString kContrast = QStringLiteral("contrast");
+const QString kGnomeAccess = QStringLiteral("org.gnome.desktop.a11y.interface");
+const QString kGnomeContrast = QStringLiteral("high-contrast");
 const QString kGnome = QStringLiteral("org.gnome.desktop.interface");
 const QString kAnimations = QStringLiteral("enable-animations");
 
@@ -33,6 +36,8 @@ SystemAppearance::SystemAppearance(bool paletteIsDark, QObject* parent) : QObjec
               SLOT(settingChanged(QString, QString, QDBusVariant)));
   ask(kAppearance, kColorScheme);
   ask(kGnome, kAnimations);
+  ask(kAppearance, kContrast);
+  ask(kGnomeAccess, kGnomeContrast);
 }
 
 void SystemAppearance::ask(const QString& space, const QString& key) {
@@ -47,15 +52,19 @@ void SystemAppearance::ask(const QString& space, const QString& key) {
 }
 
 void SystemAppearance::settingChanged(const QString& space, const QString& key, const QDBusVariant& value) {
-  if (space == kAppearance || space == kGnome) take(key, unwrapped(QVariant::fromValue(value)));
+  if (space == kAppearance || space == kGnome || space == kGnomeAccess)
+    take(key, unwrapped(QVariant::fromValue(value)));
 }
 
 void SystemAppearance::take(const QString& key, const QVariant& value) {
   const bool wasDark = dark_;
   const bool wasReduced = reducedMotion_;
+  const bool wasHigh = highContrast();
   if (key == kColorScheme && value.toUInt() != 0) dark_ = value.toUInt() == 1;  // 0: no preference
   if (key == kAnimations) reducedMotion_ = !value.toBool();
-  if (dark_ != wasDark || reducedMotion_ != wasReduced) Q_EMIT changed();
+  if (key == kContrast) portalContrast_ = value.toUInt() == 1;
+  if (key == kGnomeContrast) gnomeContrast_ = value.toBool();
+  if (dark_ != wasDark || reducedMotion_ != wasReduced || highContrast() != wasHigh) Q_EMIT changed();
 }
 
 }  // namespace visema::studio

@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/log.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <mutex>
 
 namespace visema {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames = {"off", "error", "warning", "info", "debug"};
+
+struct RecentLine {
+  std::size_t size = 0;
+  char text[240];
+};
+std::array<RecentLine, 64> recentLines;
+std::atomic<std::size_t> linesSoFar{0};
+
+void remember(std::string_view line) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  RecentLine& slot = recentLines[linesSoFar.load() % recentLines.size()];
+  slot.size = std::min(line.size(), sizeof slot.text);
+  std::memcpy(slot.text, line.data(), slot.size);
+  slot.text[slot.size - 1] = '\n';
+  linesSoFar.fetch_add(1);
+}
+
 double secondsSinceTheFirstLine() {
   using Clock = std::chrono::steady_clock;
   static const Clock::time_point start = Clock::now();
@@ -43,6 +64,19 @@ void detail::writeLog(LogLevel level, std::string_view area, std::string_view me
                 levelName.data());
   const std::string line = std::string(head).append(area).append(": ").append(message).append("\n");
   std::fwrite(line.data(), 1, line.size(), stderr);  // one call is one line, whoever else writes
+  remember(line);
+}
+
+std::size_t copyRecentLog(char* to, std::size_t size) {
+  const std::size_t end = linesSoFar.load(), count = std::min(end, recentLines.size());
+  std::size_t used = 0;
+  for (std::size_t i = end - count; i < end; ++i) {
+    const RecentLine& line = recentLines[i % recentLines.size()];
+    if (used + line.size > size) break;
+    std::memcpy(to + used, line.text, line.size);
+    used += line.size;
+  }
+  return used;
 }
 
 }  // namespace visema

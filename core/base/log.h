@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ void log(LogLevel level, std::string_view area, const Parts&... parts) {
   writeLog(level, area, text.view());
 }
 }  // namespace detail
+
+/// The last lines that were written, oldest first, as many as have room; how many bytes that is. Takes no lock and
+/// allocates nothing, for whoever may do neither: a line that is being written may be torn.
+std::size_t copyRecentLog(char* to, std::size_t size);
 
 inline bool logEnabled(LogLevel level) { return level <= detail::logLevel.load(std::memory_order_relaxed); }
 

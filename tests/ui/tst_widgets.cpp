@@ -39,6 +39,8 @@ class TestWidgets : public QObject {
     applyTheme(*qApp, lightTokens(), Motion::Full);
     QVERIFY(!tokensOf(toggle).dark);
     QCOMPARE(motionMs(toggle), 140);
+    applyTheme(*qApp, highContrastTokens(false), Motion::Full);
+    QVERIFY(&tokensOf(toggle) == &highContrastTokens(false));
     applyTheme(*qApp, darkTokens(), Motion::Reduced);
     QVERIFY(tokensOf(toggle).dark);
     QCOMPARE(motionMs(toggle), 0);
@@ -48,6 +50,7 @@ class TestWidgets : public QObject {
     QVERIFY(!tokensFor(ThemeChoice::System, false).dark);
     QVERIFY(tokensFor(ThemeChoice::Dark, false).dark);
     QVERIFY(!tokensFor(ThemeChoice::Light, true).dark);
+    QVERIFY(&tokensFor(ThemeChoice::Light, true, Contrast::High) == &highContrastTokens(false));
   }
   void textOnItsGroundIsReadable_data() {
     QTest::addColumn<bool>("dark");
@@ -68,6 +71,12 @@ class TestWidgets : public QObject {
     for (const QColor& ground : {t.background, t.panel, t.raised}) {
       QVERIFY(contrast(t.text, ground) >= 7);
       QVERIFY(contrast(t.muted, ground) >= 4.5);
+    }
+    const Tokens& high = highContrastTokens(dark);
+    for (const QColor& ground : {high.background, high.panel, high.raised}) {
+      for (const QColor& ink : {high.text, high.muted, high.line}) QVERIFY(contrast(ink, ground) >= 15);
+      for (const QColor& ink : {high.accent, high.good, high.warn, high.bad, high.faint})
+        QVERIFY(contrast(ink, ground) >= 7);
     }
   }
   void everyIconDrawsSomething() {

@@ -83,8 +83,9 @@ void applyTheme(QApplication& application, const Tokens& tokens, Motion motion) 
   application.setStyleSheet(styleSheet(tokens));
 }
 
-const Tokens& tokensFor(ThemeChoice choice, bool systemIsDark) {
+const Tokens& tokensFor(ThemeChoice choice, bool systemIsDark, Contrast contrast) {
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
+  if (contrast == Contrast::High) return highContrastTokens(dark);
   return dark ? darkTokens() : lightTokens();
 }
 

@@ -14,8 +14,12 @@ enum class ThemeChoice { System, Dark, Light };
 /// widgets that paint themselves follow their palette.
 void applyTheme(QApplication& application, const Tokens& tokens, Motion motion);
 
-/// The tokens a choice means, where `systemIsDark` says what the desktop asks for.
-const Tokens& tokensFor(ThemeChoice choice, bool systemIsDark);
+/// For people who see little: text and lines in full black or white.
+enum class Contrast { Normal, High };
+const Tokens& highContrastTokens(bool dark);
+
+/// The tokens a choice means, where `systemIsDark` and `contrast` say what the desktop asks for.
+const Tokens& tokensFor(ThemeChoice choice, bool systemIsDark, Contrast contrast = Contrast::Normal);
 
 /// What the platform's own palette says; asked before applyTheme replaces it.
 bool platformPaletteIsDark();

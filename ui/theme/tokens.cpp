@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include "ui/theme/theme.h"
+
 namespace visema::ui {
 
 const Tokens& darkTokens() {
@@ -39,8 +41,31 @@ const Tokens& lightTokens() {
   return tokens;
 }
 
+const Tokens& highContrastTokens(bool dark) {
+  static const Tokens darkest = [] {
+    Tokens t = darkTokens();
+    t.background = t.panel = t.stage = 0xff000000, t.raised = 0xff101010, t.raisedHover = 0xff303030;
+    t.text = t.muted = t.line = 0xffffffff, t.faint = 0xffd0d0d0;
+    t.accent = 0xff9fb4ff, t.accentHover = 0xffc4d1ff, t.accentSoft = 0xff1c2450, t.onAccent = 0xff000000;
+    t.good = 0xff5dffb4, t.warn = 0xffffd37a, t.bad = 0xffff9aa2;
+    return t;
+  }();
+  static const Tokens lightest = [] {
+    Tokens t = lightTokens();
+    t.background = t.panel = t.stage = 0xffffffff, t.raised = 0xfff4f4f4, t.raisedHover = 0xffd8d8d8;
+    t.text = t.muted = t.line = 0xff000000, t.faint = 0xff303030;
+    t.accent = 0xff2a22b8, t.accentHover = 0xff1c168a, t.onAccent = 0xffffffff;
+    t.good = 0xff00562f, t.warn = 0xff6a4300, t.bad = 0xff98000f;
+    return t;
+  }();
+  return dark ? darkest : lightest;
+}
+
 const Tokens& tokensOf(const QPalette& palette) {
-  return palette.color(QPalette::Window).lightness() < 128 ? darkTokens() : lightTokens();
+  const QColor window = palette.color(QPalette::Window);
+  const bool dark = window.lightness() < 128;
+  if (window == highContrastTokens(dark).background) return highContrastTokens(dark);
+  return dark ? darkTokens() : lightTokens();
 }
 
 const Tokens& tokensOf(const QWidget& widget) { return tokensOf(widget.palette()); }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/crash_notice.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+#include <QSysInfo>
+
+#include "app/studio/show_in_folder.h"
+#include "core/base/atomic_file.h"
+#include "core/base/cpu_features.h"
+#include "core/base/crash_report.h"
+#include "core/base/file_bytes.h"
+#include "core/base/log.h"
+#include "ui/window/main_window.h"
+
+namespace visema::studio {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The newest report that was told of.
+fs::path toldFile(const fs::path& folder) { return folder / "told"; }
+
+}  // namespace
+
+void reportStudioCrashesTo(const fs::path& folder) {
+  const CpuFeatures processor = CpuFeatures::detect();
+  QStringList heading;
+  heading << QStringLiteral("Visema Studio %1, Qt %2, %3")
+                 .arg(QStringLiteral(VISEMA_VERSION), QLatin1String(qVersion()), QSysInfo::buildAbi());
+  heading << QStringLiteral("System: %1, %2 %3")
+                 .arg(QSysInfo::prettyProductName(), QSysInfo::kernelType(), QSysInfo::kernelVersion());
+  heading << QStringLiteral("Processor: %1, %2 cores, %3")
+                 .arg(QString::fromStdString(processor.name))
+                 .arg(processor.logicalCores)
+                 .arg(QString::fromStdString(describe(processor)));
+  if (const Status status = reportCrashesTo(folder, heading.join(QLatin1Char('\n')).toStdString()); !status)
+    logWarning("studio", "crashes are not reported: ", status.error().message);
+}
+
+void tellOfCrash(const fs::path& folder, ui::MainWindow& window) {
+  const auto reports = crashReports(folder);
+  if (reports.empty()) return;
+  const std::string newest = reports.front().filename().string();
+  const auto told = readTextFile(toldFile(folder), 1000);
+  if (told && *told >= newest) return;
+  (void)writeFileAtomically(toldFile(folder), newest);
+  const QString path = QString::fromStdString(reports.front().string());
+  window.notify({ui::Tone::Warn,
+                 QCoreApplication::translate("Studio",
+                                             "Visema Studio ended unexpectedly the last time. What is known "
+                                             "about it is in a report; it was not sent to anybody."),
+                 QCoreApplication::translate("Studio", "Open the folder"),
+                 [path, &window] { showInFolder(path, window); }});
+}
+
+}  // namespace visema::studio

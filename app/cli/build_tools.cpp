@@ -2,8 +2,13 @@
 #include "app/cli/build_tools.h"
 
 #include "app/wiring/engines.h"
+#include "app/wiring/program_files.h"
+#include "core/exporting/film.h"
+#include "core/media/audio_reader.h"
 #include "core/nn/fused/fused_network.h"
+#include "core/phones/phone_timing.h"
 #include "core/quality/film_score.h"
+#include "core/speech/mel_front_end.h"
 #ifdef VISEMA_HAS_TRAINING
 #include "core/training/package/train_avatar.h"
 #endif
@@ -39,6 +44,36 @@ Result<AvatarScores> score(const fs::path& file, const AvatarScoreOptions& optio
   return scoreAvatar(*package, *network, **encoder, options, progress, std::move(stop));
 }
 
+Status film(const fs::path& package, const fs::path& sound, const fs::path& out, const ProgressFn& progress,
+            std::stop_token stop) {
+  FilmOptions options;
+  options.avatar = package;
+  options.audio = sound;
+  options.out = out;
+  std::error_code ignored;
+  fs::remove(out, ignored);
+  auto report = renderFilm(options, filmEngines("fused"), progress, std::move(stop), WhenStopped::LeaveNothing);
+  return report ? Status() : fail(report.error());
+}
+
+Result<std::vector<TimedPhone>> hear(const fs::path& file) {
+  auto hearing = openHearingNamed("visema-1");
+  if (!hearing) return fail(hearing.error());
+  auto sound = readSpeech(file);
+  if (!sound) return fail(sound.error());
+  auto features = hearing->features(melOf(sound->samples));
+  if (!features) return fail(features.error());
+  return likeliestPhones(hearing->namedPhones(*features));
+}
+
+/// What comes with the program for trying avatars out.
+std::vector<fs::path> demoVoices() {
+  std::vector<fs::path> voices;
+  for (const char* name : {"resources/demo/hello.wav", "resources/demo/stranger.wav"})
+    if (auto file = programFile(name)) voices.push_back(*file);
+  return voices;
+}
+
 #ifdef VISEMA_HAS_TRAINING
 Status train(const BuildTraining& training, const std::function<void(const std::string&)>& log,
              const TrainingOrder& order, const ProgressFn& progress, std::stop_token stop) {
@@ -68,6 +103,9 @@ BuildTools buildTools(BuildTraining training, std::function<void(const std::stri
   BuildTools tools;
   tools.lips = lipsOf;
   tools.score = score;
+  tools.film = film;
+  tools.hear = hear;
+  tools.voices = demoVoices();
 #ifdef VISEMA_HAS_TRAINING
   tools.train = [training = std::move(training), log = std::move(log)](
                     const TrainingOrder& order, const ProgressFn& progress, std::stop_token stop) {

@@ -26,6 +26,7 @@ struct BuildCommand {
   std::optional<double> soundOffset;
   std::vector<double> personAt;
   BuildTraining training;
+  std::vector<std::string> voices;
   bool copy = false, again = false, json = false;
 };
 
@@ -110,10 +111,12 @@ Status handOver(const BuildFolder& build, const fs::path& out, LongJob& job) {
 }
 
 BuildTools toolsOf(const BuildCommand& command, LongJob& job) {
-  return buildTools(command.training, [&job](const std::string& line) {
+  BuildTools tools = buildTools(command.training, [&job](const std::string& line) {
     job.clearLine();
     std::fprintf(stderr, "%s\n", line.c_str());
   });
+  tools.voices.insert(tools.voices.end(), command.voices.begin(), command.voices.end());
+  return tools;
 }
 
 Status runStep(const BuildCommand& command, const std::string& step) {
@@ -249,7 +252,9 @@ void addSteps(CLI::App* command, const Shared& build, CommandBody& body) {
   addStep(command, build, body, steps::kMask, "Find the lower face in every frame");
   addStep(command, build, body, steps::kDraft, "Make the package to train on");
   addTraining(addStep(command, build, body, steps::kTrain, "Train the lip network"), build->training);
-  addStep(command, build, body, steps::kVerify, "Say what was learnt, on frames it was never trained on");
+  addStep(command, build, body, steps::kVerify, "Say what was learnt, on frames it was never trained on")
+      ->add_option("--voice", build->voices,
+                   "A sound to try the avatar with, besides those that come with the program");
   CLI::App* package =
       addStep(command, build, body, steps::kPackage, "Finish the avatar, and with --out put it into the library");
   package->add_option("--out", build->out, "Where the avatar is to go: NAME.visema");

@@ -252,6 +252,7 @@ std::string BuildFolder::fingerprint(const std::string& step) const {
       }
   } else if (kind == steps::kMask) {
     from(stepOf(steps::kTrack, name));
+    text += "|as far as the mouth opens";
   } else if (kind == steps::kCheck) {
     for (const FootageEntry& footage : edits.footage) from(stepOf(steps::kTrack, footage.name));
   } else if (kind == steps::kDraft) {

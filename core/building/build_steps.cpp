@@ -8,11 +8,11 @@
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/base/part_of_progress.h"
-#include "core/building/build_verdict.h"
 #include "core/building/draft_package.h"
 #include "core/building/head_tracker.h"
 #include "core/building/held_out.h"
 #include "core/building/lower_face.h"
+#include "core/building/verify_step.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
 #include "core/speech/voice_activity.h"
@@ -248,35 +248,10 @@ class Maker {
     return {};
   }
 
-  Status verify(const ProgressFn& progress, const std::stop_token& stop) const {
-    if (!tools_.score) return fail(ErrorCode::Unsupported, "this program cannot judge networks");
-    auto package = AvatarPackage::open(build_.resultFile(steps::kTrain));
-    if (!package) return fail(package.error());
-    auto parts = heldOutParts(**package);
-    if (!parts) return fail(parts.error());
-    std::vector<JudgedFrame> frames;
-    AvatarScoreOptions options;
-    options.parts = std::move(*parts);
-    options.watch = [&](const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted) {
-      frames.push_back({clip, frame, lipError(truth, painted)});
-    };
-    const auto scores = tools_.score(build_.resultFile(steps::kTrain), options, progress, stop);
-    if (!scores) return fail(scores.error());
-    return writeFileAtomically(build_.resultFile(steps::kVerify),
-                               checkReport(judgeTraining(*scores, painterFigures(**package), frames)));
-  }
-
-  /// From the report that the trainer put into the package.
-  static std::optional<PainterFigures> painterFigures(const AvatarPackage& package) {
-    if (package.manifest().quality.empty()) return std::nullopt;
-    const auto member = package.member(package.manifest().quality);
-    if (!member) return std::nullopt;
-    const auto json = parseJson({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()}, "quality");
-    if (!json) return std::nullopt;
-    std::string problem;
-    const JsonFields figures = JsonFields(*json, "", problem).object("heldOut").object("fromTrueCodes");
-    const PainterFigures result{figures.number("lipPsnr", 0), figures.number("sharpness", 0)};
-    return problem.empty() ? std::optional(result) : std::nullopt;
+  Status verify(const ProgressFn& progress, const std::stop_token& stop) {
+    auto find = finder();
+    if (!find) return fail(find.error());
+    return judgeBuild(build_, tools_, **find, progress, stop);
   }
 
   BuildFolder& build_;

@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/building/build_folder.h"
 #include "core/building/footage_check.h"
+#include "core/phones/phones.h"
 #include "core/quality/avatar_score.h"
 
 namespace visema {
@@ -30,6 +31,13 @@ struct TrainingOrder {
 struct BuildTools {
   /// Whether the lips of a film belong to its sound.
   std::function<Result<LipsAndSound>(const std::filesystem::path& film, const ProgressFn&, std::stop_token)> lips;
+  /// Lets an avatar say a sound.
+  std::function<Status(const std::filesystem::path& package, const std::filesystem::path& sound,
+                       const std::filesystem::path& film, const ProgressFn&, std::stop_token)>
+      film;
+  /// What is said in a sound or film, and when.
+  std::function<Result<std::vector<TimedPhone>>(const std::filesystem::path& sound)> hear;
+  std::vector<std::filesystem::path> voices;  // sounds of strangers, for trying the avatar out
   std::function<Status(const TrainingOrder&, const ProgressFn&, std::stop_token)> train;
   /// Lets the network of a package repeat what it never saw; `watch` gets every frame.
   std::function<Result<AvatarScores>(const std::filesystem::path& package, const AvatarScoreOptions&, const ProgressFn&,

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "core/lipsync/mouth_motion.h"
+#include "core/quality/film_score.h"
 
 namespace visema {
 namespace {
@@ -16,16 +17,23 @@ std::string number(double value, int digits, const char* unit = "") {
   return text;
 }
 
+constexpr double kNearly = 0.9;  // of another's confidence: as much, within what the measure can tell
+
 class Judge {
  public:
-  Judge(const AvatarScores& scores, const std::vector<JudgedFrame>& frames) : scores_(scores), frames_(frames) {}
+  Judge(const AvatarScores& scores, const std::vector<JudgedFrame>& frames, const std::optional<TrialReport>& trials)
+      : scores_(scores), frames_(frames), trials_(trials) {}
 
   std::vector<CheckRow> run(const std::optional<PainterFigures>& painter) {
     if (painter) paintsTheMouth(*painter);
     looksLikeTheFootage();
-    if (scores_.openingKnown) followsTheSound();
+    if (trials_ && trials_->lipsRead)
+      followsTheSound(trials_->opening);
+    else if (scores_.openingKnown)
+      followsTheSound(scores_.shown.opening);
     steady();
     noSeam();
+    if (trials_) tried();
     worstMoments();
     return std::move(rows_);
   }
@@ -54,8 +62,7 @@ class Judge {
                "helps most.");
   }
 
-  void followsTheSound() {
-    const OpeningScores& opening = scores_.shown.opening;
+  void followsTheSound(const OpeningScores& opening) {
     add("opening", "Follows the voice", opening.correlation >= 0.85, "r = " + number(opening.correlation, 2),
         opening.correlation >= 0.85
             ? "The mouth opens when the person opened it."
@@ -80,6 +87,38 @@ class Judge {
       add("silence", "Closed in silence", opening.silence < 0.12, number(100 * opening.silence, 0, " % open"),
           opening.silence < 0.12 ? "In pauses the mouth rests."
                                  : "In pauses the mouth stays open: choose a neutral frame with closed lips.");
+  }
+
+  void tried() {
+    const TrialReport& trials = *trials_;
+    if (trials.confidence >= 0) {
+      const bool sure = trials.confidence >= kConfident || trials.confidence >= kNearly * trials.trueConfidence;
+      add("confidence", "Lips fit the sound", sure,
+          number(trials.confidence, 2) + " (in the footage " + number(trials.trueConfidence, 2) + ")",
+          sure ? "Who knows neither face nor voice takes them for one another's."
+               : "Lips and sound are not taken for one another's: more footage of the same voice helps most.");
+    }
+    for (const VoiceTrial& voice : trials.voices) judgeVoice(voice);
+    if (!trials.sideBySide.empty())
+      add("film", "Footage and avatar", true, "verify/" + trials.sideBySide,
+          "What was never trained on, side by side; films with the voices above lie beside it.");
+  }
+
+  void judgeVoice(const VoiceTrial& voice) {
+    const TrialReport& trials = *trials_;
+    const bool moves = !trials.lipsRead || voice.closed >= 2.0 / 3 * trials.trueClosed;
+    const bool closes = !trials.lipsRead || voice.closures < 0 || voice.closures >= 0.8;
+    const bool sure = voice.confidence < 0 || trials.confidence < 0 || voice.confidence >= kNearly * trials.confidence;
+    std::string value;
+    if (trials.lipsRead)
+      value = "closed " + number(100 * voice.closed, 0, " % (the person ") + number(100 * trials.trueClosed, 0, " %)");
+    if (trials.lipsRead && voice.closures >= 0) value += ", m b p " + number(100 * voice.closures, 0, " %");
+    if (voice.confidence >= 0) value += (value.empty() ? "fit " : ", fit ") + number(voice.confidence, 2);
+    add(("voice-" + voice.name).c_str(), ("Voice \"" + voice.name + "\"").c_str(), moves && closes && sure, value,
+        !closes  ? "With this voice the lips do not always meet for m, b and p."
+        : !moves ? "With this voice the mouth closes less than the person's does."
+        : !sure  ? "Lips and this voice fit less well than the person's own."
+                 : "The mouth follows a voice that it never heard.");
   }
 
   void steady() {
@@ -115,14 +154,15 @@ class Judge {
 
   const AvatarScores& scores_;
   const std::vector<JudgedFrame>& frames_;
+  const std::optional<TrialReport>& trials_;
   std::vector<CheckRow> rows_;
 };
 
 }  // namespace
 
 std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<PainterFigures>& painter,
-                                    const std::vector<JudgedFrame>& frames) {
-  return Judge(scores, frames).run(painter);
+                                    const std::vector<JudgedFrame>& frames, const std::optional<TrialReport>& trials) {
+  return Judge(scores, frames, trials).run(painter);
 }
 
 double lipError(ImageView truth, ImageView painted) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/building/footage_check.h"
+#include "core/building/trial_films.h"
 #include "core/quality/avatar_score.h"
 
 namespace visema {
@@ -24,9 +25,11 @@ struct JudgedFrame {
 };
 
 /// What a trained network is worth, row by row in words and figures, on what it never saw; the last row has the three
-/// worst moments as its places. Measures nothing.
+/// worst moments as its places. Where films were tried and their lips read, those say how the mouth moves. Measures
+/// nothing.
 std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<PainterFigures>& painter,
-                                    const std::vector<JudgedFrame>& frames);
+                                    const std::vector<JudgedFrame>& frames,
+                                    const std::optional<TrialReport>& trials = {});
 
 /// Mean square difference around the lips of two crops of one size.
 double lipError(ImageView truth, ImageView painted);

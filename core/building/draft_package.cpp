@@ -15,6 +15,7 @@
 #include "core/base/part_of_progress.h"
 #include "core/base/yuv_convert.h"
 #include "core/building/face_view.h"
+#include "core/lipsync/painted_place.h"
 #include "core/media/audio_reader.h"
 #include "core/media/media_writer.h"
 #include "core/media/png.h"
@@ -223,15 +224,19 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
   const Workshop workshop(out);
   std::vector<FaceOutline> outlines;
   Image thumbnail;
-  const auto addClip = [&](Clip clip, const std::string& name, const CropTrack& crops,
-                           std::vector<std::byte> openings) {
+  const auto addClip = [&](Clip clip, const std::string& name, const CropTrack& crops, const DraftFootage& of,
+                           const std::vector<FrameIndex>& frames) {
+    std::vector<FaceOutline> own;
+    for (const FrameIndex frame : frames) own.push_back(of.outlines[static_cast<std::size_t>(frame)]);
+    outlines.insert(outlines.end(), own.begin(), own.end());
     clip.name = name;
     clip.video = "clips/" + name + ".mp4";
     clip.crops = "clips/" + name + ".crops.npy";
     clip.cropSize = static_cast<int>(kCropUnit);
     writer.addFile(clip.video, workshop.file(name + ".mp4"));
     writer.addBytes(clip.crops, crops.write());
-    writer.addBytes("truth/" + name + ".opening.npy", std::move(openings));
+    writer.addBytes(outlinesName(clip), writeOutlines(own));
+    writer.addBytes("truth/" + name + ".opening.npy", openingsOf(of.track, frames));
     writer.manifest().clips.push_back(std::move(clip));
   };
   for (std::size_t i = 0; i < footage.size(); ++i) {
@@ -244,13 +249,12 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     if (kept.size() < kLeastFrames)
       return fail(ErrorCode::BadData, "of " + each.file.string() +
                                           " not even a second shows a face that can be used: choose other footage");
-    for (const FrameIndex frame : kept) outlines.push_back(each.outlines[static_cast<std::size_t>(frame)]);
     const ProgressFn part = partOf(progress, static_cast<double>(i) / static_cast<double>(footage.size()),
                                    0.9 / static_cast<double>(footage.size()));
     CropTrack crops;
     auto talk = ClipMaker(each, kept).write(workshop.file(each.entry.name + ".mp4"), true, crops, nullptr, part, stop);
     if (!talk) return fail(talk.error());
-    addClip(std::move(*talk), each.entry.name, crops, openingsOf(each.track, kept));
+    addClip(std::move(*talk), each.entry.name, crops, each, kept);
     if (i > 0) continue;  // one idle clip and one neutral frame for all
     const IdleStretch rest = proposeIdle(each, kept);
     std::vector<FrameIndex> listening;
@@ -260,11 +264,11 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     if (!idle) return fail(idle.error());
     idle->kind = ClipKind::Idle;
     idle->neutralStart = true;
-    addClip(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops,
-            openingsOf(each.track, listening));
+    addClip(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops, each, listening);
   }
+  constexpr int kSide = static_cast<int>(kCropUnit);
   writer.manifest().mouthMask = "mouth.pgm";
-  writer.addBytes("mouth.pgm", encodePgm(paintedPlace(outlines, static_cast<int>(kCropUnit)).view()));
+  writer.addBytes("mouth.pgm", encodePgm(paintedPlace(outlines, kSide, kSide).view()));
   auto png = encodePng(thumbnail.view());
   if (!png) return fail(png.error());
   writer.manifest().thumbnail = "thumbnail.png";

@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <opencv2/imgproc.hpp>
+#include <numbers>
 
-#include "core/base/npy.h"
 #include "core/building/face_view.h"
-#include "core/lipsync/opencv_views.h"
 
 namespace visema {
 namespace {
@@ -16,13 +13,16 @@ namespace {
 constexpr std::size_t kFirstJaw = 1, kLastJaw = 15;  // of the points of a face: the ears are left out
 constexpr std::size_t kJawPoints = kLastJaw - kFirstJaw + 1;
 constexpr double kInside = 0.04;  // of the way to the mouth by which the outline keeps off background and hair
+constexpr double kBelow = 0.10;   // and by which it goes below the chin, so that its edge is painted, too
 
 FaceOutline outlineOf(const FacePoints& points) {
   FaceOutline outline;
   const Point mouth = points[66];
   for (std::size_t i = 0; i < kJawPoints; ++i) {
     const Point jaw = points[kFirstJaw + i];
-    outline[i] = {jaw.x + kInside * (mouth.x - jaw.x), jaw.y + kInside * (mouth.y - jaw.y)};
+    const double chin = std::sin(std::numbers::pi * static_cast<double>(i) / (kJawPoints - 1));
+    const double in = kInside - (kInside + kBelow) * chin * chin * chin;
+    outline[i] = {jaw.x + in * (mouth.x - jaw.x), jaw.y + in * (mouth.y - jaw.y)};
   }
   const double nose = points[33].y;
   const double lip = (points[51].y - nose) * 0.15;
@@ -38,22 +38,63 @@ FaceOutline outlineOf(const FacePoints& points) {
   return outline;
 }
 
+bool cutBetween(const HeadTrack& track, FrameIndex a, FrameIndex b) {
+  for (FrameIndex i = std::min(a, b) + 1; i <= std::max(a, b); ++i)
+    if (track.at(i).startsShot) return true;
+  return false;
+}
+
+/// How far the inner lips are apart in every frame, in crop pixels.
+std::vector<double> openingsOf(const HeadTrack& track) {
+  std::vector<double> openings;
+  for (FrameIndex i = 0; i < track.frameCount(); ++i) {
+    const FacePoints points = track.inCrop(i);
+    openings.push_back(std::max(0.0, points[66].y - points[62].y));
+  }
+  return openings;
+}
+
+/// Moves every outline to where it is when the mouth is as far open as it gets, by what opening does to each point from
+/// one frame to one shortly after: then it follows the head and leaves room for every mouth.
+void widen(const HeadTrack& track, std::vector<FaceOutline>& outlines) {
+  constexpr FrameIndex kApart = 3;
+  constexpr double kWidest = 0.98;  // of the frames are less open
+  const std::vector<double> openings = openingsOf(track);
+  std::array<double, kOutlinePoints> together{};
+  double alone = 1;  // crop pixels squared: a mouth that never moves says nothing
+  for (FrameIndex i = kApart; i < track.frameCount(); ++i) {
+    if (cutBetween(track, i - kApart, i)) continue;
+    const auto now = static_cast<std::size_t>(i), before = now - kApart;
+    const double opened = openings[now] - openings[before];
+    alone += opened * opened;
+    for (std::size_t p = 0; p < kOutlinePoints; ++p)
+      together[p] += opened * (outlines[now][p].y - outlines[before][p].y);
+  }
+  std::vector<double> sorted = openings;
+  std::sort(sorted.begin(), sorted.end());
+  const double widest =
+      sorted.empty() ? 0 : sorted[static_cast<std::size_t>(kWidest * static_cast<double>(sorted.size() - 1))];
+  for (std::size_t i = 0; i < outlines.size(); ++i)
+    for (std::size_t p = 0; p < kJawPoints; ++p)
+      outlines[i][p].y += std::clamp(together[p] / alone, 0.0, 1.0) * std::max(0.0, widest - openings[i]);
+}
+
 }  // namespace
 
 std::vector<FaceOutline> lowerFaces(const HeadTrack& track) {
+  constexpr FrameIndex kReach = 8;
+  constexpr double kSigma = 3;  // frames: points tremble, jaws do not
   std::vector<FaceOutline> raw, smooth;
   for (FrameIndex i = 0; i < track.frameCount(); ++i) raw.push_back(outlineOf(track.inCrop(i)));
-  constexpr std::array<double, 5> kWeights = {0.1, 0.2, 0.4, 0.2, 0.1};
+  widen(track, raw);
   for (FrameIndex i = 0; i < track.frameCount(); ++i) {
     FaceOutline mean{};
     double sum = 0;
-    for (int k = -2; k <= 2; ++k) {
-      const FrameIndex at = i + k;
-      if (at < 0 || at >= track.frameCount()) continue;
-      bool across = false;
-      for (FrameIndex j = std::min(i, at) + 1; j <= std::max(i, at); ++j) across = across || track.at(j).startsShot;
-      if (across) continue;
-      const double weight = kWeights[static_cast<std::size_t>(k + 2)];
+    for (FrameIndex at = std::max<FrameIndex>(0, i - kReach); at <= std::min(i + kReach, track.frameCount() - 1);
+         ++at) {
+      if (cutBetween(track, i, at)) continue;
+      const auto away = static_cast<double>(at - i);
+      const double weight = std::exp(-0.5 * away * away / (kSigma * kSigma));
       sum += weight;
       for (std::size_t p = 0; p < kOutlinePoints; ++p) {
         mean[p].x += weight * raw[static_cast<std::size_t>(at)][p].x;
@@ -64,63 +105,6 @@ std::vector<FaceOutline> lowerFaces(const HeadTrack& track) {
     smooth.push_back(mean);
   }
   return smooth;
-}
-
-std::vector<std::byte> writeOutlines(const std::vector<FaceOutline>& outlines) {
-  NpyArray array;
-  array.type = NpyType::F32;
-  array.shape = {static_cast<std::int64_t>(outlines.size()), 2 * static_cast<std::int64_t>(kOutlinePoints)};
-  for (const FaceOutline& outline : outlines)
-    for (const Point& p : outline) {
-      const std::array<float, 2> pair = {static_cast<float>(p.x), static_cast<float>(p.y)};
-      const auto bytes = std::as_bytes(std::span(pair));
-      array.data.insert(array.data.end(), bytes.begin(), bytes.end());
-    }
-  return encodeNpy(array);
-}
-
-Result<std::vector<FaceOutline>> readOutlines(std::span<const std::byte> npy, const std::string& source) {
-  auto array = parseNpy(npy, source);
-  if (!array) return fail(array.error());
-  if (array->type != NpyType::F32 || array->shape.size() != 2 ||
-      array->shape[1] != 2 * static_cast<std::int64_t>(kOutlinePoints))
-    return fail(ErrorCode::BadData, source + " holds no outlines of a face: let it be made again");
-  const std::vector<float> values = array->toFloat();
-  std::vector<FaceOutline> outlines(static_cast<std::size_t>(array->shape[0]));
-  for (std::size_t i = 0; i < outlines.size(); ++i)
-    for (std::size_t p = 0; p < kOutlinePoints; ++p) {
-      const float* pair = values.data() + 2 * (i * kOutlinePoints + p);
-      if (!(std::abs(pair[0]) < 1e5F && std::abs(pair[1]) < 1e5F))
-        return fail(ErrorCode::BadData, source + " holds a number that cannot be");
-      outlines[i][p] = {pair[0], pair[1]};
-    }
-  return outlines;
-}
-
-Image paintedPlace(std::span<const FaceOutline> outlines, int side) {
-  constexpr double kSeldom = 0.03;                // of the frames: what fewer need is left to the fade
-  constexpr double kFade = 10, kLeastBorder = 5;  // in 256ths
-  constexpr std::size_t kLooked = 400;
-  const double scale = side / kCropUnit;
-  cv::Mat count(side, side, CV_32F, cv::Scalar(0)), one(side, side, CV_8U);
-  const std::size_t step = std::max<std::size_t>(1, outlines.size() / kLooked);
-  float looked = 0;
-  for (std::size_t i = 0; i < outlines.size(); i += step, ++looked) {
-    std::vector<cv::Point> polygon;
-    for (const Point& p : outlines[i])
-      polygon.emplace_back(static_cast<int>(std::lround(p.x * scale)), static_cast<int>(std::lround(p.y * scale)));
-    one = 0;
-    cv::fillPoly(one, std::vector<std::vector<cv::Point>>{polygon}, cv::Scalar(1));
-    cv::add(count, one, count, cv::noArray(), CV_32F);
-  }
-  cv::Mat inside = count > std::max(0.5, kSeldom * looked), distance;
-  const int border = static_cast<int>(std::ceil(kLeastBorder * scale));
-  cv::rectangle(inside, {0, 0}, {side - 1, side - 1}, cv::Scalar(0), border);
-  cv::distanceTransform(inside, distance, cv::DIST_L2, cv::DIST_MASK_5);
-  Image mask({side, side}, 1);
-  cv::Mat to = matOf(mask.mutableView());
-  distance.convertTo(to, CV_8U, 255 / (kFade * scale));
-  return mask;
 }
 
 }  // namespace visema

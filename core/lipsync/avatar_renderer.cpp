@@ -9,6 +9,7 @@
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/footage.h"
 #include "core/lipsync/opencv_views.h"
+#include "core/lipsync/painted_place.h"
 
 namespace visema {
 namespace {
@@ -75,9 +76,14 @@ class AvatarRenderer::Impl {
       mask_ = package.networkMask(network_);
       if (!(mask_.size() == Size{entry_.inputSize, entry_.inputSize}))
         return fail(ErrorCode::BadData, name() + "the mask of \"" + entry_.name + "\" has another size than its crop");
+      for (const Clip& clip : package.manifest().clips) {
+        auto outlines = outlinesOf(package, clip);
+        if (!outlines) return fail(outlines.error());
+        outlines_.push_back(std::move(*outlines));
+      }
     }
-    const bool ownCover = !package.blendMask().empty();
-    cover_.emplace(ownCover                               ? resizedMask(package.blendMask(), entry_.inputSize)
+    ownCover_ = !package.blendMask().empty();
+    cover_.emplace(ownCover_                              ? resizedMask(package.blendMask(), entry_.inputSize)
                    : entry_.family == NetworkFamily::Ours ? coverOf(mask_)
                                                           : lowerFaceMask(entry_.inputSize));
     return prepareReference();
@@ -148,6 +154,14 @@ class AvatarRenderer::Impl {
     return {};
   }
 
+  /// Takes the mask of a frame of its own, where it has one.
+  void followOutline(ClipFrame at) {
+    if (outlines_.empty() || outlines_[at.clip].empty()) return;
+    const std::span outline(&outlines_[at.clip][static_cast<std::size_t>(at.frame)], 1);
+    mask_ = paintedPlace(outline, avatar_->package()->manifest().clips[at.clip].cropSize, entry_.inputSize);
+    if (!ownCover_) cover_.emplace(coverOf(mask_));
+  }
+
   Result<std::shared_ptr<const EncodedFace>> faceOf(ClipFrame at, const Image& crop, bool reference) {
     const EncoderCache::Key key{at.clip, at.frame, network_, reference};
     if (auto known = avatar_->faces().find(key)) return known;
@@ -175,6 +189,7 @@ class AvatarRenderer::Impl {
     Image whole;  // with the border that the network does not see
     if (box) whole = referenceCrop(*picture, *box, entry_);
     crop_ = box ? centredSquare(whole.view(), entry_.inputSize) : networkCrop(*picture, at);
+    followOutline(at);
     auto face = faceOf(at, crop_, controls.referenceExact);
     if (!face) return fail(face.error());
     timings_.encode += watch.lap();
@@ -203,11 +218,13 @@ class AvatarRenderer::Impl {
   const NetworkEntry& entry_;
   Footage footage_;
   std::unique_ptr<LipSession> session_;
-  Image mask_;                  // what the network paints; ours only
-  std::optional<Cover> cover_;  // always there once it is prepared
-  Image reference_;             // empty: the frame itself
-  Image crop_;                  // of the last frame painted
-  Image patch_;                 // and what was painted over it
+  Image mask_;                                      // what the network paints, in the last frame; ours only
+  std::vector<std::vector<FaceOutline>> outlines_;  // by clip, of those whose frames have their own mask
+  bool ownCover_ = false;                           // the package says where painted crops cover the picture
+  std::optional<Cover> cover_;                      // always there once it is prepared
+  Image reference_;                                 // empty: the frame itself
+  Image crop_;                                      // of the last frame painted
+  Image patch_;                                     // and what was painted over it
   RenderTimings timings_;
   double seam_ = 0;
 };

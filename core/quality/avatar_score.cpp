@@ -10,6 +10,7 @@
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/lip_pipeline.h"
 #include "core/lipsync/mouth_motion.h"
+#include "core/lipsync/painted_place.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
@@ -85,6 +86,12 @@ class AvatarScoring {
   Status prepare(const ProgressFn& progress, std::stop_token stop) {
     if (Status status = prepareHearing(); !status) return status;
     mask_ = isOurs() ? package_.networkMask(options_.network) : compatibleMaskPicture(side_);
+    for (const Clip& clip : package_.manifest().clips) {
+      if (!isOurs()) break;
+      auto outlines = outlinesOf(package_, clip);
+      if (!outlines) return fail(outlines.error());
+      outlines_[clip.name] = std::move(*outlines);
+    }
     if (mask_.size() != Size{side_, side_}) return fail(ErrorCode::BadData, "the network's mask is not of its size");
     auto session = network_.openSession();
     if (!session) return fail(session.error());
@@ -254,7 +261,7 @@ class AvatarScoring {
   Status judgeNetwork(const HeldOutPart& part, FrameIndex frame, const SpeechTrack& speech, const Image& truth,
                       const YuvImage& picture, const CropTrack& track) {
     Image painted({side_, side_}, 3);
-    if (Status status = paint(truth, speech.rows, frame, painted); !status) return status;
+    if (Status status = paint(truth, maskOf(part.clip, frame), speech.rows, frame, painted); !status) return status;
     alone_->pictures.add(truth.view(), painted.view());
     alone_->pasted.addPainted(picture, toSquare(track.at(frame, entry_.cropSize)), truth.view(), painted.view());
     if (meter_) alone_->openings.back().push_back(meter_->measure(painted.view()));
@@ -273,14 +280,23 @@ class AvatarScoring {
     shown_->pictures.add(truth.view(), crop.view());
     shown_->pasted.add(picture, toSquare(track.at(frame, entry_.cropSize)), **shown);
     if (meter_) shown_->openings.back().push_back(meter_->measure(crop.view()));
-    return {};
+    return options_.watchShown ? options_.watchShown(package_.manifest().clips[clip].name, frame, picture, **shown)
+                               : Status{};
   }
 
-  Status paint(const Image& crop, const FeatureRows& rows, FrameIndex frame, Image& painted) {
+  /// Where the network paints in this frame.
+  Image maskOf(const std::string& clip, FrameIndex frame) const {
+    const auto known = outlines_.find(clip);
+    if (known == outlines_.end() || known->second.empty()) return mask_;
+    return paintedPlace(std::span(&known->second[static_cast<std::size_t>(frame)], 1),
+                        package_.manifest().findClip(clip)->cropSize, side_);
+  }
+
+  Status paint(const Image& crop, const Image& mask, const FeatureRows& rows, FrameIndex frame, Image& painted) {
     std::vector<float> window(static_cast<std::size_t>(VoiceMap::kRows) * encoder_.dimension());
     rows.copyFrame(frame - options_.soundLate, window, options_.rowsAhead);
     if (map_) map_->code(window, options_.rowsAhead, drive_);
-    auto face = session_->encode({crop.view(), reference_.view(), mask_.view()});
+    auto face = session_->encode({crop.view(), reference_.view(), mask.view()});
     if (!face) return fail(face.error());
     return session_->paint(**face, map_ ? drive_ : window, painted.mutableView());
   }
@@ -339,7 +355,8 @@ class AvatarScoring {
   std::vector<float> drive_;       // what it makes of a frame's features
   std::unique_ptr<LipSession> session_;
   Image reference_, mask_;
-  std::unique_ptr<LipPipeline> pipeline_;  // of what is shown
+  std::map<std::string, std::vector<FaceOutline>> outlines_;  // by clip: where each frame has its own mask
+  std::unique_ptr<LipPipeline> pipeline_;                     // of what is shown
   std::optional<Judged> alone_, shown_;
   std::map<std::string, ClipTruth> truths_;
   std::optional<OpeningMeter> meter_;

@@ -12,6 +12,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/base/yuv_image.h"
 #include "core/lipsync/speech_track.h"
 #include "core/nn/lip_network.h"
 #include "core/quality/curve_scores.h"
@@ -40,6 +41,9 @@ struct AvatarScoreOptions {
   bool shown = true;  // score what a viewer sees, beside the network alone
   /// Gets every frame: truth, and what the network painted.
   std::function<void(const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted)> watch;
+  /// The same for what a viewer sees: the footage, and the finished picture.
+  std::function<Status(const std::string& clip, FrameIndex frame, const YuvImage& footage, const YuvImage& shown)>
+      watchShown;
 };
 
 struct LipScores {

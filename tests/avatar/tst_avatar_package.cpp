@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/avatar_package.h"
+#include "core/avatar/face_outline.h"
 #include "core/avatar/package_writer.h"
 #include "tests/avatar/package_fixture.h"
 
@@ -58,6 +59,29 @@ class TestAvatarPackage : public QObject {
     QCOMPARE((*package)->crops(0).frameCount(), FrameIndex{30});
     QCOMPARE((*package)->networkMask(0).size().width, 128);
     QCOMPARE(int((*package)->blendMask().view().row(61)[5]), 255);
+  }
+
+  void outlinesAreReadForEveryFrameAndAnotherNumberIsRefused() {
+    for (const std::size_t frames : {std::size_t{30}, std::size_t{29}}) {
+      PackageWriter writer = test::examplePackage();
+      std::vector<FaceOutline> outlines(frames);
+      outlines[7][3] = {12.5, 90.25};
+      writer.addBytes("outlines/talk.npy", writeOutlines(outlines));
+      QVERIFY(writer.write(here_ / "outlined.visema", {}, {}));
+      const auto package = *AvatarPackage::open(here_ / "outlined.visema");
+      const auto read = outlinesOf(*package, package->manifest().clips[0]);
+      if (frames == 30)
+        QVERIFY(read && *read == outlines && outlinesOf(*package, package->manifest().clips[1])->empty());
+      else
+        QVERIFY(contains(messageOf(read), "does not have one outline for each of the 30 frames of clip talk"));
+    }
+  }
+
+  void outlinesWithImpossibleNumbersAreRefused() {
+    std::vector<FaceOutline> outlines(2);
+    outlines[1][19].y = 1e9;
+    QVERIFY(contains(messageOf(readOutlines(writeOutlines(outlines), "o.npy")), "a number that cannot be"));
+    QVERIFY(contains(messageOf(readOutlines(test::bytesOf("nonsense"), "o.npy")), "o.npy"));
   }
 
   void nothingButThePackageIsLeftBeside() {

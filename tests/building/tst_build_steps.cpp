@@ -10,10 +10,13 @@
 #include <csignal>
 
 #include "core/avatar/avatar_package.h"
+#include "core/avatar/member_media.h"
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
+#include "core/base/npy.h"
 #include "core/building/build_steps.h"
 #include "core/building/draft_package.h"
+#include "core/building/lip_reader.h"
 #include "core/building/lower_face.h"
 #include "tests/support/iris_film.h"
 
@@ -81,6 +84,8 @@ class TestBuildSteps : public QObject {
     const Point lip = (*package)->crops(0).at(10).apply({320, 197});  // 640 x 394 in the whole picture
     QVERIFY2(std::abs(lip.x - 128) < 6 && std::abs(lip.y - 95) < 12,
              qPrintable(QString("%1 %2").arg(lip.x).arg(lip.y)));
+    for (const Clip& clip : manifest.clips)
+      QCOMPARE(outlinesOf(**package, clip)->size(), static_cast<std::size_t>(clip.frameCount));
     const Image& mask = (*package)->mouthMask();
     QCOMPARE(mask.size(), (Size{256, 256}));
     QVERIFY(mask.view().row(130)[128] == 255);  // the mouth
@@ -255,6 +260,92 @@ class TestBuildSteps : public QObject {
     QVERIFY(iris.build->change("say something else", edits));
     QVERIFY(iris.build->state(steps::kPackage) == StepState::Stale);
     QVERIFY(iris.build->state(steps::kTrain) == StepState::Ready);
+  }
+
+  void filmsOfFootageAndAvatarAreLeftAndTheirLipsAreRead() {
+    Build iris({0, 30});
+    QCOMPARE(iris.error, std::string());
+    BuildEdits edits = iris.build->edits();
+    edits.allowed.insert("length");
+    QVERIFY(iris.build->change("allow", edits));
+    const fs::path shipped = fs::path(VISEMA_ROOT) / "avatars" / "iris.visema";
+    BuildTools tools;
+    tools.train = [&](const TrainingOrder& order, const ProgressFn&, std::stop_token) {
+      return copyWholeFile(shipped, order.out, {}, {});
+    };
+    constexpr FrameIndex kFrom = 100, kFrames = 75;
+    tools.score = [&](const fs::path&, const AvatarScoreOptions& options, const ProgressFn&,
+                      std::stop_token) -> Result<AvatarScores> {
+      const auto package = AvatarPackage::open(shipped);
+      auto reader = VideoReader::open(*memberMedia(**package, "clips/talk.mp4"));
+      if (Status status = (*reader)->seek(kFrom); !status) return fail(status.error());
+      for (FrameIndex frame = kFrom; frame < kFrom + kFrames; ++frame) {
+        const YuvImage picture = test::halved(*(**(*reader)->next()).image);
+        if (Status status = options.watchShown("talk", frame, picture, picture); !status) return fail(status.error());
+      }
+      return AvatarScores{};
+    };
+    std::vector<fs::path> asked;
+    tools.film = [&](const fs::path&, const fs::path& sound, const fs::path& film, const ProgressFn&,
+                     std::stop_token) -> Status {
+      asked.push_back(sound);
+      return copyWholeFile(iris.build->path() / "verify" / "footage.mp4", film, {}, {});
+    };
+    tools.voices = {"anna.wav"};
+    const Status judged = makeStep(*iris.build, steps::kVerify, tools, {}, {});
+    QVERIFY2(judged, judged ? "" : judged.error().message.c_str());
+    QVERIFY(asked == tools.voices);
+    const auto info = probeMedia(iris.build->path() / "verify" / "side-by-side.mp4");
+    QVERIFY(info && info->video()->size == (Size{1280, 360}) && info->audio());
+    const auto rows = *readRows(*iris.build, steps::kVerify);
+    const auto row = [&](const std::string& id) {
+      for (const CheckRow& each : rows)
+        if (each.id == id) return each;
+      return CheckRow{};
+    };
+    QCOMPARE(row("opening").value, std::string("r = 1.00"));  // the same picture on both sides
+    QCOMPARE(row("film").value, std::string("verify/side-by-side.mp4"));
+    QVERIFY(!row("voice-anna").value.empty());
+
+    auto finder = FaceFinder68::create();  // and what is read is what her package knows of her lips
+    const auto lips = readLips(iris.build->path() / "verify" / "footage.mp4", **finder, {}, {});
+    QVERIFY2(lips && lips->size() == kFrames, lips ? "" : lips.error().message.c_str());
+    const auto package = AvatarPackage::open(shipped);
+    const auto known = parseNpy((*package)->member("truth/talk.opening.npy")->bytes, "truth")->toFloat();
+    const double alike = shiftedCorrelation(*lips, std::span(known).subspan(kFrom, kFrames), 0);
+    QVERIFY2(alike > 0.85, std::to_string(alike).c_str());
+  }
+
+  void theOutlineFollowsHeadAndJawAndLeavesRoomForTheWidestMouth() {
+    HeadTrack track;
+    for (int i = 0; i < 200; ++i) {
+      TrackedFrame frame;
+      frame.state = TrackState::Good;
+      const double opening = i < 150 ? 12 + 12 * std::sin(0.9 * i) : 0;  // rests at the end
+      const double nod = i >= 175 ? 20 : 0;                              // and looks down
+      for (std::size_t p = 0; p < kFacePoints; ++p) frame.points[p] = {128, 60 + nod};
+      for (std::size_t p = 0; p <= 16; ++p) {
+        const double angle = 3.14159265 * static_cast<double>(p) / 16;
+        frame.points[p] = {128 - 100 * std::cos(angle), 80 + nod + 120 * std::sin(angle) * (1 + opening / 240)};
+      }
+      frame.points[62].y = 110 + nod;
+      frame.points[66].y = 110 + nod + opening;
+      track.frames.push_back(frame);
+    }
+    const auto outlines = lowerFaces(track);
+    QCOMPARE(outlines.size(), std::size_t{200});
+    const auto lowest = [&](std::size_t frame) {
+      double y = 0;
+      for (const Point& p : outlines[frame]) y = std::max(y, p.y);
+      return y;
+    };
+    double widestChin = 0;
+    for (const TrackedFrame& frame : track.frames)
+      if (frame.points[0].y < 90) widestChin = std::max(widestChin, frame.points[8].y);
+    QVERIFY2(lowest(160) > widestChin, std::to_string(lowest(160)).c_str());       // at rest
+    QVERIFY2(lowest(160) < widestChin + 20, std::to_string(lowest(160)).c_str());  // above the collar
+    QVERIFY2(std::abs(lowest(100) - lowest(160)) < 5, std::to_string(lowest(100)).c_str());
+    QVERIFY2(std::abs(lowest(195) - lowest(160) - 20) < 5, std::to_string(lowest(195)).c_str());
   }
 
   void anotherDraftBeginsWithWhatWasLearntBefore() {

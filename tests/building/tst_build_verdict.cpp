@@ -68,6 +68,47 @@ class TestBuildVerdict : public QObject {
       QVERIFY2((row.verdict == Verdict::Warn) == (row.id == id.toStdString()), row.id.c_str());
   }
 
+  void whatLandmarksReadInFilmsCountsAboveTheNetworksOwnMeasure() {
+    TrialReport trials;
+    trials.lipsRead = true;
+    trials.opening = {0.5, 1.0, 0, 0.5, 0.95, 1.0, 0.03};
+    const auto rows = judgeTraining(goodScores(), {}, {}, trials);
+    QVERIFY(rowOf(rows, "opening").verdict == Verdict::Warn);
+    trials.lipsRead = false;
+    QVERIFY(rowOf(judgeTraining(goodScores(), {}, {}, trials), "opening").verdict == Verdict::Good);
+  }
+
+  void aStrangersVoiceIsJudgedByWhatTheLipsDoForIt_data() {
+    QTest::addColumn<double>("closed");
+    QTest::addColumn<double>("closures");
+    QTest::addColumn<double>("confidence");
+    QTest::addColumn<QString>("sentence");  // empty: all is well
+    QTest::newRow("good") << 0.1 << 0.9 << 0.4 << "";
+    QTest::newRow("hardly moves") << 0.02 << 0.9 << 0.4 << "closes less";
+    QTest::newRow("open for m, b, p") << 0.1 << 0.4 << 0.4 << "do not always meet";
+    QTest::newRow("no m, b, p in it") << 0.1 << -1.0 << 0.4 << "";
+    QTest::newRow("does not fit") << 0.1 << 0.9 << 0.1 << "fit less well";
+  }
+  void aStrangersVoiceIsJudgedByWhatTheLipsDoForIt() {
+    QFETCH(double, closed);
+    QFETCH(double, closures);
+    QFETCH(double, confidence);
+    QFETCH(QString, sentence);
+    TrialReport trials;
+    trials.lipsRead = true;
+    trials.opening = goodScores().shown.opening;
+    trials.trueClosed = trials.closed = 0.12;
+    trials.confidence = trials.trueConfidence = 0.4;
+    trials.voices = {{"anna", closed, closures, confidence}};
+    trials.sideBySide = "side-by-side.mp4";
+    const auto rows = judgeTraining(goodScores(), {}, {}, trials);
+    const CheckRow voice = rowOf(rows, "voice-anna");
+    QVERIFY(voice.verdict == (sentence.isEmpty() ? Verdict::Good : Verdict::Warn));
+    QVERIFY2(QString::fromStdString(voice.sentence).contains(sentence), voice.sentence.c_str());
+    QVERIFY(rowOf(rows, "confidence").verdict == Verdict::Good);
+    QCOMPARE(rowOf(rows, "film").value, std::string("verify/side-by-side.mp4"));
+  }
+
   void theThreeWorstMomentsAreApart() {
     std::vector<JudgedFrame> frames;
     for (FrameIndex i = 0; i < 200; ++i) frames.push_back({"take", i, 1.0});

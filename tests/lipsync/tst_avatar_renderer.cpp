@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTemporaryDir>
 #include <QTest>
+#include <nlohmann/json.hpp>
 
+#include "core/avatar/face_outline.h"
+#include "core/avatar/package_writer.h"
+#include "core/base/atomic_file.h"
+#include "core/base/file_bytes.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/nn/fused/fused_network.h"
 #include "tests/exporting/film_fixture.h"
@@ -103,6 +108,41 @@ class TestAvatarRenderer : public QObject {
     const Rect brow{box.x, box.y + 4, box.width, box.height / 10};
     QVERIFY(largestDifference(*exact, *footage, brow) > 5);  // the whole box is pasted
     QCOMPARE(largestDifference(*soft, *footage, brow), 0);   // ours leaves the eyes alone
+  }
+
+  void whereAFrameHasAnOutlineOnlyWhatIsInsideItIsPainted() {
+    SyntheticOptions options;
+    QVERIFY(addLightNetwork(here_, {"bands", {}}, BandEncoder::kDimension, options));
+    options.asFolder = true;
+    std::filesystem::remove_all(here_ / "synthetic");
+    const std::filesystem::path package = *makeSyntheticPackage(here_, options);
+    FaceOutline left, right;  // the halves of the lower face, in crop pixels
+    const double side = options.cropSize, middle = side / 2;
+    for (std::size_t i = 0; i < kOutlinePoints; ++i) {
+      const double x = (i < 10 ? 0.0 : 0.42) * side, y = (i < 5 || i >= 15 ? 0.55 : 0.9) * side;
+      left[i] = {0.06 * side + x, y};
+      right[i] = {middle + 0.02 * side + x, y};
+    }
+    std::vector<FaceOutline> outlines(static_cast<std::size_t>(options.talkFrames), left);
+    outlines[6] = right;
+    std::filesystem::create_directory(package / "outlines");
+    QVERIFY(writeFileAtomically(package / "outlines" / "talk.npy", writeOutlines(outlines)));
+    auto manifest = nlohmann::json::parse(*readTextFile(package / "manifest.json", 1 << 20));
+    manifest.erase("files");
+    manifest.erase("blendMask");
+    QVERIFY(writeFileAtomically(package / "manifest.json", manifest.dump()));
+    QVERIFY(packFolder(package, here_ / "outlined.visema", {}, {}));
+    const auto avatar =
+        *LoadedAvatar::load(*AvatarPackage::open(here_ / "outlined.visema"), MemoryBudget::create(1'000'000'000, 0));
+    const auto renderer = std::move(*AvatarRenderer::create(avatar, 0, engineOf(*avatar)));
+    for (const FrameIndex frame : {5, 6}) {
+      const YuvFrame painted = *renderer->render(show(0, frame), kOpen), footage = *avatar->clip(0).frame(frame);
+      const Rect face = syntheticBox(size_, frame);
+      const Rect halves[] = {{face.x, face.y, face.width / 2 - 6, face.height},
+                             {face.x + face.width / 2 + 6, face.y, face.width / 2 - 6, face.height}};
+      QVERIFY(largestDifference(*painted, *footage, halves[frame - 5]) > 10);
+      QCOMPARE(largestDifference(*painted, *footage, halves[6 - frame]), 0);
+    }
   }
 
   void aFrameThatIsNotThereIsAnErrorAndNotAPicture() {

@@ -24,6 +24,8 @@ class LipDatasetTest : public QObject {
     dataset.clips[0].voices = {std::vector<float>(18, 1), std::vector<float>(18, 2)};
     dataset.clips[0].judged = {1, 3};
     dataset.clips[0].phones = {{kSilencePhone, 0.125}, {3, 0.25}};
+    std::vector<std::uint8_t> masks(6 * 64 * 64, 3);
+    dataset.clips[0].masks = masks;
     QVERIFY(dataset.save(path).has_value());
     auto read = LipDataset::open(path);
     QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
@@ -36,6 +38,7 @@ class LipDatasetTest : public QObject {
     QCOMPARE(read->clips[0].phones[1].phone, 3);
     QCOMPARE(read->clips[0].phones[1].endSeconds, 0.25);
     QVERIFY(std::ranges::equal(read->clips[0].crops, dataset.clips[0].crops));
+    QVERIFY(std::ranges::equal(read->clips[0].masks, masks));
     QVERIFY(read->silence == dataset.silence);
     QVERIFY(read->speech.name == "visema-1" && read->speech.fingerprint == "0123456789abcdef");
   }
@@ -47,6 +50,10 @@ class LipDatasetTest : public QObject {
     QVERIFY(!LipDataset::open(path).has_value());
     LipDataset unfit = drawnFaces(6, 4);
     unfit.clips[0].frames = 7;
+    QVERIFY(!unfit.save(path).has_value());
+    const std::vector<std::uint8_t> masks(5 * 64 * 64);
+    unfit = drawnFaces(6, 4);
+    unfit.clips[0].masks = masks;
     QVERIFY(!unfit.save(path).has_value());
   }
 };

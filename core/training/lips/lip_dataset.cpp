@@ -58,6 +58,11 @@ Result<LipClip> readClip(const std::shared_ptr<const Weights>& file, const std::
   clip.frames = static_cast<int>(crops.shape[0]);
   clip.crops = bytesOf(crops);
   clip.owner = file;
+  if (const TensorView* masks = file->find(prefix + "masks")) {
+    if (masks->type != DType::U8)
+      return fail(ErrorCode::BadData, file->name() + ": the masks of clip " + name + " are not bytes");
+    clip.masks = bytesOf(*masks);
+  }
   clip.heldOutFrom = clip.frames;
   const std::string& heldOut = file->note(prefix + "held_out_from");
   if (!heldOut.empty() &&
@@ -92,6 +97,8 @@ Status LipDataset::validate() const {
         clip.heldOutFrom < 0 || clip.heldOutFrom > clip.frames || clip.judged.from < 0 ||
         clip.judged.to < clip.judged.from || clip.judged.to > clip.heldOutFrom)
       return fail(ErrorCode::BadData, "clip " + clip.name + " of the training set does not fit its frame count");
+    if (!clip.masks.empty() && clip.masks.size() != static_cast<std::size_t>(clip.frames) * cropSize * cropSize)
+      return fail(ErrorCode::BadData, "clip " + clip.name + " has masks for other frames");
     if (!clip.opening.empty() && clip.opening.size() != static_cast<std::size_t>(clip.frames))
       return fail(ErrorCode::BadData, "clip " + clip.name + " has openings for other frames");
     for (const TimedPhone& phone : clip.phones)
@@ -158,6 +165,7 @@ Status LipDataset::save(const std::filesystem::path& path) const {
   for (const LipClip& clip : clips) {
     const std::string prefix = std::string(kClipPrefix).append(clip.name).append(".");
     add(prefix + "crops", DType::U8, {clip.frames, side, side, 3}, std::as_bytes(clip.crops));
+    if (!clip.masks.empty()) add(prefix + "masks", DType::U8, {clip.frames, side, side}, std::as_bytes(clip.masks));
     if (!clip.opening.empty()) add(prefix + "opening", DType::F32, {clip.frames}, asBytes(clip.opening));
     if (!clip.phones.empty()) {
       auto& values = said.emplace_back();

@@ -29,6 +29,7 @@ struct LipClip {
   int frames = 0;
   std::span<const std::uint8_t> crops;  // frames x cropSize x cropSize x 3, B G R
   std::shared_ptr<const void> owner;
+  std::span<const std::uint8_t> masks;  // frames x cropSize x cropSize: where each frame is painted; empty: as all are
   /// Speech features of this clip's sound, rows as FeatureRows counts them, 25 a second: the person's own voice first,
   /// then other voices saying the same at the same time. Empty before stage two.
   std::vector<std::vector<float>> voices;
@@ -47,14 +48,14 @@ struct HeardSentence {
 /// What a lip network of one person is trained on. Knows nothing of packages or video files.
 ///
 /// As a file it is safetensors: "reference" U8 [S,S,3], "mask" U8 [S,S], "silence" F32 [rows,D] and for every clip
-/// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.opening" F32 [N] and "clip.NAME.phones" F32 [phones,2] (which, end in
-/// seconds) where known, "clip.NAME.voice.0", ".1", ... F32 [rows,D]; metadata "clip.NAME.held_out_from",
-/// "clip.NAME.judged" ("FROM-TO"), "speech" and "speech_fingerprint". Sentences heard but not seen stay with their
-/// corpus.
+/// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.masks" U8 [N,S,S] where frames have their own, "clip.NAME.opening" F32
+/// [N] and "clip.NAME.phones" F32 [phones,2] (which, end in seconds) where known, "clip.NAME.voice.0", ".1", ... F32
+/// [rows,D]; metadata "clip.NAME.held_out_from", "clip.NAME.judged" ("FROM-TO"), "speech" and "speech_fingerprint".
+/// Sentences heard but not seen stay with their corpus.
 struct LipDataset {
   int cropSize = 0;
   Image reference;  // the neutral closed mouth
-  Image mask;       // one channel, 255 where the network paints
+  Image mask;       // one channel, 255 where the network paints, unless a frame says otherwise
   std::vector<LipClip> clips;
   EncoderIdentity speech;            // what made the features
   int featureSize = 0;               // numbers in a row of them

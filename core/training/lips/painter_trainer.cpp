@@ -56,7 +56,7 @@ class PainterModel final : public PictureModel {
 
   PaintedBatch paintToLearn(const std::vector<FramePosition>& frames, std::mt19937_64&) override {
     const auto truth = pictures_.batch(frames);
-    const auto mask = jitteredMask(pictures_.mask(), truth.size(0));
+    const auto mask = jitteredMask(pictures_.masks(frames), truth.size(0));
     const auto code = net_->code(truth);
     const auto noisy = code + torch::randn_like(code) * options_.codeNoise;
     auto& network = *net_->network;
@@ -64,8 +64,8 @@ class PainterModel final : public PictureModel {
     return {pictures_.reference() + residual, truth, mask, {}};
   }
 
-  torch::Tensor paint(const std::vector<FramePosition>&, const torch::Tensor& truth) override {
-    return net_->network->paint(truth, pictures_.reference(), pictures_.mask(), net_->code(truth));
+  torch::Tensor paint(const std::vector<FramePosition>& frames, const torch::Tensor& truth) override {
+    return net_->network->paint(truth, pictures_.reference(), pictures_.masks(frames), net_->code(truth));
   }
 
   /// The axes of a finished network's code are the strongest first; turned at random they are about equally strong
@@ -173,8 +173,9 @@ class PainterTraining {
     auto sum = torch::zeros({size, size});
     const auto& frames = pictures_.training();
     for (std::int64_t i = 0; i < kFrames; ++i) {
-      const auto truth = pictures_.batch({frames[frames.size() * static_cast<std::size_t>(i) / kFrames]});
-      auto maps = model_.net().network->encoder(truth, pictures_.reference(), pictures_.mask());
+      const std::vector<FramePosition> frame{frames[frames.size() * static_cast<std::size_t>(i) / kFrames]};
+      const auto truth = pictures_.batch(frame);
+      auto maps = model_.net().network->encoder(truth, pictures_.reference(), pictures_.masks(frame));
       for (auto& map : maps) map = map.expand({2 * size, -1, -1, -1}).contiguous(truth.suggest_memory_format());
       const auto code = model_.net().code(truth);
       const auto painted =

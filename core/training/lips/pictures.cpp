@@ -3,6 +3,7 @@
 
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace visema {
@@ -12,6 +13,10 @@ Pictures::Pictures(const LipDataset& dataset, torch::Device device) : device_(de
   for (const LipClip& clip : dataset.clips) {
     crops_.push_back(
         torch::from_blob(const_cast<std::uint8_t*>(clip.crops.data()), {clip.frames, side, side, 3}, torch::kUInt8));
+    masks_.emplace_back();
+    if (!clip.masks.empty())
+      masks_.back() =
+          torch::from_blob(const_cast<std::uint8_t*>(clip.masks.data()), {clip.frames, 1, side, side}, torch::kUInt8);
     for (std::int64_t frame = 0; frame < clip.frames; ++frame)
       (frame >= clip.heldOutFrom     ? heldOut_
        : clip.judged.contains(frame) ? judged_
@@ -30,6 +35,15 @@ torch::Tensor Pictures::batch(const std::vector<FramePosition>& positions) const
   std::vector<torch::Tensor> frames;
   for (const auto& at : positions) frames.push_back(crops_[at.clip][at.frame]);
   return toFloat(torch::stack(frames));
+}
+
+torch::Tensor Pictures::masks(const std::vector<FramePosition>& positions) const {
+  if (std::none_of(masks_.begin(), masks_.end(), [](const auto& masks) { return masks.defined(); })) return mask_;
+  std::vector<torch::Tensor> each;
+  for (const auto& at : positions)
+    each.push_back(masks_[at.clip].defined() ? masks_[at.clip][at.frame].to(device_).to(torch::kFloat).div(255)
+                                             : mask_[0]);
+  return torch::stack(each);
 }
 
 const std::vector<FramePosition>& Pictures::judged() const {

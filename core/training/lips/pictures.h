@@ -24,7 +24,9 @@ class Pictures {
   /// [N,3,S,S] in 0..1, channels-last in memory.
   torch::Tensor batch(const std::vector<FramePosition>& positions) const;
   const torch::Tensor& reference() const { return reference_; }  // [1,3,S,S]
-  const torch::Tensor& mask() const { return mask_; }            // [1,1,S,S]
+  const torch::Tensor& mask() const { return mask_; }            // [1,1,S,S], the usual one
+  /// Where these frames are painted: [N,1,S,S], or [1,1,S,S] where it is the same for all.
+  torch::Tensor masks(const std::vector<FramePosition>& positions) const;
   const std::vector<FramePosition>& training() const { return training_; }
   const std::vector<FramePosition>& heldOut() const { return heldOut_.empty() ? judged() : heldOut_; }
   const std::vector<FramePosition>& judged() const;
@@ -33,6 +35,7 @@ class Pictures {
   torch::Tensor toFloat(const torch::Tensor& bytes) const;
   torch::Device device_;
   std::vector<torch::Tensor> crops_;
+  std::vector<torch::Tensor> masks_;  // of the clips whose frames have their own; else undefined
   torch::Tensor reference_, mask_;
   std::vector<FramePosition> training_, judged_, heldOut_;
 };

@@ -9,6 +9,7 @@
 #include "core/avatar/member_media.h"
 #include "core/base/npy.h"
 #include "core/lipsync/face_cropper.h"
+#include "core/lipsync/painted_place.h"
 #include "core/lipsync/speech_track.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
@@ -156,7 +157,10 @@ class Gatherer {
     result.name = clip.name;
     result.frames = static_cast<int>(clip.frameCount);
     result.crops = *pixels;
-    result.owner = pixels;
+    auto masks = masksOf(clip);
+    if (!masks) return fail(masks.error());
+    result.masks = **masks;
+    result.owner = std::make_shared<std::pair<decltype(pixels), Bytes>>(pixels, *masks);
     result.heldOutFrom = heldOutFrom(clip);
     if (const auto found = options_.judged.find(clip.name); found != options_.judged.end())
       result.judged = found->second;
@@ -173,12 +177,26 @@ class Gatherer {
     return result;
   }
 
+  /// Where each frame of a clip is to be painted; empty: where all are.
+  using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
+  Result<Bytes> masksOf(const Clip& clip) const {
+    auto masks = std::make_shared<std::vector<std::uint8_t>>();
+    if (options_.family != NetworkFamily::Ours) return masks;
+    const auto outlines = outlinesOf(package_, clip);
+    if (!outlines) return fail(outlines.error());
+    for (const FaceOutline& outline : *outlines) {
+      const Image mask = paintedPlace(std::span(&outline, 1), clip.cropSize, options_.inputSize);
+      masks->insert(masks->end(), mask.view().data, mask.view().data + mask.byteCount());
+    }
+    return masks;
+  }
+
   Status addVoices(const MediaSource& source, LipClip& clip) {
     auto sound = readSpeech(source);
     if (!sound) return fail(sound.error());
     const Mel mel = melOf(sound->samples);
     clip.voices.push_back(rowsOf(mel, *encoder_));
-    if (clip.phones.empty() && !options_.corpus.empty() && !options_.phonesHeardBy.empty())
+    if (clip.phones.empty() && !options_.phonesHeardBy.empty())
       if (Status status = hearPhones(mel, clip); !status) return status;
     if (options_.otherVoices)
       for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), *encoder_));

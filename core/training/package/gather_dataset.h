@@ -27,7 +27,7 @@ struct GatherOptions {
   /// knows the phones of its clips.
   std::filesystem::path corpus;
   /// A speech encoder that names phones (PhoneHearing): by it the phones of clips are heard where the package does not
-  /// know them and there is a corpus; empty: they stay unknown.
+  /// know them; empty: they stay unknown.
   std::filesystem::path phonesHeardBy;
 };
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/building/verify_step.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/avatar/json_reader.h"
+#include "core/base/atomic_file.h"
+#include "core/base/part_of_progress.h"
+#include "core/building/build_verdict.h"
+#include "core/building/held_out.h"
+#include "core/building/trial_films.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// From the report that the trainer put into the package.
+std::optional<PainterFigures> painterFigures(const AvatarPackage& package) {
+  if (package.manifest().quality.empty()) return std::nullopt;
+  const auto member = package.member(package.manifest().quality);
+  if (!member) return std::nullopt;
+  const auto json = parseJson({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()}, "quality");
+  if (!json) return std::nullopt;
+  std::string problem;
+  const JsonFields figures = JsonFields(*json, "", problem).object("heldOut").object("fromTrueCodes");
+  const PainterFigures result{figures.number("lipPsnr", 0), figures.number("sharpness", 0)};
+  return problem.empty() ? std::optional(result) : std::nullopt;
+}
+
+class Trial {
+ public:
+  Trial(const BuildTools& tools, FaceFinder68& finder, fs::path package, fs::path folder)
+      : tools_(tools), finder_(finder), package_(std::move(package)), folder_(std::move(folder)) {}
+
+  /// Of what the films of the held-out part show.
+  Status judgeOwn(const OwnFilms& films, const ProgressFn& progress, const std::stop_token& stop) {
+    report_.sideBySide = OwnFilms::kSideBySide;
+    report_.lipsRead = finder_.hasLandmarks() && !films.trueLips().empty();
+    if (report_.lipsRead) {
+      level_ = closedBelow(films.trueLips());
+      auto phones = closures(folder_ / OwnFilms::kAvatar);
+      if (!phones) return fail(phones.error());
+      report_.opening = compareOpenings(films.shownLips(), films.trueLips(), 0, *phones, level_);
+      report_.closed = shareBelow(films.shownLips(), level_);
+      report_.trueClosed = shareBelow(films.trueLips(), level_);
+    }
+    auto own = confidence(folder_ / OwnFilms::kAvatar, progress, stop);
+    if (!own) return fail(own.error());
+    report_.confidence = *own;
+    auto footage = confidence(folder_ / OwnFilms::kFootage, progress, stop);
+    if (!footage) return fail(footage.error());
+    report_.trueConfidence = *footage;
+    return {};
+  }
+
+  Status judgeVoice(const fs::path& sound, const ProgressFn& progress, const std::stop_token& stop) {
+    VoiceTrial trial;
+    trial.name = sound.stem().string();
+    const fs::path film = folder_ / (trial.name + ".mp4");
+    if (Status status = tools_.film(package_, sound, film, progress, stop); !status) return status;
+    if (report_.lipsRead) {
+      const auto lips = readLips(film, finder_, progress, stop);
+      if (!lips) return fail(lips.error());
+      auto phones = closures(film);
+      if (!phones) return fail(phones.error());
+      trial.closed = shareBelow(*lips, level_);
+      trial.closures = compareOpenings(*lips, *lips, 0, *phones, level_).closed;
+    }
+    auto sure = confidence(film, progress, stop);
+    if (!sure) return fail(sure.error());
+    trial.confidence = *sure;
+    report_.voices.push_back(std::move(trial));
+    return {};
+  }
+
+  const TrialReport& report() const { return report_; }
+
+ private:
+  Result<std::vector<PhoneTime>> closures(const fs::path& film) const {
+    if (!tools_.hear) return std::vector<PhoneTime>();
+    const auto said = tools_.hear(film);
+    return said ? closuresIn(*said) : Result<std::vector<PhoneTime>>(fail(said.error()));
+  }
+
+  /// That lips and sound of a film belong together; -1 where that cannot be told.
+  Result<double> confidence(const fs::path& film, const ProgressFn& progress, const std::stop_token& stop) const {
+    if (!tools_.lips) return -1;
+    const auto lips = tools_.lips(film, progress, stop);
+    if (!lips && lips.error().code == ErrorCode::Cancelled) return fail(lips.error());
+    return lips ? lips->confidence : -1;
+  }
+
+  const BuildTools& tools_;
+  FaceFinder68& finder_;
+  const fs::path package_, folder_;
+  float level_ = 0;  // below which this person's lips are closed
+  TrialReport report_;
+};
+
+}  // namespace
+
+Status judgeBuild(const BuildFolder& build, const BuildTools& tools, FaceFinder68& finder, const ProgressFn& progress,
+                  const std::stop_token& stop) {
+  if (!tools.score) return fail(ErrorCode::Unsupported, "this program cannot judge networks");
+  const fs::path file = build.resultFile(steps::kTrain), folder = build.path() / steps::kVerify;
+  auto package = AvatarPackage::open(file);
+  if (!package) return fail(package.error());
+  auto parts = heldOutParts(**package);
+  if (!parts) return fail(parts.error());
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail(ErrorCode::Io, folder.string() + " could not be made: " + error.message());
+  std::vector<JudgedFrame> frames;
+  OwnFilms films(*package, folder, finder);
+  AvatarScoreOptions options;
+  options.parts = std::move(*parts);
+  options.watch = [&](const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted) {
+    frames.push_back({clip, frame, lipError(truth, painted)});
+  };
+  options.watchShown = [&](const std::string& clip, FrameIndex frame, const YuvImage& footage, const YuvImage& shown) {
+    return films.add(clip, frame, footage, shown);
+  };
+  const auto scores = tools.score(file, options, partOf(progress, 0, 0.5), stop);
+  if (!scores) return fail(scores.error());
+  if (Status status = films.finish(); !status) return status;
+  std::optional<TrialReport> trials;
+  if (tools.film) {
+    Trial trial(tools, finder, file, folder);
+    if (Status status = trial.judgeOwn(films, partOf(progress, 0.5, 0.1), stop); !status) return status;
+    for (std::size_t i = 0; i < tools.voices.size(); ++i) {
+      const double share = 0.4 / static_cast<double>(tools.voices.size());
+      const ProgressFn part = partOf(progress, 0.6 + share * static_cast<double>(i), share);
+      if (Status status = trial.judgeVoice(tools.voices[i], part, stop); !status) return status;
+    }
+    trials = trial.report();
+  }
+  return writeFileAtomically(build.resultFile(steps::kVerify),
+                             checkReport(judgeTraining(*scores, painterFigures(**package), frames, trials)));
+}
+
+}  // namespace visema

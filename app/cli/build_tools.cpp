@@ -66,12 +66,10 @@ Result<std::vector<TimedPhone>> hear(const fs::path& file) {
   return likeliestPhones(hearing->namedPhones(*features));
 }
 
-/// What comes with the program for trying avatars out.
+/// What comes with the program for trying avatars out: a voice that no network was trained on.
 std::vector<fs::path> demoVoices() {
-  std::vector<fs::path> voices;
-  for (const char* name : {"resources/demo/hello.wav", "resources/demo/stranger.wav"})
-    if (auto file = programFile(name)) voices.push_back(*file);
-  return voices;
+  const auto stranger = programFile("resources/demo/stranger.wav");
+  return stranger ? std::vector<fs::path>{*stranger} : std::vector<fs::path>();
 }
 
 #ifdef VISEMA_HAS_TRAINING
@@ -85,6 +83,7 @@ Status train(const BuildTraining& training, const std::function<void(const std::
   options.workFolder = order.work;
   options.from = order.start;
   options.usualEncoder = *encoder;
+  if (const auto iris = programFile("avatars/iris.visema")) options.experienced = *iris;
   options.corpus = training.corpus;
   options.cropSize = order.cropSize;
   options.heldOutFrom = order.heldOutFrom;

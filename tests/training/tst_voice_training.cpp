@@ -111,6 +111,71 @@ class VoiceTrainingTest : public QObject {
         (std::to_string(alone->opening.correlation) + " -> " + std::to_string(helped->opening.correlation)).c_str());
   }
 
+  void aVoiceMapThatHearsAsAnotherLearnsItsOwnMouthFromAFewSecondsAndClosesForMAndBAndP() {
+    constexpr int kFeatures = 6, kFrames = 400, kShort = 150;
+    std::mt19937 random(21);
+    std::normal_distribution<float> noise;
+    const auto speak = [&](int frames) {
+      std::vector<float> rows, state(kFeatures);
+      for (int frame = 0; frame < frames; ++frame)
+        for (float& each : state) rows.push_back(each = 0.8F * each + 0.6F * noise(random));
+      return rows;
+    };
+    const auto codesOf = [](const std::vector<float>& rows, float first, float second) {
+      std::vector<float> codes;
+      for (std::size_t i = 0; i < rows.size(); i += kFeatures) {
+        codes.push_back(first * rows[i] + second * rows[i + 1]);
+        codes.push_back(rows[i + 1] - rows[i]);
+      }
+      return codes;
+    };
+    const auto setOf = [&](int frames, int heldOutFrom) {
+      LipDataset dataset = drawnFaces(frames, heldOutFrom);
+      dataset.featureSize = kFeatures;
+      dataset.speech = {"visema-1", "0123456789abcdef"};
+      dataset.clips[0].voices = {speak(frames)};
+      return dataset;
+    };
+    VoiceMapTrainingOptions options;
+    options.steps = 400;
+    options.batch = 32;
+    options.threads = 1;
+    QTemporaryDir folder;
+    options.mapFile = folder.filePath("many.safetensors").toStdString();
+    const LipDataset many = setOf(kFrames, kFrames);
+    QVERIFY(trainVoice(many, {codesOf(many.clips[0].voices[0], 1, 0.5F)}, {0, 0}, options, {}, {}));
+
+    LipDataset person = setOf(kShort, 100);
+    const auto codes =
+        codesOf(person.clips[0].voices[0], -0.5F, 1);  // another mouth, to which the known one says nothing
+    options.mapFile.clear();
+    options.steps = 1;  // none are needed
+    options.hearing = *Weights::open(folder.filePath("many.safetensors").toStdString());
+    const std::vector<float> neutral{-3, 0};
+    const auto borrowed = trainVoice(person, {codes}, neutral, options, {}, {});
+    QVERIFY2(borrowed, borrowed ? "" : borrowed.error().message.c_str());
+    QVERIFY2(borrowed->opening.correlation > 0.6, std::to_string(borrowed->opening.correlation).c_str());
+
+    const int m = *findPhone("m"), vowel = *findPhone("a");
+    for (int frame = 0; frame < kShort; ++frame) {  // said wherever one feature is high
+      const bool closing = person.clips[0].voices[0][static_cast<std::size_t>(frame) * kFeatures + 2] > 1;
+      person.clips[0].phones.push_back({closing ? m : vowel, (frame + 1) / 25.0});
+    }
+    const auto closing = trainVoice(person, {codes}, neutral, options, {}, {});
+    QVERIFY(closing.has_value());
+    double before = 0, after = 0;
+    for (int frame = 0; frame < kShort; ++frame)
+      if (person.clips[0].phones[static_cast<std::size_t>(frame)].phone == m) {
+        before += borrowed->codes[0][static_cast<std::size_t>(2 * frame)];
+        after += closing->codes[0][static_cast<std::size_t>(2 * frame)];
+      }
+    QVERIFY2(after < before, (std::to_string(before) + " -> " + std::to_string(after)).c_str());
+
+    person.speech.fingerprint = "another encoder";
+    const auto refused = trainVoice(person, {codes}, neutral, options, {}, {});
+    QVERIFY(!refused && refused.error().message.find("another speech encoder") != std::string::npos);
+  }
+
   void voiceMapLearnsCurvesAndClosesInSilence() {
     constexpr int kFeatures = 6, kFrames = 600;
     LipDataset dataset = drawnFaces(kFrames, 500);

@@ -23,14 +23,17 @@ void VoiceNetworkImpl::setNormalisation(const torch::Tensor& newMean, const torc
   scale.copy_(newScale);
 }
 
-torch::Tensor VoiceNetworkImpl::forward(const torch::Tensor& rowValues, const torch::Tensor& known) {
+torch::Tensor VoiceNetworkImpl::heard(const torch::Tensor& rowValues, const torch::Tensor& known) {
   const auto flag = known.unsqueeze(2);
   const auto input = torch::cat({(rowValues - mean) * scale * flag, flag}, 2).transpose(1, 2);
   auto x = torch::relu(rows(input));
   for (std::size_t i = 0; i < temporal->size(); ++i) x = torch::relu(temporal->at<torch::nn::Conv1dImpl>(i).forward(x));
   x = torch::dropout(x.flatten(1), dropout, is_training());
-  x = torch::dropout(torch::relu(hidden(x)), dropout, is_training());
-  return code(x);
+  return torch::dropout(torch::relu(hidden(x)), dropout, is_training());
+}
+
+torch::Tensor VoiceNetworkImpl::forward(const torch::Tensor& rowValues, const torch::Tensor& known) {
+  return code(heard(rowValues, known));
 }
 
 }  // namespace visema

@@ -10,6 +10,8 @@ struct VoiceNetworkImpl : torch::nn::Module {
   VoiceNetworkImpl(int features, int codeSize, int rowWidth = 96, int width = 128, int hiddenSize = 128);
   /// rows [N,16,D]; known [N,16], 1 where a row may be looked at -> [N,codeSize].
   torch::Tensor forward(const torch::Tensor& rowValues, const torch::Tensor& known);
+  /// What is heard, [N,hiddenSize], before a mouth is made of it.
+  torch::Tensor heard(const torch::Tensor& rowValues, const torch::Tensor& known);
   void setNormalisation(const torch::Tensor& newMean, const torch::Tensor& newScale);
   double dropout = 0.1;
   torch::Tensor mean, scale;

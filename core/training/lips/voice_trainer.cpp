@@ -14,6 +14,7 @@
 #include "core/nn/torch/torch_engine.h"
 #include "core/nn/torch/voice_network.h"
 #include "core/training/learning_rate.h"
+#include "core/training/lips/borrowed_hearing.h"
 #include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/speech_windows.h"
 #include "core/training/lips/training_state.h"
@@ -98,6 +99,15 @@ class VoiceData {
   std::size_t voiceCount(const Sample& sample) const { return voices_[sample.clip].size(); }
   torch::Tensor code(const Sample& sample) const { return codes_[sample.clip][sample.frame]; }
   const torch::Tensor& clipCodes(std::size_t clip) const { return codes_[clip]; }
+  /// Whether m, b or p is heard in a frame.
+  bool closes(const Sample& sample) const {
+    const auto& said = dataset_.clips[sample.clip].phones;
+    const double now = (static_cast<double>(sample.frame) + 0.5) / kFramesPerSecond;
+    const auto at = std::lower_bound(said.begin(), said.end(), now,
+                                     [](const TimedPhone& phone, double time) { return phone.endSeconds < time; });
+    return at != said.end() && phones()[static_cast<std::size_t>(at->phone)].articulation.closure > 0.5F;
+  }
+  const EncoderIdentity& speech() const { return dataset_.speech; }
   const torch::Tensor& neutral() const { return neutral_; }
   const torch::Tensor& silence() const { return silence_; }
   const torch::Tensor& mean() const { return mean_; }
@@ -171,9 +181,10 @@ class VoiceTraining {
     return known.empty() ? 0 : shownShare(torch::cat(said), torch::cat(known));
   }
 
-  /// Trains a fresh network on `samples`.
+  /// Trains a network on `samples`: a fresh one, or the mouth of one that hears already.
   Result<VoiceNetwork> train(const std::vector<Sample>& samples, const ProgressFn& progress, std::stop_token stop) {
     torch::manual_seed(options_.seed);
+    if (options_.hearing) return learnMouth(samples);
     VoiceNetwork network(features_, static_cast<int>(data_.neutral().size(0)), options_.rowWidth, options_.width,
                          options_.hiddenSize);
     network->dropout = options_.dropout;
@@ -215,6 +226,44 @@ class VoiceTraining {
   }
 
  private:
+  /// Hears as another map does; its mouth is the best that a straight line makes of that for `samples`.
+  Result<VoiceNetwork> learnMouth(const std::vector<Sample>& samples) const {
+    auto borrowed = borrowHearing(*options_.hearing, data_.speech(), features_, data_.neutral().size(0));
+    if (!borrowed) return borrowed;
+    torch::NoGradGuard noGrad;
+    VoiceNetwork network = *borrowed;
+    network->eval();
+    std::vector<torch::Tensor> heard, codes;
+    const auto listen = [&](const std::vector<torch::Tensor>& rows, const torch::Tensor& said, int ahead) {
+      const auto known = knownRows(ahead).expand({static_cast<std::int64_t>(rows.size()), kRows});
+      heard.push_back(network->heard(torch::stack(rows), known));
+      codes.push_back(said);
+    };
+    std::vector<Sample> closing;  // whatever the picture says: the lips meet
+    for (const Sample& sample : samples)
+      if (data_.closes(sample)) closing.push_back(sample);
+    std::vector<Sample> lessons = samples;
+    for (int times = 1; times < options_.closureWeight; ++times)
+      lessons.insert(lessons.end(), closing.begin(), closing.end());
+    auto said = trueCodes(data_, lessons);
+    if (!closing.empty() && options_.closureWeight > 1) {
+      auto opening = said.select(1, 0).slice(0, static_cast<std::int64_t>(samples.size()));
+      opening.copy_(opening.clamp_max(data_.neutral()[0].item<float>()));
+    }
+    for (const int ahead : {kAllAhead, kLowAhead}) {
+      std::vector<torch::Tensor> rows;
+      for (std::size_t i = 0; i < lessons.size(); ++i)
+        rows.push_back(data_.rows(lessons[i], i % 2 == 0 ? 0 : i / 2 % data_.voiceCount(lessons[i])));
+      listen(rows, said, ahead);
+    }
+    std::vector<torch::Tensor> quiet;
+    for (std::int64_t row = 0; data_.silence().defined() && row + kRows <= data_.silence().size(0); row += 4)
+      quiet.push_back(data_.silence().slice(0, row, row + kRows));
+    if (!quiet.empty()) listen(quiet, data_.neutral().expand({static_cast<std::int64_t>(quiet.size()), -1}), kAllAhead);
+    fitMouth(*network, torch::cat(heard), torch::cat(codes), options_.mouthRidge);
+    return network;
+  }
+
   /// Half of a batch are frames, the other half the frames after them, so that their change can be compared too.
   torch::Tensor batchLoss(VoiceNetwork& network, const std::vector<Sample>& seen, std::mt19937_64& random) {
     const int pairs = options_.batch / 2;
@@ -293,7 +342,9 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
   training.learnPhones(all, {});
   auto network = training.train(all, partOf(progress, 0.5, 0.5), stop);
   if (!network) return fail(network.error());
-  widen(**network, gain, data.neutral());
+  auto centre = data.neutral().clone();
+  if (options.hearing) centre[0] = known.mean(0)[0];
+  widen(**network, gain, centre);
 
   const auto& judged = data.heldOut().empty() ? rest : data.heldOut();
   const auto truth = trueCodes(data, judged);

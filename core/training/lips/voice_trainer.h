@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "core/training/lips/lip_dataset.h"
 
 namespace visema {
+
+class Weights;
 
 struct VoiceMapTrainingOptions {
   std::int64_t steps = 5000;
@@ -30,6 +33,11 @@ struct VoiceMapTrainingOptions {
   std::int64_t phoneSteps = 1500;  // of learning what the mouth does for phones
   /// Which changes of the code show, as the painter's report has it; empty: every axis as much as the others.
   std::vector<float> sensitivity;
+  /// Another person's voice map that has listened to many voices: this one hears as that does, and learns only what
+  /// its own mouth does for it, without steps. So strangers' voices move it, too. Null: it learns to hear as well.
+  std::shared_ptr<const Weights> hearing;
+  double mouthRidge = 3e-2;  // of what is heard with it: against learning by heart
+  int closureWeight = 4;     // with it: how much a frame in which m, b or p is heard counts, where phones are known
   int rowWidth = 96, width = 128, hiddenSize = 128;
   std::uint64_t seed = 1;
   int threads = 2;

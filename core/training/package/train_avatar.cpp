@@ -96,7 +96,8 @@ GatherOptions AvatarTraining::gatherOptions() const {
   gather.heldOutFrom = options.heldOutFrom;
   gather.judged = options.judged;
   gather.corpus = options.corpus;
-  gather.phonesHeardBy = options.speechEncoder.empty() ? options.usualEncoder : options.speechEncoder;
+  if (!options.corpus.empty() || !options.experienced.empty())
+    gather.phonesHeardBy = options.speechEncoder.empty() ? options.usualEncoder : options.speechEncoder;
   return gather;
 }
 

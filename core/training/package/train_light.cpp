@@ -51,6 +51,20 @@ NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const P
   return network;
 }
 
+/// A voice map of somebody else's avatar that listens through the encoder of that fingerprint; null: there is none.
+Result<std::shared_ptr<const Weights>> hearingOf(const std::filesystem::path& avatar, const std::string& encoder) {
+  if (avatar.empty()) return nullptr;
+  const auto package = AvatarPackage::open(avatar);
+  if (!package) return fail(package.error());
+  for (const NetworkEntry& network : (*package)->manifest().networks) {
+    if (network.voiceMap.empty()) continue;
+    auto map = (*package)->weights(network.voiceMap);
+    if (!map) return fail(map.error());
+    if ((*map)->note(kFingerprintNote) == encoder) return *map;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const ProgressFn& progress,
@@ -86,6 +100,11 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
     voice.dropout = 0.05;
     voice.featureNoise = 0.1;
     voice.weightDecay = 5e-3;
+  }
+  if (dataset->heard.empty()) {
+    auto hearing = hearingOf(options.experienced, dataset->speech.fingerprint);
+    if (!hearing) return fail(hearing.error());
+    voice.hearing = *hearing;
   }
   if (options.voiceSteps > 0) voice.steps = options.voiceSteps;
   voice.sensitivity = painted->sensitivity;

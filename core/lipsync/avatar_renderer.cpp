@@ -109,6 +109,28 @@ class AvatarRenderer::Impl {
     return picture;
   }
 
+  Result<Image> paintPatch(ClipFrame at, std::span<const float> drive, const RenderControls& controls) {
+    timings_ = {};
+    const bool exact = controls.referenceExact && avatar_->package()->crops(at.clip).rectangle(at.frame);
+    const EncoderCache::Key key{at.clip, at.frame, network_, exact};
+    Stopwatch watch;
+    Result<std::shared_ptr<const EncodedFace>> face = avatar_->faces().find(key);
+    if (!*face) {
+      auto frame = footage_.frame(at);
+      if (!frame) return fail(frame.error());
+      timings_.frame = watch.lap();
+      face = encodedFace(key, seenCrop(**frame, at, exact));
+      if (!face) return fail(face.error());
+    }
+    timings_.encode = watch.lap();
+    Image patch({entry_.inputSize, entry_.inputSize}, 3);
+    TraceSpan span("paint");
+    if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
+    if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(patch);
+    timings_.paint = watch.lap();
+    return patch;
+  }
+
   const RenderTimings& timings() const { return timings_; }
   double seam() const { return seam_; }
   MouthViews mouth() const { return {mouthView(crop_.view()), mouthView(patch_.view())}; }
@@ -139,6 +161,13 @@ class AvatarRenderer::Impl {
     return visema::networkCrop(frame, avatar_->package()->crops(at.clip), at.frame, entry_);
   }
 
+  /// The square that the network sees of a frame.
+  Image seenCrop(const YuvImage& frame, ClipFrame at, bool exact) const {
+    if (!exact) return networkCrop(frame, at);
+    const Rect box = *avatar_->package()->crops(at.clip).rectangle(at.frame);
+    return centredSquare(referenceCrop(frame, box, entry_).view(), entry_.inputSize);
+  }
+
   Status prepareReference() {
     if (entry_.reference != ReferencePolicy::NeutralFrame || !entry_.referenceFrame) return {};
     const Manifest& manifest = avatar_->package()->manifest();
@@ -165,6 +194,10 @@ class AvatarRenderer::Impl {
   Result<std::shared_ptr<const EncodedFace>> faceOf(ClipFrame at, const Image& crop, bool reference) {
     const EncoderCache::Key key{at.clip, at.frame, network_, reference};
     if (auto known = avatar_->faces().find(key)) return known;
+    return encodedFace(key, crop);
+  }
+
+  Result<std::shared_ptr<const EncodedFace>> encodedFace(const EncoderCache::Key& key, const Image& crop) {
     TraceSpan span("encode");
     Image swapped;
     if (entry_.channels == ChannelOrder::Rgb) {
@@ -246,6 +279,14 @@ Result<YuvFrame> AvatarRenderer::render(const FramePlan& plan, std::span<const f
     return impl_->render(plan, drive, controls);
   } catch (const cv::Exception& error) {
     return fail(ErrorCode::Internal, std::string("the picture could not be put together: ") + error.what());
+  }
+}
+
+Result<Image> AvatarRenderer::paintPatch(ClipFrame at, std::span<const float> drive, const RenderControls& controls) {
+  try {
+    return impl_->paintPatch(at, drive, controls);
+  } catch (const cv::Exception& error) {
+    return fail(ErrorCode::Internal, std::string("the mouth could not be painted: ") + error.what());
   }
 }
 

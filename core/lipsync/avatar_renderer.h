@@ -40,6 +40,9 @@ class AvatarRenderer {
   AvatarRenderer& operator=(const AvatarRenderer&) = delete;
 
   Result<YuvFrame> render(const FramePlan& plan, std::span<const float> drive, const RenderControls& controls = {});
+  /// What the network paints of a frame, before it is put back: the square it sees, B, G, R. Needs no footage where the
+  /// face is encoded already.
+  Result<Image> paintPatch(ClipFrame at, std::span<const float> drive, const RenderControls& controls = {});
   /// The footage as it is.
   Result<YuvFrame> unpainted(const FramePlan& plan);
   const RenderTimings& timings() const;

@@ -32,4 +32,8 @@ Result<YuvFrame> LipPipeline::render(const FramePlan& plan, const RenderControls
   return renderer_->render(plan, drive_, controls);
 }
 
+Result<Image> LipPipeline::paintPatch(ClipFrame at, const RenderControls& controls) {
+  return renderer_->paintPatch(at, drive_, controls);
+}
+
 }  // namespace visema

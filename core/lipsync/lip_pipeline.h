@@ -32,6 +32,8 @@ class LipPipeline {
   int featureSize() const { return driver_->featureSize(); }
 
   Result<YuvFrame> render(const FramePlan& plan, const RenderControls& controls);
+  /// What the network paints of a frame, before it is put back.
+  Result<Image> paintPatch(ClipFrame at, const RenderControls& controls);
   const AvatarRenderer& renderer() const { return *renderer_; }
 
  private:

@@ -2,24 +2,15 @@
 #include "app/cli/avatar_argument.h"
 
 #include "app/command_line/long_job.h"
-#include "app/wiring/program_files.h"
+#include "app/wiring/find_avatar.h"
 
 namespace visema {
 
 Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath) {
   std::error_code error;
   if (std::filesystem::exists(nameOrPath, error)) return std::filesystem::path(nameOrPath);
-  auto library = openLibrary();
-  if (!library) return fail(library.error());
   LongJob job;
-  auto found = (*library)->resolve(nameOrPath, job.progress(), job.stopToken());
-  if (found) {
-    (void)(*library)->touch(*found);  // only orders the list
-    return found;
-  }
-  if (nameOrPath.find('/') == std::string::npos)
-    if (auto own = programFile("avatars/" + nameOrPath + ".visema")) return own;
-  return found;
+  return findAvatarByName(nameOrPath, job.progress(), job.stopToken());
 }
 
 Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameOrPath) {

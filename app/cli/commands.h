@@ -25,6 +25,7 @@ void addRenderCommand(CLI::App& app, CommandBody& body);
 void addLiveCommand(CLI::App& app, CommandBody& body);
 void addQueueCommand(CLI::App& app, CommandBody& body);
 void addScoreCommand(CLI::App& app, CommandBody& body);
+void addServeCommand(CLI::App& app, CommandBody& body);
 void addThumbnailCommand(CLI::App& app, CommandBody& body);
 void addTrainCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
@@ -36,7 +37,7 @@ inline const std::vector<AddCommand> kCommands = {
     addBuildCommand,         addRenderCommand,  addLiveCommand,          addQueueCommand,     addImportCommand,
     addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand, addProbeCommand,     addInspectCommand,
     addVerifyCommand,        addPackCommand,    addUnpackCommand,        addThumbnailCommand, addMelCommand,
-    addBenchCommand,         addDevicesCommand, addDoctorCommand,
+    addBenchCommand,         addDevicesCommand, addDoctorCommand,        addServeCommand,
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,
 #endif

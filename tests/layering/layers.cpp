@@ -40,6 +40,11 @@ constexpr std::array kLibraries = {
     Library{"eSpeak", R"(espeak-ng/.*)"},
     Library{"KISS FFT", R"(kissfft/.*)"},
     Library{"OpenSSL", R"(openssl/.*)"},
+    Library{"TurboJPEG", R"(turbojpeg\.h)"},
+    Library{"gRPC", R"((grpc|grpcpp|google/protobuf)/.*|.*\.pb\.h)"},
+    Library{"Boost", R"(boost/.*)"},
+    Library{"Prometheus", R"(prometheus/.*)"},
+    Library{"hiredis", R"(hiredis/.*)"},
 };
 
 /// The C++ library, Linux and the compiler; and tl::expected, which is core/base/result.h's business only.

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/bench.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "app/wiring/engines.h"
+#include "app/wiring/find_avatar.h"
+#include "app/wiring/program_files.h"
+#include "core/avatar/memory_budget.h"
+#include "core/base/try.h"
+#include "core/base/user_paths.h"
+#include "core/media/audio_reader.h"
+#include "core/serving/frame_service.h"
+#include "core/speech/feature_windows.h"
+
+namespace visema {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kPiece = 640;  // 40 ms
+constexpr double kFrameMs = 40;
+
+double percentile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  return values[at];
+}
+
+/// A client that speaks in real time and takes its frames as they come.
+class Client {
+ public:
+  Client(std::shared_ptr<Speaking> session, const std::vector<float>& sound)
+      : session_(std::move(session)), sound_(sound) {
+    session_->onReady([this] { takeAll(); });
+  }
+  ~Client() { session_->abandon(); }
+
+  void speak() {
+    {
+      const std::lock_guard lock(mutex_);
+      fed_.push_back(steady_clock::now());
+    }
+    const std::size_t at = said_ * kPiece % (sound_.size() - kPiece);
+    ++said_;
+    (void)session_->hear(std::span(sound_).subspan(at, kPiece));
+  }
+
+  std::vector<double> lags() const {
+    const std::lock_guard lock(mutex_);
+    return lags_;
+  }
+  std::uint64_t dropped() const {
+    const std::lock_guard lock(mutex_);
+    return dropped_;
+  }
+
+ private:
+  void takeAll() {
+    const int rowsAhead = rowsAheadFor(millisecondsOf(Lookahead::Full));
+    while (const auto frame = session_->take()) {
+      const auto piece = static_cast<std::size_t>((samplesForFrame(frame->index, rowsAhead) - 1) / kPiece);
+      const std::lock_guard lock(mutex_);
+      dropped_ = frame->dropped;
+      if (piece < fed_.size()) lags_.push_back(millisecondsSince(fed_[piece]));
+    }
+  }
+
+  const std::shared_ptr<Speaking> session_;
+  const std::vector<float>& sound_;
+  std::size_t said_ = 0;
+  mutable std::mutex mutex_;
+  std::vector<SteadyTime> fed_;
+  std::vector<double> lags_;
+  std::uint64_t dropped_ = 0;
+};
+
+struct Held {
+  int sessions = 0;
+  std::size_t frames = 0;
+  double p50 = 0, p99 = 0, bytesOfOne = 0;
+  std::uint64_t dropped = 0;
+  bool held() const { return dropped == 0 && p99 <= kFrameMs; }
+};
+
+Result<Held> measureSessions(FrameService& service, const BenchOptions& options, const std::vector<float>& sound,
+                             int count) {
+  const std::uint64_t before = MemoryBudget::residentBytes();
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < count; ++i) {
+    std::promise<Result<std::shared_ptr<Speaking>>> opened;
+    service.speak(options.avatar, {}, [&](auto session) { opened.set_value(std::move(session)); });
+    clients.push_back(std::make_unique<Client>(TRY(opened.get_future().get()), sound));
+  }
+  const SteadyTime start = steady_clock::now();
+  const int rounds = static_cast<int>(options.seconds * 25);
+  for (int round = 0; round < rounds; ++round)
+    for (int i = 0; i < count; ++i) {  // each at its own moment, as clients are
+      std::this_thread::sleep_until(start + steadySeconds((round + static_cast<double>(i) / count) * kFrameMs / 1000));
+      clients[static_cast<std::size_t>(i)]->speak();
+    }
+  Held held;
+  held.sessions = count;
+  std::vector<double> all;
+  for (const auto& client : clients) {
+    const auto lags = client->lags();
+    all.insert(all.end(), lags.begin(), lags.end());
+    held.dropped += client->dropped();
+  }
+  held.frames = all.size();
+  held.p50 = percentile(all, 0.5);
+  held.p99 = percentile(all, 0.99);
+  const std::uint64_t now = MemoryBudget::residentBytes();
+  held.bytesOfOne = now > before ? static_cast<double>(now - before) / count : 0;
+  return held;
+}
+
+/// Frames a second of one after the other, and of batches of eight.
+Result<std::pair<double, double>> measureFrames(FrameService& service, const BenchOptions& options) {
+  const auto ask = [&](std::vector<FrameWish> wishes) {
+    std::promise<FrameAnswer> answered;
+    service.ask({options.avatar, std::move(wishes), {}},
+                [&](FrameAnswer answer) { answered.set_value(std::move(answer)); });
+    return answered.get_future().get();
+  };
+  const FrameAnswer first = ask({FrameWish{}});
+  if (!first.avatar) return fail(first.avatar.error());
+  const std::int64_t frames = (*first.avatar)->frameCount();
+  const auto measure = [&](std::int64_t batch) {
+    const SteadyTime start = steady_clock::now();
+    std::int64_t done = 0;
+    while (secondsSince(start) < options.seconds / 2) {
+      std::vector<FrameWish> wishes(static_cast<std::size_t>(batch));
+      for (FrameWish& wish : wishes) wish.frame = done++ % frames;
+      ask(std::move(wishes));
+    }
+    return static_cast<double>(done) / secondsSince(start);
+  };
+  measure(1);  // faces are encoded
+  const double one = measure(1);
+  return std::pair(one, measure(8));
+}
+
+}  // namespace
+
+Status runBench(const ServerOptions& server, const BenchOptions& options) {
+  ServiceOptions settings;
+  settings.folders = server.folders;
+  settings.imports = TRY(UserPaths::fromEnvironment()).cache / "served";
+  settings.library = [](const std::string& name) { return findAvatarByName(name); };
+  settings.memory = server.memory;
+  settings.workers.threads = server.threads;
+  settings.frameCacheBytes = 0;  // painting is measured, not remembering
+  FrameService service(std::move(settings), filmEngines(server.engine));
+  std::filesystem::path file = options.sound;
+  if (file.empty()) file = TRY(programFile("resources/demo/hello.wav"));
+  const AudioClip sound = TRY(readSpeech(file));
+  if (sound.samples.size() < 2 * kPiece)
+    return fail(ErrorCode::InvalidArgument, file.string() + " is too short to speak");
+  const auto [single, batch] = TRY(measureFrames(service, options));
+  std::printf("%s, %s, %d threads\n", options.avatar.c_str(), service.loaded().front()->engine().engineName().c_str(),
+              service.threads());
+  std::printf("mouths, JPEG: %.1f a second one after the other, %.1f in batches of eight\n", single, batch);
+  std::printf("%-10s %8s %10s %10s %9s %12s\n", "sessions", "frames", "P50 ms", "P99 ms", "dropped", "MB each");
+  for (int count = 1; count <= options.mostSessions; count = count < 4 ? count + 1 : count * 5 / 4) {
+    auto held = measureSessions(service, options, sound.samples, count);
+    if (!held) {
+      std::printf("%-10d refused: %s\n", count, held.error().message.c_str());
+      break;
+    }
+    std::printf("%-10d %8zu %10.1f %10.1f %9llu %12.1f%s\n", held->sessions, held->frames, held->p50, held->p99,
+                static_cast<unsigned long long>(held->dropped), held->bytesOfOne / 1e6,
+                held->held() ? "" : "  not held");
+    std::fflush(stdout);
+    if (!held->held()) break;
+  }
+  return {};
+}
+
+}  // namespace visema

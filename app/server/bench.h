@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "app/server/server.h"
+#include "core/base/result.h"
+
+namespace visema {
+
+struct BenchOptions {
+  std::string avatar = "iris";
+  std::string sound;  // a file that all clients say over and over; empty: one that comes with the program
+  double seconds = 10;
+  int mostSessions = 64;
+};
+
+/// Measures what this machine serves: frames one after the other and in batches, and how many live sessions are
+/// held at 25 frames a second. Prints a table.
+Status runBench(const ServerOptions& server, const BenchOptions& options);
+
+}  // namespace visema

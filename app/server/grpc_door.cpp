@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/grpc_door.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <utility>
+
+#include "app/server/grpc_services.h"
+#include "core/base/log.h"
+
+namespace visema {
+namespace {
+
+constexpr int kLargestMessage = 100 << 20;
+constexpr int kPingsNotBeforeMs = 5000;
+constexpr int kIdlePingMs = 10'000, kPingAnswerMs = 5000;
+
+void setLimits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kLargestMessage);
+  builder.SetMaxSendMessageSize(kLargestMessage);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kIdlePingMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingAnswerMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingsNotBeforeMs);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // a port that is taken is an error
+}
+
+std::string withPort(const std::string& address, int port) {
+  return address.substr(0, address.rfind(':') + 1) + std::to_string(port);
+}
+
+}  // namespace
+
+class GrpcDoor::Impl {
+ public:
+  Impl(FrameService& service, Gate& gate) : service_(service), gate_(gate) {}
+
+  /// An address that is taken fails the whole server, so each is tried with one of its own.
+  Status open(const DoorOptions& options) {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    for (const std::string& address : options.addresses) {
+      grpc::ServerBuilder builder;
+      int port = 0;
+      builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+      for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService, makeV1Service})
+        builder.RegisterService(services_.emplace_back(make(service_, gate_)).get());
+      setLimits(builder);
+      auto server = builder.BuildAndStart();
+      if (server && port > 0) {
+        addresses_.push_back(withPort(address, port));
+        servers_.push_back(std::move(server));
+        continue;
+      }
+      const std::string taken = address + " cannot be listened on: is it taken? Name another with --grpc";
+      if (options.allNeeded) return fail(ErrorCode::Io, taken);
+      logWarning("server", taken);
+    }
+    if (servers_.empty()) return fail(ErrorCode::Io, "none of gRPC's usual ports is free: name another with --grpc");
+    return {};
+  }
+
+  void close(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::system_clock::now() + patience;
+    for (auto& server : servers_)
+      if (auto* health = server->GetHealthCheckService()) health->SetServingStatus(false);
+    for (auto& server : servers_) server->Shutdown(deadline);
+    for (auto& server : servers_) server->Wait();
+    servers_.clear();
+  }
+
+  const std::vector<std::string>& addresses() const { return addresses_; }
+
+ private:
+  FrameService& service_;
+  Gate& gate_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::vector<std::unique_ptr<grpc::Server>> servers_;
+  std::vector<std::string> addresses_;
+};
+
+Result<std::unique_ptr<GrpcDoor>> GrpcDoor::open(const DoorOptions& options, FrameService& service, Gate& gate) {
+  auto impl = std::make_unique<Impl>(service, gate);
+  if (Status status = impl->open(options); !status) return fail(status.error());
+  return std::unique_ptr<GrpcDoor>(new GrpcDoor(std::move(impl)));
+}
+
+GrpcDoor::GrpcDoor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+GrpcDoor::~GrpcDoor() { close(std::chrono::milliseconds(0)); }
+const std::vector<std::string>& GrpcDoor::addresses() const { return impl_->addresses(); }
+void GrpcDoor::close(std::chrono::milliseconds patience) { impl_->close(patience); }
+
+}  // namespace visema

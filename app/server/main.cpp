@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "app/server/bench.h"
+#include "app/server/server.h"
+#include "app/server/service_manager.h"
+#include "app/wiring/engines.h"
+#include "core/avatar/memory_budget.h"
+#include "core/base/log.h"
+#include "core/base/trace.h"
+#include "core/base/try.h"
+
+namespace visema {
+namespace {
+
+// Where clients of the older servers look for them.
+const std::vector<std::string> kUsualGrpc = {"127.0.0.1:50051", "127.0.0.1:50052", "127.0.0.1:50053"};
+const std::vector<std::string> kUsualHttp = {"127.0.0.1:8000", "127.0.0.1:8082", "127.0.0.1:8083",
+                                             "127.0.0.1:8084", "127.0.0.1:8085", "127.0.0.1:8086"};
+
+struct Arguments {
+  ServerOptions server;
+  BenchOptions bench;
+  std::string memory, log = "info", trace;
+  int idleSeconds = 60, drainSeconds = 10;
+};
+
+/// Waits for whoever ends the service, and meanwhile tells the service manager that it lives.
+void waitForTheEnd(const sigset_t& signals) {
+  const auto interval = watchdogInterval();
+  while (true) {
+    int got = 0;
+    if (interval) {
+      const timespec wait{interval->count() / 1'000'000, interval->count() % 1'000'000 * 1000};
+      got = sigtimedwait(&signals, nullptr, &wait);
+      if (got < 0) tellServiceManager("WATCHDOG=1");
+    } else {
+      sigwait(&signals, &got);
+    }
+    if (got > 0) return;
+  }
+}
+
+Status serve(Arguments arguments) {
+  sigset_t signals;  // before any thread, so that they all leave them to this one
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  std::optional<Result<TraceRecording>> recording;
+  if (!arguments.trace.empty()) {
+    recording.emplace(TraceRecording::start(arguments.trace));
+    if (!*recording) return fail(recording->error());
+  }
+  ServerOptions& options = arguments.server;
+  if (!arguments.memory.empty()) options.memory = TRY(parseMemorySize(arguments.memory));
+  options.web.idle = std::chrono::seconds(arguments.idleSeconds);
+  if (options.grpc.addresses.empty()) options.grpc = {kUsualGrpc, false};
+  if (options.web.door.addresses.empty()) options.web.door = {kUsualHttp, false};
+  auto server = TRY(Server::start(options));
+  for (const std::string& door : server->doors()) std::printf("%s\n", door.c_str());
+  std::printf("ready\n");
+  std::fflush(stdout);
+  tellServiceManager("READY=1");
+  waitForTheEnd(signals);
+  logInfo("server", "stopping: what was taken in is answered, nothing new is");
+  tellServiceManager("STOPPING=1");
+  server->stop(std::chrono::seconds(arguments.drainSeconds));
+  return recording ? (*recording)->finish() : Status();
+}
+
+Status measure(Arguments arguments) {
+  if (!arguments.memory.empty()) arguments.server.memory = TRY(parseMemorySize(arguments.memory));
+  return runBench(arguments.server, arguments.bench);
+}
+
+void addOptions(CLI::App& app, Arguments& arguments) {
+  ServerOptions& options = arguments.server;
+  app.add_option("--avatars", options.folders, "Folders the avatars lie in; more than one may be named");
+  app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the usual one");
+  app.add_option("--grpc", options.grpc.addresses, "Listen there for gRPC (127.0.0.1, ports 50051 to 50053)");
+  app.add_option("--http", options.web.door.addresses,
+                 "Listen there for HTTP and WebSocket (127.0.0.1, ports 8000,\n8082 to 8086)");
+  app.add_option("--tokens", options.tokens, "Let in only who has a token of this file");
+  app.add_option("--origin", options.web.origins, "Pages from there may use the server, beside this machine's");
+  app.add_option("--redis", options.redis, "Share frames with other servers there: host:port");
+  app.add_option("--engine", options.engine, std::string("What runs the networks: ") + kEngineNames);
+  app.add_option("--threads", options.threads, "Frames painted at once; one a core if not said")
+      ->check(CLI::Range(0, 1024));
+  app.add_option("--memory", arguments.memory, "How much memory the avatars may take: 400M, 2G");
+  app.add_option("--queue", options.queue, "Frames that may wait; more are refused")->check(CLI::Range(1, 100000));
+  app.add_option("--connections", options.web.connections, "Connections at one time")->check(CLI::Range(1, 100000));
+  app.add_option("--connections-of-one", options.web.ofOneAddress, "The same from one address")
+      ->check(CLI::Range(1, 100000));
+  app.add_option("--idle", arguments.idleSeconds, "Let go of a silent client after so many seconds")
+      ->check(CLI::Range(1, 86400));
+  app.add_option("--drain", arguments.drainSeconds, "When stopped, wait so many seconds for what is running")
+      ->check(CLI::Range(0, 3600));
+  app.add_option("--log", arguments.log, "What to report on standard error: off, error, warning, info or debug")
+      ->envname("VISEMA_LOG");
+  app.add_option("--trace", arguments.trace, "Record where the time goes in FILE, for ui.perfetto.dev");
+  app.footer(
+      "Avatars are *.visema packages, or folders and zips of SyncTalk_2D and \"sanders\" servers, which are made\n"
+      "packages the first time; then those of the library and those that came with the program.\n"
+      "Only programs of this machine reach it unless --grpc or --http says otherwise, which needs --tokens: a file\n"
+      "with a line a token, its SHA-256 (printf %s TOKEN | sha256sum), speak or admin, and, where wanted, how many\n"
+      "requests a second. Ctrl-C or SIGTERM ends it once what was taken in is answered.\n"
+      "Examples:\n  visema-server --avatars models --avatar sanders\n"
+      "  visema-server --avatars models --http 0.0.0.0:8085 --grpc 0.0.0.0:50051 --tokens tokens.txt\n"
+      "  visema-server --threads 2 bench --of iris");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Serves avatars to programs and browsers: gRPC, WebSocket and REST.", "visema-server");
+  app.set_version_flag("--version", "visema-server " VISEMA_VERSION);
+  Arguments arguments;
+  addOptions(app, arguments);
+  CLI::App* bench = app.add_subcommand("bench", "Measure what this machine serves, and end");
+  bench->add_option("--of", arguments.bench.avatar, "This avatar");
+  bench->add_option("--sound", arguments.bench.sound, "What all clients say");
+  bench->add_option("--seconds", arguments.bench.seconds, "Of each measurement")->check(CLI::Range(1.0, 3600.0));
+  bench->add_option("--sessions", arguments.bench.mostSessions, "Stop at so many")->check(CLI::Range(1, 10000));
+  CLI11_PARSE(app, argc, argv);
+  Status status = fail(ErrorCode::Internal, "");
+  if (const auto level = parseLogLevel(arguments.log)) {
+    setLogLevel(*level);
+    status = bench->parsed() ? measure(arguments) : serve(arguments);
+  } else {
+    status = fail(level.error());
+  }
+  if (status) return 0;
+  std::fprintf(stderr, "visema-server: %s\n", status.error().message.c_str());
+  return 1;
+}
+
+}  // namespace
+}  // namespace visema
+
+int main(int argc, char** argv) {
+  try {
+    return visema::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "visema-server: unexpected error: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/server.h"
+
+#include <future>
+#include <utility>
+
+#include "app/server/gate.h"
+#include "app/server/redis_frames.h"
+#include "app/server/socket_talk.h"
+#include "app/server/web_routes.h"
+#include "app/wiring/engines.h"
+#include "app/wiring/find_avatar.h"
+#include "core/base/try.h"
+#include "core/base/user_paths.h"
+#include "core/serving/frame_service.h"
+
+namespace visema {
+
+bool isLoopback(const std::string& address) {
+  const std::string host = address.substr(0, address.rfind(':'));
+  return host == "localhost" || host == "[::1]" || host.compare(0, 4, "127.") == 0;
+}
+
+Status ServerOptions::validate() const {
+  for (const auto* door : {&grpc, &web.door})
+    for (const std::string& address : door->addresses)
+      if (!isLoopback(address) && tokens.empty())
+        return fail(ErrorCode::InvalidArgument,
+                    address +
+                        " can be reached from other machines: name a file of tokens with --tokens, or listen on "
+                        "127.0.0.1 only");
+  for (const auto& folder : folders) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error))
+      return fail(ErrorCode::NotFound, folder.string() + " is no folder: name those the avatars lie in");
+  }
+  return {};
+}
+
+class Server::Impl {
+ public:
+  Status start(const ServerOptions& options) {
+    TRY(options.validate());
+    ServiceOptions service;
+    service.folders = options.folders;
+    service.imports = TRY(UserPaths::fromEnvironment()).cache / "served";
+    service.library = [](const std::string& name) { return findAvatarByName(name); };
+    service.memory = options.memory;
+    service.workers.threads = options.threads;
+    service.workers.queue = options.queue;
+    if (!options.redis.empty()) service.sharedFrames = TRY(RedisFrames::create(options.redis));
+    service_ = std::make_unique<FrameService>(std::move(service), filmEngines(options.engine));
+    gate_ = TRY(Gate::create(options.tokens, service_->metrics()));
+    TRY(load(options.avatars));
+    const std::string usual = options.avatars.empty() ? "sanders" : options.avatars.front();
+    talk_ = std::make_unique<SocketTalk>(*service_, usual);
+    routes_ = std::make_unique<WebRoutes>(*service_, *gate_,
+                                          options.web.door.addresses.empty() ? "" : options.web.door.addresses.front());
+    grpc_ = TRY(GrpcDoor::open(options.grpc, *service_, *gate_));
+    web_ = TRY(WebDoor::open(options.web, *routes_, *talk_, *gate_, service_->metrics()));
+    return {};
+  }
+
+  std::vector<std::string> doors() const {
+    std::vector<std::string> all;
+    for (const std::string& address : grpc_->addresses()) all.push_back("gRPC " + address);
+    for (const std::string& address : web_->addresses()) all.push_back("HTTP " + address);
+    return all;
+  }
+
+  /// What the painting threads still answer must find its door, so the doors go last.
+  void stop(std::chrono::milliseconds patience) {
+    if (!service_) return;
+    if (routes_) routes_->drain();
+    if (web_) web_->close(patience);
+    if (grpc_) grpc_->close(patience);
+    service_ = nullptr;
+  }
+
+  ~Impl() { stop(std::chrono::milliseconds(0)); }
+
+ private:
+  Status load(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      std::promise<Result<ServedAvatarPtr>> loaded;
+      service_->pin(name);
+      service_->withAvatar(name, [&](Result<ServedAvatarPtr> avatar) { loaded.set_value(std::move(avatar)); });
+      TRY(loaded.get_future().get());
+    }
+    return {};
+  }
+
+  std::unique_ptr<Gate> gate_;
+  std::unique_ptr<SocketTalk> talk_;
+  std::unique_ptr<WebRoutes> routes_;
+  std::unique_ptr<GrpcDoor> grpc_;
+  std::unique_ptr<WebDoor> web_;
+  std::unique_ptr<FrameService> service_;
+};
+
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options) {
+  auto impl = std::make_unique<Impl>();
+  if (Status status = impl->start(options); !status) return fail(status.error());
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+std::vector<std::string> Server::doors() const { return impl_->doors(); }
+void Server::stop(std::chrono::milliseconds patience) { impl_->stop(patience); }
+
+}  // namespace visema

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/server/grpc_door.h"
+#include "app/server/web_door.h"
+#include "core/base/result.h"
+
+namespace visema {
+
+struct ServerOptions {
+  DoorOptions grpc;
+  WebDoorOptions web;
+  std::vector<std::filesystem::path> folders;  // where avatars are looked for by name
+  std::vector<std::string> avatars;            // loaded before the first request, and kept; the first is the usual one
+  std::filesystem::path tokens;
+  std::string redis;  // "host:port"; empty: no other servers share frames
+  std::string engine = "auto";
+  std::uint64_t memory = 0;
+  int threads = 0;
+  std::size_t queue = 256;
+  /// Refuses to be reached from elsewhere without tokens.
+  Status validate() const;
+};
+
+/// All doors over one core. Starts with its doors open. Belongs to one thread.
+class Server {
+ public:
+  static Result<std::unique_ptr<Server>> start(const ServerOptions& options);
+  ~Server();
+
+  /// "gRPC 127.0.0.1:50051", one a door.
+  std::vector<std::string> doors() const;
+  /// Nothing new is taken in; what was is answered, for as long as that.
+  void stop(std::chrono::milliseconds patience);
+
+ private:
+  class Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Whether only programs of this machine reach that address.
+bool isLoopback(const std::string& address);
+
+}  // namespace visema

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/web_connection.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <optional>
+#include <utility>
+
+#include "app/server/query.h"
+
+namespace visema {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+using Tcp = boost::asio::ip::tcp;
+
+constexpr std::uint32_t kLargestHeader = 16u << 10;
+constexpr std::uint64_t kLargestBody = 32u << 20;
+constexpr std::chrono::seconds kWholeRequest{30};  // its body, however slowly it drips
+constexpr std::chrono::seconds kWholeReply{60};
+
+std::string_view viewOf(beast::string_view text) { return {text.data(), text.size()}; }
+
+WebRequest readable(const HttpRequest& request) {
+  const std::string_view target = viewOf(request.target());
+  const std::size_t question = std::min(target.find('?'), target.size());
+  WebRequest made;
+  made.method = std::string(viewOf(request.method_string()));
+  made.path = urlDecoded(target.substr(0, question));
+  made.query = question < target.size() ? std::string(target.substr(question + 1)) : std::string();
+  made.authorization = authorizationOf(viewOf(request[http::field::authorization]), made.query);
+  made.accept = std::string(viewOf(request[http::field::accept]));
+  made.body = request.body();
+  return made;
+}
+
+class HttpConnection final : public WebGuest, public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(Tcp::socket socket, std::shared_ptr<WebRoom> room, std::string address)
+      : stream_(std::move(socket)), room_(std::move(room)), address_(std::move(address)) {}
+  ~HttpConnection() override {
+    if (!gone_) room_->leave(this, address_);
+  }
+
+  bool enter() {
+    const bool entered = room_->enter(this, address_);
+    gone_ = !entered;
+    return entered;
+  }
+
+  void read() {
+    parser_.emplace();
+    parser_->header_limit(kLargestHeader);
+    parser_->body_limit(kLargestBody);
+    waiting_ = true;
+    stream_.expires_after(room_->options.idle);
+    http::async_read_header(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](beast::error_code error, std::size_t) { self->onHeader(error); });
+  }
+
+  void drain() override {
+    if (waiting_) stream_.cancel();
+  }
+
+ private:
+  void onHeader(beast::error_code error) {
+    waiting_ = false;
+    if (error) return refuseUnreadable(error);
+    stream_.expires_after(kWholeRequest);
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = shared_from_this()](beast::error_code failed, std::size_t) { self->onRequest(failed); });
+  }
+
+  void refuseUnreadable(beast::error_code error) {
+    if (error == http::error::body_limit || error == http::error::header_limit)
+      return write({413, "application/json", {}, R"({"detail":"The request is too large"})"}, false);
+    if (error.category() == http::make_error_code(http::error::bad_method).category() &&
+        error != http::error::end_of_stream && error != http::error::partial_message)
+      return write({400, "application/json", {}, R"({"detail":"This is no HTTP request"})"}, false);
+    close();
+  }
+
+  void onRequest(beast::error_code error) {
+    if (error) return refuseUnreadable(error);
+    HttpRequest request = parser_->release();
+    origin_ = std::string(viewOf(request[http::field::origin]));
+    const bool allowed = room_->allowsOrigin(origin_, viewOf(request[http::field::host]));
+    const bool keep = request.keep_alive() && !room_->draining;
+    head_ = request.method() == http::verb::head;
+    if (!allowed)
+      return write({403, "application/json", {}, R"({"detail":"Pages of that origin may not use this server"})"}, keep);
+    if (beast::websocket::is_upgrade(request)) return upgrade(std::move(request));
+    if (request.method() == http::verb::options) return write({204, "text/plain", {}, ""}, keep);
+    stream_.expires_never();
+    room_->routes.answer(readable(request), [self = shared_from_this(), keep](WebReply reply) {
+      boost::asio::post(self->stream_.get_executor(),
+                        [self, keep, reply = std::move(reply)]() mutable { self->write(std::move(reply), keep); });
+    });
+  }
+
+  void upgrade(HttpRequest request) {
+    const WebRequest asked = readable(request);
+    if (room_->gate.refuse(asked.authorization) != Refusal::None)
+      return write(
+          {401, "application/json", {}, R"({"detail":"Send a token: Authorization: Bearer TOKEN, or ?token="})"},
+          false);
+    gone_ = true;
+    stream_.expires_never();
+    serveSocket(std::move(stream_), std::move(request), address_, room_, this);
+  }
+
+  void write(WebReply reply, bool keep) {
+    auto response = std::make_shared<http::response<http::string_body>>();
+    response->result(static_cast<unsigned>(reply.status));
+    response->version(11);
+    response->keep_alive(keep && !room_->draining);
+    response->set(http::field::server, "visema-server");
+    response->set(http::field::content_type, reply.type);
+    for (const auto& [name, value] : reply.headers) response->set(name, value);
+    if (!origin_.empty()) {
+      response->set(http::field::access_control_allow_origin, origin_);
+      response->set(http::field::access_control_allow_methods, "GET, POST, DELETE");
+      response->set(http::field::access_control_allow_headers, "authorization, content-type");
+      response->set(http::field::access_control_expose_headers, "*");
+    }
+    response->body() = std::move(reply.body);
+    if (reply.status != 204) response->prepare_payload();
+    if (head_) response->body().clear();
+    stream_.expires_after(kWholeReply);
+    http::async_write(stream_, *response, [self = shared_from_this(), response](beast::error_code error, std::size_t) {
+      if (error || !response->keep_alive() || self->room_->draining) return self->close();
+      self->read();
+    });
+  }
+
+  void close() {
+    beast::error_code ignored;
+    stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+  }
+
+  beast::tcp_stream stream_;
+  const std::shared_ptr<WebRoom> room_;
+  const std::string address_;
+  beast::flat_buffer buffer_{kLargestHeader + kLargestBody};
+  std::optional<http::request_parser<http::string_body>> parser_;
+  std::string origin_;
+  bool head_ = false;
+  bool waiting_ = false;  // for the next request
+  bool gone_ = false;     // it never came in, or is a WebSocket now
+};
+
+}  // namespace
+
+void serveHttp(Tcp::socket socket, const std::shared_ptr<WebRoom>& room) {
+  beast::error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  auto connection =
+      std::make_shared<HttpConnection>(std::move(socket), room, error ? std::string() : peer.address().to_string());
+  if (connection->enter()) connection->read();
+}
+
+}  // namespace visema

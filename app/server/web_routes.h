@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "app/server/gate.h"
+#include "app/server/socket_talk.h"
+#include "app/server/web_frames.h"
+#include "app/server/web_message.h"
+#include "core/serving/frame_service.h"
+
+namespace visema {
+
+/// Answers requests of HTTP: the routes of the older REST server, health for balancers, figures for Prometheus.
+/// Thread-safe.
+class WebRoutes {
+ public:
+  WebRoutes(FrameService& service, Gate& gate, std::string address)
+      : service_(service), gate_(gate), frames_(service), address_(std::move(address)) {}
+
+  void answer(const WebRequest& request, WebReplied done);
+  /// From now on balancers are told to send nobody here.
+  void drain() { draining_ = true; }
+
+ private:
+  using Parts = std::vector<std::string>;
+  bool answerPublic(const WebRequest& request, const WebReplied& done) const;
+  void answerModels(const WebRequest& request, const Parts& parts, const WebReplied& done);
+  void answerGenerate(const WebRequest& request, const Parts& parts, const WebReplied& done);
+  bool refuse(const WebRequest& request, const Parts& parts, const WebReplied& done);
+  void loadModel(const WebRequest& request, const WebReplied& done);
+  nlohmann::json cacheStats() const;
+  WebReply health() const;
+  WebReply status() const;
+  WebReply models() const;
+  WebReply download(const WebRequest& request) const;
+
+  FrameService& service_;
+  Gate& gate_;
+  WebFrames frames_;
+  const std::string address_;
+  std::atomic<bool> draining_{false};
+};
+
+}  // namespace visema

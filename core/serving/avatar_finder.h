@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace visema {
+
+/// Letters, digits, dots, dashes and underscores, at most 64, no dot in front: nothing that could be a path.
+bool isAvatarName(std::string_view name);
+
+/// Finds the package of a name: in the server's folders, where avatars of other programs are turned into packages of
+/// ours once, then wherever `library` looks. Clients name avatars, never files. Thread-safe. Keeps nothing open.
+class AvatarFinder {
+ public:
+  using Library = std::function<Result<std::filesystem::path>(const std::string& name)>;
+  /// `imports` is where packages made of other programs' avatars are kept.
+  AvatarFinder(std::vector<std::filesystem::path> folders, std::filesystem::path imports, Library library);
+
+  Result<std::filesystem::path> find(const std::string& name) const;
+  /// The name of the avatar that a client means by a path on the server: its last part, where that lies in one of the
+  /// folders.
+  Result<std::string> nameOfPath(const std::string& path) const;
+
+  /// What lies in the folders.
+  struct Known {
+    std::string name;
+    std::filesystem::path path;
+    bool packed = false;  // a zip, or a package in one file
+  };
+  std::vector<Known> list() const;
+
+ private:
+  Result<std::filesystem::path> usable(const std::string& name, const std::filesystem::path& place) const;
+
+  const std::vector<std::filesystem::path> folders_;
+  const std::filesystem::path imports_;
+  const Library library_;
+};
+
+}  // namespace visema

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starts a real visema-server with a small avatar of its own, for one file of tests."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+FRAMES = 12  # of the avatar that make_avatars makes
+SIZE = (240, 180)
+
+
+def need(*modules):
+    """Says which Debian package is missing and skips the whole file."""
+    packages = {"grpc": "python3-grpcio", "google.protobuf": "python3-protobuf", "websockets": "python3-websockets",
+                "PIL": "python3-pil", "redis": "python3-redis"}
+    for module in modules:
+        try:
+            __import__(module)
+        except ImportError:
+            print(f"SKIP: {packages[module]} is not installed")
+            sys.exit(77)
+
+
+class Server:
+    """A server on free ports of this machine, with folders of its own."""
+
+    def __init__(self, *arguments, avatars=("sanders",), folder=None, listen=True, environment=None):
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="visema-server-"))
+        self.owns_folder = folder is None
+        if not (self.folder / "models").exists():
+            subprocess.run([os.environ["VISEMA_MAKE_AVATARS"], str(self.folder)], check=True)
+        command = [os.environ["VISEMA_SERVER"], "--avatars", str(self.folder / "models"), "--engine", "fused"]
+        if listen:
+            command += ["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"]
+        for avatar in avatars:
+            command += ["--avatar", avatar]
+        everything = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"), XDG_CACHE_HOME=str(self.folder / "cache"),
+                          XDG_CONFIG_HOME=str(self.folder / "config"), **(environment or {}))
+        self.errors = open(self.folder / "errors.txt", "w+")
+        self.process = subprocess.Popen(command + list(arguments), stdout=subprocess.PIPE, stderr=self.errors, text=True,
+                                        env=everything)
+        self.grpc, self.http = None, None
+        for line in self.process.stdout:
+            word, _, address = line.strip().partition(" ")
+            if word == "gRPC":
+                self.grpc = address
+            elif word == "HTTP":
+                self.http = address
+            elif word == "ready":
+                return
+        self.process.wait()  # it refused to start
+
+    def said(self):
+        self.errors.flush()
+        return (self.folder / "errors.txt").read_text()
+
+    def stop(self):
+        """Asks it to end, as systemd would, and returns its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        self.errors.close()
+        if self.owns_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        return code
+
+
+def size_of_jpeg(data):
+    """Width, height and mean colour of a JPEG file."""
+    import io
+    from PIL import Image, ImageStat
+    picture = Image.open(io.BytesIO(data))
+    picture.load()
+    assert picture.format == "JPEG", picture.format
+    return picture.size, ImageStat.Stat(picture).mean
+
+
+if __name__ == "__main__":
+    unittest.main()

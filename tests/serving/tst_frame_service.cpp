@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+#include <cstring>
+
+#include "core/lipsync/face_cropper.h"
+#include "core/speech/feature_windows.h"
+#include "tests/serving/served_fixture.h"
+
+using namespace visema;
+using namespace visema::test;
+
+class TestFrameService : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { service_ = std::make_unique<FrameService>(fixture_.options(), testEngines()); }
+  void cleanupTestCase() { service_ = nullptr; }
+
+  void aMouthIsWhatTheNetworkPaintsOfItsOwnCropToTheBit() {
+    const FrameAnswer answer = ask("bert", {bare(7, Show::Mouth)});
+    QVERIFY2(answer.avatar && answer.frames[0], "not painted");
+    const ServedAvatar& avatar = **answer.avatar;
+    const auto picture = avatar.avatar()->clip(0).frame(7);
+    const Image crop = referenceCrop(**picture, *avatar.package().crops(0).rectangle(7), avatar.network());
+    const Image seen = centredSquare(crop.view(), avatar.network().inputSize);
+    auto session = avatar.engine().openSession();
+    const auto face = (*session)->encode({seen.view(), seen.view(), {}});
+    std::vector<float> drive(avatar.engine().spec().driveSize());
+    auto own = avatar.ownSpeech({0, 7});
+    auto pipeline = avatar.openPipeline();
+    (*pipeline)->hear(*own, avatar.mouth());
+    Image patch(seen.size(), 3);
+    QVERIFY((*session)->paint(**face, (*pipeline)->drive(), patch.mutableView()));
+    QCOMPARE(answer.frames[0]->bytes.size(), patch.byteCount());
+    QCOMPARE(std::memcmp(answer.frames[0]->bytes.data(), patch.view().data, patch.byteCount()), 0);
+  }
+
+  void bothKindsOfNetworksPaintMouthsAndPictures() {
+    for (const char* name : {"anna", "bert"}) {
+      const FrameAnswer answer = ask(name, {bare(3, Show::Mouth), bare(3, Show::Picture), bare(3, Show::Footage)});
+      QVERIFY2(answer.avatar, name);
+      for (const auto& frame : answer.frames) QVERIFY2(frame, frame ? "" : frame.error().message.c_str());
+      QCOMPARE(answer.frames[1]->size, (Size{320, 240}));
+      QVERIFY(answer.frames[1]->bytes != answer.frames[2]->bytes);
+    }
+  }
+
+  void framesOfAllClipsAreCountedOn() {
+    const FrameAnswer answer = ask("anna", {bare(39, Show::Footage), bare(40, Show::Footage), bare(59, Show::Footage),
+                                            bare(60, Show::Footage), bare(-1, Show::Footage)});
+    QVERIFY(answer.frames[0] && answer.frames[1] && answer.frames[2]);
+    QCOMPARE(answer.frames[3].error().code, ErrorCode::NotFound);
+    QCOMPARE(answer.frames[4].error().code, ErrorCode::NotFound);
+    QVERIFY(answer.frames[0]->bytes != answer.frames[1]->bytes);
+  }
+
+  void aGivenFaceIsPaintedInThePlaceOfTheFootages() {
+    FrameWish wish = bare(5, Show::Mouth);
+    Image grey({160, 160}, 3);
+    std::memset(grey.mutableView().data, 90, grey.byteCount());
+    wish.face = std::make_shared<const Image>(std::move(grey));
+    FrameWish picture = wish;
+    picture.show = Show::Picture;
+    const FrameAnswer answer = ask("bert", {bare(5, Show::Mouth), wish, picture});
+    QVERIFY(answer.frames[0] && answer.frames[1] && answer.frames[2]);
+    QVERIFY(answer.frames[0]->bytes != answer.frames[1]->bytes);
+    QCOMPARE(answer.frames[2]->size, (Size{320, 240}));
+  }
+
+  void soundMovesTheMouthAndIsNeverTakenFromTheCache() {
+    const FrameAnswer own = ask("anna", {bare(12, Show::Mouth)});
+    FrameQuestion question{"anna", {bare(12, Show::Mouth)}, babble(1).samples};
+    question.wishes[0].soundFrame = 10;
+    const FrameAnswer said = answerOf(*service_, question);
+    QVERIFY(said.frames[0]);
+    QVERIFY(said.hearMs > 0);
+    QVERIFY(said.frames[0]->bytes != own.frames[0]->bytes);
+    QVERIFY(!said.frames[0]->cached);
+    QVERIFY(!answerOf(*service_, question).frames[0]->cached);
+  }
+
+  void theSameFrameComesFromTheCacheTheSecondTime() {
+    service_->clearCache("");
+    const FrameAnswer first = ask("bert", {bare(8, Show::Mouth)}), second = ask("bert", {bare(8, Show::Mouth)});
+    QVERIFY(!first.frames[0]->cached && second.frames[0]->cached);
+    QVERIFY(first.frames[0]->bytes == second.frames[0]->bytes);
+    QCOMPARE(service_->clearCache("bert"), std::size_t{1});
+    QVERIFY(!ask("bert", {bare(8, Show::Mouth)}).frames[0]->cached);
+  }
+
+  void anAvatarThatIsNotThereIsToldAndNamesThatArePathsReachNoFile() {
+    for (const char* name : {"nobody", "../avatars/anna", "/etc/passwd", "", ".hidden", "anna.visema/.."}) {
+      const FrameAnswer answer = ask(name, {bare(0, Show::Mouth)});
+      QVERIFY2(!answer.avatar, name);
+      QCOMPARE(answer.avatar.error().code, ErrorCode::NotFound);
+    }
+  }
+
+  void anAliasIsAnotherNameForTheSameAvatar() {
+    service_->setAlias("carla", "bert");
+    const FrameAnswer alias = ask("carla", {bare(4, Show::Mouth)}), real = ask("bert", {bare(4, Show::Mouth)});
+    QVERIFY(alias.avatar && alias.frames[0]);
+    QVERIFY(alias.frames[0]->bytes == real.frames[0]->bytes);
+  }
+
+  void whatWasAskedForIsCounted() {
+    const AvatarUse before = service_->use("bert");
+    service_->clearCache("");
+    ask("bert", {bare(1, Show::Mouth), bare(2, Show::Mouth)});
+    const AvatarUse after = service_->use("bert");
+    QCOMPARE(after.requests, before.requests + 2);
+    QVERIFY(after.leastMs <= after.mostMs && after.lastUsed > 0);
+    QVERIFY(service_->snapshot().counters.at("frames") >= 2);
+  }
+
+ private:
+  static FrameWish bare(std::int64_t frame, Show show) {
+    FrameWish wish;
+    wish.frame = frame;
+    wish.show = show;
+    wish.coding = Coding::Bare;
+    return wish;
+  }
+  FrameAnswer ask(const std::string& name, std::vector<FrameWish> wishes) {
+    return answerOf(*service_, {name, std::move(wishes), {}});
+  }
+
+  ServedFixture fixture_;
+  std::unique_ptr<FrameService> service_;
+};
+
+QTEST_APPLESS_MAIN(TestFrameService)
+#include "tst_frame_service.moc"

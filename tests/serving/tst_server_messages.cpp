@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+#include <cstring>
+
+#include "app/server/base64.h"
+#include "app/server/binary_layouts.h"
+#include "app/server/query.h"
+#include "app/server/speak_messages.h"
+
+using namespace visema;
+
+namespace {
+
+std::vector<std::byte> bytesOf(const std::string& text) {
+  std::vector<std::byte> bytes(text.size());
+  std::memcpy(bytes.data(), text.data(), text.size());
+  return bytes;
+}
+
+}  // namespace
+
+class TestServerMessages : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void theLengthTellsBothLayoutsApart() {
+    const auto shortOne = bytesOf(std::string("\x07sanders\x05\0\0\0", 12));
+    const auto longOne = bytesOf(std::string("\x07\0\0\0sanders\x05\0\0\0\2\0\0\0ab", 21));
+    const auto first = parseBinaryRequest(shortOne), second = parseBinaryRequest(longOne);
+    QVERIFY(first && second);
+    QCOMPARE(first->layout, BinaryLayout::Short);
+    QCOMPARE(second->layout, BinaryLayout::Long);
+    for (const auto& each : {*first, *second}) QVERIFY(each.model == "sanders" && each.frame == 5);
+    QCOMPARE(second->sound.size(), std::size_t{2});
+  }
+
+  void everyTruncationIsAnErrorAndNothingBeyondTheMessageIsRead() {
+    const auto whole = bytesOf(std::string("\x07\0\0\0sanders\x05\0\0\0\2\0\0\0ab", 21));
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      const std::vector<std::byte> part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
+      const auto request = parseBinaryRequest(part);
+      QVERIFY2(!request || request->layout == BinaryLayout::Short, qPrintable(QString::number(length)));
+    }
+  }
+
+  void base64IsReadStrictlyAndWrittenBack() {
+    for (const char* text : {"", "QQ==", "QUI=", "QUJD", "QUJDRA=="}) {
+      const auto bytes = fromBase64(text);
+      QVERIFY2(bytes, text);
+      QCOMPARE(toBase64(*bytes), std::string(text));
+    }
+    for (const char* text : {"Q", "QQ=", "Q===", "QQ==QQ==", "Q Q=", "QQ\n=", "=QQQ", "QQ-_"})
+      QVERIFY2(!fromBase64(text), text);
+  }
+
+  void queriesAreDecodedByName() {
+    QCOMPARE(queryValue("a=1&bc=x%20y%zz&b=2", "b"), std::string("2"));
+    QCOMPARE(queryValue("a=1&bc=x%20y%zz&b=2", "bc"), std::string("x y%zz"));
+    QCOMPARE(queryValue("a", "a"), std::string());
+  }
+
+  void aWishToSpeakIsReadOrRefusedWithItsReason() {
+    const auto wish = parseSpeakWish("avatar=iris&rate=48000&lookahead=low&delivery=all&quality=70", "sanders");
+    QVERIFY(wish);
+    QVERIFY(wish->avatar == "iris" && wish->options.rate == 48000 && wish->options.quality == 70);
+    QVERIFY(wish->options.lookahead == Lookahead::Low && wish->options.delivery == Delivery::Everything);
+    QCOMPARE(parseSpeakWish("", "sanders")->avatar, std::string("sanders"));
+    for (const char* query : {"rate=0", "rate=x", "rate=16000x", "quality=101", "lookahead=far", "delivery=never"})
+      QVERIFY2(!parseSpeakWish(query, "sanders"), query);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestServerMessages)
+#include "tst_server_messages.moc"

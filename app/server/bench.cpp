@@ -34,13 +34,17 @@ double percentile(std::vector<double> values, double share) {
 }
 
 /// A client that speaks in real time and takes its frames as they come.
-class Client {
+class Client : public std::enable_shared_from_this<Client> {
  public:
   Client(std::shared_ptr<Speaking> session, const std::vector<float>& sound)
-      : session_(std::move(session)), sound_(sound) {
-    session_->onReady([this] { takeAll(); });
-  }
+      : session_(std::move(session)), sound_(sound) {}
   ~Client() { session_->abandon(); }
+
+  void listen() {
+    session_->onReady([weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->takeAll();
+    });
+  }
 
   void speak() {
     {
@@ -89,14 +93,15 @@ struct Held {
   bool held() const { return dropped == 0 && p99 <= kFrameMs; }
 };
 
-Result<Held> measureSessions(FrameService& service, const BenchOptions& options, const std::vector<float>& sound,
+Result<Held> measureSessions(FrameService& service, const ServeBenchOptions& options, const std::vector<float>& sound,
                              int count) {
   const std::uint64_t before = MemoryBudget::residentBytes();
-  std::vector<std::unique_ptr<Client>> clients;
+  std::vector<std::shared_ptr<Client>> clients;
   for (int i = 0; i < count; ++i) {
     std::promise<Result<std::shared_ptr<Speaking>>> opened;
     service.speak(options.avatar, {}, [&](auto session) { opened.set_value(std::move(session)); });
-    clients.push_back(std::make_unique<Client>(TRY(opened.get_future().get()), sound));
+    clients.push_back(std::make_shared<Client>(TRY(opened.get_future().get()), sound));
+    clients.back()->listen();
   }
   const SteadyTime start = steady_clock::now();
   const int rounds = static_cast<int>(options.seconds * 25);
@@ -122,7 +127,7 @@ Result<Held> measureSessions(FrameService& service, const BenchOptions& options,
 }
 
 /// Frames a second of one after the other, and of batches of eight.
-Result<std::pair<double, double>> measureFrames(FrameService& service, const BenchOptions& options) {
+Result<std::pair<double, double>> measureFrames(FrameService& service, const ServeBenchOptions& options) {
   const auto ask = [&](std::vector<FrameWish> wishes) {
     std::promise<FrameAnswer> answered;
     service.ask({options.avatar, std::move(wishes), {}},
@@ -149,7 +154,7 @@ Result<std::pair<double, double>> measureFrames(FrameService& service, const Ben
 
 }  // namespace
 
-Status runBench(const ServerOptions& server, const BenchOptions& options) {
+Status runBench(const ServerOptions& server, const ServeBenchOptions& options) {
   ServiceOptions settings;
   settings.folders = server.folders;
   settings.imports = TRY(UserPaths::fromEnvironment()).cache / "served";

@@ -8,7 +8,7 @@
 
 namespace visema {
 
-struct BenchOptions {
+struct ServeBenchOptions {
   std::string avatar = "iris";
   std::string sound;  // a file that all clients say over and over; empty: one that comes with the program
   double seconds = 10;
@@ -17,6 +17,6 @@ struct BenchOptions {
 
 /// Measures what this machine serves: frames one after the other and in batches, and how many live sessions are
 /// held at 25 frames a second. Prints a table.
-Status runBench(const ServerOptions& server, const BenchOptions& options);
+Status runBench(const ServerOptions& server, const ServeBenchOptions& options);
 
 }  // namespace visema

@@ -26,7 +26,7 @@ const std::vector<std::string> kUsualHttp = {"127.0.0.1:8000", "127.0.0.1:8082",
 
 struct Arguments {
   ServerOptions server;
-  BenchOptions bench;
+  ServeBenchOptions bench;
   std::string memory, log = "info", trace;
   int idleSeconds = 60, drainSeconds = 10;
 };

@@ -16,6 +16,7 @@ class ServedFixture {
  public:
   ServedFixture() {
     const std::filesystem::path here = path();
+    std::filesystem::create_directories(here / "work");
     SyntheticOptions ours;
     ours.sound = babble(1.6);
     must(addLightNetwork(here / "work", {"bands", ""}, BandEncoder::kDimension, ours));
@@ -42,6 +43,7 @@ class ServedFixture {
     if (!status) qFatal("%s", status.error().message.c_str());
   }
   void place(const SyntheticOptions& options, const std::string& name) const {
+    std::filesystem::create_directories(path() / "work" / name);
     const auto made = makeSyntheticPackage(path() / "work" / name, options);
     if (!made) qFatal("%s", made.error().message.c_str());
     std::filesystem::create_directories(path() / "avatars");

@@ -16,6 +16,11 @@ from server_under_test import Server
 PACKAGING = pathlib.Path(os.environ["VISEMA_ROOT"]) / "packaging/server"
 
 
+for tool in ("haproxy", "systemd-analyze", "promtool"):
+    if not shutil.which(tool):
+        print(f"SKIP: {tool} is not installed", flush=True)
+
+
 def free_port():
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))

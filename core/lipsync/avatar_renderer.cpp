@@ -119,6 +119,7 @@ class AvatarRenderer::Impl {
       auto frame = footage_.frame(at);
       if (!frame) return fail(frame.error());
       timings_.frame = watch.lap();
+      followOutline(at);
       face = encodedFace(key, seenCrop(**frame, at, exact));
       if (!face) return fail(face.error());
     }

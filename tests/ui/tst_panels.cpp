@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -12,6 +13,7 @@
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/media_files.h"
 #include "ui/pages/microphone_panel.h"
 #include "ui/pages/words_picker.h"
 #include "ui/settings/settings_dialog.h"
@@ -62,6 +64,12 @@ class TestPanels : public QObject {
     QVERIFY(!test->isEnabled() && !panel.findChild<Note*>()->isVisibleTo(&panel));
     panel.findChild<Slider*>()->setValue(panel.findChild<Slider*>()->maximum());
     QCOMPARE(gains.takeFirst().first().toDouble(), 20.0);
+  }
+  void aPathOfTheUsersOwnIsShort() {
+    const QString home = QDir::homePath();
+    QCOMPARE(shortPath(home + QStringLiteral("/Videos")), QStringLiteral("~/Videos"));
+    QCOMPARE(shortPath(home + QStringLiteral("work/Videos")), home + QStringLiteral("work/Videos"));
+    QCOMPARE(shortPath(QStringLiteral("/usr/share")), QStringLiteral("/usr/share"));
   }
   void theLevelFollowsTheTest() {
     LivePage page;

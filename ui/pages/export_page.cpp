@@ -277,8 +277,9 @@ void ExportPage::setChoice(const ExportChoice& choice) {
   words_->setChoice(choice);
   backdrop_->setChoice(choice.backdrop);
   showBackdrop();
-  folder_->setText(choice.folder.isEmpty() ? tr("Choose a folder…")
-                                           : folder_->fontMetrics().elidedText(choice.folder, Qt::ElideMiddle, 230));
+  folder_->setText(choice.folder.isEmpty()
+                       ? tr("Choose a folder…")
+                       : folder_->fontMetrics().elidedText(shortPath(choice.folder), Qt::ElideMiddle, 230));
   folder_->setToolTip(choice.folder.isEmpty() ? tr("Folder for videos") : choice.folder);
   showPreset();
 }

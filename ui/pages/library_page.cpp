@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/avatar_tile.h"
+#include "ui/pages/media_files.h"
 #include "ui/pages/report_dialog.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/card_grid.h"
@@ -260,7 +261,7 @@ void LibraryPage::showCurrent() {
   consentBox_->setVisible(!card->consent.isEmpty());
   licence_->setText(card->licence);
   licenceBox_->setVisible(!card->licence.isEmpty());
-  where_->setText(where_->fontMetrics().elidedText(card->path, Qt::ElideMiddle, 230));
+  where_->setText(where_->fontMetrics().elidedText(shortPath(card->path), Qt::ElideMiddle, 230));
   where_->setToolTip(card->path);
   whereBox_->setVisible(!card->path.isEmpty());
 }

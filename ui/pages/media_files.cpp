@@ -2,6 +2,7 @@
 #include "ui/pages/media_files.h"
 
 #include <QCoreApplication>
+#include <QDir>
 
 namespace visema::ui {
 
@@ -28,6 +29,12 @@ QString pictureFileFilter() {
 QString audioFileFilter() {
   return QCoreApplication::translate("Files", "Sound and video (%1);;All files (*)")
       .arg(QStringLiteral("*.") + audioFileSuffixes().join(QStringLiteral(" *.")));
+}
+
+QString shortPath(const QString& path) {
+  const QString home = QDir::homePath();
+  const bool own = path == home || path.startsWith(home + QLatin1Char('/'));
+  return own && home.size() > 1 ? QLatin1Char('~') + path.mid(home.size()) : path;
 }
 
 }  // namespace visema::ui

@@ -13,4 +13,7 @@ QString audioFileFilter();
 QStringList pictureFileSuffixes();
 QString pictureFileFilter();
 
+/// "~/Videos": as people write a path of their own.
+QString shortPath(const QString& path);
+
 }  // namespace visema::ui

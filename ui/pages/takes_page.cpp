@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/pages/media_files.h"
 #include "ui/pages/take_row.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/chip.h"
@@ -69,7 +70,7 @@ void TakesPage::setTakes(const std::vector<TakeEntry>& takes) {
 }
 
 void TakesPage::setPlace(const QString& folder, qint64 freeBytes) {
-  where_->setText(where_->fontMetrics().elidedText(folder, Qt::ElideMiddle, 230));
+  where_->setText(where_->fontMetrics().elidedText(shortPath(folder), Qt::ElideMiddle, 230));
   where_->setToolTip(tr("Opens %1").arg(folder));
   free_->setText(freeBytes < 0 ? QString() : tr("%1 free").arg(bytesText(freeBytes)));
 }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "ui/pages/media_files.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/rows.h"
 #include "ui/widgets/segmented_control.h"
@@ -84,7 +85,7 @@ QPushButton* folderButton(const QString& usual, QString& setting, const QString&
   auto* button = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
   const auto show = [button, usual, &setting] {
     const QString path = setting.isEmpty() ? usual : setting;
-    button->setText(button->fontMetrics().elidedText(path, Qt::ElideMiddle, 380));
+    button->setText(button->fontMetrics().elidedText(shortPath(path), Qt::ElideMiddle, 380));
     button->setToolTip(path);
   };
   show();

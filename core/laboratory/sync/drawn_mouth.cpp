@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/training/corpus/dice.h"
+#include "core/training/corpus/random_draw.h"
 
 namespace visema {
 namespace {
@@ -24,15 +24,15 @@ struct DrawnMouth::Lips {
 };
 
 DrawnMouth::DrawnMouth(std::mt19937& random) {
-  Dice dice(random);
-  const auto between = [&](double low, double high) { return static_cast<float>(dice.between(low, high)); };
+  RandomDraw draw(random);
+  const auto between = [&](double low, double high) { return static_cast<float>(draw.between(low, high)); };
   skin_ = between(60, 215);
   slopeX_ = between(-45, 45);
   slopeY_ = between(-30, 30);
   lip_ = skin_ + between(-70, 8);
-  lipShine_ = dice.chance(0.6) ? between(0, 50) : 0;
+  lipShine_ = draw.chance(0.6) ? between(0, 50) : 0;
   cavity_ = std::max(5.0F, lip_ * between(0.1, 0.75));
-  tooth_ = dice.chance(0.85) ? std::min(245.0F, skin_ + between(-30, 70)) : cavity_ + between(0, 30);
+  tooth_ = draw.chance(0.85) ? std::min(245.0F, skin_ + between(-30, 70)) : cavity_ + between(0, 30);
   tongue_ = mixed(cavity_, lip_, between(0.2, 0.9));
   centreY_ = between(-0.25, 0.45);
   halfWidth_ = between(0.45, 0.85);
@@ -42,20 +42,20 @@ DrawnMouth::DrawnMouth(std::mt19937& random) {
   tilt_ = between(-0.06, 0.06);
   bow_ = between(0, 0.05);
   widest_ = between(0.22, 0.55);
-  rest_ = dice.chance(0.3) ? between(0, 0.05) : 0;
+  rest_ = draw.chance(0.3) ? between(0, 0.05) : 0;
   upperShare_ = between(0.1, 0.45);
-  toothHeight_ = dice.chance(0.8) ? between(0.05, 0.2) : 0;
-  lowerToothHeight_ = dice.chance(0.5) ? between(0.03, 0.14) : 0;
+  toothHeight_ = draw.chance(0.8) ? between(0.05, 0.2) : 0;
+  lowerToothHeight_ = draw.chance(0.5) ? between(0.03, 0.14) : 0;
   chin_ = between(0.3, 0.6);
   chinShade_ = between(0, 40);
   ground_ = between(5, 230);
   nose_ = between(-1.1, -0.55);
   noseShade_ = between(0, 80);
-  beard_ = dice.chance(0.3) ? between(10, 60) : 0;
-  moustache_ = dice.chance(0.25) ? between(10, 90) : 0;
+  beard_ = draw.chance(0.3) ? between(10, 60) : 0;
+  moustache_ = draw.chance(0.25) ? between(10, 90) : 0;
   const auto waves = [&](auto& some, double low, double high, double height) {
     for (Wave& wave : some) {
-      const double angle = dice.between(0, 6.283), rate = dice.between(low, high);
+      const double angle = draw.between(0, 6.283), rate = draw.between(low, high);
       wave = {static_cast<float>(rate * std::cos(angle)), static_cast<float>(rate * std::sin(angle)), between(0, 6.283),
               between(0, height)};
     }

@@ -9,7 +9,7 @@
 #include "core/sync/talking_film.h"
 #include "core/training/corpus/augment.h"
 #include "core/training/corpus/corpus.h"
-#include "core/training/corpus/dice.h"
+#include "core/training/corpus/random_draw.h"
 #include "core/training/corpus/sound.h"
 
 namespace visema {
@@ -48,11 +48,11 @@ Status addFilm(const SyncFilm& film, SpeechEncoder& encoder, std::mt19937& rando
   auto talking = readTalkingFilm(film.path, {}, progress, stop);
   if (!talking) return fail(talking.error());
   std::vector<std::vector<float>> sounds{talking->samples};
-  Dice dice(random);
+  RandomDraw draw(random);
   for (int i = 0; i < kNoisyHearings; ++i) {
     std::vector<float> noisy = talking->samples;
     const auto noise = makeNoise(i % 2 == 0 ? NoiseKind::Pink : NoiseKind::Fan, noisy.size(), random);
-    const auto level = static_cast<float>(dice.between(0.005, 0.03));
+    const auto level = static_cast<float>(draw.between(0.005, 0.03));
     for (std::size_t k = 0; k < noisy.size(); ++k) noisy[k] += level * noise[k];
     sounds.push_back(std::move(noisy));
   }

@@ -8,7 +8,7 @@
 #include "core/speech/mel.h"
 #include "core/sync/sync_matcher.h"
 #include "core/sync/talking_film.h"
-#include "core/training/corpus/dice.h"
+#include "core/training/corpus/random_draw.h"
 
 namespace visema {
 namespace {
@@ -38,23 +38,23 @@ class Wandering {
  public:
   Wandering(SyncLook look, std::mt19937& random) {
     if (look == SyncLook::Plain) return;
-    Dice dice(random);
-    const auto between = [&](double low, double high) { return static_cast<float>(dice.between(low, high)); };
+    RandomDraw draw(random);
+    const auto between = [&](double low, double high) { return static_cast<float>(draw.between(low, high)); };
     from_ = {between(0.78, 1.25), between(-0.25, 0.25), between(-0.2, 0.2),
-             between(-0.2, 0.2),  dice.chance(0.5),     between(0.92, 1.25)};
+             between(-0.2, 0.2),  draw.chance(0.5),     between(0.92, 1.25)};
     smile_ = between(-1, 1);
-    smileSway_ = dice.chance(0.5) ? between(0, 0.8) : 0;
-    sway_ = dice.chance(0.5) ? between(0, 0.12) : 0;
+    smileSway_ = draw.chance(0.5) ? between(0, 0.8) : 0;
+    sway_ = draw.chance(0.5) ? between(0, 0.12) : 0;
     rate_ = between(0.03, 0.5);
     phase_ = between(0, 6.283);
     tremble_ = between(0, 0.012);
   }
   MouthPose poseAt(int frame, std::mt19937& random) const {
-    Dice dice(random);
+    RandomDraw draw(random);
     MouthPose pose = from_;
     const float turn = turnAt(frame);
-    pose.x += sway_ * std::sin(turn) + tremble_ * dice.noise();
-    pose.y += sway_ * std::cos(0.7F * turn) + tremble_ * dice.noise();
+    pose.x += sway_ * std::sin(turn) + tremble_ * draw.noise();
+    pose.y += sway_ * std::cos(0.7F * turn) + tremble_ * draw.noise();
     pose.angle += 0.5F * sway_ * std::sin(0.6F * turn);
     pose.stretch *= 1 + sway_ * std::sin(0.5F * turn + 1);
     pose.scale *= 1 + 0.5F * sway_ * std::cos(0.4F * turn);
@@ -85,24 +85,24 @@ void blur(std::span<float> picture) {
 class Camera {
  public:
   explicit Camera(std::mt19937& random) {
-    Dice dice(random);
-    gamma_ = static_cast<float>(dice.spread(0.3, 0.7));
-    blurs_ = static_cast<int>(dice.index(4));
-    noise_ = static_cast<float>(dice.chance(0.6) ? dice.between(0, 7) : 0);
-    flicker_ = static_cast<float>(dice.chance(0.3) ? dice.between(0, 6) : 0);
-    slopeX_ = static_cast<float>(dice.between(-25, 25));
-    slopeY_ = static_cast<float>(dice.between(-25, 25));
+    RandomDraw draw(random);
+    gamma_ = static_cast<float>(draw.spread(0.3, 0.7));
+    blurs_ = static_cast<int>(draw.index(4));
+    noise_ = static_cast<float>(draw.chance(0.6) ? draw.between(0, 7) : 0);
+    flicker_ = static_cast<float>(draw.chance(0.3) ? draw.between(0, 6) : 0);
+    slopeX_ = static_cast<float>(draw.between(-25, 25));
+    slopeY_ = static_cast<float>(draw.between(-25, 25));
   }
   void take(std::span<float> picture, std::mt19937& random) const {
-    Dice dice(random);
+    RandomDraw draw(random);
     for (int i = 0; i < blurs_; ++i) blur(picture);
-    const float flicker = flicker_ * dice.noise();
+    const float flicker = flicker_ * draw.noise();
     for (int y = 0; y < kSyncSide; ++y)
       for (int x = 0; x < kSyncSide; ++x) {
         float& value = picture[static_cast<std::size_t>(y * kSyncSide + x)];
         value = 255 * std::pow(std::clamp(value / 255, 0.01F, 1.0F), gamma_) + flicker +
                 slopeX_ * (static_cast<float>(x) / kSyncSide - 0.5F) +
-                slopeY_ * (static_cast<float>(y) / kSyncSide - 0.5F) + noise_ * dice.noise();
+                slopeY_ * (static_cast<float>(y) / kSyncSide - 0.5F) + noise_ * draw.noise();
       }
   }
 
@@ -117,12 +117,12 @@ SyncSequence sequenceOf(const SyncClip& clip, int first, int frames, SyncLook lo
   constexpr int kAround = kSyncFrames / 2;
   SyncSequence sequence;
   sequence.pictures.resize(static_cast<std::size_t>(frames + 2 * kAround) * kPixels);
-  Dice dice(random);
+  RandomDraw draw(random);
   const DrawnMouth person(random);
   const Wandering wandering(look, random);
   const Camera camera(random);
-  const double slowness = dice.between(0.015, 0.05);
-  const auto amplitude = static_cast<float>(dice.between(0.6, 1.25));
+  const double slowness = draw.between(0.015, 0.05);
+  const auto amplitude = static_cast<float>(draw.between(0.6, 1.25));
   for (int i = 0; i < frames + 2 * kAround; ++i) {
     const int frame = std::clamp(first + i - kAround, 0, clip.frames - 1);
     const auto picture = std::span(sequence.pictures).subspan(static_cast<std::size_t>(i) * kPixels, kPixels);
@@ -139,7 +139,7 @@ SyncSequence sequenceOf(const SyncClip& clip, int first, int frames, SyncLook lo
     if (look == SyncLook::Varied) camera.take(picture, random);
     if (i >= kAround && i < frames + kAround) sequence.openings.push_back(opening);
   }
-  const FeatureRows& heard = clip.heard[look == SyncLook::Plain ? 0 : dice.index(clip.heard.size())];
+  const FeatureRows& heard = clip.heard[look == SyncLook::Plain ? 0 : draw.index(clip.heard.size())];
   sequence.rows.resize(static_cast<std::size_t>(frames) * kSyncRows * kSyncFeatures);
   for (int i = 0; i < frames; ++i)
     copySyncRows(heard, first + i,

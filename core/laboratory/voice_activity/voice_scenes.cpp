@@ -5,8 +5,8 @@
 #include <map>
 
 #include "core/base/time.h"
-#include "core/training/corpus/dice.h"
 #include "core/training/corpus/music.h"
+#include "core/training/corpus/random_draw.h"
 #include "core/training/corpus/sound.h"
 
 namespace visema {
@@ -48,13 +48,13 @@ Result<VoiceScenes> VoiceScenes::load(const std::filesystem::path& corpus) {
 
 /// The utterances one after another with pauses between them.
 HeardSpeech VoiceScenes::joined(const std::vector<int>& utterances, std::mt19937& random) const {
-  Dice dice(random);
+  RandomDraw draw(random);
   HeardSpeech all;
   for (const int index : utterances) {
     const double start = static_cast<double>(all.samples.size()) / kRate;
     const auto& sound = sounds_[static_cast<std::size_t>(index)];
-    const HeardSpeech one = padded(sound, utterances_[static_cast<std::size_t>(index)].phones, dice.between(0.1, 1.5),
-                                   dice.between(0.1, 1));
+    const HeardSpeech one = padded(sound, utterances_[static_cast<std::size_t>(index)].phones, draw.between(0.1, 1.5),
+                                   draw.between(0.1, 1));
     all.samples.insert(all.samples.end(), one.samples.begin(), one.samples.end());
     for (const TimedPhone& phone : one.phones) all.phones.push_back({phone.phone, phone.endSeconds + start});
   }
@@ -62,17 +62,17 @@ HeardSpeech VoiceScenes::joined(const std::vector<int>& utterances, std::mt19937
 }
 
 HeardSpeech VoiceScenes::speech(std::mt19937& random) const {
-  Dice dice(random);
-  const std::vector<int>& voice = voices_[dice.index(voices_.size())];
+  RandomDraw draw(random);
+  const std::vector<int>& voice = voices_[draw.index(voices_.size())];
   std::vector<int> chosen;
   double seconds = 0;
   while (seconds < kSeconds) {
-    chosen.push_back(voice[dice.index(voice.size())]);
+    chosen.push_back(voice[draw.index(voice.size())]);
     seconds += static_cast<double>(sounds_[static_cast<std::size_t>(chosen.back())].size()) / kRate + 1;
   }
   const HeardSpeech clean = joined(chosen, random);
   HeardSpeech heard = augmented(clean.samples, clean.phones, {}, random);
-  if (dice.chance(0.3)) cutBeginning(heard, dice.between(0.5, 2.5));
+  if (draw.chance(0.3)) cutBeginning(heard, draw.between(0.5, 2.5));
   return heard;
 }
 

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "core/nn/fused/crew.h"
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/fold.h"
 #include "core/nn/fused/inverted_residual.h"
 #include "core/nn/fused/linear.h"
+#include "core/nn/fused/thread_pool.h"
 #include "core/nn/light/light_config.h"
 #include "core/nn/light/light_pixels.h"
 
@@ -126,7 +126,7 @@ class LightFace final : public EncodedFace {
 
 class LightSession final : public LipSession {
  public:
-  LightSession(std::shared_ptr<const LightWeights> weights, int threads) : w_(std::move(weights)), crew_(threads) {}
+  LightSession(std::shared_ptr<const LightWeights> weights, int threads) : w_(std::move(weights)), pool_(threads) {}
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     auto encoded = std::make_shared<LightFace>();
@@ -172,7 +172,7 @@ class LightSession final : public LipSession {
     const ConstMapView in = std::as_const(*current).view();
     other->reshape(in.height, in.width, in.channels);
     const MapView out = other->view();
-    crew_.share(rows, [&](Rows part, CrewScratch& scratch) {
+    pool_.parallelFor(rows, [&](Rows part, ThreadScratch& scratch) {
       MapRows source(in);
       block.run({in.height, in.width, &source}, out, part, scratch.blocks.front(), filter);
     });
@@ -278,7 +278,7 @@ class LightSession final : public LipSession {
   std::array<FeatureMap, 2> work_;
   ConstMapView decoded_;
   ResidualPlanes residual_;
-  Crew crew_;
+  ThreadPool pool_;
 };
 
 class LightEngine final : public LipNetwork {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "core/nn/compatible_config.h"
-#include "core/nn/fused/crew.h"
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/fold.h"
 #include "core/nn/fused/inverted_residual.h"
 #include "core/nn/fused/linear.h"
+#include "core/nn/fused/thread_pool.h"
 #include "core/nn/light/light_pixels.h"
 
 namespace visema::fused {
@@ -113,7 +113,7 @@ struct LevelInput {
 /// The same as rows, for one thread.
 class LevelRows {
  public:
-  LevelRows(const UnetWeights& weights, const LevelInput& level, CrewScratch& scratch) {
+  LevelRows(const UnetWeights& weights, const LevelInput& level, ThreadScratch& scratch) {
     if (level.map.data && level.doubled)
       add(doubled_.emplace(weights.kernels, level.map, scratch.doubled));
     else if (level.map.data)
@@ -144,7 +144,7 @@ class LevelRows {
 
 class UnetSession final : public LipSession {
  public:
-  UnetSession(std::shared_ptr<const UnetWeights> weights, int threads) : w_(std::move(weights)), crew_(threads) {}
+  UnetSession(std::shared_ptr<const UnetWeights> weights, int threads) : w_(std::move(weights)), pool_(threads) {}
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     const int size = w_->spec.cropSize;
@@ -198,7 +198,7 @@ class UnetSession final : public LipSession {
 
   void runPair(const BlockPair& pair, const LevelInput& level, MapView out) {
     if (chains(pair)) {
-      crew_.share(out.height, [&](Rows rows, CrewScratch& scratch) {
+      pool_.parallelFor(out.height, [&](Rows rows, ThreadScratch& scratch) {
         LevelRows sources(*w_, level, scratch);
         BlockRows between(pair.first, sources.input(), scratch.blocks[1]);
         pair.second.run({out.height, out.width, &between}, out, rows, scratch.blocks[2]);
@@ -206,11 +206,11 @@ class UnetSession final : public LipSession {
       return;
     }
     between_.reshape(out.height, out.width, pair.first.outputChannels());
-    crew_.share(out.height, [&](Rows rows, CrewScratch& scratch) {
+    pool_.parallelFor(out.height, [&](Rows rows, ThreadScratch& scratch) {
       LevelRows sources(*w_, level, scratch);
       pair.first.run(sources.input(), between_.view(), rows, scratch.blocks[1]);
     });
-    crew_.share(out.height, [&](Rows rows, CrewScratch& scratch) {
+    pool_.parallelFor(out.height, [&](Rows rows, ThreadScratch& scratch) {
       MapRows between(std::as_const(between_).view());
       pair.second.run({out.height, out.width, &between}, out, rows, scratch.blocks[2]);
     });
@@ -228,7 +228,7 @@ class UnetSession final : public LipSession {
     for (const InvertedResidual& block : blocks) {
       const ConstMapView in = std::as_const(audio_).view();
       between_.reshape(in.height, in.width, block.outputChannels());
-      crew_.share(in.height, [&](Rows rows, CrewScratch& scratch) {
+      pool_.parallelFor(in.height, [&](Rows rows, ThreadScratch& scratch) {
         MapRows source(in);
         block.run({in.height, in.width, &source}, between_.view(), rows, scratch.blocks[0]);
       });
@@ -239,8 +239,9 @@ class UnetSession final : public LipSession {
   void runShrink(const DenseConv& conv) {
     const ConstMapView in = std::as_const(audio_).view();
     between_.reshape(conv.outputHeight(in.height), conv.outputWidth(in.width), conv.outputChannels());
-    crew_.share(between_.view().height,
-                [&](Rows rows, CrewScratch& scratch) { conv.run(in, between_.view(), rows, scratch.gathered); });
+    pool_.parallelFor(between_.view().height, [&](Rows rows, ThreadScratch& scratch) {
+      conv.run(in, between_.view(), rows, scratch.gathered);
+    });
     std::swap(audio_, between_);
   }
 
@@ -264,10 +265,10 @@ class UnetSession final : public LipSession {
     const int size = w_->spec.cropSize;
     if (!chains(pair)) {
       MapRows rowsOfMap(runIntoWork(pair, level, size));
-      crew_.share(size, [&](Rows rows, CrewScratch& scratch) { writeRows(rowsOfMap, rows, scratch, patch); });
+      pool_.parallelFor(size, [&](Rows rows, ThreadScratch& scratch) { writeRows(rowsOfMap, rows, scratch, patch); });
       return;
     }
-    crew_.share(size, [&](Rows rows, CrewScratch& scratch) {
+    pool_.parallelFor(size, [&](Rows rows, ThreadScratch& scratch) {
       LevelRows sources(*w_, level, scratch);
       BlockRows between(pair.first, sources.input(), scratch.blocks[1]);
       BlockRows top(pair.second, {size, size, &between}, scratch.blocks[2]);
@@ -275,7 +276,7 @@ class UnetSession final : public LipSession {
     });
   }
 
-  void writeRows(RowSource& source, Rows rows, CrewScratch& scratch, MutableImageView patch) const {
+  void writeRows(RowSource& source, Rows rows, ThreadScratch& scratch, MutableImageView patch) const {
     const int width = patch.size.width;
     scratch.gathered.ensure(static_cast<std::size_t>(padChannels(width * 3)) + width * kChannelPadding);
     float* inRow = scratch.gathered.data();
@@ -292,7 +293,7 @@ class UnetSession final : public LipSession {
   std::shared_ptr<const UnetWeights> w_;
   FeatureMap between_, audio_;
   std::array<FeatureMap, 2> work_;
-  Crew crew_;
+  ThreadPool pool_;
 };
 
 class UnetEngine final : public LipNetwork {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/training/corpus/dice.h"
 #include "core/training/corpus/music.h"
+#include "core/training/corpus/random_draw.h"
 #include "core/training/corpus/sound.h"
 
 namespace visema {
@@ -57,15 +57,15 @@ void scale(std::span<float> samples, double factor) {
   for (float& sample : samples) sample = static_cast<float>(sample * factor);
 }
 
-void equalise(std::span<float> samples, Dice& dice) {
-  Biquad::peak(std::exp(dice.between(std::log(120.0), std::log(500.0))), dice.between(-8, 8), 0.5).run(samples);
-  Biquad::peak(std::exp(dice.between(std::log(500.0), std::log(2500.0))), dice.between(-6, 6), 0.7).run(samples);
-  Biquad::peak(std::exp(dice.between(std::log(2500.0), std::log(6500.0))), dice.between(-9, 9), 0.6).run(samples);
+void equalise(std::span<float> samples, RandomDraw& draw) {
+  Biquad::peak(std::exp(draw.between(std::log(120.0), std::log(500.0))), draw.between(-8, 8), 0.5).run(samples);
+  Biquad::peak(std::exp(draw.between(std::log(500.0), std::log(2500.0))), draw.between(-6, 6), 0.7).run(samples);
+  Biquad::peak(std::exp(draw.between(std::log(2500.0), std::log(6500.0))), draw.between(-9, 9), 0.6).run(samples);
 }
 
 /// Schroeder's room: four combs side by side, two all-passes in a row.
-void reverberate(std::vector<float>& samples, Dice& dice) {
-  const double decay = dice.between(0.15, 0.6), wet = dice.between(0.1, 0.5), size = dice.between(0.5, 1.2);
+void reverberate(std::vector<float>& samples, RandomDraw& draw) {
+  const double decay = draw.between(0.15, 0.6), wet = draw.between(0.1, 0.5), size = draw.between(0.5, 1.2);
   std::vector<float> room(samples.size(), 0.0F);
   for (double milliseconds : {29.7, 37.1, 41.1, 43.7}) {
     const auto delay = static_cast<std::size_t>(milliseconds * size * kRate / 1000);
@@ -105,11 +105,11 @@ void telephone(std::span<float> samples) {
   }
 }
 
-void addBreath(std::span<float> samples, double level, Dice& dice) {
+void addBreath(std::span<float> samples, double level, RandomDraw& draw) {
   std::vector<float> breath(samples.size());
-  for (float& sample : breath) sample = dice.noise();
-  Biquad::highPass(dice.between(300, 900)).run(breath);
-  Biquad::lowPass(dice.between(2500, 6000)).run(breath);
+  for (float& sample : breath) sample = draw.noise();
+  Biquad::highPass(draw.between(300, 900)).run(breath);
+  Biquad::lowPass(draw.between(2500, 6000)).run(breath);
   const double target = level / rms(breath);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double swell = std::sin(std::numbers::pi * static_cast<double>(i) / static_cast<double>(samples.size()));
@@ -117,27 +117,27 @@ void addBreath(std::span<float> samples, double level, Dice& dice) {
   }
 }
 
-void breatheInPauses(HeardSpeech& heard, double speechLevel, Dice& dice) {
+void breatheInPauses(HeardSpeech& heard, double speechLevel, RandomDraw& draw) {
   double start = 0;
   for (const TimedPhone& phone : heard.phones) {
-    if (phone.phone == kSilencePhone && phone.endSeconds - start > 0.25 && dice.chance(0.5)) {
+    if (phone.phone == kSilencePhone && phone.endSeconds - start > 0.25 && draw.chance(0.5)) {
       const auto first = static_cast<std::size_t>((start + 0.04) * kRate);
       const auto last = std::min(static_cast<std::size_t>((phone.endSeconds - 0.04) * kRate), heard.samples.size());
       if (first < last)
         addBreath(std::span(heard.samples).subspan(first, last - first),
-                  speechLevel * std::pow(10.0, dice.between(-38, -16) / 20), dice);
+                  speechLevel * std::pow(10.0, draw.between(-38, -16) / 20), draw);
     }
     start = phone.endSeconds;
   }
 }
 
-std::vector<float> crowd(std::span<const std::vector<float>> babble, std::size_t count, Dice& dice) {
+std::vector<float> crowd(std::span<const std::vector<float>> babble, std::size_t count, RandomDraw& draw) {
   std::vector<float> mix(count, 0.0F);
   for (int talker = 0; talker < 5; ++talker) {
-    const std::vector<float>& voice = babble[dice.index(babble.size())];
+    const std::vector<float>& voice = babble[draw.index(babble.size())];
     if (voice.empty()) continue;
-    const double level = dice.between(0.5, 1.0) / rms(voice);
-    std::size_t from = dice.index(voice.size());
+    const double level = draw.between(0.5, 1.0) / rms(voice);
+    std::size_t from = draw.index(voice.size());
     for (float& sample : mix) {
       sample += static_cast<float>(level * voice[from]);
       from = (from + 1) % voice.size();
@@ -146,41 +146,41 @@ std::vector<float> crowd(std::span<const std::vector<float>> babble, std::size_t
   return mix;
 }
 
-NoiseKind anyNoise(Dice& dice) { return static_cast<NoiseKind>(dice.index(6)); }
+NoiseKind anyNoise(RandomDraw& draw) { return static_cast<NoiseKind>(draw.index(6)); }
 
 }  // namespace
 
 std::vector<float> makeNoise(NoiseKind kind, std::size_t count, std::mt19937& random) {
   if (kind == NoiseKind::Music) return makeMusic(count, random);
-  Dice dice(random);
+  RandomDraw draw(random);
   std::vector<float> noise(count, 0.0F);
   if (kind == NoiseKind::White || kind == NoiseKind::Pink || kind == NoiseKind::Fan)
-    for (float& sample : noise) sample = dice.noise();
+    for (float& sample : noise) sample = draw.noise();
   if (kind == NoiseKind::Pink) {
     float low = 0;
     for (float& sample : noise) sample = 0.2F * sample + (low = 0.985F * low + 0.12F * sample);
   }
   if (kind == NoiseKind::Fan) {
-    Biquad::lowPass(dice.between(150, 900)).run(noise);
-    Biquad::peak(dice.between(80, 300), 12, 4).run(noise);
+    Biquad::lowPass(draw.between(150, 900)).run(noise);
+    Biquad::peak(draw.between(80, 300), 12, 4).run(noise);
   }
   if (kind == NoiseKind::Hum) {
-    const double hz = dice.chance(0.5) ? 50 : 60;
+    const double hz = draw.chance(0.5) ? 50 : 60;
     for (int harmonic = 1; harmonic <= 9; harmonic += 2)
       for (std::size_t i = 0; i < count; ++i)
         noise[i] += static_cast<float>(std::sin(kTurn * hz * harmonic * static_cast<double>(i) / kRate) / harmonic);
-    for (float& sample : noise) sample += 0.02F * dice.noise();
+    for (float& sample : noise) sample += 0.02F * draw.noise();
   }
   if (kind == NoiseKind::Knocks) {
-    for (std::size_t start = 0; start < count; start += static_cast<std::size_t>(dice.between(0.05, 1.2) * kRate)) {
-      const double fade = dice.between(10, 200), level = dice.between(0.2, 1);
+    for (std::size_t start = 0; start < count; start += static_cast<std::size_t>(draw.between(0.05, 1.2) * kRate)) {
+      const double fade = draw.between(10, 200), level = draw.between(0.2, 1);
       std::vector<float> knock(std::min(count - start, static_cast<std::size_t>(5 / fade * kRate)));
       for (std::size_t i = 0; i < knock.size(); ++i)
-        knock[i] = static_cast<float>(level * std::exp(-fade * static_cast<double>(i) / kRate)) * dice.noise();
-      Biquad::peak(std::exp(dice.between(std::log(150.0), std::log(5000.0))), 20, 2).run(knock);
+        knock[i] = static_cast<float>(level * std::exp(-fade * static_cast<double>(i) / kRate)) * draw.noise();
+      Biquad::peak(std::exp(draw.between(std::log(150.0), std::log(5000.0))), 20, 2).run(knock);
       for (std::size_t i = 0; i < knock.size(); ++i) noise[start + i] += knock[i];
     }
-    for (float& sample : noise) sample += 0.002F * dice.noise();
+    for (float& sample : noise) sample += 0.002F * draw.noise();
   }
   return noise;
 }
@@ -237,66 +237,66 @@ HeardSpeech padded(std::span<const float> samples, std::span<const TimedPhone> p
 HeardSpeech inCrowd(HeardSpeech heard, std::span<const std::vector<float>> babble, double decibels,
                     std::mt19937& random) {
   if (babble.empty()) return heard;
-  Dice dice(random);
-  const std::vector<float> others = crowd(babble, heard.samples.size(), dice);
+  RandomDraw draw(random);
+  const std::vector<float> others = crowd(babble, heard.samples.size(), draw);
   const double level = rms(heard.samples) * std::pow(10.0, -decibels / 20) / rms(others);
   for (std::size_t i = 0; i < others.size(); ++i) heard.samples[i] += static_cast<float>(level * others[i]);
   return heard;
 }
 
 HeardSpeech withoutSpeech(double seconds, std::mt19937& random) {
-  Dice dice(random);
+  RandomDraw draw(random);
   HeardSpeech heard;
   const auto count = static_cast<std::size_t>(seconds * kRate);
   heard.phones.push_back({kSilencePhone, seconds});
   heard.samples.assign(count, 0.0F);
-  if (dice.chance(0.8)) {
-    heard.samples = makeNoise(anyNoise(dice), count, random);
-    scale(heard.samples, std::pow(10.0, dice.between(-75, -15) / 20) / rms(heard.samples));
+  if (draw.chance(0.8)) {
+    heard.samples = makeNoise(anyNoise(draw), count, random);
+    scale(heard.samples, std::pow(10.0, draw.between(-75, -15) / 20) / rms(heard.samples));
   }
-  if (dice.chance(0.4)) {
-    const std::size_t length = count / 3, start = dice.index(count - length);
-    addBreath(std::span(heard.samples).subspan(start, length), std::pow(10.0, dice.between(-60, -25) / 20), dice);
+  if (draw.chance(0.4)) {
+    const std::size_t length = count / 3, start = draw.index(count - length);
+    addBreath(std::span(heard.samples).subspan(start, length), std::pow(10.0, draw.between(-60, -25) / 20), draw);
   }
   return heard;
 }
 
 HeardSpeech augmented(std::span<const float> samples, std::span<const TimedPhone> phones,
                       std::span<const std::vector<float>> babble, std::mt19937& random) {
-  Dice dice(random);
+  RandomDraw draw(random);
   std::vector<float> voice(samples.begin(), samples.end());
   std::vector<TimedPhone> timed(phones.begin(), phones.end());
   double slower = 1;
-  if (dice.chance(0.7)) {
-    const double step = dice.spread(0.11, 0.26);
+  if (draw.chance(0.7)) {
+    const double step = draw.spread(0.11, 0.26);
     voice = resampled(voice, step);
     slower /= step;
   }
-  if (dice.chance(0.35)) {
-    const double factor = dice.spread(0.15, 0.3);
+  if (draw.chance(0.35)) {
+    const double factor = draw.spread(0.15, 0.3);
     voice = stretched(voice, factor);
     slower *= factor;
   }
   for (TimedPhone& phone : timed) phone.endSeconds *= slower;
   const double level = rms(voice);
 
-  HeardSpeech heard = padded(voice, timed, dice.between(0.05, 0.6), dice.between(0.05, 0.6));
-  if (dice.chance(0.4)) breatheInPauses(heard, level, dice);
-  if (dice.chance(0.7)) equalise(heard.samples, dice);
-  if (dice.chance(0.35)) reverberate(heard.samples, dice);
-  if (dice.chance(0.7)) {
+  HeardSpeech heard = padded(voice, timed, draw.between(0.05, 0.6), draw.between(0.05, 0.6));
+  if (draw.chance(0.4)) breatheInPauses(heard, level, draw);
+  if (draw.chance(0.7)) equalise(heard.samples, draw);
+  if (draw.chance(0.35)) reverberate(heard.samples, draw);
+  if (draw.chance(0.7)) {
     const std::size_t count = heard.samples.size();
-    const bool inCompany = !babble.empty() && dice.chance(0.45);  // people nearby are the hardest noise
-    std::vector<float> noise = inCompany ? crowd(babble, count, dice) : makeNoise(anyNoise(dice), count, random);
-    scale(noise, level * std::pow(10.0, -(inCompany ? dice.between(0, 30) : dice.between(5, 40)) / 20) / rms(noise));
+    const bool inCompany = !babble.empty() && draw.chance(0.45);  // people nearby are the hardest noise
+    std::vector<float> noise = inCompany ? crowd(babble, count, draw) : makeNoise(anyNoise(draw), count, random);
+    scale(noise, level * std::pow(10.0, -(inCompany ? draw.between(0, 30) : draw.between(5, 40)) / 20) / rms(noise));
     for (std::size_t i = 0; i < count; ++i) heard.samples[i] += noise[i];
   }
-  if (dice.chance(0.1)) telephone(heard.samples);
-  if (dice.chance(0.15)) Biquad::lowPass(dice.between(3500, 7500)).run(heard.samples);
-  scale(heard.samples, std::pow(10.0, dice.between(-44, -12) / 20) / level);
-  if (dice.chance(0.9)) {  // the microphone's own hiss
-    const double hiss = std::pow(10.0, dice.between(-95, -60) / 20);
-    for (float& sample : heard.samples) sample += static_cast<float>(hiss * dice.noise());
+  if (draw.chance(0.1)) telephone(heard.samples);
+  if (draw.chance(0.15)) Biquad::lowPass(draw.between(3500, 7500)).run(heard.samples);
+  scale(heard.samples, std::pow(10.0, draw.between(-44, -12) / 20) / level);
+  if (draw.chance(0.9)) {  // the microphone's own hiss
+    const double hiss = std::pow(10.0, draw.between(-95, -60) / 20);
+    for (float& sample : heard.samples) sample += static_cast<float>(hiss * draw.noise());
   }
   for (float& sample : heard.samples) sample = std::clamp(sample, -1.0F, 1.0F);
   return heard;

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <span>
 
-#include "core/training/corpus/dice.h"
+#include "core/training/corpus/random_draw.h"
 
 namespace visema {
 namespace {
@@ -31,18 +31,18 @@ struct Instrument {
   double breath = 0;
   double slide = 0;  // octaves from a note's start to its end
 
-  static Instrument any(Dice& dice) {
+  static Instrument any(RandomDraw& draw) {
     Instrument made;
-    made.family = static_cast<Family>(dice.index(kFamilies));
+    made.family = static_cast<Family>(draw.index(kFamilies));
     const bool held = made.family != Family::Plucked && made.family != Family::Struck;
-    made.brightness = dice.between(0.35, 0.9);
-    made.decay = std::exp(dice.between(std::log(0.15), std::log(2.5)));
-    made.attack = held ? dice.between(0.01, 0.15) : dice.between(0.001, 0.01);
-    made.vibrato = held && dice.chance(0.6) ? dice.between(0.001, 0.012) : 0;
-    made.vibratoHz = dice.between(4, 7);
-    made.stretch = made.family == Family::Struck ? dice.between(0, 0.002) : 0;
-    made.breath = made.family == Family::Blown ? dice.between(0, 0.1) : 0;
-    made.slide = held && dice.chance(0.15) ? dice.between(-1, 1) : 0;
+    made.brightness = draw.between(0.35, 0.9);
+    made.decay = std::exp(draw.between(std::log(0.15), std::log(2.5)));
+    made.attack = held ? draw.between(0.01, 0.15) : draw.between(0.001, 0.01);
+    made.vibrato = held && draw.chance(0.6) ? draw.between(0.001, 0.012) : 0;
+    made.vibratoHz = draw.between(4, 7);
+    made.stretch = made.family == Family::Struck ? draw.between(0, 0.002) : 0;
+    made.breath = made.family == Family::Blown ? draw.between(0, 0.1) : 0;
+    made.slide = held && draw.chance(0.15) ? draw.between(-1, 1) : 0;
     return made;
   }
 };
@@ -63,13 +63,13 @@ void add(std::vector<float>& to, std::size_t start, std::span<const float> note)
 }
 
 /// A burst of noise runs round a loop that softens it (Karplus and Strong).
-std::vector<float> pluckedNote(const Instrument& instrument, double hz, std::size_t length, Dice& dice) {
+std::vector<float> pluckedNote(const Instrument& instrument, double hz, std::size_t length, RandomDraw& draw) {
   const double period = kRate / hz - 0.5;
   const auto whole = static_cast<std::size_t>(period);
   const auto part = static_cast<float>(period - static_cast<double>(whole));
   std::vector<float> loop(whole + 1);
   float soft = 0;
-  for (float& sample : loop) sample = soft += static_cast<float>(instrument.brightness) * (dice.noise() - soft);
+  for (float& sample : loop) sample = soft += static_cast<float>(instrument.brightness) * (draw.noise() - soft);
   const auto keep = static_cast<float>(std::pow(0.001, 1 / (hz * instrument.decay * 2)));
   std::vector<float> note(length);
   std::size_t at = 0;
@@ -85,10 +85,10 @@ std::vector<float> pluckedNote(const Instrument& instrument, double hz, std::siz
 }
 
 /// Overtones added up; struck ones fade each in its time, held ones swell and tremble.
-std::vector<float> overtoneNote(const Instrument& instrument, double hz, std::size_t length, Dice& dice) {
+std::vector<float> overtoneNote(const Instrument& instrument, double hz, std::size_t length, RandomDraw& draw) {
   const bool struck = instrument.family == Family::Struck;
   std::vector<double> phases(length);
-  double phase = dice.between(0, 1);
+  double phase = draw.between(0, 1);
   for (std::size_t i = 0; i < length; ++i) {
     const double seconds = static_cast<double>(i) / kRate;
     phases[i] = phase;
@@ -104,18 +104,18 @@ std::vector<float> overtoneNote(const Instrument& instrument, double hz, std::si
     if (factor * hz * std::exp2(std::max(0.0, instrument.slide)) > kHighestHz || level < 0.001) break;
     const double fade =
         struck ? std::exp(-std::sqrt(static_cast<double>(harmonic)) * 3 / (instrument.decay * kRate)) : 1;
-    const double offset = dice.between(0, 1);
+    const double offset = draw.between(0, 1);
     double loud = level;
     for (std::size_t i = 0; i < length; ++i, loud *= fade)
       note[i] += static_cast<float>(loud) * sine(phases[i] * factor + offset);
   }
-  for (float& sample : note) sample += static_cast<float>(instrument.breath) * dice.noise();
+  for (float& sample : note) sample += static_cast<float>(instrument.breath) * draw.noise();
   return note;
 }
 
-std::vector<float> noteOf(const Instrument& instrument, double hz, std::size_t length, Dice& dice) {
-  std::vector<float> note = instrument.family == Family::Plucked ? pluckedNote(instrument, hz, length, dice)
-                                                                 : overtoneNote(instrument, hz, length, dice);
+std::vector<float> noteOf(const Instrument& instrument, double hz, std::size_t length, RandomDraw& draw) {
+  std::vector<float> note = instrument.family == Family::Plucked ? pluckedNote(instrument, hz, length, draw)
+                                                                 : overtoneNote(instrument, hz, length, draw);
   const double attack = instrument.attack * kRate, release = 0.03 * kRate;
   for (std::size_t i = 0; i < length; ++i) {
     const double in = std::min(1.0, static_cast<double>(i) / attack);
@@ -125,13 +125,13 @@ std::vector<float> noteOf(const Instrument& instrument, double hz, std::size_t l
   return note;
 }
 
-std::vector<float> drum(std::size_t which, Dice& dice) {
+std::vector<float> drum(std::size_t which, RandomDraw& draw) {
   std::vector<float> beat(static_cast<std::size_t>(0.25 * kRate));
   double phase = 0;
   float before = 0;
   for (std::size_t i = 0; i < beat.size(); ++i) {
     const double seconds = static_cast<double>(i) / kRate;
-    const float noise = dice.noise(), hiss = noise - before;
+    const float noise = draw.noise(), hiss = noise - before;
     before = noise;
     if (which == 0) {  // bass drum
       phase += (45 + 120 * std::exp(-seconds * 40)) / kRate;
@@ -151,11 +151,11 @@ struct Piece {
   std::array<int, 7> scale;
   std::array<int, 4> chords;  // steps of the scale
 
-  explicit Piece(Dice& dice) {
-    beat = 60 / dice.between(60, 170) * kRate;
-    tonic = 110 * std::pow(2.0, dice.between(-1, 1));
-    scale = dice.chance(0.6) ? std::array{0, 2, 4, 5, 7, 9, 11} : std::array{0, 2, 3, 5, 7, 8, 10};
-    for (int& chord : chords) chord = static_cast<int>(dice.index(7));
+  explicit Piece(RandomDraw& draw) {
+    beat = 60 / draw.between(60, 170) * kRate;
+    tonic = 110 * std::pow(2.0, draw.between(-1, 1));
+    scale = draw.chance(0.6) ? std::array{0, 2, 4, 5, 7, 9, 11} : std::array{0, 2, 3, 5, 7, 8, 10};
+    for (int& chord : chords) chord = static_cast<int>(draw.index(7));
   }
   double hz(int step, int octave) const {
     const int semitones = scale[static_cast<std::size_t>(step % 7)] + 12 * (step / 7 + octave);
@@ -167,37 +167,37 @@ struct Piece {
 };
 
 /// One instrument playing chords, a broken chord or a tune.
-void play(const Piece& piece, std::vector<float>& music, Dice& dice) {
-  const Instrument instrument = Instrument::any(dice);
-  const double level = dice.between(0.3, 1), rests = dice.between(0, 0.4);
-  const int octave = static_cast<int>(dice.index(4)) - 1;
-  const bool chords = dice.chance(0.4), tune = dice.chance(0.5);
+void play(const Piece& piece, std::vector<float>& music, RandomDraw& draw) {
+  const Instrument instrument = Instrument::any(draw);
+  const double level = draw.between(0.3, 1), rests = draw.between(0, 0.4);
+  const int octave = static_cast<int>(draw.index(4)) - 1;
+  const bool chords = draw.chance(0.4), tune = draw.chance(0.5);
   constexpr std::array kLengths{0.25, 0.5, 0.5, 1.0, 1.0, 2.0, 4.0};
-  const double usual = kLengths[dice.index(kLengths.size())];
-  int step = static_cast<int>(dice.index(7)), turn = 0;
+  const double usual = kLengths[draw.index(kLengths.size())];
+  int step = static_cast<int>(draw.index(7)), turn = 0;
   for (double at = 0; at < static_cast<double>(music.size());) {
-    const double beats = dice.chance(0.7) ? usual : kLengths[dice.index(kLengths.size())];
+    const double beats = draw.chance(0.7) ? usual : kLengths[draw.index(kLengths.size())];
     const auto start = static_cast<std::size_t>(at);
-    const auto sounding = static_cast<std::size_t>(beats * piece.beat * (dice.chance(0.3) ? 0.6 : 0.98));
+    const auto sounding = static_cast<std::size_t>(beats * piece.beat * (draw.chance(0.3) ? 0.6 : 0.98));
     at += beats * piece.beat;
-    if (dice.chance(rests)) continue;
+    if (draw.chance(rests)) continue;
     const int chord = piece.chordAt(start);
-    step = tune ? std::clamp(step + static_cast<int>(dice.index(5)) - 2, 0, 13) : chord + 2 * (turn++ % 3);
+    step = tune ? std::clamp(step + static_cast<int>(draw.index(5)) - 2, 0, 13) : chord + 2 * (turn++ % 3);
     for (int voice = 0; voice < (chords ? 3 : 1); ++voice) {
       const double hz = piece.hz(chords ? chord + 2 * voice : step, octave);
       if (hz < 40 || hz > 3000) continue;
-      std::vector<float> note = noteOf(instrument, hz, sounding, dice);
-      const auto loud = static_cast<float>(level * dice.between(0.5, 1));
+      std::vector<float> note = noteOf(instrument, hz, sounding, draw);
+      const auto loud = static_cast<float>(level * draw.between(0.5, 1));
       for (float& sample : note) sample *= loud;
       add(music, start, note);
     }
   }
 }
 
-void drumOn(const Piece& piece, std::vector<float>& music, Dice& dice) {
-  const std::array<std::vector<float>, 3> drums{drum(0, dice), drum(1, dice), drum(2, dice)};
+void drumOn(const Piece& piece, std::vector<float>& music, RandomDraw& draw) {
+  const std::array<std::vector<float>, 3> drums{drum(0, draw), drum(1, draw), drum(2, draw)};
   std::array<bool, 24> pattern;  // eight eighths for each
-  for (bool& hit : pattern) hit = dice.chance(0.4);
+  for (bool& hit : pattern) hit = draw.chance(0.4);
   const double eighth = piece.beat / 2;
   const auto count = static_cast<std::size_t>(std::ceil(static_cast<double>(music.size()) / eighth));
   for (std::size_t i = 0; i < count; ++i)
@@ -209,12 +209,12 @@ void drumOn(const Piece& piece, std::vector<float>& music, Dice& dice) {
 }  // namespace
 
 std::vector<float> makeMusic(std::size_t count, std::mt19937& random) {
-  Dice dice(random);
+  RandomDraw draw(random);
   std::vector<float> music(count, 0.0f);
-  const Piece piece(dice);
-  const std::size_t parts = 1 + dice.index(4);
-  for (std::size_t part = 0; part < parts; ++part) play(piece, music, dice);
-  if (dice.chance(0.4)) drumOn(piece, music, dice);
+  const Piece piece(draw);
+  const std::size_t parts = 1 + draw.index(4);
+  for (std::size_t part = 0; part < parts; ++part) play(piece, music, draw);
+  if (draw.chance(0.4)) drumOn(piece, music, draw);
   return music;
 }
 

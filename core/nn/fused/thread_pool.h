@@ -12,7 +12,7 @@
 namespace visema::fused {
 
 /// What one thread needs while it makes its rows: for as many blocks as follow each other without a map between.
-struct CrewScratch {
+struct ThreadScratch {
   std::array<BlockScratch, 3> blocks;
   DoubledRows::Scratch doubled;
   AlignedBuffer<float> pictures;
@@ -22,16 +22,16 @@ struct CrewScratch {
 /// Shares the rows of a layer out between the calling thread and helpers of a session, each with scratch memory of its
 /// own. Helpers wait actively for some microseconds within a frame and sleep between frames. Does not know any layer;
 /// one thread calls it.
-class Crew {
+class ThreadPool {
  public:
-  explicit Crew(int threads);
-  ~Crew();
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Calls work(rows, scratch) for every thread's share of the rows and returns when all of them are done.
   template <class Work>
-  void share(Rows rows, const Work& work) {
+  void parallelFor(Rows rows, const Work& work) {
     const int count = rows.end - rows.begin;
     if (helpers_.empty() || count < size()) return work(rows, scratches_.front());
     const auto part = [&](int index) {
@@ -41,8 +41,8 @@ class Crew {
     call([](const void* context, int index) { (*static_cast<decltype(&part)>(context))(index); }, &part);
   }
   template <class Work>
-  void share(int height, const Work& work) {
-    share(Rows{0, height}, work);
+  void parallelFor(int height, const Work& work) {
+    parallelFor(Rows{0, height}, work);
   }
 
  private:
@@ -51,7 +51,7 @@ class Crew {
   void call(Part part, const void* context);
   void help(const std::stop_token& stop, int index);
 
-  std::vector<CrewScratch> scratches_;
+  std::vector<ThreadScratch> scratches_;
   Part part_ = nullptr;
   const void* context_ = nullptr;
   std::atomic<unsigned> calls_{0};  // one more tells the helpers to begin, or to look whether to stop

@@ -9,9 +9,9 @@
 namespace visema {
 
 /// Chance for augmentations, the same on every machine for the same seed. Borrows the generator.
-class Dice {
+class RandomDraw {
  public:
-  explicit Dice(std::mt19937& random) : random_(random) {}
+  explicit RandomDraw(std::mt19937& random) : random_(random) {}
   bool chance(double probability) { return between(0, 1) < probability; }
   double between(double low, double high) { return low + (high - low) * static_cast<double>(random_()) / 4294967296.0; }
   /// About normal: the sum of three uniforms is near enough and far cheaper for noise.

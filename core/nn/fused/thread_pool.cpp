@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/nn/fused/crew.h"
+#include "core/nn/fused/thread_pool.h"
 
 namespace visema::fused {
 namespace {
@@ -22,17 +22,17 @@ void waitWhile(const std::atomic<T>& value, T old) {
 
 }  // namespace
 
-Crew::Crew(int threads) : scratches_(static_cast<std::size_t>(threads)) {
+ThreadPool::ThreadPool(int threads) : scratches_(static_cast<std::size_t>(threads)) {
   for (int index = 1; index < threads; ++index)
     helpers_.emplace_back([this, index](const std::stop_token& stop) { help(stop, index); });
 }
 
-Crew::~Crew() {
+ThreadPool::~ThreadPool() {
   part_ = nullptr;  // stopping one helper wakes the others too
   for (std::jthread& helper : helpers_) helper.request_stop();
 }
 
-void Crew::call(Part part, const void* context) {
+void ThreadPool::call(Part part, const void* context) {
   part_ = part;
   context_ = context;
   busy_.store(static_cast<int>(helpers_.size()), std::memory_order_relaxed);
@@ -43,7 +43,7 @@ void Crew::call(Part part, const void* context) {
     waitWhile(busy_, left);
 }
 
-void Crew::help(const std::stop_token& stop, int index) {
+void ThreadPool::help(const std::stop_token& stop, int index) {
   const std::stop_callback wake(stop, [this] {
     calls_.fetch_add(1, std::memory_order_release);
     calls_.notify_all();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 #include <random>
 
 #include "core/avatar/member_media.h"
@@ -203,13 +204,16 @@ class Gatherer {
     return {};
   }
 
-  Status hearPhones(const Mel& mel, LipClip& clip) const {
-    auto hearing = PhoneHearing::open(options_.phonesHeardBy);
-    if (!hearing) return fail(hearing.error());
-    if (!hearing->namesPhones()) return {};
-    auto features = hearing->features(mel);
+  Status hearPhones(const Mel& mel, LipClip& clip) {
+    if (!hearing_) {
+      auto hearing = PhoneHearing::open(options_.phonesHeardBy);
+      if (!hearing) return fail(hearing.error());
+      hearing_.emplace(std::move(*hearing));
+    }
+    if (!hearing_->namesPhones()) return {};
+    auto features = hearing_->features(mel);
     if (!features) return fail(features.error());
-    clip.phones = likeliestPhones(hearing->namedPhones(*features));
+    clip.phones = likeliestPhones(hearing_->namedPhones(*features));
     return {};
   }
 
@@ -298,6 +302,7 @@ class Gatherer {
   SpeechEncoder* encoder_;
   const GatherOptions& options_;
   NetworkEntry network_;  // as far as crops need it
+  std::optional<PhoneHearing> hearing_;
 };
 
 }  // namespace

@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <random>
+#include <thread>
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
@@ -99,13 +101,21 @@ Result<std::string> hashOfFile(const fs::path& file, const ProgressFn& progress,
   return hash.finish();
 }
 
-BuildFolder::~BuildFolder() { ::close(lock_); }
+BuildFolder::~BuildFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
 
 Result<std::unique_ptr<BuildFolder>> BuildFolder::locked(const fs::path& folder) {
   const fs::path file = folder / ".lock";
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock < 0) return fail(ErrorCode::Io, folder.string() + " cannot be written to: " + std::strerror(errno));
-  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  constexpr int kTries = 10;  // whoever only asks whether it is worked on holds it for a moment
+  int tries = 0;
+  while (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (++tries < kTries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      continue;
+    }
     ::close(lock);
     return fail(ErrorCode::InvalidArgument,
                 folder.string() + " is being worked on by another program: wait for it or close it there");
@@ -139,15 +149,37 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::open(const fs::path& folder) {
                                          folder.string() + "\"");
   auto opened = locked(folder);
   if (!opened) return opened;
-  auto text = readTextFile(folder / kProjectFile, kMostProjectBytes);
-  if (!text) return fail(text.error());
-  auto project = parseBuildProject(*text, (folder / kProjectFile).string());
-  if (!project) return fail(project.error());
-  (*opened)->project_ = std::move(*project);
+  if (Status status = (*opened)->load(); !status) return fail(status.error());
   return opened;
 }
 
+Result<std::unique_ptr<BuildFolder>> BuildFolder::view(const fs::path& folder) {
+  std::unique_ptr<BuildFolder> viewed(new BuildFolder(folder, -1));
+  if (Status status = viewed->load(); !status) return fail(status.error());
+  return viewed;
+}
+
+bool BuildFolder::isWorkedOn(const fs::path& folder) {
+  const int lock = ::open((folder / ".lock").c_str(), O_RDWR | O_CLOEXEC);
+  if (lock < 0) return false;
+  const bool held = ::flock(lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(lock);
+  return held;
+}
+
+Status BuildFolder::load() {
+  auto text = readTextFile(path_ / kProjectFile, kMostProjectBytes);
+  if (!text) return fail(text.error());
+  auto project = parseBuildProject(*text, (path_ / kProjectFile).string());
+  if (!project) return fail(project.error());
+  project_ = std::move(*project);
+  return {};
+}
+
 Status BuildFolder::save(BuildProject changed) {
+  if (lock_ < 0)
+    return fail(ErrorCode::InvalidArgument,
+                path_.string() + " is being worked on by another program: wait for it or close it there");
   if (Status status = validateBuildEdits(changed.edits, path_.string()); !status) return status;
   if (Status status = writeFileAtomically(path_ / kProjectFile, writeBuildProject(changed)); !status) return status;
   project_ = std::move(changed);

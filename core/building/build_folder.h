@@ -38,6 +38,10 @@ class BuildFolder {
 
   static Result<std::unique_ptr<BuildFolder>> create(const std::filesystem::path& folder);
   static Result<std::unique_ptr<BuildFolder>> open(const std::filesystem::path& folder);
+  /// Only to look at, also while another program works on it: every change is refused.
+  static Result<std::unique_ptr<BuildFolder>> view(const std::filesystem::path& folder);
+  /// Whether a program has it open to work on it.
+  static bool isWorkedOn(const std::filesystem::path& folder);
   ~BuildFolder();
   BuildFolder(const BuildFolder&) = delete;
   BuildFolder& operator=(const BuildFolder&) = delete;
@@ -71,11 +75,12 @@ class BuildFolder {
  private:
   BuildFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
   static Result<std::unique_ptr<BuildFolder>> locked(const std::filesystem::path& folder);
+  Status load();
   Status save(BuildProject changed);
   std::filesystem::path absolute(const FootageEntry& footage) const;
 
   const std::filesystem::path path_;
-  const int lock_;
+  const int lock_;  // negative: only looked at
   BuildProject project_;
 };
 

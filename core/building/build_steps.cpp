@@ -12,6 +12,8 @@
 #include "core/building/head_tracker.h"
 #include "core/building/held_out.h"
 #include "core/building/lower_face.h"
+#include "core/building/track_changes.h"
+#include "core/building/training_diary.h"
 #include "core/building/verify_step.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
@@ -142,13 +144,44 @@ class Maker {
     if (!scanned) return fail(scanned.error());
     auto find = finder();
     if (!find) return fail(find.error());
-    TrackOptions options;
-    options.marks = marksOf(name);
-    for (const Correction& each : build_.edits().corrections)
-      if (each.footage == name) options.corrections.push_back(each);
-    auto tracked = trackHead(*video, *scanned, **find, options, progress, stop);
+    auto tracked = trackAgain(name, *video, *scanned, **find, progress, stop);
     if (!tracked) return fail(tracked.error());
-    return save(of(steps::kTrack, name), writeTrack(*tracked));
+    if (Status status = save(of(steps::kTrack, name), writeTrack(*tracked)); !status) return status;
+    return writeFileAtomically(trackBasisFile(name), writeBuildProject(trackBasis(name)));
+  }
+
+  /// What a track was made from lies beside it, so that after a change only what it concerns is tracked again.
+  fs::path trackBasisFile(const std::string& name) const {
+    return build_.resultFile(of(steps::kTrack, name)).replace_extension(".json");
+  }
+  BuildProject trackBasis(const std::string& name) const {
+    BuildProject basis;
+    basis.id = build_.fingerprint(of(steps::kScan, name));
+    basis.edits = trackEdits(build_.edits(), name);
+    return basis;
+  }
+
+  Result<HeadTrack> trackAgain(const std::string& name, const fs::path& video, const FootageScan& scan,
+                               FaceFinder68& finder, const ProgressFn& progress, const std::stop_token& stop) const {
+    const BuildProject now = trackBasis(name);
+    TrackOptions options{now.edits.corrections, now.edits.marks, {}, nullptr, {}};
+    const auto text = readTextFile(trackBasisFile(name), kMaxJsonBytes);
+    const auto basis = text ? parseBuildProject(*text, "") : fail(text.error());
+    auto before = trackOf(name);
+    if (build_.state(of(steps::kTrack, name)) != StepState::Stale || !basis || basis->id != now.id || !before ||
+        before->frameCount() != scan.frameCount())
+      return trackHead(video, scan, finder, options, progress, stop);
+    const auto stretches = stretchesToTrackAgain(basis->edits, now.edits, *before);
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+      const double share = 1 / static_cast<double>(stretches.size());
+      options.before = &*before;
+      options.stretch = stretches[i];
+      auto again =
+          trackHead(video, scan, finder, options, partOf(progress, share * static_cast<double>(i), share), stop);
+      if (!again) return again;
+      before = std::move(again);
+    }
+    return before;
   }
 
   Status mask(const std::string& name) const {
@@ -221,12 +254,28 @@ class Maker {
     if (!draft) return fail(draft.error());
     auto parts = heldOutParts(**draft);
     if (!parts) return fail(parts.error());
-    TrainingOrder order{build_.resultFile(steps::kDraft), build_.resultFile(steps::kTrain),
-                        build_.path() / "training",       {},
-                        build_.edits().package.cropSize,  {}};
+    TrainingOrder order{build_.resultFile(steps::kDraft),
+                        build_.resultFile(steps::kTrain),
+                        build_.path() / "training",
+                        {},
+                        build_.edits().package.cropSize,
+                        {},
+                        {},
+                        {}};
     for (const HeldOutPart& part : *parts) order.heldOutFrom[part.clip] = static_cast<int>(part.from);
     if (Status status = startFromEarlier(order); !status) return status;
-    return tools_.train(order, progress, stop);
+    TrainingDiaryKeeper diary(build_.path());
+    order.log = [&diary](const std::string& line) { diary.log(line); };
+    order.preview = [&diary](const Image& picture) { diary.preview(picture); };
+    const Status trained = tools_.train(
+        order,
+        [&](const Progress& at) {
+          diary.progress(at);
+          if (progress) progress(at);
+        },
+        stop);
+    diary.ended(trained);
+    return trained;
   }
 
   /// What was learnt from another draft is not gone on with, but begun with.

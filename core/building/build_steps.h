@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/image.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/building/build_folder.h"
@@ -25,6 +26,8 @@ struct TrainingOrder {
   std::filesystem::path start;  // an earlier network of this avatar to begin with; empty: none
   int cropSize = 256;
   std::map<std::string, int> heldOutFrom;  // by clip: frames from here on are never trained on
+  std::function<void(const std::string&)> log;
+  std::function<void(const Image&)> preview;  // truth above, painted below
 };
 
 /// What a build needs of layers that it does not know. Those that are missing are done without, but training.

@@ -47,7 +47,11 @@ class Tracker {
  public:
   Tracker(const std::filesystem::path& video, const FootageScan& scan, FaceFinder68& finder,
           const TrackOptions& options, Keyframes keys)
-      : video_(video), scan_(scan), finder_(finder), options_(options), keys_(std::move(keys)) {}
+      : video_(video), scan_(scan), finder_(finder), options_(options), keys_(std::move(keys)) {
+    stretch_ = {0, scan_.frameCount()};
+    if (options_.before)
+      stretch_ = {std::max<FrameIndex>(0, options_.stretch.from), std::min(scan_.frameCount(), options_.stretch.to)};
+  }
 
   Result<HeadTrack> run(const ProgressFn& progress, const std::stop_token& stop) {
     prepare();
@@ -57,26 +61,50 @@ class Tracker {
     if (Status status = forward(partOf(progress, 0, 0.9), stop); !status) return fail(status.error());
     if (Status status = backward(partOf(progress, 0.9, 0.1), stop); !status) return fail(status.error());
     for (const auto& [index, points] : placer.finish()) track_.frames[index].points = points;
-    for (TrackedFrame& frame : track_.frames)
-      if (frame.state == TrackState::Lost || frame.state == TrackState::Away)
-        frame.points = moved(keys_.neutral, frame.pose.inverse());
-    smoothTrack(track_);
+    for (FrameIndex i = stretch_.from; i < stretch_.to; ++i)
+      if (at(i).state == TrackState::Lost || at(i).state == TrackState::Away)
+        at(i).points = moved(keys_.neutral, at(i).pose.inverse());
+    smooth();
     return std::move(track_);
   }
 
  private:
   /// What is known before a picture is looked at.
   void prepare() {
+    if (options_.before) track_ = *options_.before;
     track_.frames.resize(scan_.frames.size());
+    for (FrameIndex i = stretch_.from; i < stretch_.to; ++i) at(i) = {.pose = keys_.frames.front().pose};
+    for (TrackedFrame& frame : track_.frames) frame.startsShot = frame.keyframe = false;
     for (const FrameIndex start : scan_.shots()) at(start).startsShot = true;
-    for (TrackedFrame& frame : track_.frames) frame.pose = keys_.frames.front().pose;
     for (const Mark& mark : options_.marks)
       for (FrameIndex i = mark.from; i < std::min(mark.to, scan_.frameCount()); ++i) {
-        if (mark.kind == MarkKind::FaceAway) at(i).state = TrackState::Away;
+        if (mark.kind == MarkKind::FaceAway && inStretch(i)) at(i).state = TrackState::Away;
         if (mark.kind == MarkKind::Cut && i == mark.from) at(i).startsShot = true;
       }
     for (const Keyframe& key : keys_.frames) at(std::min(key.frame, scan_.frameCount() - 1)).keyframe = true;
     track_.neutral = keys_.frames.front().frame;
+  }
+
+  bool inStretch(FrameIndex frame) const { return frame >= stretch_.from && frame < stretch_.to; }
+
+  /// Frames beyond the stretch hold its ends, and stay as they are.
+  void smooth() {
+    HeadTrack smooth = track_;
+    smoothTrack(smooth);
+    for (FrameIndex i = stretch_.from; i < stretch_.to; ++i) at(i) = smooth.at(i);
+  }
+
+  /// Goes to the first frame of the stretch, having seen the face in the one before.
+  Status approach(VideoReader& reader) {
+    const FrameIndex before = stretch_.from - 1;
+    if (before < 0) return {};
+    if (Status status = reader.seek(before); !status) return status;
+    auto next = reader.next();
+    if (!next) return fail(next.error());
+    if (!*next) return fail(ErrorCode::BadData, video_.string() + " is shorter than it was: let it be scanned again");
+    if (at(before).state != TrackState::Lost && at(before).state != TrackState::Away)
+      remember(lookAt(lumaOf(*(*next)->image), at(before).pose, keys_.view), at(before).pose);
+    return {};
   }
 
   TrackedFrame& at(FrameIndex frame) { return track_.frames[static_cast<std::size_t>(frame)]; }
@@ -86,7 +114,8 @@ class Tracker {
     readOptions.threads = 2;
     auto reader = VideoReader::open(video_, readOptions);
     if (!reader) return fail(reader.error());
-    for (FrameIndex index = 0; index < scan_.frameCount(); ++index) {
+    if (Status status = approach(**reader); !status) return status;
+    for (FrameIndex index = stretch_.from; index < stretch_.to; ++index) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "tracking " + video_.string() + " was stopped");
       auto next = (*reader)->next();
       if (!next) return fail(next.error());
@@ -97,8 +126,7 @@ class Tracker {
         last_.release();
       else
         follow(luma, index, true);
-      if (progress && index % 5 == 0)
-        progress({static_cast<double>(index) / static_cast<double>(scan_.frameCount()), "tracking the face", -1});
+      if (progress && index % 5 == 0) progress({shareOf(index), "tracking the face", -1});
     }
     return {};
   }
@@ -107,21 +135,25 @@ class Tracker {
   Status backward(const ProgressFn& progress, const std::stop_token& stop) {
     auto reader = VideoReader::open(video_);
     if (!reader) return fail(reader.error());
-    for (FrameIndex end = scan_.frameCount() - 1; end > 0; --end) {
+    for (FrameIndex end = std::min(stretch_.to, scan_.frameCount() - 1); end > stretch_.from; --end) {
       if (at(end).startsShot || at(end).state == TrackState::Lost || at(end).state == TrackState::Away) continue;
       if (at(end - 1).state != TrackState::Lost) continue;
       FrameIndex begin = end;
-      while (begin > 0 && at(begin - 1).state == TrackState::Lost && !at(begin).startsShot) --begin;
+      while (begin > stretch_.from && at(begin - 1).state == TrackState::Lost && !at(begin).startsShot) --begin;
       last_.release();
       for (FrameIndex to = end + 1; to > begin; to -= kPiece) {
         auto pictures = readPiece(**reader, std::max(begin, to - kPiece), to, stop);
         if (!pictures) return fail(pictures.error());
         if (!followBack(*pictures, std::max(begin, to - kPiece), end)) break;
-        if (progress)
-          progress({1 - static_cast<double>(to) / static_cast<double>(scan_.frameCount()), "tracking back", -1});
+        if (progress) progress({1 - shareOf(to), "tracking back", -1});
       }
     }
     return {};
+  }
+
+  double shareOf(FrameIndex frame) const {
+    return static_cast<double>(frame - stretch_.from) /
+           static_cast<double>(std::max<FrameIndex>(1, stretch_.to - stretch_.from));
   }
 
   Result<std::vector<cv::Mat>> readPiece(VideoReader& reader, FrameIndex from, FrameIndex to,
@@ -236,6 +268,7 @@ class Tracker {
   FaceFinder68& finder_;
   const TrackOptions& options_;
   const Keyframes keys_;
+  FrameStretch stretch_;  // that is tracked
   PointPlacer* placer_ = nullptr;
   HeadTrack track_;
   cv::Mat last_;         // the face where it was seen last; empty after a cut
@@ -251,6 +284,26 @@ Result<HeadTrack> trackHead(const std::filesystem::path& video, const FootageSca
   if (!keys) return fail(keys.error());
   try {
     return Tracker(video, scan, finder, options, std::move(*keys)).run(progress, stop);
+  } catch (const cv::Exception& error) {
+    return fail(ErrorCode::Internal, "tracking " + video.string() + " failed: " + error.what());
+  }
+}
+
+Result<Similarity> fitFrame(const std::filesystem::path& video, const FootageScan& scan, const TrackOptions& options,
+                            FrameIndex frame, const Similarity& near, std::stop_token stop) {
+  auto keys = chooseKeyframes(video, scan, options.corrections, options.neutral, stop);
+  if (!keys) return fail(keys.error());
+  auto reader = VideoReader::open(video);
+  if (!reader) return fail(reader.error());
+  if (Status status = (*reader)->seek(frame); !status) return fail(status.error());
+  auto picture = (*reader)->next();
+  if (!picture) return fail(picture.error());
+  if (!*picture) return fail(ErrorCode::BadData, video.string() + " ends before frame " + std::to_string(frame));
+  try {
+    const Keyframes::Placed placed = keys->place(lumaOf(*(*picture)->image), near);
+    if (placed.alike < kLost)
+      return fail(ErrorCode::NotFound, "the face of this frame is like none of the keyframes: put it in place by hand");
+    return placed.pose;
   } catch (const cv::Exception& error) {
     return fail(ErrorCode::Internal, "tracking " + video.string() + " failed: " + error.what());
   }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wiring/build_judges.h"
+
+#include <vector>
+
+#include "app/wiring/engines.h"
+#include "app/wiring/program_files.h"
+#include "core/exporting/film.h"
+#include "core/media/audio_reader.h"
+#include "core/nn/fused/fused_network.h"
+#include "core/phones/phone_timing.h"
+#include "core/quality/film_score.h"
+#include "core/speech/mel_front_end.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<LipsAndSound> lipsOf(const fs::path& film, const ProgressFn& progress, std::stop_token stop) {
+  auto matcher = openSyncMatcher();
+  if (!matcher) return fail(matcher.error());
+  auto encoder = openSpeechEncoderNamed("visema-1");
+  if (!encoder) return fail(encoder.error());
+  const auto scores = scoreFilm(film, *matcher, **encoder, progress, std::move(stop));
+  if (!scores) return fail(scores.error());
+  return LipsAndSound{scores->offset, scores->confidence, scores->confidence >= kConfident};
+}
+
+Result<AvatarScores> score(const fs::path& file, const AvatarScoreOptions& options, const ProgressFn& progress,
+                           std::stop_token stop) {
+  auto package = AvatarPackage::open(file);
+  if (!package) return fail(package.error());
+  if ((*package)->manifest().networks.empty())
+    return fail(ErrorCode::NotFound, file.string() + " has no network: train one first");
+  const NetworkEntry& entry = (*package)->manifest().networks.front();
+  auto encoder = openSpeechEncoderNamed(entry.speech);
+  if (!encoder) return fail(encoder.error());
+  auto weights = (*package)->weights(entry.weights);
+  if (!weights) return fail(weights.error());
+  auto network = loadFusedNetwork(*weights);
+  if (!network) return fail(network.error());
+  return scoreAvatar(*package, *network, **encoder, options, progress, std::move(stop));
+}
+
+Status film(const fs::path& package, const fs::path& sound, const fs::path& out, const ProgressFn& progress,
+            std::stop_token stop) {
+  FilmOptions options;
+  options.avatar = package;
+  options.audio = sound;
+  options.out = out;
+  std::error_code ignored;
+  fs::remove(out, ignored);
+  auto report = renderFilm(options, filmEngines("fused"), progress, std::move(stop), WhenStopped::LeaveNothing);
+  return report ? Status() : fail(report.error());
+}
+
+Result<std::vector<TimedPhone>> hear(const fs::path& file) {
+  auto hearing = openHearingNamed("visema-1");
+  if (!hearing) return fail(hearing.error());
+  auto sound = readSpeech(file);
+  if (!sound) return fail(sound.error());
+  auto features = hearing->features(melOf(sound->samples));
+  if (!features) return fail(features.error());
+  return likeliestPhones(hearing->namedPhones(*features));
+}
+
+/// What comes with the program for trying avatars out: a voice that no network was trained on.
+std::vector<fs::path> demoVoices() {
+  const auto stranger = programFile("resources/demo/stranger.wav");
+  return stranger ? std::vector<fs::path>{*stranger} : std::vector<fs::path>();
+}
+
+}  // namespace
+
+BuildTools buildJudges() {
+  BuildTools tools;
+  tools.lips = lipsOf;
+  tools.score = score;
+  tools.film = film;
+  tools.hear = hear;
+  tools.voices = demoVoices();
+  return tools;
+}
+
+}  // namespace visema

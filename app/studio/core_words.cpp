@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "app/studio/build_sentences.h"
+
 namespace visema::studio {
 namespace {
 
@@ -219,7 +221,8 @@ QRegularExpression expressionOf(const QString& sentence) {
 const std::vector<Pattern>& patterns() {
   static const std::vector<Pattern> kPatterns = [] {
     std::vector<Pattern> made;
-    for (const char* sentence : kSentences) made.push_back({sentence, expressionOf(QString::fromUtf8(sentence))});
+    for (const auto& sentences : {std::span<const char* const>(kSentences), buildSentences()})
+      for (const char* sentence : sentences) made.push_back({sentence, expressionOf(QString::fromUtf8(sentence))});
     return made;
   }();
   return kPatterns;
@@ -258,6 +261,11 @@ QString inWords(const std::string& sentence) {
   return colon < 0 ? said : said.left(colon + 2) + inWords(said.mid(colon + 2).toStdString());
 }
 
-std::vector<std::string> knownSentences() { return {std::begin(kSentences), std::end(kSentences)}; }
+std::vector<std::string> knownSentences() {
+  std::vector<std::string> all{std::begin(kSentences), std::end(kSentences)};
+  const auto build = buildSentences();
+  all.insert(all.end(), build.begin(), build.end());
+  return all;
+}
 
 }  // namespace visema::studio

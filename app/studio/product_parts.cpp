@@ -3,6 +3,7 @@
 
 #include "app/studio/core_words.h"
 #include "app/studio/session_port.h"
+#include "app/wiring/build_judges.h"
 #include "app/wiring/engines.h"
 
 namespace visema::studio {
@@ -22,7 +23,8 @@ std::vector<ui::DeviceChoice> listEngines() {
 }  // namespace
 
 Studio::Parts productParts() {
-  return {makeSessionPort, listSoundDevices, makeFilms, listEngines, watchSoundDevices, testInput, judgeFilm};
+  return {makeSessionPort, listSoundDevices, makeFilms,     listEngines,         watchSoundDevices,
+          testInput,       judgeFilm,        buildJudges(), ownTrainingProgram()};
 }
 
 }  // namespace visema::studio

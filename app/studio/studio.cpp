@@ -2,7 +2,6 @@
 #include "app/studio/studio.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -22,7 +21,6 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/text.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/question_dialog.h"
 #include "ui/window/status_bar.h"
 
 namespace visema::studio {
@@ -56,6 +54,7 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   exports_ = std::make_unique<ExportController>(places_.data / "exports.sqlite", std::move(parts.films));
   judge_ = std::make_unique<FilmJudge>(*exports_, std::move(parts.judgeFilm));
   wireTakes();
+  wireBuilds(parts);
   exportPage_ = std::make_unique<ExportPageWiring>(*window_, *exports_, store_,
                                                    [this](const QStringList& files) { return orderOf(files); });
   exportPage_->chooseFolder(text(folderOr(settings.exportFolder, places_.videos)));
@@ -89,6 +88,7 @@ void Studio::start() {
   library_->refresh();
   devices_->refresh();
   takes_->refresh();
+  builds_->refresh();
   exports_->refresh();
   listingEngines_.start([list = listEngines_](const std::stop_token&) { return list(); },
                         [this](std::vector<ui::DeviceChoice> engines) { engines_ = std::move(engines); });
@@ -165,6 +165,19 @@ void Studio::wireTakes() {
                                showFolder});
 }
 
+void Studio::wireBuilds(Parts& parts) {
+  builds_ = std::make_unique<BuildController>(BuildPlaces{
+      places_.videos, [this] { return folderOr(store_.state().settings.libraryFolder, places_.data / "avatars"); },
+      std::move(parts.build), std::move(parts.training)});
+  buildPage_ = std::make_unique<BuildPageWiring>(
+      *window_, *builds_,
+      BuildPageWiring::Actions{[this](const QString& file) { library_->import(file); },
+                               [this](const QString& file) {
+                                 for (const ui::AvatarCard& card : library_->cards())
+                                   if (card.path == file) return goLive(card.id);
+                               }});
+}
+
 /// The avatar says it again.
 void Studio::playTake(const QString& id) {
   const QString avatar = takes_->avatarPath(id);
@@ -231,26 +244,10 @@ void Studio::wireLibrary() {
   connect(page, &ui::LibraryPage::verifyRequested, library, &LibraryController::verify);
   connect(page, &ui::LibraryPage::removeRequested, library, &LibraryController::remove);
   connect(page, &ui::LibraryPage::goLiveRequested, this, &Studio::goLive);
-  connect(page, &ui::LibraryPage::buildRequested, this, &Studio::tellHowToBuild);
+  connect(page, &ui::LibraryPage::buildRequested, this, [this] { window_->showPage(ui::MainWindow::Build); });
   connect(page, &ui::LibraryPage::folderRequested, this, [this](const QString& id) {
     if (const ui::AvatarCard* card = library_->find(id)) showInFolder(card->path, *window_);
   });
-}
-
-void Studio::tellHowToBuild() {
-  const QString command =
-      QStringLiteral("visema build anna.mp4 --out anna.visema --person Anna --consent \"Anna agreed in writing\"");
-  const std::vector<ui::QuestionDialog::Answer> answers{
-      {tr("Copy the command"), tr("Copies it so that you can paste it into a terminal"), ui::ButtonKind::Primary,
-       [command] { QGuiApplication::clipboard()->setText(command); }}};
-  auto* dialog =
-      new ui::QuestionDialog(tr("Build your own avatar"),
-                             tr("Film one person talking to the camera for two minutes, in steady light and a quiet "
-                                "room. Then run this in a terminal:\n\n%1\n\nThe avatar appears here when it is done. "
-                                "It is only made with the consent of the person shown.")
-                                 .arg(command),
-                             tr("Close"), answers, window_.get());
-  dialog->open();
 }
 
 FilmOrder Studio::orderOf(const QStringList& soundFiles) const {

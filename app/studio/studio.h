@@ -4,6 +4,8 @@
 #include <QObject>
 #include <memory>
 
+#include "app/studio/build_controller.h"
+#include "app/studio/build_page_wiring.h"
 #include "app/studio/device_controller.h"
 #include "app/studio/export_controller.h"
 #include "app/studio/export_page_wiring.h"
@@ -33,6 +35,8 @@ class Studio : public QObject {
     DeviceController::Watch watchDevices = {};
     MicrophoneTest::Run testMicrophone = testInput;
     FilmJudge::Judge judgeFilm = {};
+    BuildTools build = {};  // what a build is judged with
+    TrainingProgram training = {};
   };
   Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
   ~Studio() override;
@@ -46,6 +50,7 @@ class Studio : public QObject {
   LibraryController& library() { return *library_; }
   ExportController& exports() { return *exports_; }
   TakesController& takes() { return *takes_; }
+  BuildController& builds() { return *builds_; }
 
  Q_SIGNALS:
   void over();  // what was left to do behind the closed window is done
@@ -61,10 +66,10 @@ class Studio : public QObject {
   void openSettings();
   void settingsChanged(const ui::Settings& settings);
   void libraryChanged();
+  void wireBuilds(Parts& parts);
   void playTake(const QString& id);
   void filmTake(const QString& id);
   void tellTake(const EndedTake& take);
-  void tellHowToBuild();
   void error(const QString& message);
   const Places places_;
   SettingsStore& store_;
@@ -76,6 +81,8 @@ class Studio : public QObject {
   std::unique_ptr<LivePageWiring> livePage_;
   std::unique_ptr<ExportController> exports_;
   std::unique_ptr<FilmJudge> judge_;
+  std::unique_ptr<BuildController> builds_;
+  std::unique_ptr<BuildPageWiring> buildPage_;
   std::unique_ptr<TakesController> takes_;
   std::unique_ptr<TakesPageWiring> takesPage_;
   std::unique_ptr<ExportPageWiring> exportPage_;

@@ -125,7 +125,9 @@ void smoothShot(HeadTrack& track, std::size_t from, std::size_t to) {
 float TrackedFrame::error() const {
   if (state == TrackState::Corrected) return 0;
   if (state == TrackState::Lost || state == TrackState::Away) return 1;
-  return std::clamp(0.5F * (1 - alike) + 0.3F * (1 - inliers) + 0.05F * return_, 0.0F, 1.0F);
+  // Where flow finds no way back the fit may be right all the same: a reason to look, not to be red.
+  constexpr float kMostReturn = 4;
+  return std::clamp(0.5F * (1 - alike) + 0.3F * (1 - inliers) + 0.05F * std::min(return_, kMostReturn), 0.0F, 1.0F);
 }
 
 FacePoints HeadTrack::inCrop(FrameIndex frame) const { return moved(at(frame).points, at(frame).pose); }

@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>Build</name>
+    <message>
+        <source>It is being trained. It can be looked at now, and changed when that is paused or done.</source>
+        <translation>Er wird gerade trainiert. Ansehen geht jetzt, ändern, wenn das Training pausiert oder fertig ist.</translation>
+    </message>
+    <message>
+        <source>Avatar made</source>
+        <translation>Avatar fertig</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>Trainiert</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>It begins</source>
+        <translation>Es beginnt</translation>
+    </message>
+</context>
+<context>
     <name>Core</name>
     <message>
         <source>No %1 was found: plug one in or start the sound server (PulseAudio or PipeWire).</source>
@@ -587,6 +614,650 @@
         <source>CPU, our own kernels (%1)</source>
         <translation>CPU, eigene Kernel (%1)</translation>
     </message>
+    <message>
+        <source>%1 shows no face that looks into the camera: choose footage of one person, or put the face in place by hand</source>
+        <translation>%1 zeigt kein Gesicht, das in die Kamera schaut: wähle Material einer Person oder setze das Gesicht von Hand</translation>
+    </message>
+    <message>
+        <source>%1 is being worked on by another program: wait for it or close it there</source>
+        <translation>An %1 arbeitet gerade ein anderes Programm: warte darauf oder schließe es dort</translation>
+    </message>
+    <message>
+        <source>%1, the footage &quot;%2&quot; of %3, is not there any more or has changed: add it again from where it is now</source>
+        <translation>%1, das Material „%2“ von %3, ist nicht mehr da oder hat sich geändert: füge es von dort neu hinzu, wo es jetzt liegt</translation>
+    </message>
+    <message>
+        <source>the face of this frame is like none of the keyframes: put it in place by hand</source>
+        <translation>das Gesicht dieses Bildes gleicht keinem Schlüsselbild: setze es von Hand</translation>
+    </message>
+    <message>
+        <source>of %1 not even a second shows a face that can be used: choose other footage</source>
+        <translation>von %1 zeigt keine Sekunde ein brauchbares Gesicht: wähle anderes Material</translation>
+    </message>
+    <message>
+        <source>%1 is no file that can be read</source>
+        <translation>%1 ist keine lesbare Datei</translation>
+    </message>
+    <message>
+        <source>this program was built without training</source>
+        <translation>dieses Programm wurde ohne Training gebaut</translation>
+    </message>
+    <message>
+        <source>%1, which trains, is not there: install the program again</source>
+        <translation>%1, das trainiert, ist nicht da: installiere das Programm neu</translation>
+    </message>
+    <message>
+        <source>%1 cannot be started: install the program again</source>
+        <translation>%1 lässt sich nicht starten: installiere das Programm neu</translation>
+    </message>
+    <message>
+        <source>no build is open</source>
+        <translation>kein Aufbau ist offen</translation>
+    </message>
+    <message>
+        <source>%1 was made by a later version of Visema Studio: update it</source>
+        <translation>%1 stammt von einer neueren Version von Visema Studio: aktualisiere es</translation>
+    </message>
+    <message>
+        <source>set a keyframe</source>
+        <translation>Schlüsselbild setzen</translation>
+    </message>
+    <message>
+        <source>clear keyframes</source>
+        <translation>Schlüsselbilder entfernen</translation>
+    </message>
+    <message>
+        <source>refine a frame</source>
+        <translation>Bild verfeinern</translation>
+    </message>
+    <message>
+        <source>mark the face as away</source>
+        <translation>Gesicht als abgewandt markieren</translation>
+    </message>
+    <message>
+        <source>mark a covered mouth</source>
+        <translation>Verdeckten Mund markieren</translation>
+    </message>
+    <message>
+        <source>leave frames out</source>
+        <translation>Bilder auslassen</translation>
+    </message>
+    <message>
+        <source>choose the idle stretch</source>
+        <translation>Leerlauf wählen</translation>
+    </message>
+    <message>
+        <source>allow what is in the way</source>
+        <translation>Hindernis erlauben</translation>
+    </message>
+    <message>
+        <source>allow it no more</source>
+        <translation>Hindernis nicht mehr erlauben</translation>
+    </message>
+    <message>
+        <source>describe the avatar</source>
+        <translation>Avatar beschreiben</translation>
+    </message>
+    <message>
+        <source>describe %1</source>
+        <translation>%1 beschreiben</translation>
+    </message>
+    <message>
+        <source>add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>looking at the footage</source>
+        <translation>Das Material wird angesehen</translation>
+    </message>
+    <message>
+        <source>tracking the face</source>
+        <translation>Das Gesicht wird verfolgt</translation>
+    </message>
+    <message>
+        <source>tracking back</source>
+        <translation>Das Gesicht wird rückwärts verfolgt</translation>
+    </message>
+    <message>
+        <source>measuring steadiness</source>
+        <translation>Die Ruhe wird gemessen</translation>
+    </message>
+    <message>
+        <source>comparing lips and sound</source>
+        <translation>Lippen und Ton werden verglichen</translation>
+    </message>
+    <message>
+        <source>writing the clips</source>
+        <translation>Die Clips werden geschrieben</translation>
+    </message>
+    <message>
+        <source>repeating clips</source>
+        <translation>Der Avatar wiederholt das Material</translation>
+    </message>
+    <message>
+        <source>copying</source>
+        <translation>Es wird kopiert</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>Es wird gelesen</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>Es wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>teaching the painter</source>
+        <translation>Das Netz lernt, wie der Mund aussieht</translation>
+    </message>
+    <message>
+        <source>teaching the voice map</source>
+        <translation>Das Netz lernt, der Stimme zu folgen</translation>
+    </message>
+    <message>
+        <source>hearing voices</source>
+        <translation>Stimmen werden gehört</translation>
+    </message>
+    <message>
+        <source>learning to measure lips</source>
+        <translation>Das Netz lernt, Lippen zu messen</translation>
+    </message>
+    <message>
+        <source>comparing networks</source>
+        <translation>Netze werden verglichen</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Face seen</source>
+        <translation>Gesicht zu sehen</translation>
+    </message>
+    <message>
+        <source>Face size</source>
+        <translation>Größe des Gesichts</translation>
+    </message>
+    <message>
+        <source>Other faces</source>
+        <translation>Andere Gesichter</translation>
+    </message>
+    <message>
+        <source>Head turned</source>
+        <translation>Kopf gedreht</translation>
+    </message>
+    <message>
+        <source>Cuts</source>
+        <translation>Schnitte</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>Steady track</source>
+        <translation>Ruhige Spur</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Steady light</source>
+        <translation>Gleichmäßiges Licht</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Repeated frames</source>
+        <translation>Wiederholte Bilder</translation>
+    </message>
+    <message>
+        <source>Interlacing</source>
+        <translation>Halbbilder</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Closed mouth</source>
+        <translation>Geschlossener Mund</translation>
+    </message>
+    <message>
+        <source>Lips and sound</source>
+        <translation>Lippen und Ton</translation>
+    </message>
+    <message>
+        <source>With less than ten seconds there is nothing to learn a mouth from: record at least one minute.</source>
+        <translation>Mit weniger als zehn Sekunden lässt sich kein Mund lernen: nimm mindestens eine Minute auf.</translation>
+    </message>
+    <message>
+        <source>So little footage gives soft teeth and a mouth that does not follow other voices well: two minutes are enough.</source>
+        <translation>So wenig Material gibt weiche Zähne und einen Mund, der anderen Stimmen nicht gut folgt: zwei Minuten genügen.</translation>
+    </message>
+    <message>
+        <source>Two minutes or more give a mouth that follows other voices better.</source>
+        <translation>Ab zwei Minuten folgt der Mund anderen Stimmen besser.</translation>
+    </message>
+    <message>
+        <source>Long enough.</source>
+        <translation>Lang genug.</translation>
+    </message>
+    <message>
+        <source>Frames are shown twice to reach 25 a second: record with 25 or more.</source>
+        <translation>Bilder werden doppelt gezeigt, um 25 je Sekunde zu erreichen: nimm mit 25 oder mehr auf.</translation>
+    </message>
+    <message>
+        <source>The rate varies: record with a fixed rate, so that nothing jerks.</source>
+        <translation>Die Rate schwankt: nimm mit fester Rate auf, damit nichts ruckelt.</translation>
+    </message>
+    <message>
+        <source>Enough.</source>
+        <translation>Genug.</translation>
+    </message>
+    <message>
+        <source>Fewer than 720 lines look soft in a large picture: use the camera&apos;s best setting.</source>
+        <translation>Weniger als 720 Zeilen sehen groß weich aus: nimm die beste Einstellung der Kamera.</translation>
+    </message>
+    <message>
+        <source>Sharp enough for a large picture.</source>
+        <translation>Scharf genug für ein großes Bild.</translation>
+    </message>
+    <message>
+        <source>In some frames no face was found; they are left out. Mark them as face away, or put a keyframe.</source>
+        <translation>In einigen Bildern wurde kein Gesicht gefunden; sie werden ausgelassen. Markiere sie als abgewandt oder setze ein Schlüsselbild.</translation>
+    </message>
+    <message>
+        <source>In every frame.</source>
+        <translation>In jedem Bild.</translation>
+    </message>
+    <message>
+        <source>The face is small in the picture: come nearer.</source>
+        <translation>Das Gesicht ist klein im Bild: komm näher.</translation>
+    </message>
+    <message>
+        <source>The face has few pixels: use a higher resolution or come nearer.</source>
+        <translation>Das Gesicht hat wenige Pixel: nimm eine höhere Auflösung oder komm näher.</translation>
+    </message>
+    <message>
+        <source>Large enough for a crop of 384 pixels, which shows more and trains longer.</source>
+        <translation>Groß genug für einen Ausschnitt von 384 Pixeln, der mehr zeigt und länger trainiert.</translation>
+    </message>
+    <message>
+        <source>Large enough.</source>
+        <translation>Groß genug.</translation>
+    </message>
+    <message>
+        <source>One person.</source>
+        <translation>Eine Person.</translation>
+    </message>
+    <message>
+        <source>The head is turned far away in places: leave these out, or look into the camera.</source>
+        <translation>Der Kopf ist stellenweise weit abgewandt: lass diese Stellen aus oder schau in die Kamera.</translation>
+    </message>
+    <message>
+        <source>Looks into the camera.</source>
+        <translation>Schaut in die Kamera.</translation>
+    </message>
+    <message>
+        <source>One take.</source>
+        <translation>Eine Aufnahme.</translation>
+    </message>
+    <message>
+        <source>The avatar jumps where the footage is cut: film in one take, or let each take be its own file.</source>
+        <translation>Der Avatar springt, wo das Material geschnitten ist: filme in einem Stück oder gib jeder Aufnahme ihre eigene Datei.</translation>
+    </message>
+    <message>
+        <source>The head moves a lot: sit still and keep your distance; small nods are welcome.</source>
+        <translation>Der Kopf bewegt sich viel: sitz still und halte den Abstand; kleines Nicken ist willkommen.</translation>
+    </message>
+    <message>
+        <source>Calm.</source>
+        <translation>Ruhig.</translation>
+    </message>
+    <message>
+        <source>The face moves within its crop where blur, fast motion or a turned head make it hard to follow: the mouth may swim there.</source>
+        <translation>Das Gesicht wandert in seinem Ausschnitt, wo Unschärfe, schnelle Bewegung oder ein gedrehter Kopf es schwer verfolgbar machen: dort kann der Mund schwimmen.</translation>
+    </message>
+    <message>
+        <source>The face stands still in its crop.</source>
+        <translation>Das Gesicht steht still in seinem Ausschnitt.</translation>
+    </message>
+    <message>
+        <source>The face is dark: more light from the front.</source>
+        <translation>Das Gesicht ist dunkel: mehr Licht von vorn.</translation>
+    </message>
+    <message>
+        <source>The face is too bright: less light, or a shorter exposure.</source>
+        <translation>Das Gesicht ist zu hell: weniger Licht oder kürzere Belichtung.</translation>
+    </message>
+    <message>
+        <source>Part of the face is pure white or black: softer light from the front.</source>
+        <translation>Ein Teil des Gesichts ist reinweiß oder schwarz: weicheres Licht von vorn.</translation>
+    </message>
+    <message>
+        <source>The face is well lit.</source>
+        <translation>Das Gesicht ist gut beleuchtet.</translation>
+    </message>
+    <message>
+        <source>Light or white balance changes between stretches; these are left out, for there the painted mouth would show. Fix exposure and white balance.</source>
+        <translation>Licht oder Weißabgleich ändern sich zwischen Abschnitten; diese werden ausgelassen, denn dort fiele der gemalte Mund auf. Stelle Belichtung und Weißabgleich fest ein.</translation>
+    </message>
+    <message>
+        <source>Steady.</source>
+        <translation>Gleichmäßig.</translation>
+    </message>
+    <message>
+        <source>The face is soft: focus on it, or use a better setting of the camera.</source>
+        <translation>Das Gesicht ist unscharf: stelle darauf scharf oder nimm eine bessere Einstellung der Kamera.</translation>
+    </message>
+    <message>
+        <source>Some frames are blurred: more light lets the camera expose shorter.</source>
+        <translation>Einige Bilder sind verwischt: mit mehr Licht belichtet die Kamera kürzer.</translation>
+    </message>
+    <message>
+        <source>Sharp.</source>
+        <translation>Scharf.</translation>
+    </message>
+    <message>
+        <source>The picture stands still: choose a film in which the person talks.</source>
+        <translation>Das Bild steht still: wähle einen Film, in dem die Person spricht.</translation>
+    </message>
+    <message>
+        <source>Many frames are shown twice: record with a fixed rate of 25 or more.</source>
+        <translation>Viele Bilder werden doppelt gezeigt: nimm mit fester Rate von 25 oder mehr auf.</translation>
+    </message>
+    <message>
+        <source>None that matter.</source>
+        <translation>Keine von Belang.</translation>
+    </message>
+    <message>
+        <source>Two fields are in one picture: deinterlace the film first.</source>
+        <translation>Zwei Halbbilder stecken in einem Bild: entflechte den Film zuerst.</translation>
+    </message>
+    <message>
+        <source>Whole pictures.</source>
+        <translation>Ganze Bilder.</translation>
+    </message>
+    <message>
+        <source>There is no sound: lips are learnt from the person&apos;s own speech.</source>
+        <translation>Es gibt keinen Ton: Lippen werden aus der Sprache der Person gelernt.</translation>
+    </message>
+    <message>
+        <source>Nobody speaks in the sound: choose footage of somebody talking.</source>
+        <translation>Im Ton spricht niemand: wähle Material, in dem jemand redet.</translation>
+    </message>
+    <message>
+        <source>Noise or music lies under the speech: record in a quiet room, near the microphone.</source>
+        <translation>Unter der Sprache liegt Rauschen oder Musik: nimm in einem ruhigen Raum nah am Mikrofon auf.</translation>
+    </message>
+    <message>
+        <source>Clear.</source>
+        <translation>Klar.</translation>
+    </message>
+    <message>
+        <source>The sound is clipped: turn the microphone down.</source>
+        <translation>Der Ton ist übersteuert: dreh das Mikrofon herunter.</translation>
+    </message>
+    <message>
+        <source>The sound is close to clipping: turn the microphone down a little.</source>
+        <translation>Der Ton ist kurz vor der Übersteuerung: dreh das Mikrofon etwas herunter.</translation>
+    </message>
+    <message>
+        <source>The sound is faint: come nearer to the microphone.</source>
+        <translation>Der Ton ist leise: komm näher ans Mikrofon.</translation>
+    </message>
+    <message>
+        <source>Well set.</source>
+        <translation>Gut eingestellt.</translation>
+    </message>
+    <message>
+        <source>There is hardly a moment with closed lips: record ten seconds of listening as well.</source>
+        <translation>Es gibt kaum einen Moment mit geschlossenen Lippen: nimm auch zehn Sekunden Zuhören auf.</translation>
+    </message>
+    <message>
+        <source>More rest with closed lips gives a calmer idle clip: fifteen seconds are enough.</source>
+        <translation>Mehr Ruhe mit geschlossenen Lippen gibt einen ruhigeren Leerlauf: fünfzehn Sekunden genügen.</translation>
+    </message>
+    <message>
+        <source>Enough for the idle clip.</source>
+        <translation>Genug für den Leerlauf.</translation>
+    </message>
+    <message>
+        <source>It is not certain that the lips of %1 belong to this sound: check that the person seen is the one heard.</source>
+        <translation>Es ist nicht sicher, dass die Lippen von %1 zu diesem Ton gehören: prüfe, ob die Person im Bild die ist, die man hört.</translation>
+    </message>
+    <message>
+        <source>They belong together.</source>
+        <translation>Sie gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>Painted mouth</source>
+        <translation>Gemalter Mund</translation>
+    </message>
+    <message>
+        <source>Lips from the sound</source>
+        <translation>Lippen aus dem Ton</translation>
+    </message>
+    <message>
+        <source>Follows the voice</source>
+        <translation>Folgt der Stimme</translation>
+    </message>
+    <message>
+        <source>Moves as far</source>
+        <translation>Bewegt sich so weit</translation>
+    </message>
+    <message>
+        <source>In time</source>
+        <translation>Im Takt</translation>
+    </message>
+    <message>
+        <source>Closes for m, b, p</source>
+        <translation>Schließt bei m, b, p</translation>
+    </message>
+    <message>
+        <source>Closed in silence</source>
+        <translation>Geschlossen in Stille</translation>
+    </message>
+    <message>
+        <source>No edge</source>
+        <translation>Keine Kante</translation>
+    </message>
+    <message>
+        <source>Worst moments</source>
+        <translation>Schlimmste Momente</translation>
+    </message>
+    <message>
+        <source>Lips and teeth are not yet what they are in the footage: train longer, or record more footage in steady light.</source>
+        <translation>Lippen und Zähne sind noch nicht wie im Material: trainiere länger oder nimm mehr Material in gleichmäßigem Licht auf.</translation>
+    </message>
+    <message>
+        <source>Teeth and lips are softer than in the footage: train longer.</source>
+        <translation>Zähne und Lippen sind weicher als im Material: trainiere länger.</translation>
+    </message>
+    <message>
+        <source>Lips and teeth look as they do in the footage.</source>
+        <translation>Lippen und Zähne sehen aus wie im Material.</translation>
+    </message>
+    <message>
+        <source>Driven by the voice, the mouth looks like the person&apos;s own.</source>
+        <translation>Von der Stimme geführt sieht der Mund aus wie der der Person.</translation>
+    </message>
+    <message>
+        <source>Driven by the voice, the mouth is often another than the person&apos;s own: more footage of the same voice helps most.</source>
+        <translation>Von der Stimme geführt ist der Mund oft ein anderer als der der Person: mehr Material derselben Stimme hilft am meisten.</translation>
+    </message>
+    <message>
+        <source>The mouth opens when the person opened it.</source>
+        <translation>Der Mund öffnet sich, wenn die Person ihn öffnete.</translation>
+    </message>
+    <message>
+        <source>The mouth does not always open when the person did: more footage helps, in a quiet room.</source>
+        <translation>Der Mund öffnet sich nicht immer, wenn die Person es tat: mehr Material in einem ruhigen Raum hilft.</translation>
+    </message>
+    <message>
+        <source>It opens as far as the person does.</source>
+        <translation>Er öffnet sich so weit wie bei der Person.</translation>
+    </message>
+    <message>
+        <source>It opens less far than the person does: more footage helps.</source>
+        <translation>Er öffnet sich weniger weit als bei der Person: mehr Material hilft.</translation>
+    </message>
+    <message>
+        <source>It opens farther than the person does.</source>
+        <translation>Er öffnet sich weiter als bei der Person.</translation>
+    </message>
+    <message>
+        <source>To the frame.</source>
+        <translation>Auf das Bild genau.</translation>
+    </message>
+    <message>
+        <source>The lips meet where they must.</source>
+        <translation>Die Lippen treffen sich, wo sie müssen.</translation>
+    </message>
+    <message>
+        <source>The lips do not always meet where they must: more footage with many m, b and p helps.</source>
+        <translation>Die Lippen treffen sich nicht immer, wo sie müssen: mehr Material mit vielen m, b und p hilft.</translation>
+    </message>
+    <message>
+        <source>In pauses the mouth rests.</source>
+        <translation>In Pausen ruht der Mund.</translation>
+    </message>
+    <message>
+        <source>In pauses the mouth stays open: choose a neutral frame with closed lips.</source>
+        <translation>In Pausen bleibt der Mund offen: wähle ein neutrales Bild mit geschlossenen Lippen.</translation>
+    </message>
+    <message>
+        <source>The mouth moves as smoothly as in the footage.</source>
+        <translation>Der Mund bewegt sich so glatt wie im Material.</translation>
+    </message>
+    <message>
+        <source>The mouth trembles: look at the track.</source>
+        <translation>Der Mund zittert: sieh dir die Spur an.</translation>
+    </message>
+    <message>
+        <source>Where the painted part ends nothing shows.</source>
+        <translation>Wo das Gemalte endet, ist nichts zu sehen.</translation>
+    </message>
+    <message>
+        <source>The edge of the painted part shows: look at stretches with other light, or at the outline.</source>
+        <translation>Der Rand des Gemalten ist zu sehen: sieh dir Abschnitte mit anderem Licht oder den Umriss an.</translation>
+    </message>
+    <message>
+        <source>The moments to look at first.</source>
+        <translation>Die Momente, die man zuerst ansehen sollte.</translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation>%1 je Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 % of the height</source>
+        <translation>%1 % der Höhe</translation>
+    </message>
+    <message>
+        <source>%1 degrees, %2 % a frame</source>
+        <translation>%1 Grad, %2 % je Bild</translation>
+    </message>
+    <message>
+        <source>%1 px a frame</source>
+        <translation>%1 px je Bild</translation>
+    </message>
+    <message>
+        <source>%1 of 255</source>
+        <translation>%1 von 255</translation>
+    </message>
+    <message>
+        <source>%1 % alike</source>
+        <translation>%1 % gleich</translation>
+    </message>
+    <message>
+        <source>%1 dB over noise</source>
+        <translation>%1 dB über dem Rauschen</translation>
+    </message>
+    <message>
+        <source>no speech</source>
+        <translation>keine Sprache</translation>
+    </message>
+    <message>
+        <source>no pause</source>
+        <translation>keine Pause</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>%1 dB, sharpness %2</source>
+        <translation>%1 dB, Schärfe %2</translation>
+    </message>
+    <message>
+        <source>%1 dB, alike %2</source>
+        <translation>%1 dB, gleich %2</translation>
+    </message>
+    <message>
+        <source>%1 % (in the footage %2 %)</source>
+        <translation>%1 % (im Material %2 %)</translation>
+    </message>
+    <message>
+        <source>%1 % open</source>
+        <translation>%1 % offen</translation>
+    </message>
+    <message>
+        <source>Lips fit the sound</source>
+        <translation>Lippen passen zum Ton</translation>
+    </message>
+    <message>
+        <source>Who knows neither face nor voice takes them for one another&apos;s.</source>
+        <translation>Wer weder Gesicht noch Stimme kennt, hält sie für zusammengehörig.</translation>
+    </message>
+    <message>
+        <source>Lips and sound are not taken for one another&apos;s: more footage of the same voice helps most.</source>
+        <translation>Lippen und Ton werden nicht für zusammengehörig gehalten: mehr Material derselben Stimme hilft am meisten.</translation>
+    </message>
+    <message>
+        <source>Footage and avatar</source>
+        <translation>Material und Avatar</translation>
+    </message>
+    <message>
+        <source>What was never trained on, side by side; films with the voices above lie beside it.</source>
+        <translation>Was nie gelernt wurde, nebeneinander; Filme mit den Stimmen oben liegen daneben.</translation>
+    </message>
+    <message>
+        <source>With this voice the lips do not always meet for m, b and p.</source>
+        <translation>Mit dieser Stimme treffen sich die Lippen bei m, b und p nicht immer.</translation>
+    </message>
+    <message>
+        <source>With this voice the mouth closes less than the person&apos;s does.</source>
+        <translation>Mit dieser Stimme schließt sich der Mund weniger als bei der Person.</translation>
+    </message>
+    <message>
+        <source>Lips and this voice fit less well than the person&apos;s own.</source>
+        <translation>Lippen und diese Stimme passen weniger gut als die eigene der Person.</translation>
+    </message>
+    <message>
+        <source>The mouth follows a voice that it never heard.</source>
+        <translation>Der Mund folgt einer Stimme, die er nie gehört hat.</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -1171,6 +1842,17 @@ Engine %2, Videoencoder %3</translation>
     </message>
 </context>
 <context>
+    <name>Studio</name>
+    <message>
+        <source>Visema Studio ended unexpectedly the last time. What is known about it is in a report; it was not sent to anybody.</source>
+        <translation>Visema Studio endete beim letzten Mal unerwartet. Was darüber bekannt ist, steht in einem Bericht; er wurde niemandem gesendet.</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
         <source>%1 s</source>
@@ -1191,6 +1873,36 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>%1 GB</source>
         <translation>%1 GB</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::BuildController</name>
+    <message>
+        <source>The video is being read</source>
+        <translation>Das Video wird gelesen</translation>
+    </message>
+    <message>
+        <source>It begins</source>
+        <translation>Es beginnt</translation>
+    </message>
+    <message>
+        <source>Fitting the frame</source>
+        <translation>Das Bild wird eingepasst</translation>
+    </message>
+    <message>
+        <source>The avatar is finished</source>
+        <translation>Der Avatar wird fertiggestellt</translation>
+    </message>
+    <message>
+        <source>The clips are written</source>
+        <translation>Die Clips werden geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>visema::studio::BuildPageWiring</name>
+    <message>
+        <source>The avatar is made</source>
+        <translation>Der Avatar ist fertig</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +2127,17 @@ Engine %2, Videoencoder %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::studio::SleepInhibitor</name>
+    <message>
+        <source>A film is being made</source>
+        <translation>Ein Video entsteht</translation>
+    </message>
+    <message>
+        <source>The avatar is live</source>
+        <translation>Der Avatar ist live</translation>
+    </message>
+</context>
+<context>
     <name>visema::studio::Studio</name>
     <message>
         <source>The avatar is in the library.</source>
@@ -1455,34 +2178,6 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Make film</source>
         <translation>Video erstellen</translation>
-    </message>
-    <message>
-        <source>Copy the command</source>
-        <translation>Befehl kopieren</translation>
-    </message>
-    <message>
-        <source>Build your own avatar</source>
-        <translation>Einen eigenen Avatar bauen</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Copies it so that you can paste it into a terminal</source>
-        <translation>Kopiert ihn, damit du ihn in ein Terminal einfügen kannst</translation>
-    </message>
-    <message>
-        <source>Film one person talking to the camera for two minutes, in steady light and a quiet room. Then run this in a terminal:
-
-%1
-
-The avatar appears here when it is done. It is only made with the consent of the person shown.</source>
-        <translation>Filme zwei Minuten lang eine Person, die in die Kamera spricht, bei gleichmäßigem Licht und in einem ruhigen Raum. Gib dann in einem Terminal ein:
-
-%1
-
-Der Avatar erscheint hier, sobald er fertig ist. Er entsteht nur mit der Einwilligung der gezeigten Person.</translation>
     </message>
 </context>
 <context>
@@ -1578,6 +2273,357 @@ Der Avatar erscheint hier, sobald er fertig ist. Er entsteht nur mit der Einwill
     <message>
         <source>%1 was not filmed in front of an even green or blue, so its background cannot be replaced.</source>
         <translation>%1 wurde nicht vor gleichmäßigem Grün oder Blau gefilmt, deshalb bleibt der Hintergrund wie gefilmt.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::BuildPage</name>
+    <message>
+        <source>Build</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>Goes a step back</source>
+        <translation>Geht einen Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Goes a step on</source>
+        <translation>Geht einen Schritt weiter</translation>
+    </message>
+    <message>
+        <source>Chooses videos to build an avatar from</source>
+        <translation>Wählt Videos, aus denen ein Avatar entsteht</translation>
+    </message>
+    <message>
+        <source>Takes back what your hand did last</source>
+        <translation>Nimmt zurück, was deine Hand zuletzt tat</translation>
+    </message>
+    <message>
+        <source>Does again what was taken back</source>
+        <translation>Stellt Zurückgenommenes wieder her</translation>
+    </message>
+    <message>
+        <source>1 to 5, 0</source>
+        <translation>1 bis 5, 0</translation>
+    </message>
+    <message>
+        <source>Choose a point of the face, or all of it</source>
+        <translation>Wählen einen Punkt des Gesichts oder das ganze</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>Nudge it, or step through the frames</source>
+        <translation>Schieben ihn oder gehen durch die Bilder</translation>
+    </message>
+    <message>
+        <source>Not judged yet</source>
+        <translation>Noch nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>What was learnt is measured on the last tenth of the footage, which the network never saw.</source>
+        <translation>Was gelernt wurde, wird am letzten Zehntel des Materials gemessen, das das Netz nie gesehen hat.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Neu prüfen</translation>
+    </message>
+    <message>
+        <source>Show its folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Opens the folder of this build in a file manager</source>
+        <translation>Öffnet den Ordner dieses Aufbaus in der Dateiverwaltung</translation>
+    </message>
+    <message>
+        <source>Close this build</source>
+        <translation>Aufbau schließen</translation>
+    </message>
+    <message>
+        <source>Puts it away, so that another can be begun; everything is saved</source>
+        <translation>Legt ihn weg, damit ein anderer begonnen werden kann; alles ist gespeichert</translation>
+    </message>
+    <message>
+        <source>Footage</source>
+        <translation>Material</translation>
+    </message>
+    <message>
+        <source>How it goes</source>
+        <translation>So geht es</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Says what the footage is worth. About as long as the footage itself.</source>
+        <translation>Sagt, was das Material taugt. Etwa so lange wie das Material selbst.</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>Verfolgen</translation>
+    </message>
+    <message>
+        <source>Shows where the face is in every frame, and lets you put it right.</source>
+        <translation>Zeigt, wo das Gesicht in jedem Bild ist, und lässt es dich berichtigen.</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Shows what of the face will be painted.</source>
+        <translation>Zeigt, was vom Gesicht gemalt wird.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Teaches a network this mouth. About an hour on two cores; the window may be closed.</source>
+        <translation>Lehrt ein Netz diesen Mund. Etwa eine Stunde auf zwei Kernen; das Fenster darf zu sein.</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Beurteilen</translation>
+    </message>
+    <message>
+        <source>Says what was learnt, on what the network never saw.</source>
+        <translation>Sagt, was gelernt wurde, an dem, was das Netz nie gesehen hat.</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Asks for a name and for the consent of the person shown. Then it speaks.</source>
+        <translation>Fragt nach einem Namen und der Einwilligung der gezeigten Person. Dann spricht er.</translation>
+    </message>
+    <message>
+        <source>Build an avatar from</source>
+        <translation>Avatar aufbauen aus</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>The footage is looked at</source>
+        <translation>Das Material wird angesehen</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Light, sound, cuts, and where the face is in every frame. This takes about as long as the footage itself; you can close the window and go on later.</source>
+        <translation>Licht, Ton, Schnitte, und wo das Gesicht in jedem Bild ist. Das dauert etwa so lange wie das Material selbst; du kannst das Fenster schließen und später weitermachen.</translation>
+    </message>
+    <message>
+        <source>The check says what the footage is worth before an hour is spent on it.</source>
+        <translation>Die Prüfung sagt, was das Material taugt, bevor eine Stunde darauf verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Takes back: %1 (%2)</source>
+        <translation>Nimmt zurück: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Does again: %1 (%2)</source>
+        <translation>Stellt wieder her: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Judge it again</source>
+        <translation>Neu beurteilen</translation>
+    </message>
+    <message>
+        <source>Measures everything again</source>
+        <translation>Misst alles noch einmal</translation>
+    </message>
+    <message>
+        <source>Goes to the next step</source>
+        <translation>Geht zum nächsten Schritt</translation>
+    </message>
+    <message>
+        <source>The footage has to be checked first.</source>
+        <translation>Das Material muss erst geprüft werden.</translation>
+    </message>
+    <message>
+        <source>%1 is in the way: %2</source>
+        <translation>%1 steht im Weg: %2</translation>
+    </message>
+    <message>
+        <source>Train it first.</source>
+        <translation>Trainiere ihn zuerst.</translation>
+    </message>
+    <message>
+        <source>Choose a video…</source>
+        <translation>Video wählen…</translation>
+    </message>
+    <message>
+        <source>Chooses a video of a person who talks</source>
+        <translation>Wählt ein Video einer Person, die spricht</translation>
+    </message>
+    <message>
+        <source>Looks at the footage and says what it is worth</source>
+        <translation>Sieht das Material an und sagt, was es taugt</translation>
+    </message>
+    <message>
+        <source>Once it is trained</source>
+        <translation>Sobald er trainiert ist</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>Training starten</translation>
+    </message>
+    <message>
+        <source>Trains in a process of its own, which goes on when this window is closed</source>
+        <translation>Trainiert in einem eigenen Prozess, der weiterläuft, wenn dieses Fenster geschlossen wird</translation>
+    </message>
+    <message>
+        <source>Judge it</source>
+        <translation>Beurteilen</translation>
+    </message>
+    <message>
+        <source>Measures what was learnt on what it never saw</source>
+        <translation>Misst das Gelernte an dem, was das Netz nie gesehen hat</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live gehen</translation>
+    </message>
+    <message>
+        <source>Puts the avatar on stage</source>
+        <translation>Stellt den Avatar auf die Bühne</translation>
+    </message>
+    <message>
+        <source>Make the avatar</source>
+        <translation>Avatar erstellen</translation>
+    </message>
+    <message>
+        <source>Finishes the avatar and puts it into the library</source>
+        <translation>Stellt den Avatar fertig und legt ihn in die Bibliothek</translation>
+    </message>
+    <message>
+        <source>The avatar is in the library: %1</source>
+        <translation>Der Avatar ist in der Bibliothek: %1</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::BuildStart</name>
+    <message>
+        <source>Goes on with %1</source>
+        <translation>Macht mit %1 weiter</translation>
+    </message>
+    <message>
+        <source>Videos (%1);;All files (*)</source>
+        <translation>Videos (%1);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Builds</source>
+        <translation>Aufbauten</translation>
+    </message>
+    <message>
+        <source>Chooses a video of a person who talks</source>
+        <translation>Wählt ein Video einer Person, die spricht</translation>
+    </message>
+    <message>
+        <source>What good footage looks like</source>
+        <translation>So sieht gutes Material aus</translation>
+    </message>
+    <message>
+        <source>Two minutes of one person who looks into the camera and talks, close enough that the face fills a third of the picture. Steady light from the front, a quiet room, no cuts, and nothing in front of the mouth. A few seconds with closed lips at the beginning and at the end.</source>
+        <translation>Zwei Minuten einer Person, die in die Kamera schaut und spricht, so nah, dass das Gesicht ein Drittel des Bildes füllt. Gleichmäßiges Licht von vorn, ein ruhiger Raum, keine Schnitte und nichts vor dem Mund. Am Anfang und am Ende ein paar Sekunden mit geschlossenen Lippen.</translation>
+    </message>
+    <message>
+        <source>Drop a video of a person who talks</source>
+        <translation>Zieh ein Video einer Person hierher, die spricht</translation>
+    </message>
+    <message>
+        <source>Drop another video of the same person to add it to %1</source>
+        <translation>Zieh ein weiteres Video derselben Person hierher, um es zu %1 hinzuzufügen</translation>
+    </message>
+    <message>
+        <source>or press Enter to choose one; it stays where it is and never leaves this machine</source>
+        <translation>oder drücke die Eingabetaste, um eins zu wählen; es bleibt, wo es ist, und verlässt diesen Rechner nie</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::CheckCard</name>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Plays the film</source>
+        <translation>Spielt den Film ab</translation>
+    </message>
+    <message>
+        <source>Do not allow it</source>
+        <translation>Nicht erlauben</translation>
+    </message>
+    <message>
+        <source>Go on all the same</source>
+        <translation>Trotzdem weitermachen</translation>
+    </message>
+    <message>
+        <source>Lets this stand in the way again</source>
+        <translation>Lässt das wieder im Weg stehen</translation>
+    </message>
+    <message>
+        <source>Trains all the same; what the sentence says will be seen in the avatar</source>
+        <translation>Trainiert trotzdem; was der Satz sagt, wird man dem Avatar ansehen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::CheckView</name>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>In the way</source>
+        <translation>Im Weg</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ErrorTimeline</name>
+    <message>
+        <source>Tracking quality</source>
+        <translation>Güte der Spur</translation>
+    </message>
+    <message>
+        <source>Click to go there, Shift-click to choose a stretch; arrow keys step, Page keys step a second</source>
+        <translation>Klick geht dorthin, Umschalt-Klick wählt einen Abschnitt; Pfeiltasten gehen ein Bild, Bildtasten eine Sekunde</translation>
     </message>
 </context>
 <context>
@@ -1895,6 +2941,21 @@ Der Avatar erscheint hier, sobald er fertig ist. Er entsteht nur mit der Einwill
     <message>
         <source>Pauses this job; others continue</source>
         <translation>Hält diesen Auftrag an; andere gehen weiter</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::FrameStrip</name>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message>
+        <source>Shows frames %1 to %2 of %3</source>
+        <translation>Zeigt Bilder %1 bis %2 von %3</translation>
+    </message>
+    <message>
+        <source>Shows frame %1 of %2</source>
+        <translation>Zeigt Bild %1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2483,6 +3544,71 @@ Bestandteile:</translation>
         <source>What you recorded, to play again or make videos of</source>
         <translation>Was aufgenommen wurde, zum Abspielen oder für Videos</translation>
     </message>
+    <message>
+        <source>Build</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>Make an avatar from a video of a person who talks</source>
+        <translation>Einen Avatar aus einem Video einer Person machen, die spricht</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ManualDialog</name>
+    <message>
+        <source>No page has these words.</source>
+        <translation>Auf keiner Seite stehen diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Search the manual</source>
+        <translation>Handbuch durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>Seiten des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Page of the manual</source>
+        <translation>Seite des Handbuchs</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::MaskPreview</name>
+    <message>
+        <source>The picture is being read</source>
+        <translation>Das Bild wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::MaskView</name>
+    <message>
+        <source>The widest mouth</source>
+        <translation>Der weiteste Mund</translation>
+    </message>
+    <message>
+        <source>The most closed mouth</source>
+        <translation>Der geschlossenste Mund</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Show what is painted</source>
+        <translation>Zeigen, was gemalt wird</translation>
+    </message>
+    <message>
+        <source>Shows or hides the mask over the pictures (%1)</source>
+        <translation>Zeigt oder verbirgt die Maske über den Bildern (%1)</translation>
+    </message>
+    <message>
+        <source>The tint is where the mouth will be painted: from the base of the nose to the chin, wherever the chin gets, fading out inside. The dashed line is the lower face in this frame. Collar and hair are to stay outside; where they do not, correct the track of these frames.</source>
+        <translation>Getönt ist, wo der Mund gemalt wird: vom Nasenansatz bis zum Kinn, wohin das Kinn auch kommt, nach innen auslaufend. Die gestrichelte Linie ist das untere Gesicht in diesem Bild. Kragen und Haare sollen draußen bleiben; wo nicht, berichtige die Spur dieser Bilder.</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::MicrophonePanel</name>
@@ -2582,6 +3708,85 @@ Bestandteile:</translation>
     <message>
         <source>Visema Studio: output</source>
         <translation>Visema Studio: Ausgabe</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::PackageView</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What the avatar is called in the library</source>
+        <translation>Wie der Avatar in der Bibliothek heißt</translation>
+    </message>
+    <message>
+        <source>Anna</source>
+        <translation>Anna</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
+        <source>Who made the footage; may be left empty</source>
+        <translation>Wer das Material gemacht hat; darf leer bleiben</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Under which licence the avatar may be used; may be left empty</source>
+        <translation>Unter welcher Lizenz der Avatar benutzt werden darf; darf leer bleiben</translation>
+    </message>
+    <message>
+        <source>Private use only</source>
+        <translation>Nur privat</translation>
+    </message>
+    <message>
+        <source>Consent of the person shown</source>
+        <translation>Einwilligung der gezeigten Person</translation>
+    </message>
+    <message>
+        <source>Without it no avatar is made. It travels in the package, with today&apos;s date, for everybody to read.</source>
+        <translation>Ohne sie wird kein Avatar erstellt. Sie reist mit dem heutigen Datum im Paket mit, für alle lesbar.</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Who is shown</source>
+        <translation>Wer gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Anna Example</source>
+        <translation>Anna Beispiel</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Erklärung</translation>
+    </message>
+    <message>
+        <source>How that person agreed to this avatar, in a sentence</source>
+        <translation>Wie diese Person diesem Avatar zugestimmt hat, in einem Satz</translation>
+    </message>
+    <message>
+        <source>I agree that an avatar of me is made and used.</source>
+        <translation>Ich bin einverstanden, dass ein Avatar von mir erstellt und benutzt wird.</translation>
+    </message>
+    <message>
+        <source>The avatar has no name yet.</source>
+        <translation>Der Avatar hat noch keinen Namen.</translation>
+    </message>
+    <message>
+        <source>Say who is shown.</source>
+        <translation>Sag, wer gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>Say how the person shown agreed to this avatar.</source>
+        <translation>Sag, wie die gezeigte Person diesem Avatar zugestimmt hat.</translation>
     </message>
 </context>
 <context>
@@ -2975,6 +4180,69 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::StepBar</name>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>The videos of this avatar, and other builds</source>
+        <translation>Die Videos dieses Avatars und andere Aufbauten</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>What the footage is worth</source>
+        <translation>Was das Material taugt</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>Verfolgen</translation>
+    </message>
+    <message>
+        <source>Where the face is in every frame</source>
+        <translation>Wo das Gesicht in jedem Bild ist</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>What of the face is painted</source>
+        <translation>Was vom Gesicht gemalt wird</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Teaches a network this mouth</source>
+        <translation>Lehrt ein Netz diesen Mund</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Beurteilen</translation>
+    </message>
+    <message>
+        <source>What was learnt, on frames it never saw</source>
+        <translation>Was gelernt wurde, an nie gesehenen Bildern</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Name, consent, and into the library</source>
+        <translation>Name, Einwilligung, und in die Bibliothek</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::SwatchRow</name>
     <message>
         <source>White</source>
@@ -3135,6 +4403,295 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::TrackStage</name>
+    <message>
+        <source>Frame</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Drag the points onto eyes and nose; 1 to 5 choose one, 0 all; arrow keys nudge, with Shift by a quarter of a pixel</source>
+        <translation>Zieh die Punkte auf Augen und Nase; 1 bis 5 wählt einen, 0 alle; Pfeiltasten schieben, mit Umschalt um einen Viertelpixel</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::TrackView</name>
+    <message>
+        <source>Face away</source>
+        <translation>Abgewandt</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Your keyframe</source>
+        <translation>Dein Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>Keyframe</source>
+        <translation>Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>Tracked</source>
+        <translation>Verfolgt</translation>
+    </message>
+    <message>
+        <source>Plays or stops (%1)</source>
+        <translation>Spielt ab oder hält an (%1)</translation>
+    </message>
+    <message>
+        <source>Worse</source>
+        <translation>Schlechter</translation>
+    </message>
+    <message>
+        <source>The place to look at before this one (%1)</source>
+        <translation>Die Stelle davor, die man ansehen sollte (%1)</translation>
+    </message>
+    <message>
+        <source>The next place to look at (%1)</source>
+        <translation>Die nächste Stelle, die man ansehen sollte (%1)</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Schlechteste</translation>
+    </message>
+    <message>
+        <source>The worst frame of all (%1)</source>
+        <translation>Das schlechteste Bild von allen (%1)</translation>
+    </message>
+    <message>
+        <source>The picture is being read</source>
+        <translation>Das Bild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Which of the videos is shown</source>
+        <translation>Welches der Videos gezeigt wird</translation>
+    </message>
+    <message>
+        <source>This frame</source>
+        <translation>Dieses Bild</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Roll</source>
+        <translation>Neigung</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Mark this stretch</source>
+        <translation>Abschnitt markieren</translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>Was anzusehen ist</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>From which error on a frame is red and one of the places to look at</source>
+        <translation>Ab welchem Fehler ein Bild rot ist und zu den Stellen zählt, die man ansehen sollte</translation>
+    </message>
+    <message>
+        <source>Tip</source>
+        <translation>Tipp</translation>
+    </message>
+    <message>
+        <source>Drag the five points onto the eyes and the nose bridge. Only the stretch between two keyframes is tracked again.</source>
+        <translation>Zieh die fünf Punkte auf die Augen und den Nasenrücken. Nur der Abschnitt zwischen zwei Schlüsselbildern wird neu verfolgt.</translation>
+    </message>
+    <message>
+        <source>Set keyframe</source>
+        <translation>Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>Holds the face here as it is shown; only up to the next keyframes it is tracked again (%1)</source>
+        <translation>Hält das Gesicht hier, wie gezeigt; nur bis zu den nächsten Schlüsselbildern wird neu verfolgt (%1)</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>Verfeinern</translation>
+    </message>
+    <message>
+        <source>Fits this frame to the keyframes and holds it there (%1)</source>
+        <translation>Passt dieses Bild in die Schlüsselbilder ein und hält es dort (%1)</translation>
+    </message>
+    <message>
+        <source>Clear keyframe</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes away the keyframe of this frame that you set (%1)</source>
+        <translation>Entfernt dein Schlüsselbild dieses Bildes (%1)</translation>
+    </message>
+    <message>
+        <source>Track again</source>
+        <translation>Neu verfolgen</translation>
+    </message>
+    <message>
+        <source>Follows the face anew through this video; your keyframes and marks stay (%1)</source>
+        <translation>Verfolgt das Gesicht neu durch dieses Video; deine Schlüsselbilder und Marken bleiben (%1)</translation>
+    </message>
+    <message>
+        <source>Clear before</source>
+        <translation>Davor entfernen</translation>
+    </message>
+    <message>
+        <source>Takes away the keyframes you set before this frame (%1)</source>
+        <translation>Entfernt deine Schlüsselbilder vor diesem Bild (%1)</translation>
+    </message>
+    <message>
+        <source>Clear after</source>
+        <translation>Danach entfernen</translation>
+    </message>
+    <message>
+        <source>Takes away the keyframes you set after this frame (%1)</source>
+        <translation>Entfernt deine Schlüsselbilder nach diesem Bild (%1)</translation>
+    </message>
+    <message>
+        <source>The face is not to be seen here; once more takes it back (%1)</source>
+        <translation>Das Gesicht ist hier nicht zu sehen; noch einmal nimmt es zurück (%1)</translation>
+    </message>
+    <message>
+        <source>Covered</source>
+        <translation>Verdeckt</translation>
+    </message>
+    <message>
+        <source>Something is in front of the mouth: not trained on (%1)</source>
+        <translation>Etwas ist vor dem Mund: wird nicht gelernt (%1)</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Not used at all (%1)</source>
+        <translation>Wird gar nicht benutzt (%1)</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Leerlauf</translation>
+    </message>
+    <message>
+        <source>The avatar listens as here: choose a stretch with closed lips (%1)</source>
+        <translation>So hört der Avatar zu: wähle einen Abschnitt mit geschlossenen Lippen (%1)</translation>
+    </message>
+    <message>
+        <source>Frame %1 · fit %2</source>
+        <translation>Bild %1 · Sitz %2</translation>
+    </message>
+    <message>
+        <source>%1°</source>
+        <translation>%1°</translation>
+    </message>
+    <message>
+        <source>Tracking quality · keyframes: %1 · to look at: %2</source>
+        <translation>Güte der Spur · Schlüsselbilder: %1 · anzusehen: %2</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::TrainView</name>
+    <message>
+        <source>Training</source>
+        <translation>Training läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>It goes on from where it was.</source>
+        <translation>Es geht weiter, wo es war.</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>Trainiert</translation>
+    </message>
+    <message>
+        <source>The network is in the avatar. Verify says what it is worth.</source>
+        <translation>Das Netz ist im Avatar. Der nächste Schritt sagt, was es taugt.</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Not trained</source>
+        <translation>Nicht trainiert</translation>
+    </message>
+    <message>
+        <source>A network learns this mouth: how it looks, and how it follows a voice. That takes about an hour on two cores and goes on when this window is closed.</source>
+        <translation>Ein Netz lernt diesen Mund: wie er aussieht und wie er einer Stimme folgt. Das dauert auf zwei Kernen etwa eine Stunde und läuft weiter, wenn dieses Fenster geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Beenden und behalten</translation>
+    </message>
+    <message>
+        <source>Lips, on frames it never saw</source>
+        <translation>Lippen, an nie gesehenen Bildern</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Measured every few minutes</source>
+        <translation>Wird alle paar Minuten gemessen</translation>
+    </message>
+    <message>
+        <source>Stops after this step and keeps everything; it goes on from there (%1)</source>
+        <translation>Hält nach diesem Schritt an und behält alles; es geht dort weiter (%1)</translation>
+    </message>
+    <message>
+        <source>Ends the training now and makes the avatar with what was learnt so far (%1)</source>
+        <translation>Beendet das Training jetzt und macht den Avatar mit dem bisher Gelernten (%1)</translation>
+    </message>
+    <message>
+        <source>Truth above, painted below, on frames it never saw</source>
+        <translation>Oben die Wahrheit, unten gemalt, an nie gesehenen Bildern</translation>
+    </message>
+    <message>
+        <source>What it paints</source>
+        <translation>Was es malt</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>The first picture comes half a minute after the training began.</source>
+        <translation>Das erste Bild kommt eine halbe Minute nach Beginn des Trainings.</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::VoiceTimeline</name>
     <message>
         <source>Voice and mouth</source>
@@ -3224,48 +4781,22 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
-    <name>Studio</name>
+    <name>visema::ui::WorkPanel</name>
     <message>
-        <source>Visema Studio ended unexpectedly the last time. What is known about it is in a report; it was not sent to anybody.</source>
-        <translation>Visema Studio endete beim letzten Mal unerwartet. Was darüber bekannt ist, steht in einem Bericht; er wurde niemandem gesendet.</translation>
+        <source>%1 · %2 left</source>
+        <translation>%1 · noch %2</translation>
     </message>
     <message>
-        <source>Open the folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-</context>
-<context>
-    <name>visema::studio::SleepInhibitor</name>
-    <message>
-        <source>A film is being made</source>
-        <translation>Ein Video entsteht</translation>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
     <message>
-        <source>The avatar is live</source>
-        <translation>Der Avatar ist live</translation>
-    </message>
-</context>
-<context>
-    <name>visema::ui::ManualDialog</name>
-    <message>
-        <source>No page has these words.</source>
-        <translation>Auf keiner Seite stehen diese Wörter.</translation>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
     <message>
-        <source>Manual</source>
-        <translation>Handbuch</translation>
-    </message>
-    <message>
-        <source>Search the manual</source>
-        <translation>Handbuch durchsuchen</translation>
-    </message>
-    <message>
-        <source>Pages of the manual</source>
-        <translation>Seiten des Handbuchs</translation>
-    </message>
-    <message>
-        <source>Page of the manual</source>
-        <translation>Seite des Handbuchs</translation>
+        <source>Stops it; what is done so far is kept (%1)</source>
+        <translation>Hält an; was bisher fertig ist, bleibt (%1)</translation>
     </message>
 </context>
 </TS>

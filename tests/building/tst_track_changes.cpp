@@ -79,6 +79,14 @@ class TestTrackChanges : public QObject {
     QCOMPARE(now.corrections.size(), std::size_t{1});
     QCOMPARE(now.corrections[0].footage, std::string("other"));
   }
+  void aFrameThatFitsIsNotRedBecauseFlowFoundNoWayBack() {
+    TrackedFrame frame;
+    frame.state = TrackState::Good;
+    frame.alike = 0.98F, frame.inliers = 0.95F, frame.return_ = 20;
+    QVERIFY(frame.error() > 0.1F && frame.error() < 0.3F);
+    frame.alike = 0.4F, frame.inliers = 0.5F;
+    QVERIFY(frame.error() > 0.5F);
+  }
   void whatOfAProjectConcernsATrackIsOfItsFilmAlone() {
     BuildEdits now = edits();
     setKeyframe(now, "film", 5, Similarity{});

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "ui/pages/build/build_page.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
@@ -196,6 +197,14 @@ void fill(MainWindow& window) {
   exports.setChoice({QStringLiteral("iris"), QStringLiteral("high"), true, QStringLiteral("/home/you/Videos/Visema")});
   exports.setFreeBytes(38'000'000'000);
   exports.setJobs(jobs());
+
+  BuildPage& build = *window.build();
+  QObject::connect(&build, &BuildPage::frameWanted, &build,
+                   [&build](const QString& footage, qint64 frame) { build.setFrame(footage, frame, iris()); });
+  QObject::connect(&build, &BuildPage::thumbnailWanted, &build,
+                   [&build](const QString& footage, qint64 frame) { build.setThumbnail(footage, frame, iris()); });
+  build.setRecent(builds());
+  build.setBuild(scripted::build());
 
   window.takes()->setTakes(takes());
   window.takes()->setPlace(settingsChoices().takesFolder, 38'000'000'000);

@@ -3,6 +3,7 @@
 
 #include <QImage>
 
+#include "ui/models/build_models.h"
 #include "ui/models/export_models.h"
 #include "ui/models/library_models.h"
 #include "ui/models/live_models.h"
@@ -24,6 +25,11 @@ std::vector<AvatarCard> cards();
 std::vector<TakeEntry> takes();
 SettingsChoices settingsChoices();
 EngineStatus engine();
+/// A build that is trained and judged, and one that something is in the way of.
+BuildLook build();
+BuildLook blockedBuild();
+TrainingLook training(TrainState state);
+std::vector<BuildEntry> builds();
 
 /// Everything a busy session would have told the window.
 void fill(MainWindow& window);

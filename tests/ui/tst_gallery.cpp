@@ -8,6 +8,8 @@
 #include <memory>
 
 #include "tests/ui/scripted.h"
+#include "ui/pages/build/build_page.h"
+#include "ui/pages/build/track_stage.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/report_dialog.h"
 #include "ui/settings/settings_dialog.h"
@@ -50,7 +52,7 @@ class TestGallery : public QObject {
   }
 
   static QString nameOf(int page, const Tokens& tokens, const QSize& size) {
-    const char* pages[] = {"live", "takes", "export", "library"};
+    const char* pages[] = {"live", "build", "takes", "export", "library"};
     return QStringLiteral("%1-%2-%3x%4")
         .arg(QLatin1String(pages[page]), tokens.dark ? "dark" : "light")
         .arg(size.width())
@@ -111,10 +113,61 @@ class TestGallery : public QObject {
     scripted::fill(window);
     window.resize(size);
     window.show();
-    for (int page = 0; page < 4; ++page) {
+    for (int page = 0; page < 5; ++page) {
       window.showPage(static_cast<MainWindow::Page>(page));
       save(window, nameOf(page, tokens, size) + QLatin1String(inGerman ? "-de" : ""));
     }
+  }
+  void everyStepOfABuildHasItsPictures_data() {
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("inGerman");
+    QTest::addRow("dark") << true << QSize(1280, 800) << false;
+    QTest::addRow("German, light, narrow") << false << QSize(1100, 720) << true;
+    QTest::addRow("light, wide") << false << QSize(1920, 1080) << false;
+  }
+  void everyStepOfABuildHasItsPictures() {
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    QFETCH(bool, inGerman);
+    const Speaking speaking(inGerman ? &german_ : nullptr);
+    const Tokens& tokens = dark ? darkTokens() : lightTokens();
+    applyTheme(*qApp, tokens, Motion::Reduced);
+    MainWindow window(QStringLiteral("0.1"));
+    scripted::fill(window);
+    window.resize(size);
+    window.show();
+    window.showPage(MainWindow::Build);
+    BuildPage& page = *window.build();
+    const auto shoot = [&](const char* what) {
+      save(window, QStringLiteral("build-%1-%2-%3%4")
+                       .arg(QLatin1String(what), tokens.dark ? "dark" : "light")
+                       .arg(size.width())
+                       .arg(inGerman ? "-de" : ""));
+    };
+    const char* names[] = {"video", "check", "track", "mask", "train", "verify", "package"};
+    for (int step = 0; step < kBuildSteps; ++step) {
+      page.showStep(static_cast<BuildStep>(step));
+      shoot(names[step]);
+    }
+    page.showStep(BuildStep::Train);
+    page.setTraining(scripted::training(TrainState::Running));
+    shoot("training");
+    page.setTraining(scripted::training(TrainState::Failed));
+    shoot("failed");
+    page.setBuild(scripted::blockedBuild());
+    page.showStep(BuildStep::Check);
+    shoot("blocked");
+    BuildLook begun = scripted::blockedBuild();
+    begun.checks.clear();
+    page.setBuild(begun);
+    page.setWork(BuildWork{QStringLiteral("tracking the face"), 0.43, 12});
+    shoot("checking");
+    page.setWork({});
+    page.setBuild({});
+    shoot("start");
+    page.setRecent({});
+    shoot("empty");
   }
   void otherStatesHaveTheirPictures() {
     applyTheme(*qApp, darkTokens(), Motion::Reduced);

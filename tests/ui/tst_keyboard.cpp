@@ -15,13 +15,16 @@
 
 #include "tests/ui/scripted.h"
 #include "ui/pages/avatar_tile.h"
+#include "ui/pages/build/build_page.h"
+#include "ui/pages/build/error_timeline.h"
+#include "ui/pages/build/track_stage.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/export_row.h"
-#include "ui/pages/take_row.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/report_dialog.h"
 #include "ui/pages/result_player.h"
+#include "ui/pages/take_row.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/window/keys_dialog.h"
@@ -38,7 +41,8 @@ bool isControl(const QWidget* widget) {
   return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
          qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSlider*>(widget) ||
          qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QTextEdit*>(widget) ||
-         qobject_cast<const ExportRow*>(widget) || qobject_cast<const TakeRow*>(widget);
+         qobject_cast<const ExportRow*>(widget) || qobject_cast<const TakeRow*>(widget) ||
+         qobject_cast<const TrackStage*>(widget) || qobject_cast<const ErrorTimeline*>(widget);
 }
 
 QList<QWidget*> controlsIn(QWidget& root) {
@@ -150,7 +154,7 @@ class TestKeyboard : public QObject {
     QTest::addColumn<int>("page");
     QTest::addColumn<bool>("dark");
     for (const bool dark : {true, false})
-      for (int page = 0; page < 4; ++page) QTest::addRow("page %d %s", page, dark ? "dark" : "light") << page << dark;
+      for (int page = 0; page < 5; ++page) QTest::addRow("page %d %s", page, dark ? "dark" : "light") << page << dark;
   }
   void everyControlOfEveryPageIsReachedNamedAndExplained() {
     QFETCH(int, page);
@@ -158,6 +162,18 @@ class TestKeyboard : public QObject {
     if (!dark) applyTheme(*qApp, lightTokens(), Motion::Reduced);
     window_->showPage(static_cast<MainWindow::Page>(page));
     window_->notify({Tone::Bad, QStringLiteral("Something is wrong."), QStringLiteral("Mend it"), {}});
+    checkControls(*window_);
+  }
+  void soIsEveryControlOfTheStepsOfABuild_data() {
+    QTest::addColumn<int>("step");
+    for (int step = 0; step < kBuildSteps; ++step) QTest::addRow("step %d", step) << step;
+  }
+  void soIsEveryControlOfTheStepsOfABuild() {
+    QFETCH(int, step);
+    window_->showPage(MainWindow::Build);
+    window_->build()->setTraining(scripted::training(TrainState::Running));
+    window_->build()->setWork(BuildWork{QStringLiteral("tracking the face"), 0.4, 12});
+    window_->build()->showStep(static_cast<BuildStep>(step));
     checkControls(*window_);
   }
   void soIsEveryControlOfTheDialogs() {
@@ -184,7 +200,7 @@ class TestKeyboard : public QObject {
     QVERIFY(!keys->isVisible());
   }
   void theTabKeyFollowsTheEye() {
-    for (int page = 0; page < 4; ++page) {
+    for (int page = 0; page < 5; ++page) {
       window_->showPage(static_cast<MainWindow::Page>(page));
       // The header from left to right, then what is under it, then the side panel.
       int before = 0;

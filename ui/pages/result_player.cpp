@@ -19,6 +19,7 @@ ResultPlayer::ResultPlayer(const QString& resultPath, const QString& sourcePath,
     : QDialog(parent), player_(new FilmPlayer(this)) {
   build(QFileInfo(resultPath).fileName());
   connectPlayer();
+  which_->setVisible(!sourcePath.isEmpty());
   player_->open(resultPath, sourcePath);
 }
 

@@ -42,6 +42,11 @@ void DropZone::setHint(const QString& hint) {
   update();
 }
 
+void DropZone::setIconName(const QString& icon) {
+  icon_ = icon;
+  update();
+}
+
 void DropZone::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -56,9 +61,8 @@ void DropZone::paintEvent(QPaintEvent*) {
   const int block = roomy ? 76 : 40;
   int y = (height() - block) / 2;
   if (roomy) {
-    painter.drawPixmap(
-        width() / 2 - 13, y,
-        iconPixmap(QStringLiteral("sound"), wanted_ ? tokens.accent : tokens.faint, 26, devicePixelRatioF()));
+    painter.drawPixmap(width() / 2 - 13, y,
+                       iconPixmap(icon_, wanted_ ? tokens.accent : tokens.faint, 26, devicePixelRatioF()));
     y += 36;
   }
   painter.setFont(textFont(TextRole::Body));

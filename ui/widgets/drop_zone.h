@@ -17,6 +17,7 @@ class DropZone : public QAbstractButton {
  public:
   DropZone(const QString& title, const QString& hint, const QStringList& suffixes, QWidget* parent = nullptr);
   void setHint(const QString& hint);
+  void setIconName(const QString& icon);
   QSize sizeHint() const override { return {320, 140}; }
   QSize minimumSizeHint() const override { return {160, 72}; }
 
@@ -32,6 +33,7 @@ class DropZone : public QAbstractButton {
  private:
   QString hint_;
   const QStringList suffixes_;
+  QString icon_ = QStringLiteral("sound");
   bool wanted_ = false;
 };
 

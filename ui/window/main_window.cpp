@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <utility>
 
+#include "ui/pages/build/build_page.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
@@ -29,6 +30,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
       pages_(new QStackedWidget),
       status_(new StatusBar(version)),
       live_(new LivePage),
+      build_(new BuildPage),
       exports_(new ExportPage),
       library_(new LibraryPage),
       takes_(new TakesPage) {
@@ -43,6 +45,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   grid->addWidget(pages_, 0, 1);
   grid->addWidget(status_, 1, 1);
   addPage(live_, QStringLiteral("live"), tr("Live"), tr("Speak, and watch the avatar say it"));
+  addPage(build_, QStringLiteral("build"), tr("Build"), tr("Make an avatar from a video of a person who talks"));
   addPage(takes_, QStringLiteral("record"), tr("Takes"), tr("What you recorded, to play again or make videos of"));
   addPage(exports_, QStringLiteral("export"), tr("Export"), tr("Turn sound files into videos"));
   addPage(library_, QStringLiteral("library"), tr("Library"), tr("The avatars on this computer"));
@@ -83,8 +86,9 @@ void MainWindow::showKeys() {
   everywhere.push_back({tr("Arrows"), tr("Move along a list, a choice or a slider")});
   everywhere.push_back({tr("Enter, Space"), tr("Activate the focused control")});
   everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the side panel")});
-  for (const PageShell* page : {static_cast<PageShell*>(live_), static_cast<PageShell*>(takes_),
-                                static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
+  for (const PageShell* page :
+       {static_cast<PageShell*>(live_), static_cast<PageShell*>(build_), static_cast<PageShell*>(takes_),
+        static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
     groups.push_back({page->title(), page->keys()});
   const auto report = [this] { return diagnosis(version_, live_->stage()->viewDescription(), status_->engine()); };
   auto* dialog = new KeysDialog(groups, version_, report, this);

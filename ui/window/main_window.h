@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace visema::ui {
 
+class BuildPage;
 class ExportPage;
 class LibraryPage;
 class LivePage;
@@ -25,11 +26,12 @@ class MainWindow : public QWidget {
   explicit MainWindow(const QString& version, QWidget* parent = nullptr);
 
   LivePage* live() const { return live_; }
+  BuildPage* build() const { return build_; }
   ExportPage* exports() const { return exports_; }
   LibraryPage* library() const { return library_; }
   TakesPage* takes() const { return takes_; }
   StatusBar* status() const { return status_; }
-  enum Page { Live, Takes, Export, Library };  // the builder's page comes after Live
+  enum Page { Live, Build, Takes, Export, Library };
   void showPage(Page page);
   Page page() const;
   void notify(const Notice& notice);
@@ -58,6 +60,7 @@ class MainWindow : public QWidget {
   StatusBar* status_;
   Toasts* toasts_;
   LivePage* live_;
+  BuildPage* build_;
   ExportPage* exports_;
   LibraryPage* library_;
   TakesPage* takes_;

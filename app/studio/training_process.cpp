@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/training_process.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "core/base/file_bytes.h"
+#include "core/building/training_diary.h"
+
+namespace visema::studio {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path logOf(const fs::path& build) { return build / "training" / "log.txt"; }
+
+}  // namespace
+
+TrainingProgram ownTrainingProgram() {
+  TrainingProgram program;
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (!error) program.file = self.parent_path() / "visema";
+  program.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2);
+  return program;
+}
+
+std::string whyNoTraining(const TrainingProgram& program) {
+#ifdef VISEMA_HAS_TRAINING
+  std::error_code error;
+  if (fs::exists(program.file, error)) return {};
+  return program.file.string() + ", which trains, is not there: install the program again";
+#else
+  (void)program;
+  return "this program was built without training";
+#endif
+}
+
+Result<int> startTraining(const TrainingProgram& program, const fs::path& build, TrainingWish wish) {
+  std::error_code error;
+  fs::create_directories(build / "training", error);
+  QProcess process;
+  process.setProgram(QString::fromStdString(program.file.string()));
+  QStringList arguments{QStringLiteral("build"), QStringLiteral("train"), QString::fromStdString(build.string()),
+                        QStringLiteral("--threads"), QString::number(program.threads)};
+  // A trainer that has come farther ends at once, and makes the network of what it has.
+  const int steps = wish == TrainingWish::WhatIsThere ? 1 : program.steps;
+  if (steps > 0) arguments << QStringLiteral("--steps") << QString::number(steps);
+  if (program.voiceSteps > 0) arguments << QStringLiteral("--voice-steps") << QString::number(program.voiceSteps);
+  process.setArguments(arguments);
+  process.setStandardInputFile(QProcess::nullDevice());
+  process.setStandardOutputFile(QProcess::nullDevice());
+  process.setStandardErrorFile(QString::fromStdString(logOf(build).string()), QIODevice::Truncate);
+  qint64 id = 0;
+  if (!process.startDetached(&id))
+    return fail(ErrorCode::Io, program.file.string() + " cannot be started: install the program again");
+  return static_cast<int>(id);
+}
+
+void stopTraining(const fs::path& build, int process) {
+  if (!BuildFolder::isWorkedOn(build)) return;
+  const auto diary = readTrainingDiary(build);
+  const int id = process > 0 ? process : diary ? diary->process : 0;
+  if (id > 0) ::kill(id, SIGINT);
+}
+
+bool isRunning(int process) {
+  if (process <= 0 || ::kill(process, 0) != 0) return false;
+  // One that has ended but that nobody has asked about is still there.
+  std::ifstream status("/proc/" + std::to_string(process) + "/stat");
+  std::string line;
+  std::getline(status, line);
+  return line.find(") Z ") == std::string::npos;
+}
+
+std::string lastWords(const fs::path& build) {
+  const auto text = readTextFile(logOf(build), 1 << 20);
+  if (!text) return {};
+  std::string last, line;
+  for (const char c : *text) {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    if (!line.empty()) last = line;
+    line.clear();
+  }
+  if (!line.empty()) last = line;
+  const std::string prefix = "visema: ";
+  return last.starts_with(prefix) ? last.substr(prefix.size()) : last;
+}
+
+}  // namespace visema::studio

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/build/check_view.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/pages/build/frame_strip.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/painting.h"
+
+namespace visema::ui {
+namespace {
+
+bool asks(const BuildRow& row) { return row.tone != Tone::Good; }
+
+}  // namespace
+
+QString toneWord(const BuildRow& row) {
+  if (row.allowed) return CheckView::tr("Allowed");
+  switch (row.tone) {
+    case Tone::Bad:
+      return CheckView::tr("In the way");
+    case Tone::Warn:
+      return CheckView::tr("Look at it");
+    default:
+      return CheckView::tr("Good");
+  }
+}
+
+CheckCard::CheckCard(QWidget* parent)
+    : QWidget(parent),
+      title_(new ElidedLabel(TextRole::Strong)),
+      value_(new ElidedLabel(TextRole::Body, true)),
+      chip_(new Chip),
+      sentence_(mutedLabel({})),
+      places_(new FrameStrip),
+      allow_(pushButton({}, ButtonKind::Small)),
+      play_(pushButton(tr("Play"), ButtonKind::Small, QStringLiteral("play"))) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(16, 12, 16, 12);
+  column->setSpacing(6);
+  auto* head = new QHBoxLayout;
+  head->setSpacing(metric::kGap);
+  head->addWidget(title_, 3);
+  value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  head->addWidget(value_, 4);
+  head->addWidget(chip_);
+  column->addLayout(head);
+  auto* middle = new QHBoxLayout;
+  middle->setSpacing(metric::kGap);
+  middle->addWidget(sentence_, 1);
+  middle->addWidget(allow_, 0, Qt::AlignTop);
+  middle->addWidget(play_, 0, Qt::AlignTop);
+  column->addLayout(middle);
+  column->addWidget(places_);
+  allow_->setCheckable(true);
+  connect(places_, &FrameStrip::pictureWanted, this, &CheckCard::pictureWanted);
+  connect(places_, &FrameStrip::chosen, this, &CheckCard::placeChosen);
+  play_->setToolTip(tr("Plays the film"));
+  connect(play_, &QPushButton::clicked, this, [this] { Q_EMIT playRequested(row_.film); });
+  connect(allow_, &QPushButton::clicked, this, [this](bool on) { Q_EMIT allowRequested(row_.id, on); });
+}
+
+void CheckCard::setRow(const BuildRow& row) {
+  row_ = row;
+  title_->setText(row.title);
+  value_->setText(row.value);
+  chip_->set(toneWord(row), row.allowed ? Tone::Warn : row.tone);
+  sentence_->setText(row.sentence);
+  const bool blocks = row.tone == Tone::Bad;
+  allow_->setVisible(blocks);
+  allow_->setChecked(row.allowed);
+  allow_->setText(row.allowed ? tr("Do not allow it") : tr("Go on all the same"));
+  allow_->setToolTip(row.allowed ? tr("Lets this stand in the way again")
+                                 : tr("Trains all the same; what the sentence says will be seen in the avatar"));
+  play_->setVisible(!row.film.isEmpty());
+  const bool shown = !row.places.empty() && (asks(row) || row.id == QLatin1String("worst"));
+  places_->setVisible(shown);
+  if (shown) places_->setPlaces(row.places);
+  update();
+}
+
+void CheckCard::setPicture(const QString& footage, FrameIndex frame, const QImage& picture) {
+  places_->setPicture(footage, frame, picture);
+}
+
+void CheckCard::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const Tokens& tokens = tokensOf(*this);
+  drawBox(painter, rect(), metric::kRadiusLarge, tokens.panel, tokens.line);
+  if (!asks(row_)) return;
+  const Tone tone = row_.allowed ? Tone::Warn : row_.tone;
+  drawBox(painter, QRectF(0, 12, 3, height() - 24), 1.5, toneColor(tokens, tone));
+}
+
+CheckView::CheckView(QWidget* parent) : QScrollArea(parent) {
+  setWidgetResizable(true);
+  setFocusPolicy(Qt::NoFocus);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* content = new QWidget;
+  column_ = new QVBoxLayout(content);
+  column_->setContentsMargins(0, 0, 4, 0);
+  column_->setSpacing(metric::kGapSmall);
+  column_->addStretch(1);
+  setWidget(content);
+}
+
+void CheckView::setRows(const std::vector<BuildRow>& rows) {
+  if (rows == rows_) return;
+  rows_ = rows;
+  std::stable_sort(rows_.begin(), rows_.end(), [](const BuildRow& a, const BuildRow& b) {
+    const auto weight = [](const BuildRow& row) { return row.tone == Tone::Bad ? 0 : row.tone == Tone::Warn ? 1 : 2; };
+    return weight(a) < weight(b);
+  });
+  while (cards_.size() < rows_.size()) {
+    auto* card = new CheckCard;
+    connect(card, &CheckCard::pictureWanted, this, &CheckView::pictureWanted);
+    connect(card, &CheckCard::placeChosen, this, &CheckView::placeChosen);
+    connect(card, &CheckCard::allowRequested, this, &CheckView::allowRequested);
+    connect(card, &CheckCard::playRequested, this, &CheckView::playRequested);
+    column_->insertWidget(static_cast<int>(cards_.size()), card);
+    cards_.push_back(card);
+  }
+  for (std::size_t i = 0; i < cards_.size(); ++i) {
+    cards_[i]->setVisible(i < rows_.size());
+    if (i < rows_.size()) cards_[i]->setRow(rows_[i]);
+  }
+  rows_ = rows;
+}
+
+void CheckView::setPicture(const QString& footage, FrameIndex frame, const QImage& picture) {
+  for (CheckCard* card : cards_) card->setPicture(footage, frame, picture);
+}
+
+}  // namespace visema::ui

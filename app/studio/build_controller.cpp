@@ -72,7 +72,7 @@ void BuildController::showProgress(const Progress& progress) {
 void BuildController::quickly(Job job) {
   if (making_.running()) Q_EMIT worked(std::nullopt);
   making_.cancel();
-  background_.post([this, desk = desk_, job = std::move(job)](const std::stop_token& stop) {
+  worker_.post([this, desk = desk_, job = std::move(job)](const std::stop_token& stop) {
     const BuildSeen now = desk->see(job(*desk, {}, stop));
     QMetaObject::invokeMethod(
         this, [this, now] { show(now); }, Qt::QueuedConnection);

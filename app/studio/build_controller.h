@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "app/studio/build_desk.h"
 #include "app/studio/training_process.h"
 #include "core/building/build_steps.h"
@@ -82,10 +82,10 @@ class BuildController : public QObject {
   bool stops_ = false;  // it was asked to stop
   bool keeps_ = false;  // and what is there is to be kept
   QTimer watching_;
-  Background background_;
-  JobSlot making_{background_, this};
-  JobSlot watchingJob_{background_, this};
-  Background listing_;
+  WorkerThread worker_;
+  JobSlot making_{worker_, this};
+  JobSlot watchingJob_{worker_, this};
+  WorkerThread listing_;
   JobSlot list_{listing_, this};
 };
 

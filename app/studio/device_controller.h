@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "core/base/result.h"
 #include "ui/models/live_models.h"
 
@@ -45,8 +45,8 @@ class DeviceController : public QObject {
   SoundDevices devices_;
   bool known_ = false;
   std::shared_ptr<void> watch_;
-  Background background_;
-  JobSlot listing_{background_, this};
+  WorkerThread worker_;
+  JobSlot listing_{worker_, this};
 };
 
 /// The machine's own, through the audio layer.

@@ -10,10 +10,10 @@
 #include <optional>
 #include <vector>
 
-#include "app/studio/background.h"
 #include "app/studio/export_orders.h"
 #include "app/studio/hold.h"
 #include "app/studio/queue_desk.h"
+#include "app/studio/worker_thread.h"
 #include "core/exporting/queue_runner.h"
 #include "ui/models/library_models.h"
 
@@ -87,10 +87,10 @@ class ExportController : public QObject {
   QTimer later_;  // when the next try of a failed one is due
   std::shared_ptr<Hold> hold_ = std::make_shared<Hold>();
   std::shared_ptr<QueueDesk> desk_;  // the orders' thread's
-  Background orders_;
-  Background runner_;
-  Background files_;
-  Background previews_;
+  WorkerThread orders_;
+  WorkerThread runner_;
+  WorkerThread files_;
+  WorkerThread previews_;
   JobSlot listing_{orders_, this};
   JobSlot looking_{orders_, this};
   JobSlot running_{runner_, this};

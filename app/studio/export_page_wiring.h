@@ -45,7 +45,7 @@ class ExportPageWiring : public QObject {
   ExportController& exports_;
   SettingsStore& store_;
   const MakeOrder order_;
-  Background disk_;  // how much room is left may take long to find out
+  WorkerThread disk_;  // how much room is left may take long to find out
   JobSlot freeSpace_{disk_, this};
   JobSlot texts_{disk_, this};
 };

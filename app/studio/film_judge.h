@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "core/quality/film_score.h"
 
 namespace visema::ui {
@@ -35,8 +35,8 @@ class FilmJudge : public QObject {
   ExportController& exports_;
   const Judge judge_;
   std::deque<Film> waiting_;
-  Background background_;
-  JobSlot judging_{background_, this};
+  WorkerThread worker_;
+  JobSlot judging_{worker_, this};
 };
 
 /// The product's: by the matcher that comes with the program. Takes as little as it can from what else computes.

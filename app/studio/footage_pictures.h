@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "core/base/time.h"
 
 namespace visema {
@@ -49,11 +49,11 @@ class FootagePictures : public QObject {
   std::shared_ptr<Reader> reader_, thumbnailReader_;
   std::shared_ptr<SmallPictures> small_;
   FrameIndex last_ = -1;  // that was read
-  Background background_;
-  JobSlot reading_{background_, this};
-  Background slowly_;
+  WorkerThread worker_;
+  JobSlot reading_{worker_, this};
+  WorkerThread slowly_;
   JobSlot readingThumbnail_{slowly_, this};
-  Background preparing_;
+  WorkerThread preparing_;
   JobSlot preparation_{preparing_, this};
 };
 

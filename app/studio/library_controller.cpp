@@ -318,7 +318,7 @@ void LibraryController::verify(const QString& id) {
 void LibraryController::remove(const QString& id) {
   const ui::AvatarCard* card = find(id);
   if (!card || !card->removable) return;
-  background_.post([this, places = places_, path = fs::path(card->path.toStdString())](const std::stop_token&) {
+  worker_.post([this, places = places_, path = fs::path(card->path.toStdString())](const std::stop_token&) {
     auto library = AvatarLibrary::open(places.database);
     const Status status = library ? (*library)->remove(path) : Status(fail(library.error()));
     // What lies in the library's own folder would come back with the next look into it.
@@ -336,7 +336,7 @@ void LibraryController::remove(const QString& id) {
 void LibraryController::touch(const QString& id) {
   const ui::AvatarCard* card = find(id);
   if (!card || !card->removable) return;
-  background_.post([places = places_, path = fs::path(card->path.toStdString())](const std::stop_token&) {
+  worker_.post([places = places_, path = fs::path(card->path.toStdString())](const std::stop_token&) {
     if (auto library = AvatarLibrary::open(places.database)) (void)(*library)->touch(path);
   });
 }

@@ -9,8 +9,8 @@
 #include <functional>
 #include <vector>
 
-#include "app/studio/background.h"
 #include "app/studio/folder_watch.h"
+#include "app/studio/worker_thread.h"
 #include "core/base/result.h"
 #include "ui/models/library_models.h"
 #include "ui/models/live_models.h"
@@ -89,10 +89,10 @@ class LibraryController : public QObject {
   QList<Wanted> wanted_;           // imports that wait for the one before them
   QHash<QString, Stamp> stamps_;   // by path
   QHash<QString, Looked> looked_;  // the same
-  Background background_;
-  Background checks_;   // of what lies in the folder unchecked: reads every byte
-  Background imports_;  // an import takes minutes; the list must not wait for it
-  JobSlot listing_{background_, this};
+  WorkerThread worker_;
+  WorkerThread checks_;   // of what lies in the folder unchecked: reads every byte
+  WorkerThread imports_;  // an import takes minutes; the list must not wait for it
+  JobSlot listing_{worker_, this};
   JobSlot importing_{imports_, this};
   JobSlot verifying_{imports_, this};
   JobSlot checking_{checks_, this};

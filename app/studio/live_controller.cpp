@@ -42,7 +42,7 @@ LiveController::LiveController(MakeLivePort make, ui::LivePage& page, QObject* p
       sounds_(this, [this](std::vector<LiveSound> sounds) { hear(std::move(sounds)); }),
       session_(std::make_shared<Session>()) {
   session_->make = std::move(make);
-  background_.post([session = session_, this](const std::stop_token&) {
+  worker_.post([session = session_, this](const std::stop_token&) {
     session->port = session->make({[this](LiveMoment moment) { moments_.push(std::move(moment)); },
                                    [this](LiveSound sound) { sounds_.push(sound); }});
     session->ready = session->port != nullptr;
@@ -60,8 +60,8 @@ LiveController::~LiveController() {
   polling_.stop();
   applies_.cancel();  // what runs is asked to stop
   session_->ready = false;
-  background_.post([session = session_](const std::stop_token&) { session->port.reset(); });
-  background_.finish();
+  worker_.post([session = session_](const std::stop_token&) { session->port.reset(); });
+  worker_.finish();
 }
 
 void LiveController::change(const std::function<void(LiveWish&)>& change) {

@@ -7,9 +7,9 @@
 #include <atomic>
 #include <memory>
 
-#include "app/studio/background.h"
 #include "app/studio/inbox.h"
 #include "app/studio/live_port.h"
+#include "app/studio/worker_thread.h"
 
 namespace visema::ui {
 class LivePage;
@@ -68,8 +68,8 @@ class LiveController : public QObject {
   Inbox<LiveSound> sounds_;
   struct Session;  // what the background thread owns
   std::shared_ptr<Session> session_;
-  Background background_;
-  JobSlot applies_{background_, this};
+  WorkerThread worker_;
+  JobSlot applies_{worker_, this};
 };
 
 /// How far the lips may look ahead, in milliseconds.

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "core/audio/input_test.h"
 #include "ui/models/live_models.h"
 
@@ -32,8 +32,8 @@ class MicrophoneTest : public QObject {
 
  private:
   const Run run_;
-  Background background_;
-  JobSlot testing_{background_, this};
+  WorkerThread worker_;
+  JobSlot testing_{worker_, this};
 };
 
 }  // namespace visema::studio

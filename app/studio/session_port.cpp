@@ -6,8 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "app/studio/avatar_loader.h"
 #include "app/studio/core_words.h"
-#include "app/studio/shelf.h"
 #include "app/studio/voice_tap.h"
 #include "app/wiring/engines.h"
 #include "core/live/frame_taker.h"
@@ -125,7 +125,7 @@ class SessionPort final : public LivePort {
   Status follow(const LiveWish& wish, const std::stop_token& stop) {
     if (Status staged = stage(wish); !staged) return staged;
     if (!stage_) return {};
-    dress(wish);
+    changeBackdrop(wish);
     if (!wish.onAir) {
       if (Status silent = setVoice(nullptr); !silent) return silent;
       adjust(wish);
@@ -151,7 +151,7 @@ class SessionPort final : public LivePort {
       setStage(nullptr);
       return {};
     }
-    auto avatar = shelf_.take(wish);
+    auto avatar = avatars_.load(wish);
     if (!avatar) return fail(avatar.error());
     backdrop_ = makeBackdrop(**avatar, wish);
     LiveAvatar watched;
@@ -177,8 +177,8 @@ class SessionPort final : public LivePort {
     return {};
   }
 
-  /// Another background behind the avatar that is on stage.
-  void dress(const LiveWish& wish) {
+  /// Another backdrop behind the avatar that is on stage.
+  void changeBackdrop(const LiveWish& wish) {
     if (wish.background == staged_.background) return;
     backdrop_ = makeBackdrop(*avatar_, wish);
     stage_->session().setBackdrop(backdrop_);
@@ -352,7 +352,7 @@ class SessionPort final : public LivePort {
     clipped_ = level.clippedSamples;
   }
 
-  Shelf shelf_;
+  AvatarLoader avatars_;
   const LiveSinks sinks_;
   LiveWish staged_;
   LiveWish playing_;

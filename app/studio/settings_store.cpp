@@ -204,7 +204,7 @@ void SettingsStore::update(const std::function<void(StudioState&)>& change) {
 void SettingsStore::save() {
   if (!dirty_) return;
   dirty_ = false;
-  background_.post([state = state_, path = file_](const std::stop_token&) {
+  worker_.post([state = state_, path = file_](const std::stop_token&) {
     QDir().mkpath(QFileInfo(path).path());
     // QSettings writes a temporary file and renames it, so a crash leaves the old file or the new one.
     QSettings file(path, QSettings::IniFormat);
@@ -218,7 +218,7 @@ void SettingsStore::save() {
 void SettingsStore::finish() {
   soon_.stop();
   save();
-  background_.finish();
+  worker_.finish();
 }
 
 }  // namespace visema::studio

@@ -5,7 +5,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "ui/models/export_models.h"
 #include "ui/models/live_models.h"
 #include "ui/models/settings_models.h"
@@ -58,7 +58,7 @@ class SettingsStore : public QObject {
   QString problem_;
   QTimer soon_;
   bool dirty_ = false;
-  Background background_;
+  WorkerThread worker_;
 };
 
 }  // namespace visema::studio

@@ -90,7 +90,7 @@ class Studio : public QObject {
   SleepInhibitor inhibitor_;
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
-  Background machine_;  // which engines run may take long to find out
+  WorkerThread machine_;  // which engines run may take long to find out
   JobSlot listingEngines_{machine_, this};
 };
 

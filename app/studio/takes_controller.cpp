@@ -33,7 +33,7 @@ Status moveBack(const QString& from, const QString& to) {
 }  // namespace
 
 TakesController::TakesController(fs::path folder, QObject* parent) : QObject(parent), folder_(std::move(folder)) {}
-TakesController::~TakesController() { background_.finish(); }
+TakesController::~TakesController() { worker_.finish(); }
 
 void TakesController::setFolder(const fs::path& folder) {
   if (folder == folder_) return;
@@ -108,7 +108,7 @@ const ui::TakeEntry* TakesController::find(const QString& id) const {
 }
 
 void TakesController::order(std::function<Status()> what) {
-  background_.post([this, what = std::move(what)](const std::stop_token&) {
+  worker_.post([this, what = std::move(what)](const std::stop_token&) {
     const Status done = what();
     QMetaObject::invokeMethod(
         this,

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 #include "core/base/result.h"
 #include "ui/models/library_models.h"
 #include "ui/models/take_models.h"
@@ -59,8 +59,8 @@ class TakesController : public QObject {
   QHash<QString, QString> avatarPaths_;
   QHash<QString, ui::AvatarCard> avatars_;  // by path
   qint64 freeBytes_ = -1;
-  Background background_;
-  JobSlot listing_{background_, this};
+  WorkerThread worker_;
+  JobSlot listing_{worker_, this};
 };
 
 }  // namespace visema::studio

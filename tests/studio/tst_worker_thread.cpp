@@ -3,17 +3,17 @@
 #include <QTest>
 #include <latch>
 
-#include "app/studio/background.h"
 #include "app/studio/inbox.h"
+#include "app/studio/worker_thread.h"
 
 using namespace visema::studio;
 
-class TestBackground : public QObject {
+class TestWorkerThread : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void resultsComeBackToTheAskingThread() {
-    Background background;
-    JobSlot slot(background, this);
+    WorkerThread worker;
+    JobSlot slot(worker, this);
     int result = 0;
     QThread* thread = nullptr;
     slot.start([](const std::stop_token&) { return 42; },
@@ -24,8 +24,8 @@ class TestBackground : public QObject {
     QVERIFY(!slot.running());
   }
   void onlyTheNewestJobAnswers() {
-    Background background;
-    JobSlot slot(background, this);
+    WorkerThread worker;
+    JobSlot slot(worker, this);
     std::latch begun(1);
     std::vector<int> answers;
     std::atomic<bool> stopped = false;
@@ -45,8 +45,8 @@ class TestBackground : public QObject {
     QVERIFY(stopped);
   }
   void aJobLetToFinishIsNotStopped() {
-    Background background;
-    JobSlot slot(background, this);
+    WorkerThread worker;
+    JobSlot slot(worker, this);
     std::latch begun(1), go(1);
     std::atomic<bool> asked = true;
     int answer = 0;
@@ -68,29 +68,29 @@ class TestBackground : public QObject {
     std::atomic<int> done = 0;
     std::latch begun(1);
     {
-      Background background;
-      background.post([&](const std::stop_token& stop) {
+      WorkerThread worker;
+      worker.post([&](const std::stop_token& stop) {
         begun.count_down();
         while (!stop.stop_requested()) std::this_thread::yield();
       });
-      for (int i = 0; i < 10; ++i) background.post([&](const std::stop_token&) { ++done; });
+      for (int i = 0; i < 10; ++i) worker.post([&](const std::stop_token&) { ++done; });
       begun.wait();
     }
     QCOMPARE(done.load(), 0);
   }
   void finishDoesWhatWaits() {
     std::atomic<int> done = 0;
-    Background background;
-    for (int i = 0; i < 100; ++i) background.post([&](const std::stop_token&) { ++done; });
-    background.finish();
+    WorkerThread worker;
+    for (int i = 0; i < 100; ++i) worker.post([&](const std::stop_token&) { ++done; });
+    worker.finish();
     QCOMPARE(done.load(), 100);
   }
   void aJobThatThrowsDoesNotEndTheThread() {
-    Background background;
+    WorkerThread worker;
     std::atomic<bool> reached = false;
-    background.post([](const std::stop_token&) { throw std::runtime_error("scripted"); });
-    background.post([&](const std::stop_token&) { reached = true; });
-    background.finish();
+    worker.post([](const std::stop_token&) { throw std::runtime_error("scripted"); });
+    worker.post([&](const std::stop_token&) { reached = true; });
+    worker.finish();
     QVERIFY(reached);
   }
   void anInboxIsOpenedOnceHoweverMuchIsInIt() {
@@ -110,5 +110,5 @@ class TestBackground : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestBackground)
-#include "tst_background.moc"
+QTEST_GUILESS_MAIN(TestWorkerThread)
+#include "tst_worker_thread.moc"

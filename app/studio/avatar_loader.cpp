@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/studio/shelf.h"
+#include "app/studio/avatar_loader.h"
 
 namespace visema::studio {
 
-Result<std::shared_ptr<LoadedAvatar>> Shelf::take(const LiveWish& wish) {
+Result<std::shared_ptr<LoadedAvatar>> AvatarLoader::load(const LiveWish& wish) {
   if (wish.avatar == path_ && wish.memoryMegabytes == megabytes_)
     if (auto loaded = avatar_.lock()) return loaded;
   auto package = AvatarPackage::open(wish.avatar);

@@ -11,10 +11,10 @@
 namespace visema::studio {
 
 /// Keeps the avatar of the moment loaded, once, for whoever shows it. Belongs to one thread.
-class Shelf {
+class AvatarLoader {
  public:
   /// The wished avatar, loaded within the wished memory.
-  Result<std::shared_ptr<LoadedAvatar>> take(const LiveWish& wish);
+  Result<std::shared_ptr<LoadedAvatar>> load(const LiveWish& wish);
 
  private:
   std::filesystem::path path_;

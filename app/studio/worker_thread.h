@@ -16,13 +16,13 @@ namespace visema::studio {
 
 /// Does one controller's slow work on a thread of its own, in order, so that the window never waits. Destroyed before
 /// the controller it reports to: what is running is asked to stop, what waits is dropped.
-class Background {
+class WorkerThread {
  public:
   using Work = std::function<void(const std::stop_token&)>;
-  Background();
-  ~Background();
-  Background(const Background&) = delete;
-  Background& operator=(const Background&) = delete;
+  WorkerThread();
+  ~WorkerThread();
+  WorkerThread(const WorkerThread&) = delete;
+  WorkerThread& operator=(const WorkerThread&) = delete;
 
   /// Thread-safe. Never waits: should more than a user can ask for be waiting, the oldest is dropped.
   void post(Work work);
@@ -41,7 +41,7 @@ enum class Previous { Stop, LetFinish };
 /// has not begun, usually asked to stop if it has, and its result is thrown away. Belongs to the GUI thread.
 class JobSlot {
  public:
-  JobSlot(Background& background, QObject* receiver) : background_(background), receiver_(receiver) {}
+  JobSlot(WorkerThread& worker, QObject* receiver) : worker_(worker), receiver_(receiver) {}
   ~JobSlot() { cancel(); }
 
   /// `work` runs in the background; `done` gets its result on the receiver's thread, unless it is stale by then.
@@ -55,8 +55,8 @@ class JobSlot {
     }
     running_ = true;
     const std::uint64_t id = *generation_;
-    background_.post([work = std::move(work), done = std::move(done), stop = stop_, generation = generation_, id,
-                      receiver = receiver_, this](const std::stop_token& ending) mutable {
+    worker_.post([work = std::move(work), done = std::move(done), stop = stop_, generation = generation_, id,
+                  receiver = receiver_, this](const std::stop_token& ending) mutable {
       if (*generation != id) return;
       const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
       auto result = std::make_shared<decltype(work(stop.get_token()))>(work(stop.get_token()));
@@ -78,7 +78,7 @@ class JobSlot {
   bool running() const { return running_; }
 
  private:
-  Background& background_;
+  WorkerThread& worker_;
   QObject* receiver_;
   std::shared_ptr<std::atomic<std::uint64_t>> generation_ = std::make_shared<std::atomic<std::uint64_t>>(0);
   std::stop_source stop_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/studio/background.h"
+#include "app/studio/worker_thread.h"
 
 #include <exception>
 
@@ -7,7 +7,7 @@
 
 namespace visema::studio {
 
-Background::Background()
+WorkerThread::WorkerThread()
     : thread_([this](const std::stop_token& stop) {
         while (std::optional<Work> work = queue_.pop(stop)) {
           try {
@@ -18,14 +18,14 @@ Background::Background()
         }
       }) {}
 
-Background::~Background() {
+WorkerThread::~WorkerThread() {
   queue_.close();
   queue_.clear();
 }
 
-void Background::post(Work work) { queue_.push(std::move(work)); }
+void WorkerThread::post(Work work) { queue_.push(std::move(work)); }
 
-void Background::finish() {
+void WorkerThread::finish() {
   queue_.close();
   if (thread_.joinable()) thread_.join();
 }

@@ -21,7 +21,7 @@ Status train(const BuildTraining& training, const std::function<void(const std::
   options.out = order.out;
   options.workFolder = order.work;
   options.from = order.start;
-  options.usualEncoder = *encoder;
+  options.defaultEncoder = *encoder;
   if (const auto iris = programFile("avatars/iris.visema")) options.experienced = *iris;
   options.corpus = training.corpus;
   options.cropSize = order.cropSize;

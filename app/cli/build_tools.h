@@ -12,8 +12,8 @@ namespace visema {
 /// How a build is to be trained.
 struct BuildTraining {
   int threads = 2;
-  std::int64_t steps = 0;       // of the painter; 0: the usual number
-  std::int64_t voiceSteps = 0;  // of the voice map; 0: the usual number
+  std::int64_t steps = 0;       // of the painter; 0: the default number
+  std::int64_t voiceSteps = 0;  // of the voice map; 0: the default number
   std::string corpus;           // of other voices, for the voice map; empty: none
 };
 

@@ -23,7 +23,7 @@ std::string ratesText(const std::vector<SampleRate>& rates) {
     std::snprintf(number, sizeof number, "%s%g", text.empty() ? "" : ", ", rate / 1000.0);
     text += number;
   }
-  return text.empty() ? "none of the usual rates" : text + " kHz";
+  return text.empty() ? "none of the common rates" : text + " kHz";
 }
 
 void printDirection(const char* name, int channels, const std::vector<SampleRate>& rates, double latency,
@@ -94,7 +94,7 @@ Status listDevices(bool json) {
 void addDevicesCommand(CLI::App& app, CommandBody& body) {
   CLI::App* command = app.add_subcommand("devices", "List the microphones and sound outputs");
   command->footer(
-      "Each is tried at the usual rates, which opens it for a moment.\n"
+      "Each is tried at the common rates, which opens it for a moment.\n"
       "Exits with 1 when there is none; with --json that is an empty list.\n\n"
       "Example:\n"
       "  visema devices --json");

@@ -44,7 +44,7 @@ void addImportCommand(CLI::App& app, CommandBody& body) {
   command->add_flag("--no-checks", options->noChecks, "Do not compare with the reference and do not listen to silence");
   command->add_flag("--json", options->json, "Write the report as JSON");
   command->footer(
-      "The report says what was found, what was assumed and what had to be mended. The source stays as it is.\n"
+      "The report says what was found, what was assumed and what had to be repaired. The source stays as it is.\n"
       "Example:\n  visema import ~/avatars/sanders sanders.visema --consent \"signed form of 3 May\"");
   command->callback([options, &body] {
     body = [options]() -> Status {

@@ -100,7 +100,7 @@ void chooseNetwork(TrainCommand& command) {
 }
 
 /// A U-Net that other programs are to run must hear what they hear: the AVE encoder, where the user has it.
-Result<std::filesystem::path> usualEncoder(NetworkFamily family) {
+Result<std::filesystem::path> defaultEncoder(NetworkFamily family) {
   if (family == NetworkFamily::Compatible)
     if (const auto imported = importedSpeechEncoder("ave"); imported && std::filesystem::exists(*imported))
       return *imported;
@@ -118,9 +118,9 @@ Status run(TrainCommand& command) {
   options.from = command.from;
   options.speechEncoder = command.encoder;
   if (command.encoder.empty()) {
-    auto usual = usualEncoder(options.family);
-    if (!usual) return fail(usual.error());
-    options.usualEncoder = *usual;
+    auto encoder = defaultEncoder(options.family);
+    if (!encoder) return fail(encoder.error());
+    options.defaultEncoder = *encoder;
   }
   LongJob job;
   options.log = [&job](const std::string& line) {
@@ -156,10 +156,10 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
       "came with imported clips, else AVE if it was imported, else visema-1, which no other program has");
   command->add_option("--out", train->out, "Write the package with the network here instead of changing it");
   command->add_option("--work", train->work, "Folder of the training's state; default: PACKAGE.training");
-  command->add_option("--steps", train->options.steps, "Steps of the painter or the U-Net; 0: the usual number");
+  command->add_option("--steps", train->options.steps, "Steps of the painter or the U-Net; 0: the default number");
   command->add_option("--epochs", train->options.epochs, "The same as times that it sees every frame")
       ->excludes("--steps");
-  command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the usual number");
+  command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the default number");
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
   command->add_option(
       "--corpus", train->corpus,

@@ -14,10 +14,10 @@ void notifyDesktop(const QString& title, const QString& text) {
   const QString service = QStringLiteral("org.freedesktop.Notifications");
   QDBusMessage call = QDBusMessage::createMethodCall(service, QStringLiteral("/org/freedesktop/Notifications"), service,
                                                      QStringLiteral("Notify"));
-  constexpr int kUsualTime = -1;
+  constexpr int kDefaultTime = -1;
   call << QStringLiteral("Visema Studio") << 0U << QStringLiteral("visema-studio") << title << text.toHtmlEscaped()
        << QStringList() << QVariantMap{{QStringLiteral("desktop-entry"), QStringLiteral("visema-studio")}}
-       << kUsualTime;
+       << kDefaultTime;
   bus.asyncCall(call);
 }
 

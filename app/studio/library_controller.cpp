@@ -129,7 +129,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const f
     for (const std::string& line : lines) shown.findings.push_back({name, text(line)});
   };
   list(Words::tr("Found"), report->found);
-  list(Words::tr("Repaired"), report->mended);
+  list(Words::tr("Repaired"), report->repaired);
   list(Words::tr("Assumed"), report->assumed);
   list(Words::tr("Needed"), report->needs);
   if (const auto& checks = report->checks) {

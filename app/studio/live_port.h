@@ -21,7 +21,7 @@ struct LiveWish {
   std::filesystem::path avatar;
   bool onAir = false;  // off: the avatar idles
   ui::SourceKind source = ui::SourceKind::Microphone;
-  std::string device;          // empty: the usual microphone
+  std::string device;          // empty: the default microphone
   double gainDb = 0;           // of the microphone
   std::filesystem::path file;  // with SourceKind::File
   std::string outputDevice;

@@ -7,8 +7,8 @@ namespace visema::studio {
 
 namespace fs = std::filesystem;
 
-fs::path folderOr(const QString& chosen, const fs::path& usual) {
-  return chosen.isEmpty() ? usual : fs::path(chosen.toStdString());
+fs::path folderOr(const QString& chosen, const fs::path& standard) {
+  return chosen.isEmpty() ? standard : fs::path(chosen.toStdString());
 }
 
 std::string backdropText(const ui::BackdropChoice& choice) {

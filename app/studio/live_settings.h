@@ -10,8 +10,8 @@
 
 namespace visema::studio {
 
-/// The folder the user chose, or the usual one.
-std::filesystem::path folderOr(const QString& chosen, const std::filesystem::path& usual);
+/// The folder the user chose, or the default one.
+std::filesystem::path folderOr(const QString& chosen, const std::filesystem::path& standard);
 
 /// As core/lipsync takes it; empty: as filmed.
 std::string backdropText(const ui::BackdropChoice& choice);

@@ -18,7 +18,7 @@ class MicrophoneTest : public QObject {
   using Run = std::function<Result<InputTestReport>(
       const InputTestOptions&, const std::function<void(const InputTestStep&)>& tell, const std::stop_token&)>;
   struct Wanted {
-    std::string microphone, loudspeaker;  // empty: the usual ones
+    std::string microphone, loudspeaker;  // empty: the default ones
     double gainDb = 0;
   };
   explicit MicrophoneTest(Run run, QObject* parent = nullptr) : QObject(parent), run_(std::move(run)) {}

@@ -15,7 +15,7 @@ struct Places {
   std::filesystem::path demoSound;  // a sentence to say; empty when there is none
   std::filesystem::path data;       // the user's avatars and databases
   std::filesystem::path settings;   // the settings file
-  std::filesystem::path videos;     // the usual folder for exports
+  std::filesystem::path videos;     // the default folder for exports
 
   static Result<Places> find();
 };

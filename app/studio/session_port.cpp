@@ -338,13 +338,13 @@ class SessionPort final : public LivePort {
     report.status.delayP50 = percentile(status.timings, whole, &HistogramSummary::p50);
     report.status.delayP95 = percentile(status.timings, whole, &HistogramSummary::p95);
     report.status.delayP99 = percentile(status.timings, whole, &HistogramSummary::p99);
-    const auto usual = [&](const char* name) { return percentile(status.timings, name, &HistogramSummary::p50); };
-    report.status.stages = {{Words::tr("Capture"), usual("capture_ms")},
+    const auto median = [&](const char* name) { return percentile(status.timings, name, &HistogramSummary::p50); };
+    report.status.stages = {{Words::tr("Capture"), median("capture_ms")},
                             {Words::tr("Lookahead"), static_cast<double>(status.delayMs - kMarginMs)},
-                            {Words::tr("Hear"), usual("hear_ms")},
-                            {Words::tr("Queue"), usual("queue_ms")},
-                            {Words::tr("Paint"), usual("paint_ms")},
-                            {Words::tr("Hold"), usual("hold_ms")}};
+                            {Words::tr("Hear"), median("hear_ms")},
+                            {Words::tr("Queue"), median("queue_ms")},
+                            {Words::tr("Paint"), median("paint_ms")},
+                            {Words::tr("Hold"), median("hold_ms")}};
     report.engine.frameMs = percentile(status.timings, "paint_ms", &HistogramSummary::p50);
     report.engine.frameP95 = percentile(status.timings, "paint_ms", &HistogramSummary::p95);
     const Level level = meter_->level();

@@ -18,16 +18,16 @@ constexpr int kMostPresets = 500;
 
 /// A whole number from the file, if it is one of 0..last.
 template <class Enum>
-Enum choice(const QSettings& file, const QString& key, Enum usual, int last) {
+Enum choice(const QSettings& file, const QString& key, Enum fallback, int last) {
   bool ok = false;
   const int value = file.value(key).toInt(&ok);
-  return ok && value >= 0 && value <= last ? static_cast<Enum>(value) : usual;
+  return ok && value >= 0 && value <= last ? static_cast<Enum>(value) : fallback;
 }
 
-double number(const QSettings& file, const QString& key, double usual, double from, double to) {
+double number(const QSettings& file, const QString& key, double fallback, double from, double to) {
   bool ok = false;
   const double value = file.value(key).toDouble(&ok);
-  return ok && std::isfinite(value) ? std::clamp(value, from, to) : usual;
+  return ok && std::isfinite(value) ? std::clamp(value, from, to) : fallback;
 }
 
 ui::BackdropChoice backdrop(const QSettings& file, const QString& group) {

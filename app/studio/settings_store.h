@@ -35,7 +35,7 @@ struct StudioState {
 };
 
 /// Keeps the state in one file that is only ever replaced whole, written in the background a moment after the last
-/// change. A file that cannot be read is put aside and the usual values are used.
+/// change. A file that cannot be read is put aside and the default values are used.
 class SettingsStore : public QObject {
   Q_OBJECT
  public:

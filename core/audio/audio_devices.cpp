@@ -10,12 +10,12 @@
 namespace visema {
 namespace {
 
-constexpr SampleRate kUsualRates[] = {8000, 16000, 22050, 32000, 44100, 48000, 96000, 192000};
+constexpr SampleRate kCommonRates[] = {8000, 16000, 22050, 32000, 44100, 48000, 96000, 192000};
 
 std::vector<SampleRate> supportedRates(int device, bool input, int channels) {
   std::vector<SampleRate> rates;
   const PaStreamParameters parameters{device, channels, paFloat32, 0, nullptr};
-  for (const SampleRate rate : kUsualRates)
+  for (const SampleRate rate : kCommonRates)
     if (Pa_IsFormatSupported(input ? &parameters : nullptr, input ? nullptr : &parameters, rate) == paFormatIsSupported)
       rates.push_back(rate);
   return rates;

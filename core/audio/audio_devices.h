@@ -17,7 +17,7 @@ struct AudioDevice {
   int inputChannels = 0;
   int outputChannels = 0;
   SampleRate defaultRate = 0;
-  std::vector<SampleRate> inputRates;  // of the usual ones; empty unless asked for
+  std::vector<SampleRate> inputRates;  // of the common ones; empty unless asked for
   std::vector<SampleRate> outputRates;
   double inputLatency = 0;  // seconds, as the device claims for interactive use
   double outputLatency = 0;
@@ -25,7 +25,7 @@ struct AudioDevice {
   bool defaultOutput = false;
 };
 
-/// Whether to try the usual rates on every device, which opens each of them for a moment.
+/// Whether to try the common rates on every device, which opens each of them for a moment.
 enum class RateProbe { No, Yes };
 
 /// Thread-safe. The devices of this moment; an empty list is not an error: there is no sound card and no sound server.

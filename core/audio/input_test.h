@@ -32,7 +32,7 @@ struct InputQuality {
 InputQuality judgeInput(std::span<const float> samples, int rate);
 
 struct InputTestOptions {
-  std::string microphone;   // by its name; empty: the usual one
+  std::string microphone;   // by its name; empty: the default one
   std::string loudspeaker;  // the same
   double gainDb = 0;
   double seconds = 3;

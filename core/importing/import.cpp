@@ -130,8 +130,8 @@ class Importer {
       return fail(ErrorCode::BadData, where + " has no rows of features");
     const std::int64_t difference = array.shape[0] - clip_.frameCount;
     if (std::abs(difference) > 2)
-      work_.mended("there are " + counted(static_cast<std::size_t>(array.shape[0]), "row") + " of features for " +
-                   std::to_string(clip_.frameCount) + " frames; only frames that have a row use it");
+      work_.repaired("there are " + counted(static_cast<std::size_t>(array.shape[0]), "row") + " of features for " +
+                     std::to_string(clip_.frameCount) + " frames; only frames that have a row use it");
     writer_.addBytes("features/" + source_.speech + ".npy", encodeNpy(array));
     clip_.features = ClipFeatures{source_.speech, "features/" + source_.speech + ".npy", ""};
     work_.found(counted(static_cast<std::size_t>(array.shape[0]), "row") + " of " + source_.speech + " features in " +

@@ -27,7 +27,7 @@ struct ImportOptions {
   std::string author;
   std::string licence;
   std::string consent;
-  std::string features;  // "ave", "hubert" or "wenet"; empty: as the source says, or as is usual
+  std::string features;  // "ave", "hubert" or "wenet"; empty: as the source says, or the default
   /// Keeps a speech encoder that lies in the source, if it is one (true); none: it is left.
   std::function<bool(const Weights&)> keepSpeechEncoder;
   int crf = 12;  // for frames that come as pictures: near-lossless
@@ -49,10 +49,10 @@ using ImportChecker =
 
 struct ImportReport {
   SourceKind kind = SourceKind::Sanders;
-  std::vector<std::string> found;    // "523 frames, 1280x720, 25 fps, in full_body_video.mp4"
-  std::vector<std::string> assumed;  // "no licence given: unknown"
-  std::vector<std::string> needs;    // what it cannot do without: "HuBERT features with every sound"
-  std::vector<std::string> mended;   // "3 rectangles reached outside the picture and were moved inside"
+  std::vector<std::string> found;     // "523 frames, 1280x720, 25 fps, in full_body_video.mp4"
+  std::vector<std::string> assumed;   // "no licence given: unknown"
+  std::vector<std::string> needs;     // what it cannot do without: "HuBERT features with every sound"
+  std::vector<std::string> repaired;  // "3 rectangles reached outside the picture and were moved inside"
   std::optional<ImportChecks> checks;
   std::string text() const;
   std::string json() const;

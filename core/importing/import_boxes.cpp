@@ -111,13 +111,14 @@ Result<std::vector<Rect>> importBoxes(const ImportWork& work) {
     const auto box = found->boxes.find(first + static_cast<std::int64_t>(i));
     if (box != found->boxes.end()) boxes[i] = box->second;
   }
-  auto mended = mendBoxes(boxes, work.clip.size, where);
-  if (!mended) return fail(mended.error());
-  work.found("face boxes of " + counted(boxes.size() - mended->filled, "frame") + " in " + found->from);
-  if (mended->filled > 0) work.mended(counted(mended->filled, "frame") + " without a face box took the last good one");
-  if (mended->clamped > 0)
-    work.mended(counted(mended->clamped, "face box") + " reached outside the picture and moved inside");
-  return std::move(mended->boxes);
+  auto repaired = repairBoxes(boxes, work.clip.size, where);
+  if (!repaired) return fail(repaired.error());
+  work.found("face boxes of " + counted(boxes.size() - repaired->filled, "frame") + " in " + found->from);
+  if (repaired->filled > 0)
+    work.repaired(counted(repaired->filled, "frame") + " without a face box took the last good one");
+  if (repaired->clamped > 0)
+    work.repaired(counted(repaired->clamped, "face box") + " reached outside the picture and moved inside");
+  return std::move(repaired->boxes);
 }
 
 }  // namespace visema

@@ -139,7 +139,7 @@ Status encodePictures(const ImportWork& work) {
   work.writer.addFile(clip.video, film);
   work.found(counted(pictures.size() - missing, "picture") + ", " + sizeText(clip.size) + ", from " + pictures.front());
   if (missing > 0)
-    work.mended(counted(missing, "picture") + " missing in between: the last one before stands in its place");
+    work.repaired(counted(missing, "picture") + " missing in between: the last one before stands in its place");
   work.assumed("25 pictures a second; stored as H.264 at quality " + std::to_string(work.options.crf));
   return {};
 }

@@ -81,7 +81,7 @@ std::pair<std::string, std::string> speechOf(const ImportWork& work, const Weigh
   const std::string& described = work.source.describedSpeech;
   if (described == "ave" || described == "hubert") return {described, "package_info.json says so"};
   if (work.source.speech == "ave" || work.source.speech == "hubert") return {work.source.speech, "those lie beside it"};
-  return {"", "they are usual at its size"};
+  return {"", "they are the common ones at its size"};
 }
 
 void sayWhatItHears(const ImportWork& work, const CompatibleConfig& config, const std::string& why) {

@@ -13,7 +13,7 @@ std::string ImportReport::text() const {
     for (const std::string& line : lines) out += std::string("  ") + title + line + "\n";
   };
   list("found    ", found);
-  list("mended   ", mended);
+  list("repaired ", repaired);
   list("assumed  ", assumed);
   list("needs    ", needs);
   if (!checks) return out + "  checks   not run\n";
@@ -33,7 +33,7 @@ std::string ImportReport::json() const {
   nlohmann::ordered_json report;
   report["kind"] = kind == SourceKind::Sanders ? "sanders" : "synctalk";
   report["found"] = found;
-  report["mended"] = mended;
+  report["repaired"] = repaired;
   report["assumed"] = assumed;
   report["needs"] = needs;
   if (checks)

@@ -30,7 +30,7 @@ struct ImportWork {
   }
   void found(std::string line) const { report.found.push_back(std::move(line)); }
   void assumed(std::string line) const { report.assumed.push_back(std::move(line)); }
-  void mended(std::string line) const { report.mended.push_back(std::move(line)); }
+  void repaired(std::string line) const { report.repaired.push_back(std::move(line)); }
   /// A file of the source for libav: in place where it lies uncompressed, else as a copy in `folder`.
   Result<MediaSource> mediaOf(const std::string& name) const;
 };

@@ -76,20 +76,21 @@ Result<NumberedBoxes> parseCropRectangles(std::string_view json, const std::stri
   return boxes;
 }
 
-Result<MendedBoxes> mendBoxes(const std::vector<std::optional<Rect>>& found, Size picture, const std::string& source) {
+Result<RepairedBoxes> repairBoxes(const std::vector<std::optional<Rect>>& found, Size picture,
+                                  const std::string& source) {
   std::optional<Rect> last;
   for (const auto& box : found)
     if (!last && box) last = box;
   if (!last) return fail(ErrorCode::BadData, source + " has no usable face box in any frame");
-  MendedBoxes mended;
+  RepairedBoxes repaired;
   for (const auto& box : found) {
-    if (!box) ++mended.filled;
+    if (!box) ++repaired.filled;
     if (box) last = box;
     const Rect inside = clampInside(*last, picture);
-    if (box && !(inside == *box)) ++mended.clamped;
-    mended.boxes.push_back(inside);
+    if (box && !(inside == *box)) ++repaired.clamped;
+    repaired.boxes.push_back(inside);
   }
-  return mended;
+  return repaired;
 }
 
 }  // namespace visema

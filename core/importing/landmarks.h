@@ -25,11 +25,12 @@ Result<NumberedBoxes> parseCropRectangles(std::string_view json, const std::stri
 
 /// Makes a usable track of boxes of what was found: what is missing takes the last good one (at the beginning the first
 /// that is), what reaches outside is moved inside.
-struct MendedBoxes {
+struct RepairedBoxes {
   std::vector<Rect> boxes;
   std::size_t filled = 0;   // were missing
   std::size_t clamped = 0;  // reached outside
 };
-Result<MendedBoxes> mendBoxes(const std::vector<std::optional<Rect>>& found, Size picture, const std::string& source);
+Result<RepairedBoxes> repairBoxes(const std::vector<std::optional<Rect>>& found, Size picture,
+                                  const std::string& source);
 
 }  // namespace visema

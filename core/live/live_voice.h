@@ -12,10 +12,10 @@ namespace visema {
 
 struct VoiceOptions {
   std::filesystem::path file;  // empty: a microphone
-  std::string microphone;      // by its name; empty: the usual one
+  std::string microphone;      // by its name; empty: the default one
   double gainDb = 0;           // of the microphone
   bool audible = false;        // let it be heard, as late as its picture is seen
-  std::string loudspeaker;     // by its name; empty: the usual one
+  std::string loudspeaker;     // by its name; empty: the default one
 };
 
 /// The voice of a live session: a microphone, or a sound file at its own speed; heard in time with the lips if wished.

@@ -13,7 +13,7 @@
 namespace visema {
 
 struct SelfTestOptions {
-  std::string microphone;   // by name; empty: the usual one
+  std::string microphone;   // by name; empty: the default one
   std::string loudspeaker;  // the microphone must hear it
   Lookahead lookahead = Lookahead::Full;
   double seconds = 20;

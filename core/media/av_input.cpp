@@ -134,10 +134,10 @@ double toSeconds(std::int64_t value, AVRational base) {
 
 /// Rates measured from rounded time stamps become the rate that was meant.
 FrameRate cleanRate(AVRational rate) {
-  static constexpr FrameRate kUsual[] = {{24000, 1001}, {24},          {25}, {30000, 1001}, {30}, {48},
-                                         {50},          {60000, 1001}, {60}, {100},         {120}};
-  for (FrameRate usual : kUsual) {
-    if (std::abs(av_q2d(rate) / usual.toDouble() - 1) < 3e-4) return usual;
+  static constexpr FrameRate kCommon[] = {{24000, 1001}, {24},          {25}, {30000, 1001}, {30}, {48},
+                                          {50},          {60000, 1001}, {60}, {100},         {120}};
+  for (FrameRate common : kCommon) {
+    if (std::abs(av_q2d(rate) / common.toDouble() - 1) < 3e-4) return common;
   }
   return fromAv(rate);
 }

@@ -141,7 +141,7 @@ Status VideoReader::Impl::checkPicture(const AVFrame& frame) {
 
 /// When the picture is shown, in ticks after the first: later than the one before it, whatever the file says.
 std::int64_t VideoReader::Impl::place(const AVFrame& frame) {
-  const std::int64_t usual = std::max<std::int64_t>(1, ticksIn(1 / info.video()->rate.toDouble()));
+  const std::int64_t regular = std::max<std::int64_t>(1, ticksIn(1 / info.video()->rate.toDouble()));
   std::int64_t stamp = frame.pts;
   if (stamp == AV_NOPTS_VALUE) {
     trusted_ = false;
@@ -162,7 +162,7 @@ std::int64_t VideoReader::Impl::place(const AVFrame& frame) {
   }
   last_ = ticks;
   const std::int64_t said = av::durationOf(frame);
-  lastDuration_ = said > 0 ? std::min(said, ticksIn(kLongestLastFrame)) : usual;
+  lastDuration_ = said > 0 ? std::min(said, ticksIn(kLongestLastFrame)) : regular;
   return ticks;
 }
 

@@ -96,11 +96,11 @@ Column sayPhone(const Expected& expected, const Ready& ready, const Gains& gains
   return column;
 }
 
-/// What a length costs whose logarithm is far from the usual one.
-std::vector<float> durationCosts(float usual) {
+/// What a length costs whose logarithm is far from the expected one.
+std::vector<float> durationCosts(float expected) {
   std::vector<float> costs(kLongest + 1, 0.0F);
   for (int length = 1; length <= kLongest; ++length) {
-    const float away = std::log(static_cast<float>(length) / std::max(usual, 1.5F)) / kSpread;
+    const float away = std::log(static_cast<float>(length) / std::max(expected, 1.5F)) / kSpread;
     costs[static_cast<std::size_t>(length)] = 0.5F * away * away;
   }
   return costs;
@@ -113,10 +113,10 @@ std::optional<PhoneTiming> timePhones(const HeardFeatures& phones, std::span<con
   const int entries = phones.entries;
   if (said.empty() || entries < kShortest * static_cast<int>(said.size())) return std::nullopt;
   const Gains gains(phones);
-  float spoken = 0, usual = 0;  // how much slower this person speaks, roughly
+  float spoken = 0, expectedLength = 0;  // how much slower this person speaks, roughly
   for (int t = 0; t < entries; ++t) spoken += 1 - std::exp(phones.at(t, kSilencePhone));
-  for (const Expected& phone : said) usual += phone.duration;
-  const float slower = std::clamp(spoken / usual, 0.5F, 2.0F);
+  for (const Expected& phone : said) expectedLength += phone.duration;
+  const float slower = std::clamp(spoken / expectedLength, 0.5F, 2.0F);
 
   Ready ready;  // before the first phone: silence, of any length and at no cost
   for (int t = 0; t <= entries; ++t) ready.best.push_back(gains.until(t, kSilencePhone)), ready.pause.push_back(0);

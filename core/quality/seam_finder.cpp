@@ -13,16 +13,16 @@ namespace {
 constexpr int kFaceSide = 160;      // pixels of the face pictures whose mean shows seams
 constexpr float kFaceShown = 1.5F;  // of the face box's side
 
-constexpr int kAround = 6;  // pixels to either side of a line that say what is usual there
+constexpr int kAround = 6;  // pixels to either side of a line that say what is typical there
 
-/// How far values[at] is from what is usual around it.
+/// How far values[at] is from what is typical around it.
 double standsOut(const std::vector<double>& values, int at) {
   std::vector<double> around;
   for (int k = at - kAround; k <= at + kAround; ++k)
     if (std::abs(k - at) > 1) around.push_back(values[static_cast<std::size_t>(k)]);
   std::sort(around.begin(), around.end());
-  const double usual = 0.5 * (around[around.size() / 2 - 1] + around[around.size() / 2]);
-  return std::abs(values[static_cast<std::size_t>(at)] - usual);
+  const double typical = 0.5 * (around[around.size() / 2 - 1] + around[around.size() / 2]);
+  return std::abs(values[static_cast<std::size_t>(at)] - typical);
 }
 
 /// A length of the face box's side, in pixels.

@@ -64,7 +64,7 @@ struct SyncCurve {
   static constexpr int kLeast = 2 * kReach + 25;  // frames of a film that can be judged
   std::array<double, 2 * kReach + 1> alike{};     // correlation, -1..1; [kReach + s]: with the sound of s frames later
   int offset = 0;                                 // frames by which the mouth is behind its sound; negative: before it
-  double confidence = 0;                          // how much the best place stands out from the usual one
+  double confidence = 0;                          // how much the best place stands out from the median one
 };
 /// From kSyncNumbers a frame of what was seen and heard, at least SyncCurve::kLeast frames each.
 SyncCurve syncCurve(std::span<const float> seen, std::span<const float> heard);

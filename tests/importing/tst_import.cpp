@@ -16,8 +16,8 @@ class TestImport : public QObject {
     QVERIFY(report->kind == SourceKind::Sanders);
     QVERIFY(says(report->found, "12 frames, 240x180"));
     QVERIFY(says(report->found, "160"));
-    QVERIFY(says(report->mended, "1 frame without a face box"));
-    QVERIFY(says(report->mended, "reached outside"));
+    QVERIFY(says(report->repaired, "1 frame without a face box"));
+    QVERIFY(says(report->repaired, "reached outside"));
     QVERIFY(says(report->assumed, "licence"));
     const auto package = AvatarPackage::open(here_ / "a.visema");
     QCOMPARE(messageOf(package), std::string("accepted"));

@@ -18,7 +18,7 @@ class TestImportFolders : public QObject {
     QCOMPARE(messageOf(report), std::string("accepted"));
     QVERIFY(report->kind == SourceKind::SyncTalk);
     QVERIFY(says(report->found, "12 pictures"));
-    QVERIFY(says(report->mended, "1 frame without a face box"));
+    QVERIFY(says(report->repaired, "1 frame without a face box"));
     const auto package = AvatarPackage::open(here_ / "training.visema");
     QVERIFY((*(*package)->crops(0).rectangle(7) == syntheticBox(kSize, 7)));
     QVERIFY((*(*package)->crops(0).rectangle(5) == syntheticBox(kSize, 4)));
@@ -33,7 +33,7 @@ class TestImportFolders : public QObject {
     fs::remove(folder / "full_body_img/7.jpg");
     const auto report = avatars_.import(folder, "gap.visema");
     QCOMPARE(messageOf(report), std::string("accepted"));
-    QVERIFY(says(report->mended, "1 picture missing"));
+    QVERIFY(says(report->repaired, "1 picture missing"));
     const auto package = AvatarPackage::open(here_ / "gap.visema");
     QCOMPARE((*package)->manifest().clips[0].frameCount, kFrames);
     auto frames = ClipFrames::open(*package, 0, {});

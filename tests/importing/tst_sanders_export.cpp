@@ -35,7 +35,7 @@ class TestSandersExport : public QObject {
       QVERIFY2(fs::is_regular_file(here_ / "exported" / name), name);
     const auto again = avatars_.import(here_ / "exported", "second.visema");
     QCOMPARE(messageOf(again), std::string("accepted"));
-    QVERIFY(again->mended.empty());
+    QVERIFY(again->repaired.empty());
     const auto second = AvatarPackage::open(here_ / "second.visema");
     for (FrameIndex i = 0; i < kFrames; ++i)
       QVERIFY((*(*first)->crops(0).rectangle(i) == *(*second)->crops(0).rectangle(i)));

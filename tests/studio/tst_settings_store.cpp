@@ -89,7 +89,7 @@ class TestSettingsStore : public QObject {
     { SettingsStore store(file); }
     QVERIFY(!QFile::exists(file));
   }
-  void aFileOfAnotherKindIsPutAsideAndTheUsualValuesUsed() {
+  void aFileOfAnotherKindIsPutAsideAndTheDefaultValuesUsed() {
     QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("studio.ini"));
     put(file, "this is not what it should be\n\n[[[\n\x01\x02garbage without sense");
@@ -99,7 +99,7 @@ class TestSettingsStore : public QObject {
     QVERIFY(QFile::exists(file + QStringLiteral(".unreadable")));
     QVERIFY(!QFile::exists(file));
   }
-  void valuesOutOfRangeBecomeTheUsualOnes() {
+  void valuesOutOfRangeBecomeTheDefaultOnes() {
     QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("studio.ini"));
     put(file, "[look]\ntheme=77\n[live]\namplitude=nan\nsharpness=9\ndelay=-3\n[engine]\nmemoryMegabytes=-5\n");

@@ -235,7 +235,7 @@ class TestStudio : public QObject {
     QVERIFY(says("1:35"));
     QVERIFY(button("Make film"));
   }
-  void whatWasWrongIsNotSaidOnceItIsMended() {
+  void whatWasWrongIsNotSaidOnceItIsRepaired() {
     open(path("nothing"));
     const auto avatar = addAvatar();
     QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().avatar == avatar, 30'000);

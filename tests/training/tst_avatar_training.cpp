@@ -135,8 +135,8 @@ class AvatarTrainingTest : public QObject {
     QVERIFY(neutralFrame(manifest) == (FrameReference{"talk", 7}));
   }
 
-  void theUsualMaskIsTheSameAtEverySize() {
-    const Image small = usualMask(256), large = usualMask(512);
+  void theDefaultMaskIsTheSameAtEverySize() {
+    const Image small = defaultMask(256), large = defaultMask(512);
     for (int y = 0; y < 256; y += 5)
       for (int x = 0; x < 256; x += 5) QVERIFY(std::abs(small.view().row(y)[x] - large.view().row(2 * y)[2 * x]) <= 16);
     QCOMPARE(small.view().row(120)[128], std::uint8_t{255});

@@ -237,7 +237,7 @@ class TestGallery : public QObject {
          {},
          {{QStringLiteral("Found"), QStringLiteral("523 frames, 1280 × 720, 25 fps")},
           {QStringLiteral("Found"), QStringLiteral("a U-Net of 328 pixels, trained with the features of HuBERT")},
-          {QStringLiteral("Mended"), QStringLiteral("3 crops that left the picture were moved back inside")},
+          {QStringLiteral("Repaired"), QStringLiteral("3 crops that left the picture were moved back inside")},
           {QStringLiteral("Assumed"), QStringLiteral("no licence given: unknown")}}},
         nullptr);
     report.show();

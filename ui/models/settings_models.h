@@ -9,7 +9,7 @@
 
 namespace visema::ui {
 
-/// What the user has decided; empty strings mean "the usual".
+/// What the user has decided; empty strings mean "the default".
 struct Settings {
   QString inputDevice;
   QString outputDevice;
@@ -30,7 +30,7 @@ struct SettingsChoices {
   std::vector<DeviceChoice> outputs;
   std::vector<DeviceChoice> engines;
   int machineMegabytes = 0;
-  QString exportFolder, takesFolder, libraryFolder;  // the usual ones
+  QString exportFolder, takesFolder, libraryFolder;  // the default ones
 };
 
 }  // namespace visema::ui

@@ -9,7 +9,7 @@
 namespace visema::ui {
 namespace {
 
-QStandardPaths::StandardLocation usual(FilePlace::Kind kind) {
+QStandardPaths::StandardLocation standardPlace(FilePlace::Kind kind) {
   switch (kind) {
     case FilePlace::Kind::Sounds:
       return QStandardPaths::MusicLocation;
@@ -24,7 +24,7 @@ QStandardPaths::StandardLocation usual(FilePlace::Kind kind) {
 }  // namespace
 
 QString FilePlace::folder() const {
-  for (const QString& folder : {last_, QStandardPaths::writableLocation(usual(kind_))})
+  for (const QString& folder : {last_, QStandardPaths::writableLocation(standardPlace(kind_))})
     if (!folder.isEmpty() && QFileInfo(folder).isDir()) return folder;
   return QDir::homePath();
 }

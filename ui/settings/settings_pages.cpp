@@ -44,10 +44,10 @@ void addField(QVBoxLayout* layout, const QString& name, QWidget* field, const QS
   if (field->toolTip().isEmpty()) field->setToolTip(help.isEmpty() ? name : help);
 }
 
-QComboBox* deviceBox(const QString& usual, const std::vector<DeviceChoice>& choices, QString& setting,
+QComboBox* deviceBox(const QString& standard, const std::vector<DeviceChoice>& choices, QString& setting,
                      const SettingsChanged& changed) {
   auto* box = new QComboBox;
-  box->addItem(usual, QString());
+  box->addItem(standard, QString());
   for (const DeviceChoice& choice : choices) box->addItem(choice.name, choice.id);
   int index = box->findData(setting);
   if (index < 0) {  // a device that is not plugged in now is still the user's choice
@@ -80,17 +80,17 @@ QComboBox* memoryBox(Settings& settings, int machineMegabytes, const SettingsCha
   return box;
 }
 
-QPushButton* folderButton(const QString& usual, QString& setting, const QString& title,
+QPushButton* folderButton(const QString& standard, QString& setting, const QString& title,
                           const SettingsChanged& changed) {
   auto* button = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
-  const auto show = [button, usual, &setting] {
-    const QString path = setting.isEmpty() ? usual : setting;
+  const auto show = [button, standard, &setting] {
+    const QString path = setting.isEmpty() ? standard : setting;
     button->setText(button->fontMetrics().elidedText(shortPath(path), Qt::ElideMiddle, 380));
     button->setToolTip(path);
   };
   show();
   QObject::connect(button, &QPushButton::clicked, button, [=, &setting] {
-    const QString path = QFileDialog::getExistingDirectory(button, title, setting.isEmpty() ? usual : setting);
+    const QString path = QFileDialog::getExistingDirectory(button, title, setting.isEmpty() ? standard : setting);
     if (path.isEmpty()) return;
     setting = path;
     show();

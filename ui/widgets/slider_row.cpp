@@ -56,7 +56,7 @@ SliderRow::SliderRow(const QString& name, const Range& range, QWidget* parent)
   slider_->setAccessibleName(name);
   slider_->setRange(0, qRound((range.to - range.from) / range.step));
   slider_->setPageStep(qMax(1, slider_->maximum() / 10));
-  setValue(range.usual);
+  setValue(range.standard);
   connect(slider_, &QSlider::valueChanged, this, [this] {
     showValue();
     Q_EMIT valueChanged(value());
@@ -72,14 +72,14 @@ void SliderRow::setValue(double value) {
 
 double SliderRow::value() const { return range_.from + slider_->value() * range_.step; }
 
-void SliderRow::mouseDoubleClickEvent(QMouseEvent*) { setUsual(); }
+void SliderRow::mouseDoubleClickEvent(QMouseEvent*) { reset(); }
 
 void SliderRow::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Delete) return setUsual();
+  if (event->key() == Qt::Key_Delete) return reset();
   QWidget::keyPressEvent(event);
 }
 
-void SliderRow::setUsual() { slider_->setValue(qRound((range_.usual - range_.from) / range_.step)); }
+void SliderRow::reset() { slider_->setValue(qRound((range_.standard - range_.from) / range_.step)); }
 
 void SliderRow::showValue() { figure_->setText(QLocale().toString(value(), 'f', range_.decimals) + range_.unit); }
 

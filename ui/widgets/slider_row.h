@@ -20,12 +20,12 @@ class Slider : public QSlider {
   void paintEvent(QPaintEvent* event) override;
 };
 
-/// A name, a slider and its value in figures; a double click on the name puts the usual value back.
+/// A name, a slider and its value in figures; a double click on the name puts the default value back.
 class SliderRow : public QWidget {
   Q_OBJECT
  public:
   struct Range {
-    double from = 0, to = 1, step = 0.05, usual = 0;
+    double from = 0, to = 1, step = 0.05, standard = 0;
     int decimals = 2;
     QString unit;
   };
@@ -43,7 +43,7 @@ class SliderRow : public QWidget {
 
  private:
   void showValue();
-  void setUsual();
+  void reset();
   const Range range_;
   Slider* slider_;
   Figure* figure_;

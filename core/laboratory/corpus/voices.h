@@ -26,7 +26,7 @@ struct CorpusVoice {
   PhoneSet phoneSet = PhoneSet::EnglishArpabet;
   std::string_view encoding;  // what the program reads text as, where that is not UTF-8
   std::string_view package;   // the Debian package that brings it
-  int sentences = 0;          // how many it says in a corpus of the usual size
+  int sentences = 0;          // how many it says in a corpus of the default size
   bool heldOut = false;       // never trained on, so that there are voices to test with
 };
 std::span<const CorpusVoice> corpusVoices();

@@ -11,7 +11,7 @@ namespace visema {
 
 namespace {
 
-constexpr double kUsualSeconds = 0.08;  // of a phone
+constexpr double kTypicalSeconds = 0.08;  // of a phone
 
 }  // namespace
 
@@ -24,7 +24,7 @@ Result<double> timingError(PhoneHearing& hearing, std::span<const SpeechExample>
     std::vector<double> truth;
     for (const TimedPhone& phone : example.phones) {
       if (phone.phone == kSilencePhone) continue;
-      order.push_back({phone.phone, kUsualSeconds * static_cast<double>(order.size() + 1)});
+      order.push_back({phone.phone, kTypicalSeconds * static_cast<double>(order.size() + 1)});
       truth.push_back(phone.endSeconds);
     }
     const auto timing = timePhones(hearing.namedPhones(*features), order);

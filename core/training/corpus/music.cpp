@@ -173,10 +173,10 @@ void play(const Piece& piece, std::vector<float>& music, RandomDraw& draw) {
   const int octave = static_cast<int>(draw.index(4)) - 1;
   const bool chords = draw.chance(0.4), tune = draw.chance(0.5);
   constexpr std::array kLengths{0.25, 0.5, 0.5, 1.0, 1.0, 2.0, 4.0};
-  const double usual = kLengths[draw.index(kLengths.size())];
+  const double length = kLengths[draw.index(kLengths.size())];
   int step = static_cast<int>(draw.index(7)), turn = 0;
   for (double at = 0; at < static_cast<double>(music.size());) {
-    const double beats = draw.chance(0.7) ? usual : kLengths[draw.index(kLengths.size())];
+    const double beats = draw.chance(0.7) ? length : kLengths[draw.index(kLengths.size())];
     const auto start = static_cast<std::size_t>(at);
     const auto sounding = static_cast<std::size_t>(beats * piece.beat * (draw.chance(0.3) ? 0.6 : 0.98));
     at += beats * piece.beat;

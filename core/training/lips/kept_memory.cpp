@@ -9,8 +9,8 @@ namespace visema {
 namespace {
 
 // glibc's own values.
-constexpr int kUsualMaps = 65536;
-constexpr int kUsualTrim = 128 * 1024;
+constexpr int kDefaultMaps = 65536;
+constexpr int kDefaultTrim = 128 * 1024;
 
 }  // namespace
 
@@ -20,8 +20,8 @@ KeptMemory::KeptMemory() {
 }
 
 KeptMemory::~KeptMemory() {
-  mallopt(M_MMAP_MAX, kUsualMaps);
-  mallopt(M_TRIM_THRESHOLD, kUsualTrim);
+  mallopt(M_MMAP_MAX, kDefaultMaps);
+  mallopt(M_TRIM_THRESHOLD, kDefaultTrim);
   malloc_trim(0);
 }
 

@@ -17,10 +17,10 @@ constexpr double kFramesPerSecond = 25;
 constexpr int kNearest = 14;          // phones around a moment that may pull
 constexpr double kShortPause = 0.25;  // seconds: the mouth does not come to rest in less
 constexpr int kLatent = 16, kHidden = 128;
-constexpr double kUsualReach = 0.02;   // seconds in which a pull comes and goes
-constexpr double kUsualLength = 0.08;  // seconds of a phone
-constexpr double kUsualLead = 0.03;    // seconds the mouth is ahead of the sound
-constexpr int kOftenEnough = 5;        // frames of a phone
+constexpr double kTypicalReach = 0.02;   // seconds in which a pull comes and goes
+constexpr double kTypicalLength = 0.08;  // seconds of a phone
+constexpr double kTypicalLead = 0.03;    // seconds the mouth is ahead of the sound
+constexpr int kOftenEnough = 5;          // frames of a phone
 constexpr int kBatch = 256;
 
 int phoneKinds() { return static_cast<int>(phones().size()) + 1; }  // and short pauses
@@ -67,12 +67,12 @@ struct PhoneMouth::Network : torch::nn::Module {
     begin = register_parameter("begin", torch::randn({kinds, kLatent}) * 0.3);
     end = register_parameter("end", begin.detach() + torch::randn({kinds, kLatent}) * 0.05);
     turn = register_parameter("turn", torch::zeros({kinds}));
-    turnTime = register_parameter("turn_time", torch::full({kinds}, std::log(kUsualReach)));
+    turnTime = register_parameter("turn_time", torch::full({kinds}, std::log(kTypicalReach)));
     lengthening = register_parameter("lengthening", torch::zeros({kinds}));
     strength = register_parameter("strength", torch::zeros({kinds}));
     moved = register_parameter("moved", torch::zeros({kinds, 2}));
-    reach = register_parameter("reach", torch::full({kinds, 2}, std::log(kUsualReach)));
-    lead = register_parameter("lead", torch::tensor(kUsualLead));
+    reach = register_parameter("reach", torch::full({kinds, 2}, std::log(kTypicalReach)));
+    lead = register_parameter("lead", torch::tensor(kTypicalLead));
     using torch::nn::Linear;
     straight = register_module("straight", Linear(kLatent, codeSize));
     bent = register_module("bent",
@@ -98,17 +98,17 @@ struct PhoneMouth::Network : torch::nn::Module {
     const auto middle = torch::sigmoid(turn).index({around.kind});
     const auto turned = torch::special_ndtr(-torch::lerp(from, to, middle) / turnTime.exp().index({around.kind}));
     const auto shape = torch::lerp(begin.index({around.kind}), end.index({around.kind}), turned.unsqueeze(2));
-    const auto length = torch::log((around.end - around.start).clamp(0.02, 0.4) / kUsualLength);
+    const auto length = torch::log((around.end - around.start).clamp(0.02, 0.4) / kTypicalLength);
     return shape * torch::exp(lengthening.index({around.kind}) * length).unsqueeze(2);
   }
 
-  /// Phones that the clips hardly show stay near what is usual.
-  torch::Tensor unusual() const {
-    const auto offUsual = [](const torch::Tensor& seconds) {
-      return (seconds - std::log(kUsualReach)).square().mean();
+  /// Phones that the clips hardly show stay near what is typical.
+  torch::Tensor distanceFromTypical() const {
+    const auto offTypical = [](const torch::Tensor& seconds) {
+      return (seconds - std::log(kTypicalReach)).square().mean();
     };
     return begin.square().mean() + (end - begin).square().mean() + lengthening.square().mean() + moved.square().mean() +
-           offUsual(reach) + offUsual(turnTime);
+           offTypical(reach) + offTypical(turnTime);
   }
 
   torch::Tensor begin, end;      // the shapes of a phone
@@ -162,7 +162,7 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
     const Surroundings some{all.start.index({chosen}), all.end.index({chosen}), all.kind.index({chosen})};
     const auto difference = (net.forward(some) - truth.index({chosen})).matmul(weighing);
     const auto loss = torch::smooth_l1_loss(difference, torch::zeros_like(difference), torch::Reduction::Mean, 0.3) +
-                      1e-3 * net.unusual();
+                      1e-3 * net.distanceFromTypical();
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();

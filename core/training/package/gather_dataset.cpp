@@ -295,7 +295,7 @@ class Gatherer {
     }
     if (const Image& lowerFace = package_.mouthMask(); !lowerFace.empty())
       return resizedGrey(lowerFace.view(), options_.cropSize);
-    return usualMask(options_.cropSize);
+    return defaultMask(options_.cropSize);
   }
 
   const AvatarPackage& package_;
@@ -316,7 +316,7 @@ FrameReference neutralFrame(const Manifest& manifest) {
   return {manifest.clips.front().name, 0};
 }
 
-Image usualMask(int cropSize) {
+Image defaultMask(int cropSize) {
   // In 256ths of the crop: 118 to each side of the middle, from below the nose to below the chin, fading over 10.
   Image mask({cropSize, cropSize}, 1);
   const auto ramp = [](double value) { return std::clamp(value / 10, 0.0, 1.0); };

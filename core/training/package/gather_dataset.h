@@ -35,7 +35,7 @@ struct GatherOptions {
 /// their sound. The reference is the package's neutral frame; openings are known where the package has
 /// "truth/CLIP.opening.npy", one number a frame in pixels of its crops, phones where it has "truth/CLIP.lab"
 /// (festival's labels of an English voice). Trains nothing. For networks of ours: clips with similarity crops; the mask
-/// is that of the first network of this size, else the package's own, else a soft box of the usual place. For
+/// is that of the first network of this size, else the package's own, else a soft box at the default place. For
 /// compatible ones: all clips, and the mask is the rectangle these networks do not get to see. Without an encoder: the
 /// clips that came with features (see featuresOfClips), heard through those.
 Result<LipDataset> gatherDataset(const AvatarPackage& package, SpeechEncoder* encoder, const GatherOptions& options,
@@ -49,6 +49,6 @@ std::string featuresOfClips(const Manifest& manifest);
 FrameReference neutralFrame(const Manifest& manifest);
 
 /// The mask that networks of ours are trained with: the lower face, fading out inside the crop.
-Image usualMask(int cropSize);
+Image defaultMask(int cropSize);
 
 }  // namespace visema

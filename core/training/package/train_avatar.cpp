@@ -20,7 +20,7 @@ constexpr int kCompatibleBorder = 4;  // of the crop, on every side of what a U-
 Result<std::unique_ptr<SpeechEncoder>> openEncoder(const TrainAvatarOptions& options, const Manifest& manifest) {
   const bool named = !options.speechEncoder.empty();
   if (!named && options.family == NetworkFamily::Compatible && !featuresOfClips(manifest).empty()) return nullptr;
-  auto weights = Weights::open(named ? options.speechEncoder : options.usualEncoder);
+  auto weights = Weights::open(named ? options.speechEncoder : options.defaultEncoder);
   if (!weights) return fail(weights.error());
   return openSpeechEncoder(**weights);
 }
@@ -97,7 +97,7 @@ GatherOptions AvatarTraining::gatherOptions() const {
   gather.judged = options.judged;
   gather.corpus = options.corpus;
   if (!options.corpus.empty() || !options.experienced.empty())
-    gather.phonesHeardBy = options.speechEncoder.empty() ? options.usualEncoder : options.speechEncoder;
+    gather.phonesHeardBy = options.speechEncoder.empty() ? options.defaultEncoder : options.speechEncoder;
   return gather;
 }
 

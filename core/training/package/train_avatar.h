@@ -22,9 +22,9 @@ struct TrainAvatarOptions {
   std::filesystem::path out;         // empty: the package itself gets the network
   std::filesystem::path workFolder;  // state to go on from; empty: beside the package
   /// Weights of the speech encoder to train on; empty: the features that came with the clips where a compatible network
-  /// is trained and there are any, else `usualEncoder`.
+  /// is trained and there are any, else `defaultEncoder`.
   std::filesystem::path speechEncoder;
-  std::filesystem::path usualEncoder;
+  std::filesystem::path defaultEncoder;
   std::filesystem::path corpus;  // sentences that the voice map hears too, see GatherOptions; light networks only
   /// An avatar of somebody else whose voice map has listened to many voices. Where there is no corpus, the new one
   /// hears as that does if both listen through the same encoder; empty: it learns to hear from the footage alone.
@@ -33,7 +33,7 @@ struct TrainAvatarOptions {
   int cropSize = 256;                      // light: 256, 384, 512; U-Net: 328 (it paints 320), 168 (it paints 160)
   bool narrow = false;                     // a U-Net of half the channels, as for phones
   std::int64_t steps = 0;                  // of the painter or the U-Net; 0: as many as `epochs` says
-  double epochs = 0;                       // times it sees every frame; 0: the usual number of steps
+  double epochs = 0;                       // times it sees every frame; 0: the default number of steps
   double adversarial = 0;                  // see PictureTrainingOptions
   std::int64_t voiceSteps = 0;             // of the voice map; light networks only
   bool startAnew = false;                  // forget an earlier state

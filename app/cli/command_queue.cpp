@@ -109,9 +109,10 @@ void printReport(const nlohmann::json& report) {
                 times.value("p99", 0.0));
   const auto quality = report.value("quality", nlohmann::json::object());
   const auto score = [&](const char* name) { return quality.value(name, 0.0); };
-  std::printf("seam %.1f grey levels (at most %.1f); opening %.2f in silence, %.2f in speech", score("seamMean"),
-              score("seamLargest"), score("openInSilence"), score("openInSpeech"));
-  if (score("jitter") > 0) std::printf("; the mouth moves %.2f times as restlessly as filmed", score("jitter"));
+  std::printf("colour offset %.1f grey levels (at most %.1f); opening %.2f in silence, %.2f in speech",
+              score("colourOffsetMean"), score("colourOffsetLargest"), score("openInSilence"), score("openInSpeech"));
+  if (score("restlessness") > 0)
+    std::printf("; the mouth moves %.2f times as restlessly as filmed", score("restlessness"));
   std::printf("\n");
 }
 

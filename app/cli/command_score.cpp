@@ -50,8 +50,8 @@ void print(const char* what, const LipScores& scores, bool openingKnown) {
   std::printf("%s\n", what);
   std::printf("  around the lips   %.1f dB, SSIM %.3f, sharpness %.2f of the truth\n", picture.lipPsnr, picture.lipSsim,
               picture.sharpness);
-  std::printf("  whole crop        %.1f dB, seam %.2f and jitter %.2f of the truth\n", picture.cropPsnr, picture.seam,
-              picture.jitter);
+  std::printf("  whole crop        %.1f dB, edge %.2f and flicker %.2f of the truth\n", picture.cropPsnr,
+              picture.edgeRatio, picture.flickerRatio);
   std::printf("  lips in the film  %.1f dB, SSIM %.3f, sharpness %.2f of the truth, in the film's own pixels\n",
               scores.film.lipPsnr, scores.film.lipSsim, scores.film.sharpness);
   if (!openingKnown) return;
@@ -74,9 +74,9 @@ void print(const AvatarScores& scores) {
 
 nlohmann::ordered_json toJson(const LipScores& scores, bool openingKnown) {
   const PictureScores& picture = scores.picture;
-  nlohmann::ordered_json json = {{"lipPsnr", picture.lipPsnr}, {"cropPsnr", picture.cropPsnr},
-                                 {"lipSsim", picture.lipSsim}, {"sharpness", picture.sharpness},
-                                 {"jitter", picture.jitter},   {"seam", picture.seam}};
+  nlohmann::ordered_json json = {{"lipPsnr", picture.lipPsnr},           {"cropPsnr", picture.cropPsnr},
+                                 {"lipSsim", picture.lipSsim},           {"sharpness", picture.sharpness},
+                                 {"flickerRatio", picture.flickerRatio}, {"edgeRatio", picture.edgeRatio}};
   json["film"] = {
       {"lipPsnr", scores.film.lipPsnr}, {"lipSsim", scores.film.lipSsim}, {"sharpness", scores.film.sharpness}};
   if (openingKnown) {
@@ -109,11 +109,11 @@ void print(const std::string& film, const FilmScores& scores) {
     std::printf("  lips and sound    the mouth is %d frame%s (%d ms) %s its sound, confidence %.2f\n",
                 std::abs(scores.offset), std::abs(scores.offset) == 1 ? "" : "s", 40 * std::abs(scores.offset),
                 scores.offset > 0 ? "behind" : "before", scores.confidence);
-  std::printf("  jitter            %.2f (speech about 1 to 1.3, trembling alone 1.7)\n", scores.jitter);
+  std::printf("  trembling         %.2f (speech about 1 to 1.3, trembling alone 1.7)\n", scores.trembling);
   if (scores.silence >= 0)
     std::printf("  in pauses         lips move %.0f %% as much as in speech (%.1f s)\n", 100 * scores.silence,
                 scores.silentSeconds);
-  std::printf("  seam              %.1f of 255, the clearest straight line beside the mouth\n", scores.seam);
+  std::printf("  straight edge     %.1f of 255, the clearest line beside the mouth\n", scores.edgeStep);
 }
 
 std::string toJson(const FilmScores& scores) {
@@ -122,10 +122,10 @@ std::string toJson(const FilmScores& scores) {
                                  {"offsetFrames", scores.offset},
                                  {"confidence", scores.confidence},
                                  {"confident", scores.confidence >= kConfident},
-                                 {"jitter", scores.jitter},
+                                 {"trembling", scores.trembling},
                                  {"silence", scores.silence},
                                  {"silentSeconds", scores.silentSeconds},
-                                 {"seam", scores.seam},
+                                 {"edgeStep", scores.edgeStep},
                                  {"likenessByShift", scores.alike}};
   return json.dump(2);
 }

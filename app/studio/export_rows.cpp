@@ -98,14 +98,16 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
     log.push_back({Words::tr("Resumed from"),
                    Words::tr("frame %1").arg(QLocale().toString(static_cast<qlonglong>(entry.resumedAt)))});
   if (entry.bytes > 0) log.push_back({Words::tr("Size"), ui::bytesText(entry.bytes)});
-  if (entry.seam >= 0)
-    log.push_back({Words::tr("Seam"), Words::tr("%1 grey levels").arg(QLocale().toString(entry.seam, 'f', 2))});
+  if (entry.colourOffset >= 0)
+    log.push_back(
+        {Words::tr("Colour offset"), Words::tr("%1 grey levels").arg(QLocale().toString(entry.colourOffset, 'f', 2))});
   if (entry.sync >= 0)
     log.push_back({Words::tr("Lips and sound"),
                    Words::tr("Sync %1 (reliable from %2), %3")
                        .arg(QLocale().toString(entry.sync, 'f', 2), QLocale().toString(kConfident, 'f', 2),
                             framesOff(std::abs(entry.syncOffset)))});
-  if (entry.jitter >= 0) log.push_back({Words::tr("Jitter"), QLocale().toString(entry.jitter, 'f', 2)});
+  if (entry.restlessness >= 0)
+    log.push_back({Words::tr("Restlessness"), QLocale().toString(entry.restlessness, 'f', 2)});
   return log;
 }
 

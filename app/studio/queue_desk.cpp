@@ -51,8 +51,8 @@ void QueueDesk::readReport(QueuedJob& entry) {
   entry.frames = report.value(QLatin1String("frames")).toInteger();
   entry.resumedAt = report.value(QLatin1String("resumedAt")).toInteger();
   const QJsonObject quality = report.value(QLatin1String("quality")).toObject();
-  entry.seam = quality.value(QLatin1String("seamMean")).toDouble(-1);
-  entry.jitter = quality.value(QLatin1String("jitter")).toDouble(-1);
+  entry.colourOffset = quality.value(QLatin1String("colourOffsetMean")).toDouble(-1);
+  entry.restlessness = quality.value(QLatin1String("restlessness")).toDouble(-1);
   entry.sync = report.value(QLatin1String("sync")).toDouble(-1);
   entry.syncOffset = report.value(QLatin1String("syncOffset")).toInt();
   known_.emplace(key, entry);

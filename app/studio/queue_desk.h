@@ -18,7 +18,7 @@ struct QueuedJob {
   double wallSeconds = 0;
   std::int64_t bytes = 0;
   QString engine, encoder, heardThrough;
-  double seam = -1, jitter = -1;  // see FilmQuality
+  double colourOffset = -1, restlessness = -1;  // see FilmQuality
   std::int64_t frames = 0, resumedAt = 0;
   double sync = -1;    // how surely lips and sound belong together; negative: not judged
   int syncOffset = 0;  // frames by which the lips are late

@@ -122,13 +122,13 @@ class Judge {
   }
 
   void steady() {
-    const double jitter = scores_.shown.picture.jitter;
+    const double jitter = scores_.shown.picture.flickerRatio;
     add("jitter", "Steady", jitter <= 1.2, number(jitter, 2),
         jitter <= 1.2 ? "The mouth moves as smoothly as in the footage." : "The mouth trembles: look at the track.");
   }
 
   void noSeam() {
-    const double seam = scores_.shown.picture.seam;
+    const double seam = scores_.shown.picture.edgeRatio;
     add("seam", "No edge", seam <= 1.1, number(seam, 2),
         seam <= 1.1 ? "Where the painted part ends nothing shows."
                     : "The edge of the painted part shows: look at stretches with other light, or at the outline.");

@@ -47,9 +47,11 @@ class Tally {
 };
 
 struct QualityTallies {
-  Tally seam, silence, speech;
+  Tally colourOffset, silence, speech;
   MouthMotion motion;  // of the frames in their order
-  FilmQuality summary() const { return {seam.mean(), seam.largest(), motion.jitter(), silence.mean(), speech.mean()}; }
+  FilmQuality summary() const {
+    return {colourOffset.mean(), colourOffset.largest(), motion.restlessness(), silence.mean(), speech.mean()};
+  }
 };
 
 struct FrameTimes {
@@ -96,7 +98,7 @@ class FrameWorker {
       Result<YuvFrame> picture =
           pipeline_->render(setup_.plan[static_cast<std::size_t>(frame)], setup_.options.picture);
       times_.record(pipeline_->renderer().timings());
-      quality_.seam.add(pipeline_->renderer().seam());
+      quality_.colourOffset.add(pipeline_->renderer().colourOffset());
       const bool speaking = speechGate(speechAround(setup_.speech.speech, frame)) > 0;
       (speaking ? quality_.speech : quality_.silence).add(pipeline_->opening());
       const bool failed = !picture;
@@ -365,8 +367,10 @@ Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& eng
 
 namespace {
 std::string toJson(const FilmQuality& quality) {
-  return "{\"seamMean\":" + jsonNumber(quality.seamMean) + ",\"seamLargest\":" + jsonNumber(quality.seamLargest) +
-         ",\"jitter\":" + jsonNumber(quality.jitter) + ",\"openInSilence\":" + jsonNumber(quality.openInSilence) +
+  return "{\"colourOffsetMean\":" + jsonNumber(quality.colourOffsetMean) +
+         ",\"colourOffsetLargest\":" + jsonNumber(quality.colourOffsetLargest) +
+         ",\"restlessness\":" + jsonNumber(quality.restlessness) +
+         ",\"openInSilence\":" + jsonNumber(quality.openInSilence) +
          ",\"openInSpeech\":" + jsonNumber(quality.openInSpeech) + "}";
 }
 }  // namespace

@@ -71,11 +71,11 @@ struct FilmOptions {
 
 /// What can be said of a film's quality without knowing the truth.
 struct FilmQuality {
-  double seamMean = 0,
-         seamLargest = 0;    // grey levels by which painted colours missed those around them, before matching
-  double jitter = -1;        // of the painted mouth against the filmed one, see MouthMotion
-  double openInSilence = 0;  // mean opening of the mouth where nobody speaks ...
-  double openInSpeech = 0;   // ... and where somebody does; both 0 for compatible networks
+  double colourOffsetMean = 0,
+         colourOffsetLargest = 0;  // grey levels by which painted colours missed those around them, before matching
+  double restlessness = -1;        // of the painted mouth against the filmed one, see MouthMotion
+  double openInSilence = 0;        // mean opening of the mouth where nobody speaks ...
+  double openInSpeech = 0;         // ... and where somebody does; both 0 for compatible networks
 };
 
 struct FilmReport {

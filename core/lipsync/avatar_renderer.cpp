@@ -91,7 +91,7 @@ class AvatarRenderer::Impl {
 
   Result<YuvFrame> render(const FramePlan& plan, std::span<const float> drive, const RenderControls& controls) {
     timings_ = {};
-    seam_ = 0;
+    colourOffset_ = 0;
     Result<std::shared_ptr<YuvImage>> other;
     if (plan.leaving) other = painted(*plan.leaving, drive, controls);
     if (!other) return fail(other.error());
@@ -133,7 +133,7 @@ class AvatarRenderer::Impl {
   }
 
   const RenderTimings& timings() const { return timings_; }
-  double seam() const { return seam_; }
+  double colourOffset() const { return colourOffset_; }
   MouthViews mouth() const { return {mouthView(crop_.view()), mouthView(patch_.view())}; }
 
  private:
@@ -241,8 +241,8 @@ class AvatarRenderer::Impl {
     if (box)
       pasteReferenceExact(*picture, *box, whole.view(), patch_.view(), entry_.resize);
     else
-      seam_ =
-          std::max(seam_, blendPatch(*picture, cropOf(at), crop_.view(), patch_.view(), *cover_, controls.presence));
+      colourOffset_ = std::max(
+          colourOffset_, blendPatch(*picture, cropOf(at), crop_.view(), patch_.view(), *cover_, controls.presence));
     timings_.blend += watch.lap();
     return picture;
   }
@@ -260,7 +260,7 @@ class AvatarRenderer::Impl {
   Image crop_;                                      // of the last frame painted
   Image patch_;                                     // and what was painted over it
   RenderTimings timings_;
-  double seam_ = 0;
+  double colourOffset_ = 0;
 };
 
 AvatarRenderer::AvatarRenderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -293,7 +293,7 @@ Result<Image> AvatarRenderer::paintPatch(ClipFrame at, std::span<const float> dr
 
 Result<YuvFrame> AvatarRenderer::unpainted(const FramePlan& plan) { return impl_->unpainted(plan); }
 const RenderTimings& AvatarRenderer::timings() const { return impl_->timings(); }
-double AvatarRenderer::seam() const { return impl_->seam(); }
+double AvatarRenderer::colourOffset() const { return impl_->colourOffset(); }
 MouthViews AvatarRenderer::mouth() const { return impl_->mouth(); }
 
 std::vector<PlayableClip> playableClips(LoadedAvatar& avatar) {

@@ -47,7 +47,7 @@ class AvatarRenderer {
   Result<YuvFrame> unpainted(const FramePlan& plan);
   const RenderTimings& timings() const;
   /// By how many grey levels the last patch missed the colours around it, before they were matched.
-  double seam() const;
+  double colourOffset() const;
   /// The mouth of the last frame, for judging how it moves.
   MouthViews mouth() const;
 

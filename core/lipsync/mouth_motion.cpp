@@ -44,6 +44,6 @@ void MouthMotion::add(MouthViews views, bool follows) {
   known_ = std::min(known_ + 1, 2);
 }
 
-double MouthMotion::jitter() const { return filmed_ > 0 ? painted_ / filmed_ : -1; }
+double MouthMotion::restlessness() const { return filmed_ > 0 ? painted_ / filmed_ : -1; }
 
 }  // namespace visema

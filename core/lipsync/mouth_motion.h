@@ -26,7 +26,7 @@ class MouthMotion {
   /// The next frame; `follows`: its footage goes on where the last one's was.
   void add(MouthViews views, bool follows);
   /// 1 = as restless as the person's own; negative where the footage does not move.
-  double jitter() const;
+  double restlessness() const;
 
  private:
   std::array<MouthViews, 2> last_;  // the last but one, the last

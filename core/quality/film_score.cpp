@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/quality/edge_finder.h"
 #include "core/quality/mouth_movement.h"
-#include "core/quality/seam_finder.h"
 #include "core/speech/mel_front_end.h"
 #include "core/speech/voice_activity.h"
 
@@ -33,7 +33,7 @@ void judgeMovement(const TalkingFilm& film, FilmScores& scores) {
     if (pauses[f] == 0) spoken += movement.speed[f], ++spokenFrames;
     if (pauses[f] > kEase) silent += movement.speed[f], ++silentFrames;
   }
-  scores.jitter = speed > 0 ? bend / speed : 0;
+  scores.trembling = speed > 0 ? bend / speed : 0;
   scores.silentSeconds = silentFrames / kFrameRate.toDouble();
   scores.silence = silentFrames == 0 || spoken <= 0 ? -1 : (silent / silentFrames) / (spoken / spokenFrames);
 }
@@ -61,14 +61,14 @@ Result<FilmScores> scoreTalkingFilm(const TalkingFilm& film, SyncMatcher& matche
 
 Result<FilmScores> scoreFilm(const MediaSource& film, SyncMatcher& matcher, SpeechEncoder& encoder,
                              const ProgressFn& progress, std::stop_token stop) {
-  SeamFinder seams;
+  EdgeFinder edges;
   TalkingFilmOptions options;
-  options.watch = [&](const YuvImage& picture, const FaceBox& face) { seams.add(picture, face); };
+  options.watch = [&](const YuvImage& picture, const FaceBox& face) { edges.add(picture, face); };
   const auto talking = readTalkingFilm(film, options, progress, stop);
   if (!talking) return fail(talking.error());
   auto scores = scoreTalkingFilm(*talking, matcher, encoder);
   if (!scores) return fail(scores.error().code, film.name() + ": " + scores.error().message);
-  scores->seam = seams.seam();
+  scores->edgeStep = edges.step();
   return scores;
 }
 

@@ -20,10 +20,10 @@ struct FilmScores {
   double faceShare = 0;   // of the frames looked at in which the face was found
   int offset = 0;         // frames by which the mouth is behind its sound; negative: before it
   double confidence = 0;  // that lips and sound belong together
-  double jitter = 0;      // change of the lips' movement relative to the movement; trembling alone has 1.7
+  double trembling = 0;   // change of the lips' movement relative to the movement; trembling alone has 1.7
   double silence = 0;     // how much lips move in pauses, relative to speech; -1 where there is no pause
   double silentSeconds = 0;
-  double seam = 0;            // steps of brightness along the clearest straight line beside the mouth, of 255
+  double edgeStep = 0;        // step of brightness along the clearest straight line beside the mouth, of 255
   std::vector<double> alike;  // by shift, see SyncCurve
 };
 /// From this confidence on the offset can be relied on.

@@ -21,7 +21,7 @@ class PastedScorer {
   void add(const YuvImage& picture, const Similarity& pictureToCrop, const YuvImage& shown);
   /// `crop` is what the network saw of `picture`, `painted` what it made of it.
   void addPainted(const YuvImage& picture, const Similarity& pictureToCrop, ImageView crop, ImageView painted);
-  /// Lips only; neither jitter nor seam.
+  /// Lips only; neither flicker nor edge.
   PictureScores scores() const { return scorer_ ? scorer_->scores() : PictureScores{}; }
 
  private:

@@ -83,7 +83,7 @@ struct PictureScorer::Impl {
   cv::Mat border;  // 255 where the mask fades
   cv::Rect lips;
   PictureScores sum;
-  double sharpTruth = 0, sharpPainted = 0, seamTruth = 0, seamPainted = 0;
+  double sharpTruth = 0, sharpPainted = 0, edgeTruth = 0, edgePainted = 0;
   Motion truthMotion, paintedMotion;
 };
 
@@ -106,8 +106,8 @@ void PictureScorer::add(ImageView truthView, ImageView paintedView) {
   at.sharpPainted += laplacianEnergy(paintedQuiet(at.lips));
   at.truthMotion.add(truthQuiet(at.lips).clone());
   at.paintedMotion.add(paintedQuiet(at.lips).clone());
-  at.seamTruth += cv::mean(gradient(truthQuiet), at.border)[0];
-  at.seamPainted += cv::mean(gradient(paintedQuiet), at.border)[0];
+  at.edgeTruth += cv::mean(gradient(truthQuiet), at.border)[0];
+  at.edgePainted += cv::mean(gradient(paintedQuiet), at.border)[0];
   ++at.sum.frames;
 }
 
@@ -124,8 +124,8 @@ PictureScores PictureScorer::scores() const {
   mean.cropPsnr /= mean.frames;
   mean.lipSsim /= mean.frames;
   mean.sharpness = ratio(at.sharpPainted, at.sharpTruth);
-  mean.jitter = ratio(at.paintedMotion.sum, at.truthMotion.sum);
-  mean.seam = ratio(at.seamPainted, at.seamTruth);
+  mean.flickerRatio = ratio(at.paintedMotion.sum, at.truthMotion.sum);
+  mean.edgeRatio = ratio(at.edgePainted, at.edgeTruth);
   return mean;
 }
 

@@ -9,12 +9,12 @@ namespace visema {
 
 /// How near painted crops come to true ones; each a mean over the frames.
 struct PictureScores {
-  double lipPsnr = 0;    // dB, around the lips
-  double cropPsnr = 0;   // dB, whole crop
-  double lipSsim = 0;    // luma, around the lips; 1 = the same
-  double sharpness = 0;  // Laplacian energy around the lips relative to the truth's, both without their finest noise
-  double jitter = 0;     // change of the change from frame to frame around the lips, relative to the truth's
-  double seam = 0;       // gradient where the mask ends, relative to the truth's
+  double lipPsnr = 0;       // dB, around the lips
+  double cropPsnr = 0;      // dB, whole crop
+  double lipSsim = 0;       // luma, around the lips; 1 = the same
+  double sharpness = 0;     // Laplacian energy around the lips relative to the truth's, both without their finest noise
+  double flickerRatio = 0;  // change of the change from frame to frame around the lips, relative to the truth's
+  double edgeRatio = 0;     // gradient where the mask ends, relative to the truth's
   int frames = 0;
 };
 

@@ -1340,16 +1340,16 @@ Engine %2, Videoencoder %3</translation>
         <translation>Größe</translation>
     </message>
     <message>
-        <source>Seam</source>
-        <translation>Naht</translation>
+        <source>Colour offset</source>
+        <translation>Farbabweichung</translation>
     </message>
     <message>
         <source>%1 grey levels</source>
         <translation>%1 Graustufen</translation>
     </message>
     <message>
-        <source>Jitter</source>
-        <translation>Zittern</translation>
+        <source>Restlessness</source>
+        <translation>Unruhe</translation>
     </message>
     <message>
         <source>%1 px high</source>

@@ -62,8 +62,8 @@ class TestBuildVerdict : public QObject {
     if (id == "offset") scores.shown.opening.offset = 2;
     if (id == "closures") scores.shown.opening.closed = 0.3;
     if (id == "silence") scores.shown.opening.silence = 0.4;
-    if (id == "jitter") scores.shown.picture.jitter = 1.6;
-    if (id == "seam") scores.shown.picture.seam = 1.5;
+    if (id == "jitter") scores.shown.picture.flickerRatio = 1.6;
+    if (id == "seam") scores.shown.picture.edgeRatio = 1.5;
     for (const CheckRow& row : judgeTraining(scores, painter, {}))
       QVERIFY2((row.verdict == Verdict::Warn) == (row.id == id.toStdString()), row.id.c_str());
   }

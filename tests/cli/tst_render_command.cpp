@@ -144,12 +144,12 @@ class TestRenderCommand : public QObject {
     Run list(here_, queue({"list", "--json"}));
     QCOMPARE(list.exitCode(), 0);
     const auto kept = nlohmann::json::parse(list.out()).at(0).at("report");
-    for (const char* score : {"seamMean", "jitter", "openInSilence", "openInSpeech"})
+    for (const char* score : {"colourOffsetMean", "restlessness", "openInSilence", "openInSpeech"})
       QVERIFY2(kept.at("quality").contains(score), score);
-    QVERIFY(kept.at("quality").at("jitter").get<double>() > 0);
+    QVERIFY(kept.at("quality").at("restlessness").get<double>() > 0);
     Run shown(here_, queue({"report", "1"}));
     QCOMPARE(shown.exitCode(), 0);
-    for (const char* part : {"150 frames", "paint_ms", "seam", "restlessly"})
+    for (const char* part : {"150 frames", "paint_ms", "colour offset", "restlessly"})
       QVERIFY2(contains(shown.out(), part), shown.out().c_str());
     Run json(here_, queue({"report", "1", "--json"}));
     QCOMPARE(json.exitCode(), 0);

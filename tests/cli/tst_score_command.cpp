@@ -35,7 +35,7 @@ class TestScoreCommand : public QObject {
     QVERIFY(report["confident"].toBool());
     QVERIFY2(report["confidence"].toDouble() > 0.4, score.output.constData());
     QVERIFY(report["faceShare"].toDouble() > 0.95);
-    for (const char* key : {"jitter", "silence", "seam", "likenessByShift"}) QVERIFY2(report.contains(key), key);
+    for (const char* key : {"trembling", "silence", "edgeStep", "likenessByShift"}) QVERIFY2(report.contains(key), key);
   }
 
   void aFilmWithoutAFaceAndAFileThatIsNoneAreRefused() {

@@ -126,7 +126,7 @@ class TestFilm : public QObject {
     for (const char* name : {"frame_ms", "paint_ms", "blend_ms"})
       QCOMPARE(json.at("timings").at("histograms").at(name).at("count").get<std::size_t>(), frames.size());
     QCOMPARE(json.at("quality").at("openInSilence").get<double>(), 0.0);
-    QVERIFY(json.at("quality").at("jitter").get<double>() > 0);
+    QVERIFY(json.at("quality").at("restlessness").get<double>() > 0);
   }
 
   void aFilmCanBeginAtAnyFrameAndRepeatsFrameForFrame() {

@@ -32,7 +32,7 @@ class TestMouthMotion : public QObject {
   void aMouthThatMovesAsFilmedScoresOne() {
     MouthMotion motion;
     for (int i = 0; i < 50; ++i) motion.add(views(swing(i), swing(i) - 30), i > 0);
-    QVERIFY(std::abs(motion.jitter() - 1) < 0.05);
+    QVERIFY(std::abs(motion.restlessness() - 1) < 0.05);
   }
   void aMouthThatTremblesScoresMoreAndOneThatHardlyMovesLess() {
     MouthMotion trembling, still;
@@ -40,19 +40,19 @@ class TestMouthMotion : public QObject {
       trembling.add(views(swing(i), swing(i) + (i % 2 ? 15 : -15)), i > 0);
       still.add(views(swing(i), 120 + 0.2 * (swing(i) - 120)), i > 0);
     }
-    QVERIFY(trembling.jitter() > 2);
-    QVERIFY(still.jitter() > 0 && still.jitter() < 0.4);
+    QVERIFY(trembling.restlessness() > 2);
+    QVERIFY(still.restlessness() > 0 && still.restlessness() < 0.4);
   }
   void whereTheFootageJumpsNothingIsCompared() {
     MouthMotion motion;
     for (int i = 0; i < 50; ++i)  // the painted mouth jumps where the footage does
       motion.add(views(swing(i), i < 25 ? swing(i) : 240 - swing(i)), i > 0 && i != 25);
-    QVERIFY(std::abs(motion.jitter() - 1) < 0.05);
+    QVERIFY(std::abs(motion.restlessness() - 1) < 0.05);
   }
   void footageThatStandsStillSaysNothing() {
     MouthMotion motion;
     for (int i = 0; i < 10; ++i) motion.add(views(100, swing(i)), i > 0);
-    QVERIFY(motion.jitter() < 0);
+    QVERIFY(motion.restlessness() < 0);
   }
 };
 

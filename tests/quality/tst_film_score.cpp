@@ -8,9 +8,9 @@
 #include "core/media/audio_reader.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
+#include "core/quality/edge_finder.h"
 #include "core/quality/film_score.h"
 #include "core/quality/mouth_movement.h"
-#include "core/quality/seam_finder.h"
 
 using namespace visema;
 
@@ -34,7 +34,7 @@ class TestFilmScore : public QObject {
   std::unique_ptr<SpeechEncoder> encoder_;
   std::unique_ptr<SyncMatcher> matcher_;
   TalkingFilm film_;
-  SeamFinder seams_, squareSeams_;
+  EdgeFinder edges_, squareEdges_;
 
   FilmScores scores(const TalkingFilm& film) {
     auto scores = scoreTalkingFilm(film, *matcher_, *encoder_);
@@ -54,7 +54,7 @@ class TestFilmScore : public QObject {
     options.firstFrame = 1202;
     options.mostFrames = 150;
     options.watch = [&](const YuvImage& picture, const FaceBox& face) {
-      seams_.add(picture, face);
+      edges_.add(picture, face);
       YuvImage square = picture.clone();  // a lighter square around the mouth
       const Plane luma = square.plane(0);
       const auto x = static_cast<int>(face.centreX), y = static_cast<int>(face.centreY),
@@ -64,7 +64,7 @@ class TestFilmScore : public QObject {
           std::uint8_t& value = luma.row(row)[column];
           value = static_cast<std::uint8_t>(std::min(255, value + 8));
         }
-      squareSeams_.add(square, face);
+      squareEdges_.add(square, face);
     };
     auto film = readTalkingFilm(MediaSource::section(section.path, static_cast<std::int64_t>(section.offset),
                                                      static_cast<std::int64_t>(section.length), "talk2"),
@@ -91,13 +91,13 @@ class TestFilmScore : public QObject {
   }
 
   void tremblingLipsAreSeen() {
-    const double calm = scores(film_).jitter;
+    const double calm = scores(film_).trembling;
     TalkingFilm trembling = film_;
     constexpr std::size_t kPixels = std::size_t{kMouthSide} * kMouthSide;
     for (int frame = 1; frame + 1 < film_.frames(); frame += 2)  // every other frame shows what was two frames before
       std::copy_n(film_.mouths.begin() + static_cast<std::ptrdiff_t>((std::max(2, frame) - 2) * kPixels), kPixels,
                   trembling.mouths.begin() + static_cast<std::ptrdiff_t>(frame * kPixels));
-    const double shaken = scores(trembling).jitter;
+    const double shaken = scores(trembling).trembling;
     QVERIFY2(calm < 1.35 && shaken > calm + 0.2, qPrintable(QString("%1 %2").arg(calm).arg(shaken)));
   }
 
@@ -117,8 +117,8 @@ class TestFilmScore : public QObject {
   }
 
   void aSquareAroundTheMouthIsSeen() {
-    QVERIFY2(seams_.seam() < 2.5, qPrintable(QString::number(seams_.seam())));
-    QVERIFY2(squareSeams_.seam() > seams_.seam() + 2, qPrintable(QString::number(squareSeams_.seam())));
+    QVERIFY2(edges_.step() < 2.5, qPrintable(QString::number(edges_.step())));
+    QVERIFY2(squareEdges_.step() > edges_.step() + 2, qPrintable(QString::number(squareEdges_.step())));
   }
 
   void aFilmTooShortToMoveAnythingIsRefused() {

@@ -61,8 +61,8 @@ class PictureScoresTest : public QObject {
     QVERIFY(scores.lipPsnr > 90);
     QVERIFY(std::abs(scores.lipSsim - 1) < 1e-6);
     QVERIFY(std::abs(scores.sharpness - 1) < 1e-9);
-    QVERIFY(std::abs(scores.jitter - 1) < 1e-9);
-    QVERIFY(std::abs(scores.seam - 1) < 1e-9);
+    QVERIFY(std::abs(scores.flickerRatio - 1) < 1e-9);
+    QVERIFY(std::abs(scores.edgeRatio - 1) < 1e-9);
   }
 
   void aKnownDifferenceHasItsKnownPsnr() {
@@ -83,18 +83,18 @@ class PictureScoresTest : public QObject {
     QVERIFY(soft.lipSsim < 0.95);
   }
 
-  void flickerIsJitter() {
+  void flickerIsSeen() {
     std::vector<Image> steady, flickering;
     for (int i = 0; i < 8; ++i) {
       steady.push_back(stripes(i * 0.02));
       flickering.push_back(changed(stripes(i * 0.02), i % 2 ? 6 : -6, kLips));
     }
-    QVERIFY(compare(steady, flickering).jitter > 3);
+    QVERIFY(compare(steady, flickering).flickerRatio > 3);
   }
 
-  void anEdgeAtTheMaskIsASeam() {
+  void anEdgeAtTheMaskIsSeen() {
     const PictureScores scores = compare({stripes(0, 5)}, {changed(stripes(0, 5), 25, {17, 27, 62, 52})});
-    QVERIFY2(scores.seam > 1.5, std::to_string(scores.seam).c_str());
+    QVERIFY2(scores.edgeRatio > 1.5, std::to_string(scores.edgeRatio).c_str());
   }
 
   void framesAcrossACutAreNotCompared() {
@@ -104,7 +104,7 @@ class PictureScoresTest : public QObject {
     for (int i = 0; i < 2; ++i) scorer.add(frame.view(), frame.view());
     scorer.cut();
     scorer.add(frame.view(), jump.view());
-    QCOMPARE(scorer.scores().jitter, 0.0);
+    QCOMPARE(scorer.scores().flickerRatio, 0.0);
   }
 };
 

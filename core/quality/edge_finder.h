@@ -8,11 +8,13 @@
 
 namespace visema {
 
-/// Where a seam would show, gathered from every frame of a film. Knows no mask: looks for straight lines.
-class SeamFinder {
+/// Finds the straight edge that a square pasted over a face leaves, in the mean of every frame of a film. Knows no
+/// mask.
+class EdgeFinder {
  public:
   void add(const YuvImage& picture, const FaceBox& face);
-  double seam() const;
+  /// Of brightness along the clearest straight line beside the mouth, of 255.
+  double step() const;
 
  private:
   std::vector<double> sum_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/quality/seam_finder.h"
+#include "core/quality/edge_finder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace visema {
 namespace {
 
-constexpr int kFaceSide = 160;      // pixels of the face pictures whose mean shows seams
+constexpr int kFaceSide = 160;      // pixels of the face pictures whose mean shows edges
 constexpr float kFaceShown = 1.5F;  // of the face box's side
 
 constexpr int kAround = 6;  // pixels to either side of a line that say what is typical there
@@ -30,7 +30,7 @@ int pixels(double share) { return static_cast<int>(std::lround(share / kFaceShow
 
 }  // namespace
 
-void SeamFinder::add(const YuvImage& picture, const FaceBox& face) {
+void EdgeFinder::add(const YuvImage& picture, const FaceBox& face) {
   const auto grey =
       greySquare(picture, face.centreX, face.centreY + 0.2F * face.side, kFaceShown * face.side, kFaceSide);
   sum_.resize(grey.size());
@@ -38,7 +38,7 @@ void SeamFinder::add(const YuvImage& picture, const FaceBox& face) {
   ++frames_;
 }
 
-double SeamFinder::seam() const {
+double EdgeFinder::step() const {
   if (frames_ == 0) return 0;
   const auto at = [&](int x, int y) { return sum_[static_cast<std::size_t>(y * kFaceSide + x)] / frames_; };
   // The cheeks: beside mouth and nose, and within the jaw.

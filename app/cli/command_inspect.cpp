@@ -33,7 +33,7 @@ void printNetwork(const NetworkEntry& network) {
   std::printf("  network  %s (%s%s%s): paints %dx%d of %d, driven by %s of %s features, looks %d..%d ms ahead%s\n",
               network.name.c_str(), toString(network.family), network.size.empty() ? "" : ", ", network.size.c_str(),
               network.inputSize, network.inputSize, network.cropSize, drive.c_str(), network.speech.c_str(),
-              network.lookaheadMinMs, network.lookaheadMaxMs,
+              network.leastLookahead.milliseconds(), network.mostLookahead.milliseconds(),
               network.family == NetworkFamily::Ours && network.voiceMap.empty() ? ", no voice map yet" : "");
 }
 

@@ -9,6 +9,7 @@
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/base/json_text.h"
+#include "core/base/lookahead.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
@@ -31,9 +32,9 @@ struct LiveArguments {
 };
 
 Result<Lookahead> lookaheadFrom(const std::string& text) {
-  if (text == "full") return Lookahead::Full;
-  if (text == "balanced") return Lookahead::Balanced;
-  if (text == "low") return Lookahead::Low;
+  if (text == "full") return kFullLookahead;
+  if (text == "balanced") return kBalancedLookahead;
+  if (text == "low") return kLowLookahead;
   return fail(ErrorCode::InvalidArgument, "there is no lookahead \"" + text + "\": take full, balanced or low");
 }
 

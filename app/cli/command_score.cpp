@@ -12,6 +12,7 @@
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
+#include "core/base/lookahead.h"
 #include "core/lipsync/said_text.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/speech/open_speech_encoder.h"
@@ -24,7 +25,7 @@ namespace {
 struct ScoreCommand {
   std::string file, encoder, network, language = "en-us";
   std::vector<std::string> parts, texts;
-  int rowsAhead = 7;
+  int lookahead = kFullLookahead.milliseconds();
   bool json = false;
 };
 
@@ -192,7 +193,7 @@ Status scoreTheFilm(const ScoreCommand& command) {
 
 Status scoreTheAvatar(const ScoreCommand& command) {
   AvatarScoreOptions options;
-  options.rowsAhead = command.rowsAhead;
+  options.lookahead = Lookahead(command.lookahead);
   for (const std::string& text : command.parts) {
     auto part = readPart(text);
     if (!part) return fail(part.error());
@@ -245,7 +246,7 @@ void addScoreCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--encoder", score->encoder,
                       "Weights of the speech encoder; default: visema-1, which comes with the program");
   command->add_option("--network", score->network, "Name of the network; default: the package's best");
-  command->add_option("--rows-ahead", score->rowsAhead, "Lookahead in feature rows: 7 is all, -2 is 120 ms")
+  command->add_option("--lookahead", score->lookahead, "How far the lips may look ahead in the sound, in ms")
       ->check(CLI::Range(-8, 7))
       ->capture_default_str();
   command->add_flag("--json", score->json, "Write the report as JSON");

@@ -46,7 +46,9 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--start-frame", startFrame, "Begin at this frame of the first talk clip");
   command.add_option("--end", end, "neutral: come to rest in the neutral pose");
   command.add_flag("--loop", talkOnly, "Show the talk clips round and round; do not idle in silence");
-  command.add_option("--lookahead", film.lookaheadMs, "How far the lips may look ahead in the sound, in ms");
+  command.add_option_function<int>(
+      "--lookahead", [this](int milliseconds) { film.lookahead = Lookahead(milliseconds); },
+      "How far the lips may look ahead in the sound, in ms");
   command.add_option("--amplitude", film.mouth.amplitude, "How far the mouth opens; 1 is as recorded");
   command.add_option("--sharpness", film.picture.sharpness, "Sharpen the painted mouth, 0 to 1");
   command.add_flag("--reference-exact", film.picture.referenceExact,

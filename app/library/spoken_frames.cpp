@@ -32,9 +32,9 @@ Status checkSound(SampleRate rate, int channels) {
 }  // namespace
 
 Result<std::unique_ptr<SpokenFrames>> SpokenFrames::open(const Options& options) {
-  if (options.lookaheadMs < 0 || options.lookaheadMs > 450)
+  if (options.lookahead < Lookahead(0) || options.lookahead > kFullLookahead)
     return fail(ErrorCode::InvalidArgument,
-                "a lookahead of " + std::to_string(options.lookaheadMs) + " ms is not possible: take 0 to 450");
+                "a lookahead of " + std::to_string(options.lookahead.milliseconds()) + " ms is not possible: take 0 to 450");
   const auto file = TRY(avatarFile(options.avatar));
   const auto package = TRY(AvatarPackage::open(file));
   const auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes) : MemoryBudget::create();
@@ -45,7 +45,7 @@ Result<std::unique_ptr<SpokenFrames>> SpokenFrames::open(const Options& options)
   frames->pipeline_ = TRY(LipPipeline::create(avatar.avatar, best.index, best.engine, std::move(avatar.source)));
   frames->playhead_ = TRY(Playhead::create(playableClips(*avatar.avatar)));
   frames->listener_ = std::make_unique<SpeechListener>(std::move(avatar.encoder));
-  frames->rowsAhead_ = rowsAheadFor(options.lookaheadMs);
+  frames->lookahead_ = options.lookahead;
   return frames;
 }
 
@@ -77,7 +77,7 @@ void SpokenFrames::finish() {
 /// A frame is shown once the one after it was heard, for the talking footage begins a little before the word.
 Result<std::optional<SpokenFrames::Frame>> SpokenFrames::pull() {
   while (heard_.size() < 2) {
-    auto next = listener_->next(rowsAhead_);
+    auto next = listener_->next(lookahead_);
     if (!next) break;
     heard_.push_back(std::move(*next));
   }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/base/stream_resampler.h"
 #include "core/base/yuv_image.h"
@@ -25,7 +26,7 @@ class SpokenFrames {
   struct Options {
     std::string avatar;  // a path, or the name of one that comes with the program
     std::string engine = "auto";
-    int lookaheadMs = 450;
+    Lookahead lookahead;
     std::uint64_t memoryBytes = 0;  // 0: what this machine can spare
   };
   static Result<std::unique_ptr<SpokenFrames>> open(const Options& options);
@@ -50,7 +51,7 @@ class SpokenFrames {
   std::optional<StreamResampler> resampler_;
   SampleRate rate_ = 0;
   int channels_ = 0;
-  int rowsAhead_ = 0;
+  Lookahead lookahead_;
   bool finished_ = false;
   std::deque<SpeechFrame> heard_;  // the next frame's and the one's after it
   std::vector<float> mono_, speech_;

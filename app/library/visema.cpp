@@ -50,7 +50,7 @@ SpokenFrames::Options optionsOf(const char* avatar, const visema_options* given)
   SpokenFrames::Options wanted;
   wanted.avatar = avatar;
   if (options.engine) wanted.engine = options.engine;
-  if (options.lookahead_ms != 0) wanted.lookaheadMs = options.lookahead_ms;
+  if (options.lookahead_ms != 0) wanted.lookahead = Lookahead(options.lookahead_ms);
   wanted.memoryBytes = options.memory_bytes;
   return wanted;
 }

@@ -67,9 +67,9 @@ class Client : public std::enable_shared_from_this<Client> {
 
  private:
   void takeAll() {
-    const int rowsAhead = rowsAheadFor(millisecondsOf(Lookahead::Full));
+    constexpr int kAhead = rowsAhead(kFullLookahead);
     while (const auto frame = session_->take()) {
-      const auto piece = static_cast<std::size_t>((samplesForFrame(frame->index, rowsAhead) - 1) / kPiece);
+      const auto piece = static_cast<std::size_t>((samplesForFrame(frame->index, kAhead) - 1) / kPiece);
       const std::lock_guard lock(mutex_);
       dropped_ = frame->dropped;
       if (piece < fed_.size()) lags_.push_back(millisecondsSince(fed_[piece]));

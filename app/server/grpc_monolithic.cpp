@@ -53,7 +53,6 @@ SpeechFrame windowOf(const std::string& bytes) {
   }
   frame.rows = FeatureRows(static_cast<int>(values.size()) / kRowsPerFrame);
   frame.rows.append(values);
-  frame.rowsAhead = kRowsFromFrame - 1;
   frame.gate = 1;
   frame.speaking = true;
   return frame;

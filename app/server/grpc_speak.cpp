@@ -37,9 +37,9 @@ SpeakingOptions optionsOf(const v1::SpeakStart& start) {
   SpeakingOptions options;
   if (start.sample_rate() != 0) options.rate = start.sample_rate();
   if (start.quality() != 0) options.quality = start.quality();
-  options.lookahead = start.lookahead() == v1::LOW        ? Lookahead::Low
-                      : start.lookahead() == v1::BALANCED ? Lookahead::Balanced
-                                                          : Lookahead::Full;
+  options.lookahead = start.lookahead() == v1::LOW        ? kLowLookahead
+                      : start.lookahead() == v1::BALANCED ? kBalancedLookahead
+                                                          : kFullLookahead;
   options.delivery = start.delivery() == v1::EVERYTHING ? Delivery::Everything : Delivery::NewestWins;
   return options;
 }
@@ -105,7 +105,7 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
     started->set_avatar(session_->avatar().name());
     started->set_width(session_->pictureSize().width);
     started->set_height(session_->pictureSize().height);
-    started->set_lookahead_ms(millisecondsOf(options.lookahead));
+    started->set_lookahead_ms(options.lookahead.milliseconds());
     const std::lock_guard lock(mutex_);
     if (ended_) return;
     writing_ = true;

@@ -30,9 +30,9 @@ Result<SpeakWish> parseSpeakWish(const std::string& query, const std::string& us
   if (wish.avatar.empty()) wish.avatar = usualAvatar;
   const std::string lookahead = queryValue(query, "lookahead"), delivery = queryValue(query, "delivery");
   if (lookahead == "low")
-    wish.options.lookahead = Lookahead::Low;
+    wish.options.lookahead = kLowLookahead;
   else if (lookahead == "balanced")
-    wish.options.lookahead = Lookahead::Balanced;
+    wish.options.lookahead = kBalancedLookahead;
   else if (!lookahead.empty() && lookahead != "full")
     return fail(ErrorCode::InvalidArgument, "lookahead is full, balanced or low");
   if (delivery == "all")
@@ -66,7 +66,7 @@ std::string startedMessage(const Speaking& session, const SpeakingOptions& optio
                  {"height", session.pictureSize().height},
                  {"frame_rate", 25},
                  {"sample_rate", options.rate},
-                 {"lookahead_ms", millisecondsOf(options.lookahead)}});
+                 {"lookahead_ms", options.lookahead.milliseconds()}});
 }
 
 std::string endedMessage(std::int64_t frames, std::uint64_t dropped) {

@@ -15,18 +15,6 @@ constexpr int kPollMs = 100;
 
 }  // namespace
 
-int lookaheadMs(ui::Delay delay) {
-  switch (delay) {
-    case ui::Delay::Low:
-      return 120;
-    case ui::Delay::Balanced:
-      return 250;
-    case ui::Delay::Full:
-      break;
-  }
-  return 450;
-}
-
 /// The port is made, used and destroyed by the background thread; only report() is asked from the GUI thread, and only
 /// once `ready` says that the port is there.
 struct LiveController::Session {

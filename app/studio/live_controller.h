@@ -72,7 +72,4 @@ class LiveController : public QObject {
   JobSlot applies_{worker_, this};
 };
 
-/// How far the lips may look ahead, in milliseconds.
-int lookaheadMs(ui::Delay delay);
-
 }  // namespace visema::studio

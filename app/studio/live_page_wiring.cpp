@@ -33,7 +33,7 @@ void LivePageWiring::restore() {
   const StudioState& state = store_.state();
   page_.setSource(state.source, state.sourceFile);
   page_.setGain(state.gainDb);
-  page_.setDelay(state.delay);
+  page_.setLookahead(state.lookahead);
   page_.setMouth(state.amplitude, state.sharpness);
   page_.setBackdrop(state.backdrop);
   page_.setMonitoring(state.monitoring());
@@ -94,8 +94,8 @@ void LivePageWiring::wireSource() {
 }
 
 void LivePageWiring::wireLook() {
-  connect(&page_, &ui::LivePage::delayChosen, this,
-          [this](ui::Delay delay) { remember([delay](StudioState& s) { s.delay = delay; }); });
+  connect(&page_, &ui::LivePage::lookaheadChosen, this,
+          [this](Lookahead lookahead) { remember([lookahead](StudioState& s) { s.lookahead = lookahead; }); });
   connect(&page_, &ui::LivePage::amplitudeChanged, this,
           [this](double value) { remember([value](StudioState& s) { s.amplitude = value; }); });
   connect(&page_, &ui::LivePage::sharpnessChanged, this,

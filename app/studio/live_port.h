@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 
+#include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/base/yuv_image.h"
@@ -25,7 +26,7 @@ struct LiveWish {
   double gainDb = 0;           // of the microphone
   std::filesystem::path file;  // with SourceKind::File
   std::string outputDevice;
-  int lookaheadMs = 450;
+  Lookahead lookahead;
   double amplitude = 1;
   double sharpness = 0;
   std::string background;  // "#rrggbb" or a file, where the footage allows it; empty: as filmed

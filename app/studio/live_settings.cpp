@@ -32,7 +32,7 @@ void takeSettings(const StudioState& state, const Places& places, const fs::path
   wish.outputDevice = settings.outputDevice.toStdString();
   wish.engine = settings.engine.toStdString();
   wish.memoryMegabytes = settings.memoryMegabytes;
-  wish.lookaheadMs = lookaheadMs(state.delay);
+  wish.lookahead = state.lookahead;
   wish.amplitude = state.amplitude;
   wish.sharpness = state.sharpness;
   wish.background = backdropText(state.backdrop);

@@ -25,13 +25,9 @@ class Words {
   Q_DECLARE_TR_FUNCTIONS(LiveSession)
 };
 
-Lookahead lookaheadOf(int milliseconds) {
-  return milliseconds <= 120 ? Lookahead::Low : milliseconds <= 250 ? Lookahead::Balanced : Lookahead::Full;
-}
-
 LiveOptions optionsOf(const LiveWish& wish) {
   LiveOptions options;
-  options.lookahead = lookaheadOf(wish.lookaheadMs);
+  options.lookahead = wish.lookahead;
   options.mouth.amplitude = static_cast<float>(wish.amplitude);
   options.picture.sharpness = static_cast<float>(wish.sharpness);
   options.marginMs = kMarginMs;
@@ -269,7 +265,7 @@ class SessionPort final : public LivePort {
     freeBytes_ = error ? -1 : static_cast<qint64>(space.available);
   }
   static std::string engineOf(const LiveWish& wish) { return wish.engine.empty() ? "auto" : wish.engine; }
-  static int delayOf(const LiveWish& wish) { return wish.lookaheadMs + kMarginMs; }
+  static int delayOf(const LiveWish& wish) { return wish.lookahead.milliseconds() + kMarginMs; }
 
   Status bringOn(LiveAvatar speaking) {
     const QString name = QString::fromStdString(speaking.networks.front().engine->engineName());

@@ -24,6 +24,11 @@ Enum choice(const QSettings& file, const QString& key, Enum fallback, int last) 
   return ok && value >= 0 && value <= last ? static_cast<Enum>(value) : fallback;
 }
 
+/// Which of those that can be chosen.
+int lookaheadNumber(Lookahead lookahead) {
+  return static_cast<int>(std::find(kLookaheads.begin(), kLookaheads.end(), lookahead) - kLookaheads.begin());
+}
+
 double number(const QSettings& file, const QString& key, double fallback, double from, double to) {
   bool ok = false;
   const double value = file.value(key).toDouble(&ok);
@@ -108,7 +113,7 @@ StudioState read(QSettings& file) {
   state.avatarId = file.value(QStringLiteral("live/avatar")).toString();
   state.source = choice(file, QStringLiteral("live/source"), ui::SourceKind::Microphone, 1);
   state.sourceFile = file.value(QStringLiteral("live/sourceFile")).toString();
-  state.delay = choice(file, QStringLiteral("live/delay"), ui::Delay::Full, 2);
+  state.lookahead = kLookaheads.at(choice(file, QStringLiteral("live/delay"), kLookaheads.size() - 1, 2));
   state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
   state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
   state.gainDb = number(file, QStringLiteral("live/gain"), 0, -20, 20);
@@ -147,7 +152,7 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("live/avatar"), state.avatarId);
   file.setValue(QStringLiteral("live/source"), static_cast<int>(state.source));
   file.setValue(QStringLiteral("live/sourceFile"), state.sourceFile);
-  file.setValue(QStringLiteral("live/delay"), static_cast<int>(state.delay));
+  file.setValue(QStringLiteral("live/delay"), lookaheadNumber(state.lookahead));
   file.setValue(QStringLiteral("live/amplitude"), state.amplitude);
   file.setValue(QStringLiteral("live/sharpness"), state.sharpness);
   file.setValue(QStringLiteral("live/gain"), state.gainDb);

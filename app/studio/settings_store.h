@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "app/studio/worker_thread.h"
+#include "core/base/lookahead.h"
 #include "ui/models/export_models.h"
 #include "ui/models/live_models.h"
 #include "ui/models/settings_models.h"
@@ -20,7 +21,7 @@ struct StudioState {
   QString avatarId;
   ui::SourceKind source = ui::SourceKind::Microphone;
   QString sourceFile;
-  ui::Delay delay = ui::Delay::Full;
+  Lookahead lookahead;
   double amplitude = 1;
   double sharpness = 0;
   double gainDb = 0;  // of the microphone

@@ -126,8 +126,8 @@ class Checker {
       drive = std::min(drive * static_cast<std::size_t>(std::max(side, 1)), kMaxDriveSize + 1);
     }
     require(!network.driveShape.empty() && drive <= kMaxDriveSize, "the drive shape" + of + " is out of range");
-    require(network.lookaheadMinMs >= 0 && network.lookaheadMinMs <= network.lookaheadMaxMs &&
-                network.lookaheadMaxMs <= 5000,
+    require(network.leastLookahead >= Lookahead(0) && network.leastLookahead <= network.mostLookahead &&
+                network.mostLookahead <= Lookahead(5000),
             "the lookahead" + of + " is not a range within 0..5000 ms");
     referenceOf(network, of);
     if (ours) {

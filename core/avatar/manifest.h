@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/image.h"
+#include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/nn/lip_network.h"
@@ -73,8 +74,8 @@ struct NetworkEntry {
   ChannelOrder channels = ChannelOrder::Bgr;
   ReferencePolicy reference = ReferencePolicy::NeutralFrame;
   std::optional<FrameReference> referenceFrame;  // with NeutralFrame
-  int lookaheadMinMs = 0;                        // it was trained to see this much future sound, or anything between
-  int lookaheadMaxMs = 0;
+  Lookahead leastLookahead{0};                   // it was trained to see this much future sound, or anything between
+  Lookahead mostLookahead{0};
   std::vector<float> neutralCode;  // ours: the mouth code of the closed mouth
   std::string weights;             // .safetensors
   std::string voiceMap;            // ours: .safetensors, speech features -> mouth code

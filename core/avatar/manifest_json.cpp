@@ -80,8 +80,8 @@ NetworkEntry readNetwork(const JsonFields& fields) {
   if (reference.has("clip"))
     network.referenceFrame = FrameReference{reference.requiredText("clip"), reference.integer("frame", 0, kAnyInt)};
   const auto [least, most] = readPair(fields, "lookaheadMs", 0);
-  network.lookaheadMinMs = static_cast<int>(least);
-  network.lookaheadMaxMs = static_cast<int>(most);
+  network.leastLookahead = Lookahead(static_cast<int>(least));
+  network.mostLookahead = Lookahead(static_cast<int>(most));
   for (double number : fields.numbers("neutralCode", kMaxCode))
     network.neutralCode.push_back(static_cast<float>(number));
   network.weights = fields.requiredText("weights");
@@ -162,7 +162,7 @@ void writeNetwork(json& out, const NetworkEntry& network) {
     reference["clip"] = network.referenceFrame->clip;
     reference["frame"] = network.referenceFrame->frame;
   }
-  out["lookaheadMs"] = {network.lookaheadMinMs, network.lookaheadMaxMs};
+  out["lookaheadMs"] = {network.leastLookahead.milliseconds(), network.mostLookahead.milliseconds()};
   out.erase("neutralCode");
   if (!network.neutralCode.empty()) out["neutralCode"] = network.neutralCode;
   out["weights"] = network.weights;

@@ -39,7 +39,7 @@ std::string filmToJson(const FilmOptions& film) {
                       {"network", film.network},
                       {"endNeutral", film.endNeutral},
                       {"idleInSilence", film.idleInSilence},
-                      {"lookaheadMs", film.lookaheadMs},
+                      {"lookaheadMs", film.lookahead.milliseconds()},
                       {"amplitude", film.mouth.amplitude},
                       {"closeInSilence", film.mouth.closeInSilence},
                       {"sharpness", film.picture.sharpness},
@@ -82,7 +82,7 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.network = json.value("network", film.network);
     film.endNeutral = json.value("endNeutral", film.endNeutral);
     film.idleInSilence = json.value("idleInSilence", film.idleInSilence);
-    film.lookaheadMs = json.value("lookaheadMs", film.lookaheadMs);
+    film.lookahead = Lookahead(json.value("lookaheadMs", film.lookahead.milliseconds()));
     film.mouth.amplitude = json.value("amplitude", film.mouth.amplitude);
     film.mouth.closeInSilence = json.value("closeInSilence", film.mouth.closeInSilence);
     film.picture.sharpness = json.value("sharpness", film.picture.sharpness);

@@ -336,9 +336,10 @@ class Film {
 
 Status FilmOptions::validate() const {
   if (out.empty()) return fail(ErrorCode::InvalidArgument, "no output file was named");
-  if (lookaheadMs < 0 || lookaheadMs > 450)
-    return fail(ErrorCode::InvalidArgument,
-                "a lookahead of " + std::to_string(lookaheadMs) + " ms is not possible: take 0 to 450");
+  if (lookahead < Lookahead(0) || lookahead > kFullLookahead)
+    return fail(ErrorCode::InvalidArgument, "a lookahead of " + std::to_string(lookahead.milliseconds()) +
+                                                " ms is not possible: take 0 to " +
+                                                std::to_string(kFullLookahead.milliseconds()));
   if (mouth.amplitude < 0 || mouth.amplitude > 3)
     return fail(ErrorCode::InvalidArgument, "the mouth amplitude must be between 0 and 3");
   if (picture.sharpness < 0 || picture.sharpness > 1)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/avatar/loaded_avatar.h"
+#include "core/base/lookahead.h"
 #include "core/base/metrics.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
@@ -44,7 +45,7 @@ struct FilmOptions {
   std::optional<FrameIndex> startFrame;  // of the first talk clip; none starts idle
   bool endNeutral = false;               // finish in the neutral pose
   bool idleInSilence = true;             // off: talk footage throughout
-  int lookaheadMs = 450;
+  Lookahead lookahead;
   MouthControls mouth;
   bool referenceEnds = false;  // the last frames hear nothing past the sound, as in the reference implementation
   std::filesystem::path

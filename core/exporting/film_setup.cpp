@@ -136,7 +136,6 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   if (Status followed = followText(setup, engines, std::span(speech->samples).first(heard)); !followed) return followed;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
-  setup.rowsAhead = rowsAheadFor(options.lookaheadMs);
   if (!options.subtitles.empty()) {
     auto subtitles = readSubtitles(options.subtitles, setup.speech.speech);
     if (!subtitles) return fail(subtitles.error());
@@ -271,7 +270,7 @@ MediaWriterOptions FilmSetup::mediaOptions() const {
 
 void FilmSetup::hear(FrameIndex frame, LipPipeline& pipeline) const {
   if (codes.size > 0) return pipeline.setDrive(codes.code(frame));
-  SpeechFrame heard = speech.frame(frame, rowsAhead);
+  SpeechFrame heard = speech.frame(frame, options.lookahead);
   // Whoever is to come to rest does so with a closed mouth, also where the sound ends within a word.
   if (options.endNeutral) heard.gate *= std::min(1.0f, static_cast<float>(frames - 1 - frame) / kClosingFrames);
   pipeline.hear(heard, options.mouth);

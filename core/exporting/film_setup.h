@@ -27,7 +27,6 @@ struct FilmSetup {
   std::string heardThrough;  // what made the features, for the report
   MouthCodes codes;          // given by hand; empty otherwise
   FrameIndex frames = 0;
-  int rowsAhead = 7;
   std::vector<FramePlan> plan;     // one a frame
   std::optional<Reframing> shape;  // of the film's pictures; always there once all is prepared
   FrameIndex filmFrames = 0;       // at the film's own rate

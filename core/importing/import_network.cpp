@@ -9,7 +9,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kLookaheadMs = 450;  // what the reference's window reaches into the future
 constexpr std::uint64_t kMaxCheckpoint = 2ull << 30;
 
 struct FoundNetwork {
@@ -116,7 +115,7 @@ Status addNetwork(const ImportWork& work, const FoundNetwork& found) {
   network.driveShape = spec.driveShape;
   network.resize = config->levels() == 5 ? ResizeFilter::Bicubic : ResizeFilter::Bilinear;
   network.reference = ReferencePolicy::SameFrame;
-  network.lookaheadMinMs = network.lookaheadMaxMs = kLookaheadMs;
+  network.leastLookahead = network.mostLookahead = kFullLookahead;  // what the reference's window reaches
   network.weights = "networks/imported.safetensors";
   std::vector<NamedTensor> tensors;
   for (const ExpectedTensor& expected : config->tensors())

@@ -23,7 +23,7 @@ LipPipeline::LipPipeline(std::unique_ptr<MouthDriver> driver, std::unique_ptr<Av
     : driver_(std::move(driver)), renderer_(std::move(renderer)), drive_(driver_->driveSize()) {}
 
 void LipPipeline::hear(const SpeechFrame& frame, const MouthControls& mouth) {
-  driver_->drive(frame.rows, kRowsBeforeFrame, frame.rowsAhead, frame.gate, mouth, drive_);
+  driver_->drive(frame.rows, kRowsBeforeFrame, frame.lookahead, frame.gate, mouth, drive_);
 }
 
 void LipPipeline::setDrive(std::span<const float> drive) { std::copy(drive.begin(), drive.end(), drive_.begin()); }

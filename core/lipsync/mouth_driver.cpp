@@ -51,10 +51,10 @@ Result<std::unique_ptr<MouthDriver>> MouthDriver::create(const AvatarPackage& pa
   return driver;
 }
 
-void MouthDriver::drive(const FeatureRows& rows, std::int64_t frame, int rowsAhead, float gate,
+void MouthDriver::drive(const FeatureRows& rows, std::int64_t frame, Lookahead lookahead, float gate,
                         const MouthControls& controls, std::span<float> out) {
   const float open = controls.closeInSilence ? std::clamp(gate, 0.0f, 1.0f) : 1.0f;
-  const int ahead = std::min(rowsAhead, kRowsFromFrame - 1);
+  const int ahead = rowsAhead(lookahead);
   rows.copyFrame(frame, window_, ahead);
   if (!voiceMap_) return driveWindow(open * std::min(controls.amplitude, 1.0f), out);
   voiceMap_->code(window_, ahead, out);

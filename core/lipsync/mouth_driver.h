@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/avatar/avatar_package.h"
+#include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/lipsync/speech_track.h"
 #include "core/speech/feature_stream.h"
@@ -34,9 +35,9 @@ class MouthDriver {
 
   std::size_t driveSize() const { return driveSize_; }
   int featureSize() const { return static_cast<int>(silenceRow_.size()); }  // of the speech encoder it is driven by
-  /// `gate` is how far the mouth may open, 0..1 (see speechGate); rows later than frame + rowsAhead are not used.
-  void drive(const FeatureRows& rows, std::int64_t frame, int rowsAhead, float gate, const MouthControls& controls,
-             std::span<float> out);
+  /// `gate` is how far the mouth may open, 0..1 (see speechGate); rows beyond the lookahead are not used.
+  void drive(const FeatureRows& rows, std::int64_t frame, Lookahead lookahead, float gate,
+             const MouthControls& controls, std::span<float> out);
   /// How open the mouth of a drive is, 0 = closed: the curve people see. Zero for compatible networks.
   float opening(std::span<const float> drive) const;
 

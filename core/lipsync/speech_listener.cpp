@@ -78,13 +78,13 @@ float SpeechListener::speechAt(FrameIndex frame) const {
   return columns > 0 ? static_cast<float>(speaking) / static_cast<float>(columns) : 0;
 }
 
-std::optional<SpeechFrame> SpeechListener::next(int rowsAhead) {
-  const bool complete = finished_ ? next_ < frames() : samplesForFrame(next_, rowsAhead) <= heard_;
+std::optional<SpeechFrame> SpeechListener::next(Lookahead lookahead) {
+  const bool complete = finished_ ? next_ < frames() : samplesForFrame(next_, rowsAhead(lookahead)) <= heard_;
   if (!complete) return std::nullopt;
   SpeechAround around;
   for (std::size_t i = 0; i < around.size(); ++i)
     around[i] = speechAt(next_ - kGateFramesBehind + static_cast<FrameIndex>(i));
-  SpeechFrame frame = speechFrame(listening_->rows, next_ - listening_->first, rowsAhead, around);
+  SpeechFrame frame = speechFrame(listening_->rows, next_ - listening_->first, lookahead, around);
   frame.index = next_++;
   forget();
   return frame;

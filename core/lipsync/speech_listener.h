@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/lookahead.h"
 #include "core/lipsync/speech_track.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/speech_encoder.h"
@@ -32,8 +33,8 @@ class SpeechListener {
   /// From the next frame on as if this encoder had listened all along.
   void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
 
-  /// The next frame, once its sound and that of `rowsAhead` rows after it is known.
-  std::optional<SpeechFrame> next(int rowsAhead);
+  /// The next frame, once its sound and as much after it as it may know has been heard.
+  std::optional<SpeechFrame> next(Lookahead lookahead);
   std::int64_t heard() const { return heard_; }  // samples
   /// All that was heard, when it is over and everything was kept.
   SpeechTrack track() &&;

@@ -57,21 +57,21 @@ SpeechTrack trackOf(FeatureRows rows, const AudioClip& speech, SoundEnds ends) {
 
 }  // namespace
 
-SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, int rowsAhead, const SpeechAround& around) {
+SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, Lookahead lookahead, const SpeechAround& around) {
   SpeechFrame seen;
   seen.index = frame;
-  seen.rowsAhead = rowsAhead;
+  seen.lookahead = lookahead;
   seen.rows = FeatureRows(rows.dimension());
   std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
-  rows.copyFrame(frame, window, std::min(rowsAhead, kRowsFromFrame - 1));
+  rows.copyFrame(frame, window, rowsAhead(lookahead));
   seen.rows.append(window);
   seen.gate = speechGate(around);
   seen.speaking = *std::max_element(around.begin() + kGateFramesBehind, around.end()) >= 0.5f;
   return seen;
 }
 
-SpeechFrame SpeechTrack::frame(FrameIndex index, int rowsAhead) const {
-  return speechFrame(rows, index, rowsAhead, speechAround(speech, index));
+SpeechFrame SpeechTrack::frame(FrameIndex index, Lookahead lookahead) const {
+  return speechFrame(rows, index, lookahead, speechAround(speech, index));
 }
 
 SpeechTrack analyseSpeech(std::span<const float> samples, SpeechEncoder& encoder, SoundEnds ends) {
@@ -138,16 +138,6 @@ std::vector<float> quietestRow(const SpeechTrack& track) {
   }
   const auto row = track.rows.row(best);
   return {row.begin(), row.end()};
-}
-
-int rowsAheadFor(int milliseconds) {
-  // Far from the beginning of the sound, where the first columns are clamped, every frame needs the same.
-  constexpr FrameIndex kFrame = 100;
-  const std::int64_t known = kFrame * kSpeechRate / 25 + static_cast<std::int64_t>(milliseconds) * kSpeechRate / 1000;
-  constexpr std::int64_t kSlack = kSpeechRate / 25;  // the dial's round numbers stand for the window's 452 ms
-  int ahead = kRowsFromFrame - 1;
-  while (ahead > -kRowsBeforeFrame && samplesForFrame(kFrame, ahead) > known + kSlack / 4) --ahead;
-  return ahead;
 }
 
 }  // namespace visema

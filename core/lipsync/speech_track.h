@@ -10,6 +10,7 @@
 
 #include "core/avatar/avatar_package.h"
 #include "core/base/audio_clip.h"
+#include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/lipsync/speech_gate.h"
@@ -21,13 +22,13 @@ namespace visema {
 struct SpeechFrame {
   FrameIndex index = 0;
   FeatureRows rows{1};  // only those the frame sees; its own is row kRowsBeforeFrame
-  int rowsAhead = 7;
+  Lookahead lookahead;
   float gate = 0;  // how far the mouth may open
   bool speaking = false;
 };
 
 /// `frame` is counted as the rows are.
-SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, int rowsAhead, const SpeechAround& around);
+SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, Lookahead lookahead, const SpeechAround& around);
 
 /// Everything a finished recording tells a mouth: feature rows, and for each video frame whether somebody speaks.
 struct SpeechTrack {
@@ -35,7 +36,7 @@ struct SpeechTrack {
   std::vector<float> speech;  // 0..1, one a frame
 
   /// Thread-safe.
-  SpeechFrame frame(FrameIndex index, int rowsAhead) const;
+  SpeechFrame frame(FrameIndex index, Lookahead lookahead) const;
 };
 
 /// What the last frames of a sound hear past its end.
@@ -70,9 +71,5 @@ FeatureSource featureSource(SpeechEncoder& encoder);
 std::vector<float> silenceRow(SpeechEncoder& encoder);
 /// The nearest thing to it where the encoder is not here: the row of the moment farthest from speech.
 std::vector<float> quietestRow(const SpeechTrack& track);
-
-/// How many rows after its own a frame may see when sound is known `milliseconds` past the frame's start; negative
-/// where even its own row is not complete yet.
-int rowsAheadFor(int milliseconds);
 
 }  // namespace visema

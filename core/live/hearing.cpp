@@ -141,8 +141,8 @@ void Hearing::takeDeviceEvents(AudioSource& voice) {
 
 /// Every frame whose sound is known far enough; at the end of the voice, all that are left.
 void Hearing::passOn(const AudioSource& voice, const std::stop_token& stop) {
-  const int rowsAhead = rowsAheadFor(millisecondsOf(lookahead_.load()));
-  while (auto next = listener_->next(rowsAhead)) {
+  const Lookahead lookahead = lookahead_.load();
+  while (auto next = listener_->next(lookahead)) {
     HeardFrame frame(std::move(*next), voice_.load());
     const SampleTime start{firstSampleOfFrame(frame.index, kSpeechRate, kFrameRate), kSpeechRate};
     const auto known = voice.timeOf(start);

@@ -11,6 +11,7 @@
 
 #include "core/audio/audio_source.h"
 #include "core/base/bounded_queue.h"
+#include "core/base/lookahead.h"
 #include "core/base/metrics.h"
 #include "core/lipsync/speech_listener.h"
 #include "core/live/heard_frame.h"
@@ -31,7 +32,7 @@ class Hearing {
   void setVoice(std::shared_ptr<AudioSource> voice);
   void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
   void setLookahead(Lookahead lookahead) { lookahead_.store(lookahead); }
-  int delayMs() const { return millisecondsOf(lookahead_.load()) + marginMs_.load(); }
+  int delayMs() const { return lookahead_.load().milliseconds() + marginMs_.load(); }
   float levelDb() const { return levelDb_.load(); }
   /// The voice has nothing more.
   bool ended() const { return ended_.load(); }

@@ -10,12 +10,6 @@
 
 namespace visema {
 
-/// How much sound past a frame its mouth may know: more is better lips, less is a quicker answer.
-enum class Lookahead { Low, Balanced, Full };
-constexpr int millisecondsOf(Lookahead lookahead) {
-  return lookahead == Lookahead::Low ? 120 : lookahead == Lookahead::Balanced ? 250 : 450;
-}
-
 /// What is given up, step by step, when the machine cannot keep up.
 enum class Effort {
   Full,         // the avatar's best network, every frame

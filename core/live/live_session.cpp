@@ -138,7 +138,7 @@ Result<std::shared_ptr<TakeRecorder>> LiveSession::Impl::beginTake(const std::fi
   take.avatar = package.path();
   take.avatarHash = package.hash();
   take.network = package.manifest().networks[onStage.networks.front().index].name;
-  take.lookaheadMs = millisecondsOf(settings.lookahead);
+  take.lookahead = settings.lookahead;
   take.mouth = settings.mouth;
   take.sharpness = settings.picture.sharpness;
   std::vector<std::string> clips;

@@ -9,6 +9,7 @@
 
 #include "core/audio/audio_source.h"
 #include "core/base/free_space.h"
+#include "core/base/lookahead.h"
 #include "core/base/metrics.h"
 #include "core/base/result.h"
 #include "core/lipsync/avatar_renderer.h"
@@ -20,7 +21,7 @@
 namespace visema {
 
 struct LiveOptions {
-  Lookahead lookahead = Lookahead::Full;
+  Lookahead lookahead;
   MouthControls mouth;
   RenderControls picture;
   /// What the way of a frame may take beside its lookahead: capture, painting, showing. Part of the delay; more for a

@@ -290,7 +290,7 @@ Status SelfTestReport::verdict(Lookahead lookahead) const {
     return fail(ErrorCode::DeviceLost, "the microphone heard " + std::to_string(heard) + " of " +
                                            std::to_string(played) +
                                            " clicks: turn the loudspeaker up, or bring the two together");
-  const double limit = lookahead == Lookahead::Low ? 200 : 600;
+  const double limit = lookahead == kLowLookahead ? 200 : 600;
   if (microphoneToFrame.p95 > limit)
     return fail(ErrorCode::LimitExceeded, "from microphone to picture it takes " +
                                               std::to_string(std::lround(microphoneToFrame.p95)) + " ms, more than " +

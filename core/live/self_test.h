@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 
+#include "core/base/lookahead.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/live/live_session.h"
@@ -15,7 +16,7 @@ namespace visema {
 struct SelfTestOptions {
   std::string microphone;   // by name; empty: the default one
   std::string loudspeaker;  // the microphone must hear it
-  Lookahead lookahead = Lookahead::Full;
+  Lookahead lookahead;
   double seconds = 20;
   Status validate() const;
 };

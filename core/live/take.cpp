@@ -20,7 +20,7 @@ Status writeTake(const Take& take) {
                                     {"avatar", take.avatar.string()},
                                     {"avatarHash", take.avatarHash},
                                     {"network", take.network},
-                                    {"lookaheadMs", take.lookaheadMs},
+                                    {"lookaheadMs", take.lookahead.milliseconds()},
                                     {"amplitude", take.mouth.amplitude},
                                     {"closeInSilence", take.mouth.closeInSilence},
                                     {"sharpness", take.sharpness}};
@@ -41,7 +41,7 @@ Result<Take> readTake(const std::filesystem::path& folder) {
     take.avatar = json.at("avatar").get<std::string>();
     take.avatarHash = json.value("avatarHash", std::string());
     take.network = json.value("network", std::string());
-    take.lookaheadMs = json.value("lookaheadMs", take.lookaheadMs);
+    take.lookahead = Lookahead(json.value("lookaheadMs", take.lookahead.milliseconds()));
     take.mouth.amplitude = json.value("amplitude", take.mouth.amplitude);
     take.mouth.closeInSilence = json.value("closeInSilence", take.mouth.closeInSilence);
     take.sharpness = json.value("sharpness", take.sharpness);

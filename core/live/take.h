@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/lipsync/mouth_driver.h"
 
@@ -17,7 +18,7 @@ struct Take {
   std::filesystem::path avatar;  // where its package was
   std::string avatarHash;        // of the package's manifest: that it is still the same one
   std::string network;           // by its name
-  int lookaheadMs = 0;           // the session's
+  Lookahead lookahead;           // the session's
   MouthControls mouth;
   float sharpness = 0;
 

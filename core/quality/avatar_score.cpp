@@ -18,6 +18,7 @@
 #include "core/quality/opening_meter.h"
 #include "core/quality/pasted_scorer.h"
 #include "core/speech/feature_stream.h"
+#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
@@ -271,7 +272,7 @@ class AvatarScoring {
 
   Status judgeShown(std::size_t clip, FrameIndex frame, const SpeechTrack& speech, const Image& truth,
                     const YuvImage& picture, const CropTrack& track) {
-    pipeline_->hear(speech.frame(frame - options_.soundLate, options_.rowsAhead), {});
+    pipeline_->hear(speech.frame(frame - options_.soundLate, options_.lookahead), {});
     FramePlan plan;
     plan.main = {clip, frame};
     const auto shown = pipeline_->render(plan, {});
@@ -294,8 +295,8 @@ class AvatarScoring {
 
   Status paint(const Image& crop, const Image& mask, const FeatureRows& rows, FrameIndex frame, Image& painted) {
     std::vector<float> window(static_cast<std::size_t>(VoiceMap::kRows) * encoder_.dimension());
-    rows.copyFrame(frame - options_.soundLate, window, options_.rowsAhead);
-    if (map_) map_->code(window, options_.rowsAhead, drive_);
+    rows.copyFrame(frame - options_.soundLate, window, rowsAhead(options_.lookahead));
+    if (map_) map_->code(window, rowsAhead(options_.lookahead), drive_);
     auto face = session_->encode({crop.view(), reference_.view(), mask.view()});
     if (!face) return fail(face.error());
     return session_->paint(**face, map_ ? drive_ : window, painted.mutableView());

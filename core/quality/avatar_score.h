@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/avatar/avatar_package.h"
+#include "core/base/lookahead.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/base/yuv_image.h"
@@ -31,10 +32,10 @@ struct HeldOutPart {
 struct AvatarScoreOptions {
   std::size_t network = 0;         // of the manifest
   std::vector<HeldOutPart> parts;  // at least one
-  int rowsAhead = 7;               // feature rows after a frame's own that the voice map sees
-  int soundLate = 0;               // frames by which the sound is moved, to see the scores react: the offset names it
-  float closedBelow = 0.08F;       // lips count as closed below this share of the widest true opening
-  bool openings = true;            // measure them too: learning to takes all other frames of the clips
+  Lookahead lookahead;
+  int soundLate = 0;          // frames by which the sound is moved, to see the scores react: the offset names it
+  float closedBelow = 0.08F;  // lips count as closed below this share of the widest true opening
+  bool openings = true;       // measure them too: learning to takes all other frames of the clips
   /// What is said in a clip, where that is known: gets what was heard in its sound (16 kHz), gives what is said there.
   std::function<Result<SpeechTrack>(const std::string& clip, std::span<const float> sound, const SpeechTrack& heard)>
       said;

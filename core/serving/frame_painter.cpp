@@ -72,7 +72,7 @@ class Painter {
   Result<LipPipeline*> heard() {
     LipPipeline* pipeline = TRY(worker_.pipeline(avatar_));
     const SpeechFrame speech = wish_.window  ? *wish_.window
-                               : wish_.sound ? wish_.sound->track.frame(wish_.soundFrame, kRowsFromFrame - 1)
+                               : wish_.sound ? wish_.sound->track.frame(wish_.soundFrame, kFullLookahead)
                                              : TRY(avatar_->ownSpeech(at_));
     pipeline->hear(speech, avatar_->mouth());
     return pipeline;

@@ -104,7 +104,7 @@ Result<SpeechFrame> ServedAvatar::ownSpeech(ClipFrame at) const {
   const std::lock_guard lock(mutex_);
   auto& own = own_.at(at.clip);
   if (!own) own = TRY(speechOfClip(at.clip));
-  return own->frame(at.frame, kRowsFromFrame - 1);
+  return own->frame(at.frame, kFullLookahead);
 }
 
 SpeechTrack ServedAvatar::hear(std::span<const float> samples, SpeechEncoder& encoder) const {

@@ -6,6 +6,7 @@
 
 #include "core/base/try.h"
 #include "core/base/yuv_convert.h"
+#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
@@ -133,12 +134,12 @@ bool Speaking::listen() {
 
 /// The next frame whose sound is known; live, those that come too late are passed over.
 std::optional<SpeechFrame> Speaking::nextHeard(int& steps) {
-  const int rowsAhead = rowsAheadFor(millisecondsOf(options_.lookahead));
-  auto heard = listener_.next(rowsAhead);
+  const Lookahead lookahead = options_.lookahead;
+  auto heard = listener_.next(lookahead);
   if (options_.delivery == Delivery::Everything || !heard) return heard;
-  const FrameIndex newest = frameAtSample(listener_.heard(), kSpeechRate, kFrameRate) - rowsAhead;
+  const FrameIndex newest = frameAtSample(listener_.heard(), kSpeechRate, kFrameRate) - rowsAhead(lookahead);
   while (steps < kFramesAtOnce && newest - heard->index > kFramesBehind) {
-    auto later = listener_.next(rowsAhead);
+    auto later = listener_.next(lookahead);
     if (!later) break;
     heard = std::move(later);
     ++steps;

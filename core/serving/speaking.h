@@ -27,7 +27,7 @@ enum class Delivery {
 
 struct SpeakingOptions {
   SampleRate rate = kSpeechRate;  // of the sound that will come
-  Lookahead lookahead = Lookahead::Full;
+  Lookahead lookahead;
   Delivery delivery = Delivery::NewestWins;
   int quality = 85;  // of the JPEG
   Status validate() const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "core/base/lookahead.h"
 #include "core/speech/mel_front_end.h"
 
 /// Which mel columns and feature rows belong to which video frame, at 25 frames and 80 columns a second: SyncTalk_2D's
@@ -50,6 +51,25 @@ constexpr std::int64_t samplesForWindow(std::int64_t window) {
 constexpr std::int64_t samplesForRow(std::int64_t row) { return samplesForWindow(std::max<std::int64_t>(row - 1, 0)); }
 constexpr std::int64_t samplesForFrame(std::int64_t frame, int rowsAhead = kRowsFromFrame - 1) {
   return samplesForRow(std::max<std::int64_t>(frame + rowsAhead, 0));
+}
+
+/// How much sound past a frame's start its row `rowsAhead` needs. Any frame is taken for one far from the beginning of
+/// the sound, where the first columns are clamped.
+constexpr std::int64_t samplesPastFrame(int rowsAhead) {
+  constexpr std::int64_t kFrame = 100;
+  return samplesForFrame(kFrame, rowsAhead) - kFrame * kSpeechRate / 25;
+}
+/// The lookahead that a frame needs to see so many rows after its own; negative where not even its own is complete.
+constexpr Lookahead lookaheadOfRows(int rowsAhead) {
+  return Lookahead(static_cast<int>(samplesPastFrame(rowsAhead) * 1000 / kSpeechRate));
+}
+/// How many rows after its own a frame may see: the other way round.
+constexpr int rowsAhead(Lookahead lookahead) {
+  constexpr std::int64_t kSlack = kSpeechRate / 100;  // round numbers of milliseconds stand for a window's 452
+  const std::int64_t known = static_cast<std::int64_t>(lookahead.milliseconds()) * kSpeechRate / 1000 + kSlack;
+  int rows = kRowsFromFrame - 1;
+  while (rows > -kRowsBeforeFrame && samplesPastFrame(rows) > known) --rows;
+  return rows;
 }
 
 }  // namespace visema

@@ -3278,28 +3278,28 @@ Bestandteile:</translation>
         <translation>Verzögerung</translation>
     </message>
     <message>
-        <source>Low 120</source>
-        <translation>Kurz 120</translation>
+        <source>Low %1</source>
+        <translation>Kurz %1</translation>
     </message>
     <message>
-        <source>For conversation: the lips see 120 ms ahead</source>
-        <translation>Für Gespräche: Die Lippen schauen 120 ms voraus</translation>
+        <source>For conversation: the lips see %1 ms ahead</source>
+        <translation>Für Gespräche: Die Lippen schauen %1 ms voraus</translation>
     </message>
     <message>
-        <source>Balanced 250</source>
-        <translation>Mittel 250</translation>
+        <source>Balanced %1</source>
+        <translation>Mittel %1</translation>
     </message>
     <message>
-        <source>A little calmer: the lips see 250 ms ahead</source>
-        <translation>Etwas ruhiger: Die Lippen schauen 250 ms voraus</translation>
+        <source>A little calmer: the lips see %1 ms ahead</source>
+        <translation>Etwas ruhiger: Die Lippen schauen %1 ms voraus</translation>
     </message>
     <message>
-        <source>Full 450</source>
-        <translation>Voll 450</translation>
+        <source>Full %1</source>
+        <translation>Voll %1</translation>
     </message>
     <message>
-        <source>The best lips: they see 450 ms ahead</source>
-        <translation>Die besten Lippen: Sie schauen 450 ms voraus</translation>
+        <source>The best lips: they see %1 ms ahead</source>
+        <translation>Die besten Lippen: Sie schauen %1 ms voraus</translation>
     </message>
     <message>
         <source>Mouth</source>

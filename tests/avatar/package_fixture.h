@@ -54,7 +54,7 @@ inline PackageWriter examplePackage() {
   network.speech = "visema-1";
   network.driveShape = {3};
   network.referenceFrame = FrameReference{"talk", 0};
-  network.lookaheadMaxMs = 450;
+  network.mostLookahead = kFullLookahead;
   network.neutralCode = {0.5f, -1, 0.25f};
   network.weights = "networks/light.safetensors";
   network.voiceMap = "networks/voice.safetensors";

@@ -96,10 +96,10 @@ class TestMouthDriver : public QObject {
       other.append(row);
     }
     std::vector<float> one(neutral_.size()), two(neutral_.size());
-    lightDriver_->drive(rows, 20, 2, 1, {}, one);
-    lightDriver_->drive(other, 20, 2, 1, {}, two);
+    lightDriver_->drive(rows, 20, lookaheadOfRows(2), 1, {}, one);
+    lightDriver_->drive(other, 20, lookaheadOfRows(2), 1, {}, two);
     QVERIFY(one == two);
-    lightDriver_->drive(other, 20, 3, 1, {}, two);
+    lightDriver_->drive(other, 20, lookaheadOfRows(3), 1, {}, two);
     QVERIFY(one != two);
   }
 
@@ -147,12 +147,12 @@ class TestMouthDriver : public QObject {
  private:
   std::vector<float> lightCode(std::int64_t frame, int ahead, float gate, const MouthControls& controls) {
     std::vector<float> code(lightDriver_->driveSize());
-    lightDriver_->drive(someRows(BandEncoder::kDimension), frame, ahead, gate, controls, code);
+    lightDriver_->drive(someRows(BandEncoder::kDimension), frame, lookaheadOfRows(ahead), gate, controls, code);
     return code;
   }
   std::vector<float> compatibleWindow(std::int64_t frame, int ahead, float gate, const MouthControls& controls) {
     std::vector<float> window(compatibleDriver_->driveSize());
-    compatibleDriver_->drive(someRows(512), frame, ahead, gate, controls, window);
+    compatibleDriver_->drive(someRows(512), frame, lookaheadOfRows(ahead), gate, controls, window);
     return window;
   }
 

@@ -11,7 +11,7 @@ using namespace visema::test;
 namespace {
 
 /// Listens in small blocks, to another encoder from `swapAt` on.
-std::vector<SpeechFrame> heard(const std::vector<float>& samples, int rowsAhead, std::size_t swapAt = SIZE_MAX,
+std::vector<SpeechFrame> heard(const std::vector<float>& samples, Lookahead lookahead, std::size_t swapAt = SIZE_MAX,
                                const std::shared_ptr<SpeechEncoder>& later = nullptr) {
   SpeechListener listener(std::make_shared<SmallEncoder>());
   std::vector<SpeechFrame> frames;
@@ -20,7 +20,7 @@ std::vector<SpeechFrame> heard(const std::vector<float>& samples, int rowsAhead,
     if (at == swapAt) listener.setEncoder(later);
     listener.listen(std::span(samples).subspan(at, std::min(kBlock, samples.size() - at)));
     if (at + kBlock >= samples.size()) listener.finish();
-    while (auto frame = listener.next(rowsAhead)) frames.push_back(std::move(*frame));
+    while (auto frame = listener.next(lookahead)) frames.push_back(std::move(*frame));
   }
   return frames;
 }
@@ -31,9 +31,9 @@ FeatureRows rowsAtOnce(std::vector<float> samples, SpeechEncoder& encoder) {
   return featuresOf(samples, encoder);
 }
 
-std::vector<float> rowsOf(const FeatureRows& rows, std::int64_t frame, int rowsAhead) {
+std::vector<float> rowsOf(const FeatureRows& rows, std::int64_t frame, Lookahead lookahead) {
   std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
-  rows.copyFrame(frame, window, rowsAhead);
+  rows.copyFrame(frame, window, rowsAhead(lookahead));
   return window;
 }
 
@@ -44,7 +44,7 @@ class TestSpeechListener : public QObject {
  private Q_SLOTS:
   void everyFrameOfTheVoiceComesOnceAndInOrder() {
     const auto samples = hum(0.3, 2.01, 0.2);
-    const auto frames = heard(samples, 7);
+    const auto frames = heard(samples, kFullLookahead);
     QCOMPARE(static_cast<FrameIndex>(frames.size()),
              framesCovering(static_cast<std::int64_t>(samples.size()), kSpeechRate, kFrameRate));
     for (std::size_t i = 0; i < frames.size(); ++i) QCOMPARE(frames[i].index, static_cast<FrameIndex>(i));
@@ -52,18 +52,18 @@ class TestSpeechListener : public QObject {
 
   void aFrameSeesWhatItWouldSeeInAFinishedRecording_data() {
     QTest::addColumn<int>("lookahead");
-    QTest::newRow("full") << int(Lookahead::Full);
-    QTest::newRow("balanced") << int(Lookahead::Balanced);
-    QTest::newRow("low") << int(Lookahead::Low);
+    QTest::newRow("full") << kFullLookahead.milliseconds();
+    QTest::newRow("balanced") << kBalancedLookahead.milliseconds();
+    QTest::newRow("low") << kLowLookahead.milliseconds();
   }
   void aFrameSeesWhatItWouldSeeInAFinishedRecording() {
     QFETCH(int, lookahead);
     const auto samples = hum(0.5, 12, 0.5);  // longer than what is remembered
-    const int ahead = rowsAheadFor(millisecondsOf(Lookahead(lookahead)));
+    const Lookahead ahead(lookahead);
     SmallEncoder encoder;
     const FeatureRows whole = rowsAtOnce(samples, encoder);
     for (const SpeechFrame& frame : heard(samples, ahead))
-      QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, frame.rowsAhead) == rowsOf(whole, frame.index, ahead),
+      QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, frame.lookahead) == rowsOf(whole, frame.index, ahead),
                qPrintable(QString("frame %1").arg(frame.index)));
   }
 
@@ -73,13 +73,13 @@ class TestSpeechListener : public QObject {
     SmallEncoder same(2);
     const FeatureRows whole = rowsAtOnce(samples, same);
     for (const std::size_t swapAt : {std::size_t{320 * 3}, std::size_t{320 * 171}}) {
-      const auto frames = heard(samples, 7, swapAt, later);
+      const auto frames = heard(samples, kFullLookahead, swapAt, later);
       QCOMPARE(static_cast<FrameIndex>(frames.size()), FrameIndex{175});
       int swapped = 0;
       for (const SpeechFrame& frame : frames) {
         if (frame.rows.dimension() != 2) continue;
         ++swapped;
-        QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, 7) == rowsOf(whole, frame.index, 7),
+        QVERIFY2(rowsOf(frame.rows, kRowsBeforeFrame, kFullLookahead) == rowsOf(whole, frame.index, kFullLookahead),
                  qPrintable(QString("frame %1").arg(frame.index)));
       }
       QVERIFY(swapped > 80);
@@ -87,7 +87,7 @@ class TestSpeechListener : public QObject {
   }
 
   void silenceClosesTheMouthWithin150Milliseconds() {
-    const auto frames = heard(sentence(1, 1), 7);
+    const auto frames = heard(sentence(1, 1), kFullLookahead);
     QVERIFY(frames[10].gate == 0);
     QVERIFY(frames[50].gate > 0.9f);
     const auto closed = static_cast<std::size_t>((1 + 2.12 + 0.15) * 25 + 1);

@@ -23,7 +23,7 @@ class TestHearing : public QObject {
   }
 
   void oneVoiceAfterTheOtherIsHeardFromItsBeginning() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     for (const double seconds : {1.0, 0.5}) {
       hearing.setVoice(std::make_shared<ScriptedVoice>(hum(0, seconds, 0)));
@@ -53,7 +53,7 @@ class TestHearing : public QObject {
     const std::filesystem::path file = folder.filePath("said.wav").toStdString();
     QVERIFY(writeWav(file, clip).has_value());
 
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     hearing.setVoice(*LiveVoice::open({.file = file}, 500));
     const auto live = untilTheEnd();
@@ -62,14 +62,14 @@ class TestHearing : public QObject {
     const SpeechTrack film = analyseSpeech(speechOf(*readAudio(file))->samples, encoder);
     QCOMPARE(live.size(), film.speech.size());
     for (const HeardFrame& frame : live) {
-      const SpeechFrame expected = film.frame(frame.index, frame.rowsAhead);
+      const SpeechFrame expected = film.frame(frame.index, frame.lookahead);
       QVERIFY2(std::ranges::equal(frame.rows.values(), expected.rows.values()) && frame.gate == expected.gate,
                qPrintable(QString("frame %1").arg(frame.index)));  // the same to the last bit: so are the mouth codes
     }
   }
 
   void aVoiceIsLetGoOfBeforeAnotherIsTaken() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     auto first = std::make_shared<ScriptedVoice>(hum(0, 10, 0));
     first->allow(16000);  // it goes on, but nothing comes
@@ -82,7 +82,7 @@ class TestHearing : public QObject {
   }
 
   void lessLookaheadMeansLessDelayFromTheNextFrameOn() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     auto voice = std::make_shared<ScriptedVoice>(hum(0.1, 3, 0.1));
     voice->allow(16000);
@@ -90,19 +90,19 @@ class TestHearing : public QObject {
     HeardFrame last;
     while (last.index < 10) last = *queue_->pop();
     QCOMPARE(last.delayMs, 500);
-    QCOMPARE(last.rowsAhead, rowsAheadFor(450));
-    hearing.setLookahead(Lookahead::Low);
+    QVERIFY(last.lookahead == kFullLookahead);
+    hearing.setLookahead(kLowLookahead);
     voice->allow(32000);
     while (last.index < 20) last = *queue_->pop();
     QCOMPARE(last.delayMs, 170);
-    QCOMPARE(last.rowsAhead, rowsAheadFor(120));
-    hearing.setLookahead(Lookahead::Balanced);
+    QVERIFY(last.lookahead == kLowLookahead);
+    hearing.setLookahead(kBalancedLookahead);
     voice->allow(SIZE_MAX);
     QCOMPARE(untilTheEnd().back().delayMs, 300);
   }
 
   void framesCarryTheTimeTheirSoundWasInTheAirWithoutDrift() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     constexpr double kHours = 0.25;
     auto voice = std::make_shared<ScriptedVoice>(std::vector<float>(static_cast<std::size_t>(kHours * 3600 * 16000)));
@@ -116,7 +116,7 @@ class TestHearing : public QObject {
   }
 
   void aLostDeviceIsToldUntilItIsBack() {
-    Hearing hearing(Lookahead::Full, 50, *queue_, *metrics_, recorders_);
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
     auto voice = std::make_shared<ScriptedVoice>(hum(0, 3, 0));
     voice->tell({DeviceEvent::Kind::Lost, "mic", "mic went away"});

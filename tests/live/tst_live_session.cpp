@@ -74,8 +74,8 @@ class TestLiveSession : public QObject {
     QVERIFY(takeUntil([this] { return frames_.back().index >= 15; }));
     QCOMPARE(delayOf(frames_.back()), 520);
     for (const auto& [lookahead, delay, allowed] :
-         {std::tuple{Lookahead::Low, 190, 60}, std::tuple{Lookahead::Balanced, 320, 90},
-          std::tuple{Lookahead::Full, 520, 130}}) {
+         {std::tuple{kLowLookahead, 190, 60}, std::tuple{kBalancedLookahead, 320, 90},
+          std::tuple{kFullLookahead, 520, 130}}) {
       session_->setLookahead(lookahead);
       QCOMPARE(session_->status().delayMs, delay);
       speech->allow(kFrameSamples * static_cast<std::size_t>(allowed));

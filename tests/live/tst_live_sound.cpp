@@ -27,8 +27,8 @@ class TestLiveSound : public QObject {
 
   void soundAndPictureOfAMicrophoneKeepTheirPromise_data() {
     QTest::addColumn<int>("lookahead");
-    QTest::newRow("full") << int(Lookahead::Full);
-    QTest::newRow("low") << int(Lookahead::Low);
+    QTest::newRow("full") << kFullLookahead.milliseconds();
+    QTest::newRow("low") << kLowLookahead.milliseconds();
   }
   void soundAndPictureOfAMicrophoneKeepTheirPromise() {
     QFETCH(int, lookahead);
@@ -52,13 +52,13 @@ class TestLiveSound : public QObject {
   void theSelfTestSaysWhereAPromiseIsNotKept() {
     SelfTestReport report;
     report.played = 10;
-    QVERIFY(report.verdict(Lookahead::Full).error().message.find("0 of 10") != std::string::npos);
+    QVERIFY(report.verdict(kFullLookahead).error().message.find("0 of 10") != std::string::npos);
     report.heard = report.shown = 10;
     report.microphoneToFrame = {10, 480, 500, 520, 530};
-    QVERIFY(report.verdict(Lookahead::Full).has_value());
-    QVERIFY(report.verdict(Lookahead::Low).error().message.find("520") != std::string::npos);
+    QVERIFY(report.verdict(kFullLookahead).has_value());
+    QVERIFY(report.verdict(kLowLookahead).error().message.find("520") != std::string::npos);
     report.offset = {10, -10, 70, 80, 90};
-    QVERIFY(report.verdict(Lookahead::Full).error().message.find("70") != std::string::npos);
+    QVERIFY(report.verdict(kFullLookahead).error().message.find("70") != std::string::npos);
   }
 
   void aDaemonThatDiesIsToldAndTheSessionComesBackByItself() {

@@ -31,7 +31,7 @@ Take takeIn(const std::filesystem::path& folder) {
   take.folder = folder;
   take.avatar = "/somewhere/iris.visema";
   take.network = "light";
-  take.lookaheadMs = 250;
+  take.lookahead = kBalancedLookahead;
   take.mouth.amplitude = 1.5f;
   return take;
 }

@@ -63,7 +63,7 @@ class TestServerMessages : public QObject {
     const auto wish = parseSpeakWish("avatar=iris&rate=48000&lookahead=low&delivery=all&quality=70", "sanders");
     QVERIFY(wish);
     QVERIFY(wish->avatar == "iris" && wish->options.rate == 48000 && wish->options.quality == 70);
-    QVERIFY(wish->options.lookahead == Lookahead::Low && wish->options.delivery == Delivery::Everything);
+    QVERIFY(wish->options.lookahead == kLowLookahead && wish->options.delivery == Delivery::Everything);
     QCOMPARE(parseSpeakWish("", "sanders")->avatar, std::string("sanders"));
     for (const char* query : {"rate=0", "rate=x", "rate=16000x", "quality=101", "lookahead=far", "delivery=never"})
       QVERIFY2(!parseSpeakWish(query, "sanders"), query);

@@ -37,7 +37,7 @@ class TestSpeaking : public QObject {
 
   void everyFrameOfAFileComesInOrderWithoutGaps() {
     for (const char* name : {"anna", "bert"}) {
-      const auto frames = spoken(name, {16000, Lookahead::Full, Delivery::Everything, 80}, babble(2), 640);
+      const auto frames = spoken(name, {16000, kFullLookahead, Delivery::Everything, 80}, babble(2), 640);
       QCOMPARE(frames.size(), std::size_t{50});
       for (std::size_t i = 0; i < frames.size(); ++i) QCOMPARE(frames[i].index, static_cast<FrameIndex>(i));
       QCOMPARE(frames.back().dropped, std::uint64_t{0});
@@ -46,19 +46,19 @@ class TestSpeaking : public QObject {
   }
 
   void theSizeOfThePiecesInWhichSoundComesChangesNothing() {
-    const SpeakingOptions options{16000, Lookahead::Full, Delivery::Everything, 80};
+    const SpeakingOptions options{16000, kFullLookahead, Delivery::Everything, 80};
     const auto small = spoken("anna", options, babble(1), 160), large = spoken("anna", options, babble(1), 16000);
     QCOMPARE(small.size(), large.size());
     for (std::size_t i = 0; i < small.size(); ++i) QVERIFY(small[i].jpeg == large[i].jpeg);
   }
 
   void soundOfAnotherRateIsHeardTheSame() {
-    const auto frames = spoken("anna", {48000, Lookahead::Low, Delivery::Everything, 80}, babble(1, 48000), 4800);
+    const auto frames = spoken("anna", {48000, kLowLookahead, Delivery::Everything, 80}, babble(1, 48000), 4800);
     QCOMPARE(frames.size(), std::size_t{25});
   }
 
   void liveWhatNobodyTakesInTimeIsDroppedAndCounted() {
-    auto session = opened("anna", {16000, Lookahead::Low, Delivery::NewestWins, 80});
+    auto session = opened("anna", {16000, kLowLookahead, Delivery::NewestWins, 80});
     QVERIFY(session);
     const auto bell = std::make_shared<Bell>();  // may be rung once more when all is over
     (*session)->onReady([bell] { bell->ring(); });
@@ -79,7 +79,7 @@ class TestSpeaking : public QObject {
   }
 
   void soundThatComesTooFarAheadIsRefused() {
-    auto session = opened("anna", {16000, Lookahead::Full, Delivery::Everything, 80});
+    auto session = opened("anna", {16000, kFullLookahead, Delivery::Everything, 80});
     Status heard;
     for (int second = 0; second < 300 && heard; ++second) heard = (*session)->hear(std::vector<float>(16000));
     QVERIFY(!heard);
@@ -88,7 +88,7 @@ class TestSpeaking : public QObject {
   }
 
   void wishesThatMakeNoSenseAndMoreSessionsThanAllowedAreRefused() {
-    QVERIFY(!opened("anna", {12, Lookahead::Full, Delivery::Everything, 80}));
+    QVERIFY(!opened("anna", {12, kFullLookahead, Delivery::Everything, 80}));
     QVERIFY(!opened("nobody", {}));
     ServiceOptions few = fixture_.options();
     few.sessions = 1;

@@ -67,6 +67,14 @@ class TestFeatureWindows : public QObject {
     QCOMPARE(samplesForRow(0), samplesForRow(1));
     QCOMPARE(samplesForRow(1), samplesForColumn(15));
   }
+
+  void aLookaheadAndItsRowsSayTheSame() {
+    for (int rows = -kRowsBeforeFrame; rows < kRowsFromFrame; ++rows) QCOMPARE(rowsAhead(lookaheadOfRows(rows)), rows);
+    QCOMPARE(rowsAhead(kFullLookahead), kRowsFromFrame - 1);
+    QCOMPARE(rowsAhead(kBalancedLookahead), 2);
+    QCOMPARE(rowsAhead(kLowLookahead), -1);
+    QCOMPARE(rowsAhead(Lookahead(5000)), kRowsFromFrame - 1);  // there are no more rows
+  }
 };
 
 QTEST_APPLESS_MAIN(TestFeatureWindows)

@@ -82,7 +82,7 @@ class TestLiveController : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
     QCOMPARE(script_->wishes[0].avatar, std::filesystem::path("/a/iris.visema"));
     controller_->change([](LiveWish& wish) { wish.avatar = "/a/iris.visema"; });  // nothing new
-    controller_->change([](LiveWish& wish) { wish.lookaheadMs = 120; });
+    controller_->change([](LiveWish& wish) { wish.lookahead = kLowLookahead; });
     QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{2}, 30'000);
   }
   void picturesReachTheStageAndTheMouthTheTimeline() {

@@ -42,7 +42,7 @@ class TestSettingsStore : public QObject {
         state.presets = {preset};
         state.exports.namePattern = QStringLiteral("{sound} {date}");
         state.exports.whenDone = ui::WhenDone::Quit;
-        state.delay = ui::Delay::Low;
+        state.lookahead = kLowLookahead;
         state.amplitude = 1.25;
         state.gainDb = -6;
         state.exports.words = ui::WordsFrom::Beside;
@@ -71,7 +71,7 @@ class TestSettingsStore : public QObject {
     QVERIFY(state.presets.front().own);
     QCOMPARE(state.exports.namePattern, QStringLiteral("{sound} {date}"));
     QCOMPARE(state.exports.whenDone, ui::WhenDone::Quit);
-    QCOMPARE(state.delay, ui::Delay::Low);
+    QVERIFY(state.lookahead == kLowLookahead);
     QCOMPARE(state.amplitude, 1.25);
     QCOMPARE(state.gainDb, -6.0);
     QCOMPARE(state.exports.words, ui::WordsFrom::Beside);
@@ -107,7 +107,7 @@ class TestSettingsStore : public QObject {
     QCOMPARE(store.state().settings.theme, ui::ThemeChoice::System);
     QCOMPARE(store.state().amplitude, 1.0);
     QCOMPARE(store.state().sharpness, 1.0);
-    QCOMPARE(store.state().delay, ui::Delay::Full);
+    QVERIFY(store.state().lookahead == kFullLookahead);
     QCOMPARE(store.state().settings.memoryMegabytes, 0);
   }
   void aKillAtAnyMomentLeavesWholeSettings() {

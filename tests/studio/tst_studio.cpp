@@ -354,19 +354,19 @@ class TestStudio : public QObject {
   void theWindowAndTheChoicesComeBack() {
     open(path("nothing"));
     studio_->window().resize(1100, 720);
-    store_->update([](StudioState& state) { state.delay = ui::Delay::Low; });
+    store_->update([](StudioState& state) { state.lookahead = kLowLookahead; });
     studio_->window().close();
     store_->finish();
     studio_.reset();
     open(path("nothing"));
     QCOMPARE(studio_->window().size(), QSize(1100, 720));
-    QCOMPARE(studio_->live().wish().lookaheadMs, 120);
+    QVERIFY(studio_->live().wish().lookahead == kLowLookahead);
   }
   void whatIsChosenReachesTheSessionAndComesBack() {
     open(path("nothing"));
     ui::LivePage* page = studio_->window().live();
     Q_EMIT page->deviceChosen(QStringLiteral("desk"));
-    Q_EMIT page->delayChosen(ui::Delay::Balanced);
+    Q_EMIT page->lookaheadChosen(kBalancedLookahead);
     Q_EMIT page->amplitudeChanged(1.25);
     Q_EMIT page->sharpnessChanged(0.5);
     Q_EMIT page->backdropChosen({ui::BackdropChoice::Kind::Color, QColor(0x10, 0x20, 0x30), {}});
@@ -374,7 +374,7 @@ class TestStudio : public QObject {
     Q_EMIT page->monitoringToggled(false);
     const LiveWish wish = studio_->live().wish();
     QCOMPARE(wish.device, std::string("desk"));
-    QCOMPARE(wish.lookaheadMs, 250);
+    QVERIFY(wish.lookahead == kBalancedLookahead);
     QCOMPARE(wish.amplitude, 1.25);
     QCOMPARE(wish.sharpness, 0.5);
     QCOMPARE(wish.background, std::string("#102030"));

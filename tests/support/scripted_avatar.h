@@ -106,7 +106,7 @@ class ScriptedAvatar {
       entry.cropSize = entry.inputSize = 128;
       entry.speech = "small";
       entry.driveShape = {features * kRowsPerFrame};
-      entry.lookaheadMaxMs = 450;
+      entry.mostLookahead = kFullLookahead;
       entry.weights = std::string("networks/") + name + ".safetensors";
       options.networks.push_back(entry);
       options.files[entry.weights] = folder / "weights.safetensors";

@@ -45,7 +45,7 @@ Status addCompatibleNetwork(const std::filesystem::path& folder, SyntheticOption
   entry.driveShape = spec.driveShape;
   entry.resize = levels == 5 ? ResizeFilter::Bicubic : ResizeFilter::Bilinear;
   entry.reference = ReferencePolicy::SameFrame;
-  entry.lookaheadMinMs = entry.lookaheadMaxMs = 450;
+  entry.leastLookahead = entry.mostLookahead = kFullLookahead;
   entry.weights = "networks/compatible.safetensors";
   package.rectangles = true;
   package.cropSize = entry.cropSize;
@@ -72,7 +72,7 @@ Status addLightNetwork(const std::filesystem::path& folder, const EncoderIdentit
   entry.driveShape = {config.codeSize};
   entry.reference = ReferencePolicy::NeutralFrame;
   entry.referenceFrame = FrameReference{"talk", 0};
-  entry.lookaheadMaxMs = 450;
+  entry.mostLookahead = kFullLookahead;
   entry.neutralCode = {0.5F, -0.25F, 0, 0.125F};
   entry.weights = "networks/light.safetensors";
   entry.voiceMap = "networks/voice.safetensors";

@@ -185,7 +185,7 @@ void fill(MainWindow& window) {
   live.setAvatars(avatars(), QStringLiteral("iris"));
   live.setDevices(settingsChoices().inputs, QStringLiteral("a"));
   live.setMouth(1.1, 0.3);
-  live.setDelay(Delay::Full);
+  live.setLookahead(kFullLookahead);
   live.stage()->showNow(toFrame(iris()));
   fillTimeline(*live.timeline());
   live.setStatus(onAir());

@@ -31,7 +31,6 @@ enum class LiveState {
   Failed,      // `message` says what happened and what to do
 };
 enum class SourceKind { Microphone, File };
-enum class Delay { Low, Balanced, Full };  // how far the lips may look ahead
 
 struct StageTiming {
   QString name;

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <algorithm>
+#include <array>
 
 #include "ui/pages/backdrop_picker.h"
 #include "ui/pages/media_files.h"
@@ -137,9 +138,11 @@ void LivePage::buildSide() {
 
   QVBoxLayout* delay = addSection(tr("Delay"));
   delay_ = new SegmentedControl;
-  delay_->addSegment(tr("Low 120"), tr("For conversation: the lips see 120 ms ahead"));
-  delay_->addSegment(tr("Balanced 250"), tr("A little calmer: the lips see 250 ms ahead"));
-  delay_->addSegment(tr("Full 450"), tr("The best lips: they see 450 ms ahead"));
+  const int low = kLowLookahead.milliseconds(), balanced = kBalancedLookahead.milliseconds();
+  const int full = kFullLookahead.milliseconds();
+  delay_->addSegment(tr("Low %1").arg(low), tr("For conversation: the lips see %1 ms ahead").arg(low));
+  delay_->addSegment(tr("Balanced %1").arg(balanced), tr("A little calmer: the lips see %1 ms ahead").arg(balanced));
+  delay_->addSegment(tr("Full %1").arg(full), tr("The best lips: they see %1 ms ahead").arg(full));
   delay->addWidget(delay_);
   delayWords_ = smallLabel({});
   delayWords_->setMinimumHeight(2 * delayWords_->fontMetrics().height() + 2);
@@ -147,9 +150,9 @@ void LivePage::buildSide() {
   delay->addWidget(delayWords_);
   connect(delay_, &SegmentedControl::chosen, this, [this](int index) {
     showDelayWords();
-    Q_EMIT delayChosen(static_cast<Delay>(index));
+    Q_EMIT lookaheadChosen(kLookaheads.at(static_cast<std::size_t>(index)));
   });
-  setDelay(Delay::Full);
+  setLookahead(kFullLookahead);
 
   QVBoxLayout* mouth = addSection(tr("Mouth"));
   amplitude_ = new SliderRow(tr("Amplitude"), {0.5, 1.5, 0.05, 1.0, 2, {}});
@@ -331,23 +334,18 @@ void LivePage::setSource(SourceKind kind, const QString& filePath) {
   fileButton_->setToolTip(filePath.isEmpty() ? tr("WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads") : filePath);
 }
 
-void LivePage::setDelay(Delay delay) {
-  delay_->setCurrent(static_cast<int>(delay));
+void LivePage::setLookahead(Lookahead lookahead) {
+  const auto at = std::lower_bound(kLookaheads.begin(), kLookaheads.end() - 1, lookahead);
+  delay_->setCurrent(static_cast<int>(at - kLookaheads.begin()));
   showDelayWords();
 }
 
 void LivePage::showDelayWords() {
-  switch (static_cast<Delay>(delay_->current())) {
-    case Delay::Low:
-      delayWords_->setText(tr("For conversation. The lips hear little of what comes next."));
-      break;
-    case Delay::Balanced:
-      delayWords_->setText(tr("Between conversation and the best lips."));
-      break;
-    case Delay::Full:
-      delayWords_->setText(tr("More delay lets the lips prepare for the next sound."));
-      break;
-  }
+  const std::array words{tr("For conversation. The lips hear little of what comes next."),
+                         tr("Between conversation and the best lips."),
+                         tr("More delay lets the lips prepare for the next sound.")};
+  static_assert(words.size() == kLookaheads.size());
+  delayWords_->setText(words.at(static_cast<std::size_t>(delay_->current())));
 }
 
 void LivePage::setMonitoring(bool on) { monitor_->setChecked(on); }

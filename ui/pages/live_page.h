@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/lookahead.h"
 #include "ui/models/backdrop_choice.h"
 #include "ui/models/live_models.h"
 #include "ui/pages/file_place.h"
@@ -47,7 +48,7 @@ class LivePage : public PageShell {
   void setSource(SourceKind kind, const QString& filePath);
   void setGain(double decibels);
   void setMicrophoneTest(const visema::ui::MicrophoneTestState& state);
-  void setDelay(Delay delay);
+  void setLookahead(Lookahead lookahead);
   void setMonitoring(bool on);
   void setMouth(double amplitude, double sharpness);
   void setBackdrop(const BackdropChoice& choice);
@@ -67,7 +68,7 @@ class LivePage : public PageShell {
   void testToggled(bool on);
   void fileChosen(const QString& path);
   void packageDropped(const QString& path);
-  void delayChosen(Delay delay);
+  void lookaheadChosen(visema::Lookahead lookahead);
   void monitoringToggled(bool on);
   void amplitudeChanged(double value);
   void sharpnessChanged(double value);

@@ -13,6 +13,7 @@
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
 #include "core/nn/torch/voice_network.h"
+#include "core/speech/feature_windows.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lips/borrowed_hearing.h"
 #include "core/training/lips/phone_mouth.h"
@@ -26,7 +27,7 @@ constexpr int kRows = VoiceMap::kRows;
 constexpr int kRowsBefore = VoiceMap::kRowsBefore;
 constexpr int kAllAhead = kRows - kRowsBefore - 1;
 constexpr double kFramesPerSecond = 25;
-constexpr int kLowAhead = -2;  // rows whose sound is heard 120 ms after the frame
+constexpr int kLowAhead = rowsAhead(kLowLookahead);
 
 struct Sample {
   std::size_t clip = 0;

@@ -54,7 +54,7 @@ struct CurveScore {
 
 struct VoiceMapTrainingReport {
   CurveScore opening;              // of code axis 0, all rows known
-  CurveScore openingLowLookahead;  // rows up to frame - 2 (120 ms)
+  CurveScore openingLowLookahead;  // see kLowLookahead
   double medianCorrelation = 0;    // over the axes
   double soundShare = 0;  // of what shows on a fifth of the training frames, how much a map of the others explains
   double phoneShare = 0;  // of what shows on unseen frames, how much phones alone explain; 0 where they are not known

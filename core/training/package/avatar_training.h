@@ -37,8 +37,6 @@ struct AvatarTraining {
 
 /// What it is compared with others on: what it was judged by, else what was held out, of clips with sound.
 std::vector<HeldOutPart> unseenParts(const LipDataset& dataset);
-/// What future sound a frame sees whose window ends `rowsAhead` rows after its own.
-int lookaheadMs(int rowsAhead);
 std::vector<std::byte> bytesOf(const std::string& text);
 
 /// A trained network, and what to tell whoever trained it.

@@ -50,13 +50,6 @@ Result<std::string> whyNotFirst(const AvatarTraining& training, const std::share
 
 }  // namespace
 
-int lookaheadMs(int rowsAhead) {
-  // Far from the start of a sound the first frame's clamping does not matter.
-  constexpr std::int64_t kFrame = 100;
-  const std::int64_t heard = samplesForFrame(kFrame, rowsAhead);
-  return static_cast<int>((heard - firstSampleOfFrame(kFrame, kSpeechRate, kFrameRate)) * 1000 / kSpeechRate);
-}
-
 std::vector<std::byte> bytesOf(const std::string& text) {
   const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
   return {bytes, bytes + text.size()};

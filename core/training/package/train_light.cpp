@@ -38,8 +38,8 @@ NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const P
   entry.resize = ResizeFilter::Bicubic;
   entry.reference = ReferencePolicy::NeutralFrame;
   entry.referenceFrame = neutralFrame(manifest);
-  entry.lookaheadMinMs = lookaheadMs(voiceOptions.leastRowsAhead);
-  entry.lookaheadMaxMs = lookaheadMs(kRowsFromFrame - 1);
+  entry.leastLookahead = lookaheadOfRows(voiceOptions.leastRowsAhead);
+  entry.mostLookahead = lookaheadOfRows(kRowsFromFrame - 1);
   entry.neutralCode = painter.neutralCode;
   entry.weights = folder + "painter.safetensors";
   entry.voiceMap = folder + "voice.safetensors";

@@ -51,7 +51,7 @@ NewNetwork describe(int cropSize, const UnetTrainingOptions& unet, const Picture
   entry.driveShape = spec.driveShape;
   entry.resize = ResizeFilter::Bicubic;
   entry.reference = ReferencePolicy::SameFrame;
-  entry.lookaheadMinMs = entry.lookaheadMaxMs = lookaheadMs(kRowsFromFrame - 1);
+  entry.leastLookahead = entry.mostLookahead = lookaheadOfRows(kRowsFromFrame - 1);
   const std::string folder = "networks/" + entry.name + "/";
   entry.weights = folder + "unet.safetensors";
   network.files = {{entry.weights, unet.networkFile}};

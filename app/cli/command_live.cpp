@@ -97,7 +97,7 @@ void print(const LiveStatus& status, const Shown& shown) {
 std::string lineOf(const LiveStatus& status) {
   char text[200];
   std::snprintf(text, sizeof text, "%s %4.0f dB, delay %d ms (P95 %.0f), paint %.1f ms, late %llu, left out %llu%s",
-                status.speaking ? "speaking" : "silent  ", status.levelDb, status.delayMs,
+                status.speaking ? "speaking" : "silent  ", status.level.peakDb, status.delayMs,
                 timing(status, "microphone_to_frame_ms").p95, timing(status, "paint_ms").p50,
                 static_cast<unsigned long long>(status.late), static_cast<unsigned long long>(status.dropped),
                 wordsOf(status.effort));
@@ -140,7 +140,7 @@ Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
   if (!(*voice)->note().empty()) std::fprintf(stderr, "%s\n", (*voice)->note().c_str());
   LongJob job;
   const LiveRecording record{arguments.record, arguments.recordFilm};
-  if (Status speaking = (*session)->setVoice(*voice, record); !speaking) return speaking;
+  if (Status speaking = (*session)->setVoice(soundOf(*voice), record); !speaking) return speaking;
   (*voice)->setDelay((*session)->status().delayMs);
   const Shown shown = show(**session, arguments.seconds, job.progress(), job.stopToken());
   job.clearLine();

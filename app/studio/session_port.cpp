@@ -8,7 +8,6 @@
 
 #include "app/studio/avatar_loader.h"
 #include "app/studio/core_words.h"
-#include "app/studio/voice_tap.h"
 #include "app/wiring/engines.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
@@ -67,7 +66,9 @@ double percentile(const Metrics::Snapshot& timings, const std::string& name, dou
 class OnStage {
  public:
   static Result<std::unique_ptr<OnStage>> start(LiveAvatar avatar, const LiveWish& wish, const LiveSinks& sinks) {
-    auto session = LiveSession::start(std::move(avatar), optionsOf(wish));
+    LiveOptions options = optionsOf(wish);
+    options.heard = [sound = sinks.sound](FrameIndex frame, float peak) { sound({frame, {peak, peak > kAudible}}); };
+    auto session = LiveSession::start(std::move(avatar), std::move(options));
     if (!session) return fail(session.error());
     return std::unique_ptr<OnStage>(new OnStage(std::move(*session), sinks));
   }
@@ -289,19 +290,12 @@ class SessionPort final : public LivePort {
   }
 
   Status setVoice(std::shared_ptr<LiveVoice> next, const LiveRecording& recording = {}) {
-    auto meter = std::make_shared<LevelMeter>(kSpeechRate);
-    std::shared_ptr<AudioSource> tapped;
-    if (next)
-      tapped = std::make_shared<VoiceTap>(next, meter, [sound = sinks_.sound](FrameIndex frame, float peak) {
-        sound({frame, {peak, peak > kAudible}});
-      });
     Status status;
-    if (stage_ && (next || voice_)) status = stage_->session().setVoice(std::move(tapped), recording);
+    if (stage_ && (next || voice_)) status = stage_->session().setVoice(next ? soundOf(next) : nullptr, recording);
     if (!status) next.reset();
     if (next) next->setDelay(stage_->session().status().delayMs);
     const std::lock_guard lock(mutex_);
     voice_.swap(next);
-    meter_ = std::move(meter);
     startedAt_ = std::chrono::steady_clock::now();
     return status;
   }
@@ -343,9 +337,8 @@ class SessionPort final : public LivePort {
                             {Words::tr("Hold"), median("hold_ms")}};
     report.engine.frameMs = percentile(status.timings, "paint_ms", &HistogramSummary::p50);
     report.engine.frameP95 = percentile(status.timings, "paint_ms", &HistogramSummary::p95);
-    const Level level = meter_->level();
-    report.level = {level.rmsDb, level.peakDb, level.clippedSamples > clipped_};
-    clipped_ = level.clippedSamples;
+    report.level = {status.level.rmsDb, status.level.peakDb, status.level.clippedSamples > clipped_};
+    clipped_ = status.level.clippedSamples;
   }
 
   AvatarLoader avatars_;
@@ -365,7 +358,6 @@ class SessionPort final : public LivePort {
   QString backdropTrouble_;
   std::chrono::steady_clock::time_point startedAt_;
   std::shared_ptr<LiveVoice> voice_;
-  std::shared_ptr<LevelMeter> meter_;
   std::unique_ptr<OnStage> stage_;
 };
 

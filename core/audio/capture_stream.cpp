@@ -42,6 +42,7 @@ class Microphone final : public LinkedStream<CaptureStream> {
     timeline_->setTap(std::move(tap));
     return true;
   }
+  void setMonitor(Tap monitor) override { timeline_->setMonitor(std::move(monitor)); }
   Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override;
   std::optional<SteadyTime> timeOf(SampleTime time) const override { return timeline_->timeOf(time); }
   SampleRate rate() const override { return timeline_->rate(); }

@@ -34,6 +34,9 @@ class CaptureStream : public AudioSource {
   /// The device may need two seconds until the first sample: read() waits for it.
   static Result<std::unique_ptr<CaptureStream>> create(const CaptureOptions& options = {});
 
+  /// What the tap gets is played to somebody here, whoever taps. Set before the first read.
+  virtual void setMonitor(Tap monitor) = 0;
+
   /// Thread-safe. Its rate() stays the same across reconnections.
   virtual std::string deviceName() const = 0;  // the one in use, or the last one
   virtual bool connected() const = 0;

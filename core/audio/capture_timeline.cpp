@@ -174,7 +174,8 @@ void CaptureTimeline::emitFromDevice(std::span<const float> frames) {
 void CaptureTimeline::emit(std::span<const float> frames) {
   if (frames.empty()) return;
   frames = amplified(frames);
-  if (tap_) tap_({position_, rate_}, frames);
+  for (const CaptureStream::Tap* tap : {&tap_, &monitor_})
+    if (*tap) (*tap)({position_, rate_}, frames);
   mono_.clear();
   appendChannels(frames, channels_, 1, mono_);
   toSpeech_.push(mono_, speech_);

@@ -32,6 +32,7 @@ class CaptureTimeline {
 
   /// The rest on the reader's thread.
   void setTap(CaptureStream::Tap tap) { tap_ = std::move(tap); }
+  void setMonitor(CaptureStream::Tap monitor) { monitor_ = std::move(monitor); }
   /// Moves on by one small step: some silence, a block of the device, or the end of a connection; false when nothing
   /// is due at `now`.
   bool advance(SteadyTime now);
@@ -55,7 +56,7 @@ class CaptureTimeline {
   const int channels_;
   std::atomic<float> gain_{1};
   StreamResampler toSpeech_;
-  CaptureStream::Tap tap_;
+  CaptureStream::Tap tap_, monitor_;
 
   mutable std::mutex mutex_;
   SampleClock clock_;

@@ -36,10 +36,12 @@ LevelMeter::LevelMeter(int rate)
     : peakFall_(static_cast<float>(std::pow(10.0, -kPeakFallDbPerSecond / 20 / rate))),
       rmsKeep_(static_cast<float>(std::exp(-1.0 / (kRmsSeconds * rate)))) {}
 
-void LevelMeter::push(std::span<const float> samples) {
+float LevelMeter::push(std::span<const float> samples) {
   std::uint64_t clipped = 0;
+  float highest = 0;
   for (const float sample : samples) {
     const float size = std::fabs(sample);
+    highest = std::max(highest, size);
     peak_ = std::max(size, peak_ * peakFall_);
     meanSquare_ = sample * sample + rmsKeep_ * (meanSquare_ - sample * sample);
     if (size >= kClipped) ++clipped;
@@ -51,6 +53,13 @@ void LevelMeter::push(std::span<const float> samples) {
                              std::bit_cast<std::uint32_t>(meanSquare_);
   shown_.store(word, std::memory_order_relaxed);
   if (clipped > 0) clipped_.store(clipped_.load(std::memory_order_relaxed) + clipped, std::memory_order_relaxed);
+  return highest;
+}
+
+void LevelMeter::reset() {
+  peak_ = meanSquare_ = 0;
+  shown_.store(0, std::memory_order_relaxed);
+  clipped_.store(0, std::memory_order_relaxed);
 }
 
 Level LevelMeter::level() const {

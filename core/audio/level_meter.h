@@ -28,8 +28,10 @@ class LevelMeter {
   /// `rate` is how many samples a second are pushed, all channels together.
   explicit LevelMeter(int rate);
 
-  /// One thread. Realtime-safe.
-  void push(std::span<const float> samples);
+  /// One thread. Realtime-safe. The highest amplitude among these samples.
+  float push(std::span<const float> samples);
+  /// The same thread: other sound follows, as if nothing had been heard yet.
+  void reset();
   /// Thread-safe, Realtime-safe.
   Level level() const;
 

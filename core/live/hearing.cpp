@@ -5,7 +5,6 @@
 #include <array>
 #include <chrono>
 
-#include "core/audio/level_meter.h"
 #include "core/base/trace.h"
 #include "core/lipsync/speech_track.h"
 
@@ -18,7 +17,7 @@ constexpr int kBesideLatencyMs = 50;      // of a frame's margin: a block, paint
 }  // namespace
 
 Hearing::Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics,
-                 const RecorderSlot& recorders)
+                 const RecorderSlot& recorders, SoundHeard heard)
     : leastMarginMs_(marginMs),
       marginMs_(marginMs),
       frames_(frames),
@@ -27,6 +26,7 @@ Hearing::Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& fr
       losses_(metrics.counter("device_losses")),
       recorders_(recorders),
       lookahead_(lookahead),
+      heard_(std::move(heard)),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 void Hearing::setVoice(std::shared_ptr<AudioSource> voice) {
@@ -90,7 +90,7 @@ void Hearing::run(std::stop_token stop) {
     ++voice_;
     listenTo(*voice, turn);
     frames_.push(HeardFrame::voiceEnded(voice_.load()));
-    levelDb_.store(-120);
+    meter_.reset();
   }
 }
 
@@ -104,6 +104,7 @@ void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
   const bool tapped = voice.setTap(keep);
   std::shared_ptr<SpeechEncoder> used = encoder();
   listener_ = std::make_unique<SpeechListener>(used);
+  measured_ = 0, peak_ = 0;
   while (!stop.stop_requested()) {
     auto read = voice.read(block, stop);
     takeDeviceEvents(voice);
@@ -121,7 +122,7 @@ void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
       TraceSpan span("hear");
       listener_->listen(samples);
     }
-    levelDb_.store(measureLevel(samples).peakDb);
+    measure(read->start, samples);
     if (read->ended) listener_->finish();
     hearTime_.record(millisecondsSince(start));
     passOn(voice, stop);
@@ -129,6 +130,22 @@ void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
   }
   voice.setTap({});
   if (!stop.stop_requested()) ended_.store(true);
+}
+
+/// Frame by frame: one look at every sample serves the meter and the curve.
+void Hearing::measure(SampleTime start, std::span<const float> samples) {
+  for (std::size_t at = 0; at < samples.size();) {
+    const auto sample = start.samples + static_cast<std::int64_t>(at);
+    const FrameIndex frame = frameAtSample(sample, kSpeechRate, kFrameRate);
+    if (frame != measured_) {
+      if (heard_) heard_(measured_, peak_);
+      measured_ = frame, peak_ = 0;
+    }
+    const std::int64_t rest = firstSampleOfFrame(frame + 1, kSpeechRate, kFrameRate) - sample;
+    const std::size_t count = std::min(samples.size() - at, static_cast<std::size_t>(rest));
+    peak_ = std::max(peak_, meter_.push(samples.subspan(at, count)));
+    at += count;
+  }
 }
 
 void Hearing::takeDeviceEvents(AudioSource& voice) {

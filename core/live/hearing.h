@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/audio/audio_source.h"
+#include "core/audio/level_meter.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/lookahead.h"
 #include "core/base/metrics.h"
@@ -25,7 +26,7 @@ namespace visema {
 class Hearing {
  public:
   Hearing(Lookahead lookahead, int marginMs, BoundedQueue<HeardFrame>& frames, Metrics& metrics,
-          const RecorderSlot& recorders);
+          const RecorderSlot& recorders, SoundHeard heard = {});
 
   // Thread-safe.
   /// Returns once the voice before it is let go of. Null: silence. There must have been an encoder.
@@ -33,7 +34,7 @@ class Hearing {
   void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
   void setLookahead(Lookahead lookahead) { lookahead_.store(lookahead); }
   int delayMs() const { return lookahead_.load().milliseconds() + marginMs_.load(); }
-  float levelDb() const { return levelDb_.load(); }
+  Level level() const { return meter_.level(); }
   /// The voice has nothing more.
   bool ended() const { return ended_.load(); }
   int voice() const { return voice_.load(); }  // the present or last one, counted from the first
@@ -45,6 +46,7 @@ class Hearing {
   std::shared_ptr<AudioSource> nextVoice(const std::stop_token& stop);
   void listenTo(AudioSource& voice, const std::stop_token& stop);
   void takeDeviceEvents(AudioSource& voice);
+  void measure(SampleTime start, std::span<const float> samples);
   void passOn(const AudioSource& voice, const std::stop_token& stop);
   std::shared_ptr<SpeechEncoder> encoder() const;
   void setTrouble(std::string trouble);
@@ -57,7 +59,8 @@ class Hearing {
   Counter& losses_;
   const RecorderSlot& recorders_;
   std::atomic<Lookahead> lookahead_;
-  std::atomic<float> levelDb_{-120};
+  const SoundHeard heard_;
+  LevelMeter meter_{kSpeechRate};
   std::atomic<bool> ended_{false};
   std::atomic<int> voice_{0};
 
@@ -69,7 +72,10 @@ class Hearing {
   std::shared_ptr<SpeechEncoder> encoder_;
   std::string trouble_;
 
-  std::unique_ptr<SpeechListener> listener_;  // the thread's own, one a voice
+  // The thread's own.
+  std::unique_ptr<SpeechListener> listener_;  // one a voice
+  FrameIndex measured_ = 0;                   // the frame that is being measured,
+  float peak_ = 0;                            // and its highest amplitude so far
   std::jthread thread_;
 };
 

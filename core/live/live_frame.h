@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "core/base/steady_time.h"
 #include "core/base/time.h"
@@ -9,6 +10,9 @@
 #include "core/lipsync/playhead.h"
 
 namespace visema {
+
+/// How loud a frame's worth of voice was, as soon as it was heard: 0..1. Called on the listening thread; never waits.
+using SoundHeard = std::function<void(FrameIndex frame, float peak)>;
 
 /// What is given up, step by step, when the machine cannot keep up.
 enum class Effort {

@@ -35,7 +35,7 @@ class LiveSession::Impl {
   Impl(LiveAvatar avatar, const LiveOptions& options)
       : settings(options),
         painting(avatar, options, heard, metrics),
-        hearing(options.lookahead, options.marginMs, heard, metrics, recorders) {
+        hearing(options.lookahead, options.marginMs, heard, metrics, recorders, options.heard) {
     follow(avatar);
   }
   /// A recording that ends because something else begins: what went wrong with it is told, and stops nothing.
@@ -211,7 +211,7 @@ void LiveSession::setPaused(bool paused) { impl_->painting.setPaused(paused); }
 LiveStatus LiveSession::status() const {
   LiveStatus status;
   status.delayMs = impl_->hearing.delayMs();
-  status.levelDb = impl_->hearing.levelDb();
+  status.level = impl_->hearing.level();
   status.ended = impl_->hearing.ended() && impl_->painting.isOver(impl_->hearing.voice());
   const Recorders recorders = impl_->recorders.current();
   if (recorders.take) {

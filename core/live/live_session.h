@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/audio/audio_source.h"
+#include "core/audio/level_meter.h"
 #include "core/base/free_space.h"
 #include "core/base/lookahead.h"
 #include "core/base/metrics.h"
@@ -27,6 +28,7 @@ struct LiveOptions {
   /// What the way of a frame may take beside its lookahead: capture, painting, showing. Part of the delay; more for a
   /// device that says it is slow.
   int marginMs = 70;
+  SoundHeard heard;     // for a curve of the voice; empty: nobody draws one
   FreeBytes freeBytes;  // of the disks recordings go to; empty: as the system says
 };
 
@@ -39,7 +41,7 @@ struct LiveStatus {
   int effortStepsDown = 0;
   int delayMs = 0;  // from a sound to its picture
   bool speaking = false;
-  float levelDb = -120;     // peak of the last block of speech
+  Level level;              // of the voice
   double takeSeconds = -1;  // of the take that is being recorded; negative: none is
   std::string takeTrouble;  // why it keeps nothing more; empty: all is well
   std::optional<EndedTake> endedTake;

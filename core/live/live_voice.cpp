@@ -40,7 +40,7 @@ class LeadingClock final : public AudioClock {
 };
 
 /// A sound file, played if wished and heard by the lips a little ahead.
-class FileVoice final : public LiveVoice {
+class FileVoice final : public LiveVoice, private AudioSource {
  public:
   static Result<std::shared_ptr<LiveVoice>> open(const VoiceOptions& wanted, int delayMs) {
     auto clip = readAudio(wanted.file);
@@ -68,17 +68,22 @@ class FileVoice final : public LiveVoice {
     if (!speech) return fail(speech.error());
     auto source = MemorySource::create(*speech, voice->clock_, {.leadSeconds = kFileLead});
     if (!source) return fail(source.error());
-    voice->source_ = std::move(*source);
+    voice->speech_ = std::move(*source);
     if (voice->playback_) voice->play();
     return voice;
   }
 
+  void setDelay(int delayMs) override { clock_->setDelay(delayMs); }
+  bool connected() const override { return !playback_ || playback_->connected(); }
+
+ private:
+  AudioSource& source() override { return *this; }
   Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override {
-    auto block = source_->read(out, stop);
+    auto block = speech_->read(out, stop);
     if (block && tap_) tap(*block);
     return block;
   }
-  std::optional<SteadyTime> timeOf(SampleTime time) const override { return source_->timeOf(time); }
+  std::optional<SteadyTime> timeOf(SampleTime time) const override { return speech_->timeOf(time); }
   double latencySeconds() const override { return 0; }
   std::vector<DeviceEvent> takeEvents() override {
     return playback_ ? playback_->takeEvents() : std::vector<DeviceEvent>();
@@ -89,10 +94,7 @@ class FileVoice final : public LiveVoice {
   }
   SampleRate rate() const override { return clip_.rate; }
   int channels() const override { return clip_.channels; }
-  void setDelay(int delayMs) override { clock_->setDelay(delayMs); }
-  bool connected() const override { return !playback_ || playback_->connected(); }
 
- private:
   explicit FileVoice(AudioClip clip) : clip_(std::move(clip)) {}
   /// What was just read, as it is in the file.
   void tap(const AudioBlock& block) {
@@ -123,7 +125,7 @@ class FileVoice final : public LiveVoice {
   const AudioClip clip_;
   std::shared_ptr<PlaybackStream> playback_;
   std::shared_ptr<LeadingClock> clock_;
-  std::unique_ptr<MemorySource> source_;
+  std::unique_ptr<MemorySource> speech_;
   Tap tap_;
   std::jthread player_;
 };
@@ -142,21 +144,12 @@ class MicrophoneVoice final : public LiveVoice {
     auto monitor = Monitor::open(wanted.loudspeaker, voice->capture_->rate(), voice->capture_->channels(), delayMs);
     if (!monitor) return fail(monitor.error());
     voice->monitor_ = std::move(*monitor);
+    voice->capture_->setMonitor([voice = voice.get()](SampleTime start, std::span<const float> frames) {
+      if (const auto inTheAir = voice->capture_->timeOf(start)) voice->monitor_->play(*inTheAir, frames);
+    });
     return voice;
   }
 
-  Result<AudioBlock> read(std::span<float> out, const std::stop_token& stop) override {
-    return capture_->read(out, stop);
-  }
-  std::optional<SteadyTime> timeOf(SampleTime time) const override { return capture_->timeOf(time); }
-  double latencySeconds() const override { return capture_->latencySeconds(); }
-  std::vector<DeviceEvent> takeEvents() override { return capture_->takeEvents(); }
-  bool setTap(Tap tap) override {
-    tap_ = std::move(tap);
-    return true;
-  }
-  SampleRate rate() const override { return capture_->rate(); }
-  int channels() const override { return capture_->channels(); }
   void setDelay(int delayMs) override {
     if (monitor_) monitor_->setDelay(delayMs);
   }
@@ -164,15 +157,9 @@ class MicrophoneVoice final : public LiveVoice {
   bool connected() const override { return capture_->connected(); }
 
  private:
-  explicit MicrophoneVoice(std::unique_ptr<CaptureStream> capture) : capture_(std::move(capture)) {
-    capture_->setTap([this](SampleTime start, std::span<const float> frames) {
-      if (tap_) tap_(start, frames);
-      if (!monitor_) return;
-      if (const auto inTheAir = capture_->timeOf(start)) monitor_->play(*inTheAir, frames);
-    });
-  }
+  explicit MicrophoneVoice(std::unique_ptr<CaptureStream> capture) : capture_(std::move(capture)) {}
+  AudioSource& source() override { return *capture_; }
 
-  Tap tap_;
   std::unique_ptr<Monitor> monitor_;
   const std::unique_ptr<CaptureStream> capture_;
 };

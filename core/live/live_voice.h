@@ -19,10 +19,16 @@ struct VoiceOptions {
 };
 
 /// The voice of a live session: a microphone, or a sound file at its own speed; heard in time with the lips if wished.
-class LiveVoice : public AudioSource {
+class LiveVoice {
  public:
+  virtual ~LiveVoice() = default;
   /// `delayMs` is how long after a sound its picture is shown. A file begins at once, after a moment of silence.
   static Result<std::shared_ptr<LiveVoice>> open(const VoiceOptions& options, int delayMs);
+
+  /// What a session listens to; keeps the voice.
+  friend std::shared_ptr<AudioSource> soundOf(const std::shared_ptr<LiveVoice>& voice) {
+    return {voice, &voice->source()};
+  }
 
   /// The rest is Thread-safe.
   virtual void setDelay(int delayMs) = 0;
@@ -34,6 +40,7 @@ class LiveVoice : public AudioSource {
   const std::string& note() const { return note_; }
 
  protected:
+  virtual AudioSource& source() = 0;
   std::string note_;
 };
 

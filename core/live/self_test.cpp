@@ -263,7 +263,7 @@ Result<SelfTestReport> runSelfTest(LiveAvatar avatar, const SelfTestOptions& opt
   microphone.microphone = options.microphone;
   auto voice = LiveVoice::open(microphone, 0);
   if (!voice) return fail(voice.error());
-  auto ear = std::make_shared<ClickEar>(std::move(*voice));
+  auto ear = std::make_shared<ClickEar>(soundOf(*voice));
   if (Status listening = (*session)->setVoice(ear); !listening) return fail(listening.error());
   const int delayMs = (*session)->status().delayMs;
   Screen screen(**session);

@@ -51,9 +51,12 @@ void TestLevelMeter::clippedSamplesAreCountedOneByOne() {
   const std::vector<float> samples{0.5F, 1.0F, -1.0F, 0.9999F, -1.2F, 32766.0F / 32768, 32767.0F / 32768};
   QCOMPARE(measureLevel(samples).clippedSamples, 4U);
   LevelMeter meter(48000);
-  meter.push(samples);
+  QCOMPARE(meter.push(samples), 1.2F);
   meter.push(samples);
   QCOMPARE(meter.level().clippedSamples, 8U);
+  meter.reset();
+  QCOMPARE(meter.level().clippedSamples, 0U);
+  QCOMPARE(meter.level().peakDb, kSilenceDb);
 }
 
 void TestLevelMeter::theMeterShowsWhatTheMeasureSays() {

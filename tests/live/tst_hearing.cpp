@@ -55,7 +55,7 @@ class TestHearing : public QObject {
 
     Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
-    hearing.setVoice(*LiveVoice::open({.file = file}, 500));
+    hearing.setVoice(soundOf(*LiveVoice::open({.file = file}, 500)));
     const auto live = untilTheEnd();
 
     SmallEncoder encoder;
@@ -66,6 +66,30 @@ class TestHearing : public QObject {
       QVERIFY2(std::ranges::equal(frame.rows.values(), expected.rows.values()) && frame.gate == expected.gate,
                qPrintable(QString("frame %1").arg(frame.index)));  // the same to the last bit: so are the mouth codes
     }
+  }
+
+  void howLoudAVoiceIsComesFrameByFrameAndOnTheMeter() {
+    std::vector<std::pair<FrameIndex, float>> curve;  // written before a frame comes out of the queue
+    Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_,
+                    [&](FrameIndex frame, float peak) { curve.emplace_back(frame, peak); });
+    hearing.setEncoder(std::make_shared<SmallEncoder>());
+    QCOMPARE(hearing.level().peakDb, kSilenceDb);
+    std::vector<float> samples(640 * 20, 0.01F);
+    samples[640 * 3 + 639] = -0.5F;  // the last of frame 3
+    samples[640 * 4] = 0.25F;        // the first of frame 4
+    auto voice = std::make_shared<ScriptedVoice>(samples);
+    voice->allow(samples.size() - 320);
+    hearing.setVoice(voice);
+    QTRY_VERIFY(hearing.level().peakDb > -20);  // it falls slowly from its highest
+    voice->allow(SIZE_MAX);
+    untilTheEnd();
+    QCOMPARE(curve.size(), std::size_t{19});  // the last frame is not over
+    for (FrameIndex frame = 0; frame < 19; ++frame) {
+      const auto& [index, peak] = curve[static_cast<std::size_t>(frame)];
+      QCOMPARE(index, frame);
+      QCOMPARE(peak, frame == 3 ? 0.5F : frame == 4 ? 0.25F : 0.01F);
+    }
+    QTRY_COMPARE(hearing.level().peakDb, kSilenceDb);  // nobody speaks any more
   }
 
   void aVoiceIsLetGoOfBeforeAnotherIsTaken() {

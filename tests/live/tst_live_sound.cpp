@@ -66,7 +66,7 @@ class TestLiveSound : public QObject {
     QVERIFY(session.has_value());
     auto voice = LiveVoice::open({.file = {}, .microphone = "pulse", .audible = false, .loudspeaker = {}}, 520);
     QVERIFY2(voice.has_value(), voice ? "" : voice.error().message.c_str());
-    QVERIFY((*session)->setVoice(*voice).has_value());
+    QVERIFY((*session)->setVoice(soundOf(*voice)).has_value());
     QTRY_VERIFY_WITH_TIMEOUT(newest(**session) >= 10, kPatience);
     daemon_.kill();
     QTRY_VERIFY_WITH_TIMEOUT(!(*session)->status().message.empty(), kPatience);
@@ -89,7 +89,7 @@ class TestLiveSound : public QObject {
     auto voice = LiveVoice::open({.file = file, .microphone = {}, .audible = true, .loudspeaker = "pulse"}, 520);
     QVERIFY2(voice.has_value(), voice ? "" : voice.error().message.c_str());
     QVERIFY2((*voice)->note().empty(), (*voice)->note().c_str());
-    QVERIFY((*session)->setVoice(*voice).has_value());
+    QVERIFY((*session)->setVoice(soundOf(*voice)).has_value());
     QVERIFY((*session)->startTake(folder.filePath("take").toStdString()).has_value());
     QTRY_VERIFY_WITH_TIMEOUT((*session)->status().ended, kPatience);
     QVERIFY((*session)->stopTake().has_value());

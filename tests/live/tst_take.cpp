@@ -150,7 +150,7 @@ class TestTake : public QObject {
     auto voice =
         LiveVoice::open({.file = path("voice.wav"), .microphone = {}, .audible = false, .loudspeaker = {}}, 520);
     QVERIFY(voice.has_value());
-    QVERIFY((*session)->setVoice(*voice, {path("whole"), {}}).has_value());
+    QVERIFY((*session)->setVoice(soundOf(*voice), {path("whole"), {}}).has_value());
     QTRY_VERIFY_WITH_TIMEOUT(((*session)->takeDue(std::chrono::steady_clock::now()), (*session)->status().ended),
                              60'000);
     QVERIFY((*session)->stopTake().has_value());

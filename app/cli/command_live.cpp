@@ -2,13 +2,14 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
-#include "core/base/json_text.h"
+#include "core/base/json.h"
 #include "core/base/lookahead.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
@@ -74,12 +75,16 @@ struct Shown {
 };
 
 std::string toJson(const LiveStatus& status, const Shown& shown) {
-  return "{\"seconds\":" + jsonNumber(shown.seconds) + ",\"shown\":" + std::to_string(shown.frames) +
-         ",\"made\":" + std::to_string(status.frames) + ",\"late\":" + std::to_string(status.late) +
-         ",\"dropped\":" + std::to_string(status.dropped) + ",\"effort\":" + std::to_string(int(status.effort)) +
-         ",\"effortStepsDown\":" + std::to_string(status.effortStepsDown) +
-         ",\"delayMs\":" + std::to_string(status.delayMs) + ",\"message\":" + jsonQuoted(status.message) +
-         ",\"timings\":" + visema::toJson(status.timings) + "}";
+  return jsonText({{"seconds", shown.seconds},
+                   {"shown", shown.frames},
+                   {"made", status.frames},
+                   {"late", status.late},
+                   {"dropped", status.dropped},
+                   {"effort", int(status.effort)},
+                   {"effortStepsDown", status.effortStepsDown},
+                   {"delayMs", status.delayMs},
+                   {"message", status.message},
+                   {"timings", visema::toJson(status.timings)}});
 }
 
 void print(const LiveStatus& status, const Shown& shown) {

@@ -10,7 +10,7 @@
 #include "app/cli/film_arguments.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
-#include "core/base/json_text.h"
+#include "core/base/json.h"
 #include "core/exporting/export_queue.h"
 #include "core/exporting/queue_runner.h"
 
@@ -46,12 +46,16 @@ Status add(QueueOptions& options) {
   return {};
 }
 
-std::string toJson(const ExportJob& job) {
-  std::string text = "{\"id\":" + std::to_string(job.id) + ",\"state\":" + jsonQuoted(toString(job.state));
-  text += ",\"progress\":" + jsonNumber(job.progress) + ",\"priority\":" + std::to_string(job.priority);
-  text += ",\"attempts\":" + std::to_string(job.attempts) + ",\"error\":" + jsonQuoted(job.error);
-  text += ",\"report\":" + (job.report.empty() ? std::string("null") : job.report);
-  return text + ",\"film\":" + filmToJson(job.film) + "}";
+nlohmann::ordered_json toJson(const ExportJob& job) {
+  using Json = nlohmann::ordered_json;
+  return {{"id", job.id},
+          {"state", toString(job.state)},
+          {"progress", job.progress},
+          {"priority", job.priority},
+          {"attempts", job.attempts},
+          {"error", job.error},
+          {"report", job.report.empty() ? Json() : Json::parse(job.report, nullptr, false)},
+          {"film", Json::parse(filmToJson(job.film))}};
 }
 
 Status list(const QueueOptions& options) {
@@ -60,9 +64,9 @@ Status list(const QueueOptions& options) {
   auto jobs = (*queue)->list();
   if (!jobs) return fail(jobs.error());
   if (options.json) {
-    std::string text;
-    for (const ExportJob& job : *jobs) text += (text.empty() ? "[" : ",\n ") + toJson(job);
-    std::printf("%s]\n", text.empty() ? "[" : text.c_str());
+    auto all = nlohmann::ordered_json::array();
+    for (const ExportJob& job : *jobs) all.push_back(toJson(job));
+    std::printf("%s\n", jsonText(all).c_str());
     return {};
   }
   if (jobs->empty()) std::printf("The queue is empty.\n");
@@ -96,23 +100,18 @@ Status runAll(const QueueOptions& options) {
   return {};
 }
 
-void printReport(const nlohmann::json& report) {
-  const auto number = [&](const char* name) { return report.value(name, 0.0); };
-  std::printf("%s: %.0f frames, %.2f s of sound in %.2f s (%.1f frames a second)\n%s, %s; %s\n",
-              report.value("out", "").c_str(), number("frames"), number("soundSeconds"), number("wallSeconds"),
-              number("framesPerSecond"), report.value("engine", "").c_str(), report.value("encoder", "").c_str(),
-              report.value("memory", "").c_str());
+void printReport(const FilmReport& report) {
+  std::printf("%s: %lld frames, %.2f s of sound in %.2f s (%.1f frames a second)\n%s, %s; %s\n", report.out.c_str(),
+              static_cast<long long>(report.frames), report.soundSeconds, report.wallSeconds, report.framesPerSecond(),
+              report.engine.c_str(), report.encoder.c_str(), report.cachePlan.c_str());
   std::printf("%-24s %8s %8s %8s\n", "milliseconds a frame", "P50", "P95", "P99");
-  const auto timings = report.value("timings", nlohmann::json::object()).value("histograms", nlohmann::json::object());
-  for (const auto& [name, times] : timings.items())
-    std::printf("%-24s %8.1f %8.1f %8.1f\n", name.c_str(), times.value("p50", 0.0), times.value("p95", 0.0),
-                times.value("p99", 0.0));
-  const auto quality = report.value("quality", nlohmann::json::object());
-  const auto score = [&](const char* name) { return quality.value(name, 0.0); };
+  for (const auto& [name, times] : report.timings.histograms)
+    std::printf("%-24s %8.1f %8.1f %8.1f\n", name.c_str(), times.p50, times.p95, times.p99);
+  const FilmQuality& quality = report.quality;
   std::printf("colour offset %.1f grey levels (at most %.1f); opening %.2f in silence, %.2f in speech",
-              score("colourOffsetMean"), score("colourOffsetLargest"), score("openInSilence"), score("openInSpeech"));
-  if (score("restlessness") > 0)
-    std::printf("; the mouth moves %.2f times as restlessly as filmed", score("restlessness"));
+              quality.colourOffsetMean, quality.colourOffsetLargest, quality.openInSilence, quality.openInSpeech);
+  if (quality.restlessness > 0)
+    std::printf("; the mouth moves %.2f times as restlessly as filmed", quality.restlessness);
   std::printf("\n");
 }
 
@@ -125,13 +124,10 @@ Status report(const QueueOptions& options) {
   if (job->report.empty())
     return fail(ErrorCode::NotFound,
                 name + " has no report: it is " + toString(job->state) + (job->error.empty() ? "" : ", " + job->error));
-  try {
-    const auto json = nlohmann::json::parse(job->report);
-    options.json ? (void)std::printf("%s\n", job->report.c_str()) : printReport(json);
-    return {};
-  } catch (const nlohmann::json::exception&) {
-    return fail(ErrorCode::BadData, "the report of " + name + " cannot be read: retry the job");
-  }
+  const auto read = FilmReport::read(job->report);
+  if (!read) return fail(ErrorCode::BadData, "the report of " + name + " cannot be read: retry the job");
+  options.json ? (void)std::printf("%s\n", job->report.c_str()) : printReport(*read);
+  return {};
 }
 
 using Change = std::function<Status(ExportQueue&, std::int64_t)>;

@@ -29,8 +29,8 @@ Status render(RenderOptions& options) {
   }
   std::printf("%s: %lld frames, %.2f s of sound in %.2f s (%.1f frames a second)\n%s, %s; %s\n",
               report->out.string().c_str(), static_cast<long long>(report->frames), report->soundSeconds,
-              report->wallSeconds, static_cast<double>(report->frames) / report->wallSeconds, report->engine.c_str(),
-              report->encoder.c_str(), report->cachePlan.c_str());
+              report->wallSeconds, report->framesPerSecond(), report->engine.c_str(), report->encoder.c_str(),
+              report->cachePlan.c_str());
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include "app/server/query.h"
 #include "app/server/seed_words.h"
 #include "app/server/web_pages.h"
+#include "core/base/json.h"
 #include "core/base/steady_time.h"
 
 namespace visema {
@@ -56,7 +57,7 @@ void WebRoutes::answer(const WebRequest& request, WebReplied done) {
   if (get && first == "stats" && parts.size() == 1)
     return done(ok({{"success", true},
                     {"timestamp", secondsSince1970()},
-                    {"engine_stats", json::parse(toJson(service_.snapshot()))},
+                    {"engine_stats", toJson(service_.snapshot())},
                     {"cache_stats",
                      {{"overall_stats", cacheStats()},
                       {"model_stats", json::object()},

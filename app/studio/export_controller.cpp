@@ -237,7 +237,7 @@ ui::ExportJobRow ExportController::rowOf(const QueuedJob& entry) const {
   const auto avatar = avatars_.find(text(entry.job.film.avatar));
   const double known = lengths_.value(text(entry.job.film.audio));
   ui::ExportJobRow row = exportRow(entry, avatar == avatars_.end() ? nullptr : &*avatar,
-                                   entry.soundSeconds > 0 ? entry.soundSeconds : known);
+                                   entry.soundSeconds() > 0 ? entry.soundSeconds() : known);
   row.held = held_ && row.state == ui::JobState::Rendering;
   if (row.held) row.state = ui::JobState::Paused;
   return row;
@@ -327,7 +327,7 @@ void ExportController::lookUpLengths() {
   QStringList wanted;
   for (const QueuedJob& entry : jobs_) {
     const QString file = text(entry.job.film.audio);
-    if (entry.soundSeconds <= 0 && !lengths_.contains(file) && !wanted.contains(file)) wanted << file;
+    if (entry.soundSeconds() <= 0 && !lengths_.contains(file) && !wanted.contains(file)) wanted << file;
     if (wanted.size() == kLengthsAtOnce) break;
   }
   if (wanted.isEmpty()) return;

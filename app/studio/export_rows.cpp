@@ -38,15 +38,19 @@ ui::JobState stateOf(JobState state) {
   return ui::JobState::Waiting;
 }
 
+QString number(FrameIndex value) { return QLocale().toString(static_cast<qlonglong>(value)); }
+
+QString bytesText(const FilmReport& report) { return ui::bytesText(static_cast<qint64>(report.bytes)); }
+
 QString framesOff(int frames) {
   return frames == 1 ? Words::tr("1 frame off") : Words::tr("%1 frames off").arg(frames);
 }
 
 /// How well lips and sound fit, in few words.
-QString syncWords(const QueuedJob& entry) {
-  const QString sure = Words::tr("Sync %1").arg(QLocale().toString(entry.sync, 'f', 2));
-  if (entry.sync < kConfident) return sure + QStringLiteral(" · ") + Words::tr("uncertain");
-  return sure + QStringLiteral(" · ") + framesOff(std::abs(entry.syncOffset));
+QString syncWords(const FilmReport& report) {
+  const QString sure = Words::tr("Sync %1").arg(QLocale().toString(report.sync, 'f', 2));
+  if (report.sync < kConfident) return sure + QStringLiteral(" · ") + Words::tr("uncertain");
+  return sure + QStringLiteral(" · ") + framesOff(std::abs(report.syncOffset));
 }
 
 /// What a job that is not being rendered has to say.
@@ -54,12 +58,13 @@ QString noteOf(const QueuedJob& entry) {
   const ExportJob& job = entry.job;
   switch (job.state) {
     case JobState::Done: {
-      if (entry.wallSeconds <= 0) return {};
-      const double times = entry.soundSeconds / entry.wallSeconds;
+      if (!entry.report || entry.report->wallSeconds <= 0) return {};
+      const FilmReport& report = *entry.report;
+      const double times = report.soundSeconds / report.wallSeconds;
       const QString speed = QLocale().toString(times, 'f', times < 1 ? 2 : 1);
-      QString words = Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(entry.wallSeconds), speed);
-      if (entry.bytes > 0) words.prepend(ui::bytesText(entry.bytes) + QStringLiteral(" · "));
-      return entry.sync < 0 ? words : syncWords(entry) + QChar::LineSeparator + words;
+      QString words = Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(report.wallSeconds), speed);
+      if (report.bytes > 0) words.prepend(bytesText(report) + QStringLiteral(" · "));
+      return report.sync < 0 ? words : syncWords(report) + QChar::LineSeparator + words;
     }
     case JobState::Waiting: {
       if (job.progress > 0) return Words::tr("%1 % done; resumes from there").arg(static_cast<int>(job.progress * 100));
@@ -89,25 +94,26 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
   if (job.finishedAt > 0) log.push_back({Words::tr("Finished"), timeText(job.finishedAt)});
   if (job.attempts > 1) log.push_back({Words::tr("Attempts"), QLocale().toString(job.attempts)});
   if (!job.error.empty()) log.push_back({Words::tr("Error"), inWords(job.error)});
-  if (job.state != JobState::Done) return log;
-  log.push_back({Words::tr("Engine"), entry.engine});
-  log.push_back({Words::tr("Video encoder"), entry.encoder});
-  log.push_back({Words::tr("Speech encoder"), entry.heardThrough});
-  log.push_back({Words::tr("Frames"), QLocale().toString(static_cast<qlonglong>(entry.frames))});
-  if (entry.resumedAt > 0)
-    log.push_back({Words::tr("Resumed from"),
-                   Words::tr("frame %1").arg(QLocale().toString(static_cast<qlonglong>(entry.resumedAt)))});
-  if (entry.bytes > 0) log.push_back({Words::tr("Size"), ui::bytesText(entry.bytes)});
-  if (entry.colourOffset >= 0)
-    log.push_back(
-        {Words::tr("Colour offset"), Words::tr("%1 grey levels").arg(QLocale().toString(entry.colourOffset, 'f', 2))});
-  if (entry.sync >= 0)
+  if (job.state != JobState::Done || !entry.report) return log;
+  const FilmReport& report = *entry.report;
+  log.push_back({Words::tr("Engine"), text(report.engine)});
+  log.push_back({Words::tr("Video encoder"), text(report.encoder)});
+  log.push_back({Words::tr("Speech encoder"), text(report.heardThrough)});
+  log.push_back({Words::tr("Frames"), number(report.frames)});
+  if (report.resumedAt > 0)
+    log.push_back({Words::tr("Resumed from"), Words::tr("frame %1").arg(number(report.resumedAt))});
+  if (report.bytes > 0) log.push_back({Words::tr("Size"), bytesText(report)});
+  const FilmQuality& quality = report.quality;
+  if (quality.colourOffsetMean >= 0)
+    log.push_back({Words::tr("Colour offset"),
+                   Words::tr("%1 grey levels").arg(QLocale().toString(quality.colourOffsetMean, 'f', 2))});
+  if (report.sync >= 0)
     log.push_back({Words::tr("Lips and sound"),
                    Words::tr("Sync %1 (reliable from %2), %3")
-                       .arg(QLocale().toString(entry.sync, 'f', 2), QLocale().toString(kConfident, 'f', 2),
-                            framesOff(std::abs(entry.syncOffset)))});
-  if (entry.restlessness >= 0)
-    log.push_back({Words::tr("Restlessness"), QLocale().toString(entry.restlessness, 'f', 2)});
+                       .arg(QLocale().toString(report.sync, 'f', 2), QLocale().toString(kConfident, 'f', 2),
+                            framesOff(std::abs(report.syncOffset)))});
+  if (quality.restlessness >= 0)
+    log.push_back({Words::tr("Restlessness"), QLocale().toString(quality.restlessness, 'f', 2)});
   return log;
 }
 
@@ -135,9 +141,9 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
     row.speed = (1 - job.progress) * seconds / job.secondsLeft;
   }
   row.note = noteOf(entry);
-  if (job.state == JobState::Done)
+  if (job.state == JobState::Done && entry.report)
     row.report = QCoreApplication::translate("Export", "%1\nEngine %2, video encoder %3")
-                     .arg(text(job.film.out.string()), entry.engine, entry.encoder);
+                     .arg(text(job.film.out.string()), text(entry.report->engine), text(entry.report->encoder));
   if (job.state == JobState::Cancelled) row.report = inWords(job.error);
   row.log = logOf(entry);
   row.sourcePath = text(job.film.audio.string());

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/queue_desk.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <algorithm>
+#include <utility>
 
 namespace visema::studio {
 
@@ -24,38 +23,23 @@ Result<std::vector<QueuedJob>> QueueDesk::list() {
   std::vector<QueuedJob> result;
   result.reserve(jobs->size());
   for (ExportJob& job : *jobs) {
-    result.emplace_back().job = std::move(job);
-    readReport(result.back());
+    auto report = reportOf(job);
+    result.push_back({std::move(job), std::move(report)});
   }
   return result;
 }
 
-void QueueDesk::readReport(QueuedJob& entry) {
-  if (entry.job.report.empty()) return;
-  const std::string text = std::exchange(entry.job.report, {});
+std::shared_ptr<const FilmReport> QueueDesk::reportOf(ExportJob& job) {
+  if (job.report.empty()) return nullptr;
+  const std::string text = std::exchange(job.report, {});
   // Only its end changes, when something is added to it.
   constexpr std::size_t kEnd = 200;
-  const auto key = std::pair(entry.job.id, text.substr(text.size() - std::min(text.size(), kEnd)));
-  const auto found = known_.find(key);
-  if (found != known_.end()) {
-    entry = found->second;
-    return;
+  auto& report = known_[{job.id, text.substr(text.size() - std::min(text.size(), kEnd))}];
+  if (!report) {
+    auto read = FilmReport::read(text);
+    report = std::make_shared<FilmReport>(read ? std::move(*read) : FilmReport());
   }
-  const QJsonObject report = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-  entry.soundSeconds = report.value(QLatin1String("soundSeconds")).toDouble();
-  entry.wallSeconds = report.value(QLatin1String("wallSeconds")).toDouble();
-  entry.engine = report.value(QLatin1String("engine")).toString();
-  entry.encoder = report.value(QLatin1String("encoder")).toString();
-  entry.heardThrough = report.value(QLatin1String("heardThrough")).toString();
-  entry.bytes = report.value(QLatin1String("bytes")).toInteger();
-  entry.frames = report.value(QLatin1String("frames")).toInteger();
-  entry.resumedAt = report.value(QLatin1String("resumedAt")).toInteger();
-  const QJsonObject quality = report.value(QLatin1String("quality")).toObject();
-  entry.colourOffset = quality.value(QLatin1String("colourOffsetMean")).toDouble(-1);
-  entry.restlessness = quality.value(QLatin1String("restlessness")).toDouble(-1);
-  entry.sync = report.value(QLatin1String("sync")).toDouble(-1);
-  entry.syncOffset = report.value(QLatin1String("syncOffset")).toInt();
-  known_.emplace(key, entry);
+  return report;
 }
 
 }  // namespace visema::studio

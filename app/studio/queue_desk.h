@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QString>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -14,14 +13,8 @@ namespace visema::studio {
 /// A job with what its report says, which is read in the background: a long film's report is long.
 struct QueuedJob {
   ExportJob job;  // without the text of its report
-  double soundSeconds = 0;
-  double wallSeconds = 0;
-  std::int64_t bytes = 0;
-  QString engine, encoder, heardThrough;
-  double colourOffset = -1, restlessness = -1;  // see FilmQuality
-  std::int64_t frames = 0, resumedAt = 0;
-  double sync = -1;    // how surely lips and sound belong together; negative: not judged
-  int syncOffset = 0;  // frames by which the lips are late
+  std::shared_ptr<const FilmReport> report;
+  double soundSeconds() const { return report ? report->soundSeconds : 0; }  // 0: not known
 };
 
 /// One thread's way to the export queue, opened when it is first needed.
@@ -32,10 +25,11 @@ class QueueDesk {
   Result<std::vector<QueuedJob>> list();
 
  private:
-  void readReport(QueuedJob& job);
+  std::shared_ptr<const FilmReport> reportOf(ExportJob& job);
   const std::filesystem::path file_;
   std::unique_ptr<ExportQueue> queue_;
-  std::map<std::pair<std::int64_t, std::string>, QueuedJob> known_;  // finished jobs, by id and the end of their report
+  /// Of finished jobs, by id and the end of their text.
+  std::map<std::pair<std::int64_t, std::string>, std::shared_ptr<const FilmReport>> known_;
 };
 
 }  // namespace visema::studio

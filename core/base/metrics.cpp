@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/json_text.h"
-
 namespace visema {
 namespace {
 
@@ -31,17 +29,6 @@ T& findOrAdd(std::map<std::string, std::unique_ptr<T>, std::less<>>& all, std::s
   auto found = all.find(name);
   if (found == all.end()) found = all.emplace(std::string(name), std::make_unique<T>()).first;
   return *found->second;
-}
-
-/// Writes {"name":value,...}.
-template <class Map, class Write>
-std::string jsonObject(const Map& values, Write write) {
-  std::string text = "{";
-  for (const auto& [name, value] : values) {
-    if (text.size() > 1) text += ',';
-    text += jsonQuoted(name) + ':' + write(value);
-  }
-  return text + '}';
 }
 
 }  // namespace
@@ -99,18 +86,6 @@ Metrics::Snapshot Metrics::snapshot() const {
   for (const auto& [name, gauge] : gauges_) snapshot.gauges[name] = gauge->value();
   for (const auto& [name, histogram] : histograms_) snapshot.histograms[name] = histogram->summary();
   return snapshot;
-}
-
-std::string toJson(const Metrics::Snapshot& snapshot) {
-  const auto histogram = [](const HistogramSummary& summary) {
-    return "{\"count\":" + std::to_string(summary.count) + ",\"mean\":" + jsonNumber(summary.mean) +
-           ",\"min\":" + jsonNumber(summary.smallest) + ",\"max\":" + jsonNumber(summary.largest) +
-           ",\"p50\":" + jsonNumber(summary.p50) + ",\"p95\":" + jsonNumber(summary.p95) +
-           ",\"p99\":" + jsonNumber(summary.p99) + '}';
-  };
-  return "{\"counters\":" + jsonObject(snapshot.counters, [](std::uint64_t value) { return std::to_string(value); }) +
-         ",\"gauges\":" + jsonObject(snapshot.gauges, jsonNumber) +
-         ",\"histograms\":" + jsonObject(snapshot.histograms, histogram) + '}';
 }
 
 }  // namespace visema

@@ -77,7 +77,4 @@ class Metrics {
   std::map<std::string, std::unique_ptr<Histogram>, std::less<>> histograms_;
 };
 
-/// {"counters":{...},"gauges":{...},"histograms":{"name":{"count":..,"mean":..,"p50":..}}}
-std::string toJson(const Metrics::Snapshot& snapshot);
-
 }  // namespace visema

@@ -7,11 +7,12 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "core/base/atomic_file.h"
-#include "core/base/json_text.h"
+#include "core/base/json.h"
 
 namespace visema {
 namespace {
@@ -67,19 +68,18 @@ void record(const Event& event) {
   }
 }
 
-std::string microseconds(std::int64_t nanoseconds) { return jsonNumber(static_cast<double>(nanoseconds) / 1000); }
+double microseconds(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1000; }
 
 std::string eventLine(const Event& event, int thread, std::int64_t processStart) {
-  std::string line = ",\n{\"name\":" + jsonQuoted(event.name) + ",\"pid\":1,\"tid\":" + std::to_string(thread) +
-                     ",\"ts\":" + microseconds(event.begin - processStart) +
-                     ",\"ph\":\"X\",\"dur\":" + microseconds(event.duration);
-  if (event.value != TraceSpan::kNoValue) line += ",\"args\":{\"value\":" + std::to_string(event.value) + '}';
-  return line + '}';
+  nlohmann::ordered_json line{{"name", event.name}, {"pid", 1},
+                              {"tid", thread},      {"ts", microseconds(event.begin - processStart)},
+                              {"ph", "X"},          {"dur", microseconds(event.duration)}};
+  if (event.value != TraceSpan::kNoValue) line["args"] = {{"value", event.value}};
+  return ",\n" + jsonText(line);
 }
 
 std::string metadataLine(const char* what, int thread, const std::string& name) {
-  return std::string("{\"name\":\"") + what + "\",\"ph\":\"M\",\"pid\":1,\"tid\":" + std::to_string(thread) +
-         ",\"args\":{\"name\":" + jsonQuoted(name) + "}}";
+  return jsonText({{"name", what}, {"ph", "M"}, {"pid", 1}, {"tid", thread}, {"args", {{"name", name}}}});
 }
 
 Status writeEvents(AtomicFile& file, ThreadEvents& thread, std::int64_t start) {

@@ -10,7 +10,6 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/bounded_queue.h"
-#include "core/base/json_text.h"
 #include "core/base/sha256.h"
 #include "core/base/steady_time.h"
 #include "core/base/trace.h"
@@ -364,34 +363,6 @@ Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& eng
   if (!setup) return fail(setup.error());
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped before the first frame; nothing was written");
   return Film(**setup, progress, stop, whenStopped).run();
-}
-
-namespace {
-std::string toJson(const FilmQuality& quality) {
-  return "{\"colourOffsetMean\":" + jsonNumber(quality.colourOffsetMean) +
-         ",\"colourOffsetLargest\":" + jsonNumber(quality.colourOffsetLargest) +
-         ",\"restlessness\":" + jsonNumber(quality.restlessness) +
-         ",\"openInSilence\":" + jsonNumber(quality.openInSilence) +
-         ",\"openInSpeech\":" + jsonNumber(quality.openInSpeech) + "}";
-}
-}  // namespace
-
-std::string FilmReport::json() const {
-  std::string text = "{\"out\":" + jsonQuoted(out.string()) + ",\"engine\":" + jsonQuoted(engine) +
-                     ",\"encoder\":" + jsonQuoted(encoder) + ",\"crf\":" + std::to_string(crf) +
-                     ",\"bytes\":" + std::to_string(bytes) + ",\"heardThrough\":" + jsonQuoted(heardThrough) +
-                     ",\"memory\":" + jsonQuoted(cachePlan) + ",\"frames\":" + std::to_string(frames) +
-                     ",\"resumedAt\":" + std::to_string(resumedAt) + ",\"soundSeconds\":" + jsonNumber(soundSeconds) +
-                     ",\"wallSeconds\":" + jsonNumber(wallSeconds) +
-                     ",\"framesPerSecond\":" + jsonNumber(static_cast<double>(frames) / std::max(wallSeconds, 1e-9)) +
-                     ",\"timings\":" + toJson(timings) + ",\"quality\":" + toJson(quality) + ",\"shown\":[";
-  const auto shown = [&](const ClipFrame& at) { return jsonQuoted(clips[at.clip]) + "," + std::to_string(at.frame); };
-  for (std::size_t i = 0; i < plan.size(); ++i) {
-    text += (i > 0 ? ",[" : "[") + shown(plan[i].main);
-    if (plan[i].leaving) text += "," + shown(*plan[i].leaving) + "," + jsonNumber(plan[i].mainWeight);
-    text += "]";
-  }
-  return text + "]}";
 }
 
 }  // namespace visema

@@ -12,9 +12,9 @@
 
 #include "core/avatar/loaded_avatar.h"
 #include "core/base/lookahead.h"
-#include "core/base/metrics.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/exporting/film_report.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/mouth_driver.h"
 #include "core/lipsync/reframing.h"
@@ -68,34 +68,6 @@ struct FilmOptions {
   int threads = 0;                     // frames in the making at once; 0: one a core
   Status validate() const;
   std::filesystem::path subtitlesOut() const;  // where they come beside the film
-};
-
-/// What can be said of a film's quality without knowing the truth.
-struct FilmQuality {
-  double colourOffsetMean = 0,
-         colourOffsetLargest = 0;  // grey levels by which painted colours missed those around them, before matching
-  double restlessness = -1;        // of the painted mouth against the filmed one, see MouthMotion
-  double openInSilence = 0;        // mean opening of the mouth where nobody speaks ...
-  double openInSpeech = 0;         // ... and where somebody does; both 0 for compatible networks
-};
-
-struct FilmReport {
-  std::filesystem::path out;
-  std::string engine;
-  std::string encoder;
-  std::string heardThrough;  // the speech encoder, or that the avatar brought this sound's features
-  int crf = 0;
-  std::uint64_t bytes = 0;
-  FilmQuality quality;
-  std::string cachePlan;
-  FrameIndex frames = 0;
-  FrameIndex resumedAt = 0;  // frames that an earlier, interrupted run had made
-  double soundSeconds = 0;
-  double wallSeconds = 0;
-  Metrics::Snapshot timings;
-  std::vector<std::string> clips;
-  std::vector<FramePlan> plan;  // what each output frame shows
-  std::string json() const;
 };
 
 enum class WhenStopped {

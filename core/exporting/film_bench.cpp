@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 
-#include "core/base/json_text.h"
+#include "core/base/json.h"
 #include "core/base/steady_time.h"
 #include "core/exporting/film_setup.h"
 
@@ -57,15 +58,14 @@ double FilmBenchReport::filmRate() const { return median(filmRates); }
 double FilmBenchReport::encoderRate() const { return median(encoderRates); }
 
 std::string FilmBenchReport::json() const {
-  const auto list = [](const std::vector<double>& values) {
-    std::string text;
-    for (const double value : values) text += (text.empty() ? "[" : ",") + jsonNumber(value);
-    return text + "]";
-  };
-  return "{\"frames\":" + std::to_string(frames) + ",\"width\":" + std::to_string(size.width) +
-         ",\"height\":" + std::to_string(size.height) + ",\"engine\":" + jsonQuoted(engine) +
-         ",\"encoder\":" + jsonQuoted(encoder) + ",\"film\":" + list(filmRates) +
-         ",\"encoderAlone\":" + list(encoderRates) + ",\"share\":" + jsonNumber(share()) + "}";
+  return jsonText({{"frames", frames},
+                   {"width", size.width},
+                   {"height", size.height},
+                   {"engine", engine},
+                   {"encoder", encoder},
+                   {"film", filmRates},
+                   {"encoderAlone", encoderRates},
+                   {"share", share()}});
 }
 
 Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engines, int rounds,

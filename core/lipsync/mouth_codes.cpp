@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/lipsync/mouth_codes.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
-#include "core/base/json_text.h"
 
 namespace visema {
 namespace {
@@ -59,6 +59,7 @@ Result<MouthCodes> readMouthCodes(const std::filesystem::path& path) {
 }
 
 Status writeMouthCodes(const std::filesystem::path& path, const MouthCodes& codes) {
+  std::array<char, 32> digits;
   std::string text = "frame";
   for (int i = 0; i < codes.size; ++i) text += ",c" + std::to_string(i);
   text += '\n';
@@ -66,7 +67,7 @@ Status writeMouthCodes(const std::filesystem::path& path, const MouthCodes& code
     text += std::to_string(frame);
     for (const float value : codes.code(frame)) {
       text += ',';
-      text += jsonNumber(value);
+      text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
     }
     text += '\n';
   }

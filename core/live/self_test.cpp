@@ -6,11 +6,12 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <numbers>
 #include <thread>
 
 #include "core/audio/playback_stream.h"
-#include "core/base/json_text.h"
+#include "core/base/json.h"
 #include "core/base/steady_time.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_voice.h"
@@ -238,10 +239,12 @@ SelfTestReport judge(const std::vector<SteadyTime>& played, const std::vector<Cl
   return report;
 }
 
-std::string toJson(const Spread& spread) {
-  return "{\"count\":" + std::to_string(spread.count) + ",\"min\":" + jsonNumber(spread.least) +
-         ",\"p50\":" + jsonNumber(spread.median) + ",\"p95\":" + jsonNumber(spread.p95) +
-         ",\"max\":" + jsonNumber(spread.most) + "}";
+nlohmann::ordered_json toJson(const Spread& spread) {
+  return {{"count", spread.count},
+          {"min", spread.least},
+          {"p50", spread.median},
+          {"p95", spread.p95},
+          {"max", spread.most}};
 }
 
 }  // namespace
@@ -302,12 +305,18 @@ Status SelfTestReport::verdict(Lookahead lookahead) const {
 }
 
 std::string SelfTestReport::json() const {
-  return "{\"played\":" + std::to_string(played) + ",\"heard\":" + std::to_string(heard) +
-         ",\"shown\":" + std::to_string(shown) + ",\"answered\":" + std::to_string(answered) +
-         ",\"promisedMs\":" + std::to_string(promisedMs) + ",\"microphoneToFrameMs\":" + toJson(microphoneToFrame) +
-         ",\"offsetMs\":" + toJson(offset) + ",\"driftMsAnHour\":" + jsonNumber(driftMsAnHour) +
-         ",\"frames\":" + std::to_string(status.frames) + ",\"late\":" + std::to_string(status.late) +
-         ",\"dropped\":" + std::to_string(status.dropped) + ",\"timings\":" + visema::toJson(status.timings) + "}";
+  return jsonText({{"played", played},
+                   {"heard", heard},
+                   {"shown", shown},
+                   {"answered", answered},
+                   {"promisedMs", promisedMs},
+                   {"microphoneToFrameMs", toJson(microphoneToFrame)},
+                   {"offsetMs", toJson(offset)},
+                   {"driftMsAnHour", driftMsAnHour},
+                   {"frames", status.frames},
+                   {"late", status.late},
+                   {"dropped", status.dropped},
+                   {"timings", visema::toJson(status.timings)}});
 }
 
 }  // namespace visema

@@ -4,10 +4,12 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 #include <vector>
 
+#include "core/base/json.h"
 #include "core/base/metrics.h"
 
 using namespace visema;
@@ -82,7 +84,8 @@ class TestMetrics : public QObject {
     metrics.counter("a \"quoted\" name").add(3);
     metrics.gauge("depth").set(std::nan(""));
     metrics.histogram("seconds").record(0.5);
-    const QJsonDocument parsed = QJsonDocument::fromJson(QByteArray::fromStdString(toJson(metrics.snapshot())));
+    const QJsonDocument parsed =
+        QJsonDocument::fromJson(QByteArray::fromStdString(jsonText(toJson(metrics.snapshot()))));
     QVERIFY(parsed.isObject());
     QCOMPARE(parsed["counters"]["a \"quoted\" name"].toInt(), 3);
     QVERIFY(parsed["gauges"]["depth"].isNull());

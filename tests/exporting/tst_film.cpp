@@ -127,6 +127,11 @@ class TestFilm : public QObject {
       QCOMPARE(json.at("timings").at("histograms").at(name).at("count").get<std::size_t>(), frames.size());
     QCOMPARE(json.at("quality").at("openInSilence").get<double>(), 0.0);
     QVERIFY(json.at("quality").at("restlessness").get<double>() > 0);
+
+    auto read = FilmReport::read(report->json());
+    QVERIFY2(read, messageOf(read).c_str());
+    read->clips = report->clips, read->plan = report->plan;  // what is not read back
+    QCOMPARE(read->json(), report->json());
   }
 
   void aFilmCanBeginAtAnyFrameAndRepeatsFrameForFrame() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
-#include "core/base/json_text.h"
+#include "core/base/json.h"
 #include "core/nn/bench/engine_bench.h"
 
 namespace visema {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 template <class... Values>
 std::string formatted(const char* format, Values... values) {
@@ -22,37 +25,37 @@ std::string timesLine(const char* stage, const BenchTimes& times, double speedup
   return line + "\n";
 }
 
-std::string timesJson(const BenchTimes& times) {
-  return "{\"cpu\":" + jsonNumber(times.cpu) + ",\"mean\":" + jsonNumber(times.mean) +
-         ",\"p50\":" + jsonNumber(times.p50) + ",\"p95\":" + jsonNumber(times.p95) +
-         ",\"p99\":" + jsonNumber(times.p99) +
-         ",\"frames_per_second\":" + jsonNumber(times.mean > 0 ? 1000 / times.mean : 0) + "}";
+Json timesJson(const BenchTimes& times) {
+  return {{"cpu", times.cpu}, {"mean", times.mean}, {"p50", times.p50},
+          {"p95", times.p95}, {"p99", times.p99},   {"frames_per_second", times.mean > 0 ? 1000 / times.mean : 0}};
 }
 
-std::string peaksJson(const std::vector<std::pair<int, double>>& peaks) {
-  std::string text = "{";
-  for (const auto& [threads, giga] : peaks) {
-    if (text.size() > 1) text += ',';
-    text += jsonQuoted(std::to_string(threads)) + ":" + jsonNumber(giga);
+Json peaksJson(const std::vector<std::pair<int, double>>& peaks) {
+  Json json = Json::object();
+  for (const auto& [threads, giga] : peaks) json[std::to_string(threads)] = giga;
+  return json;
+}
+
+Json rowJson(const BenchRow& row) {
+  Json json{{"engine", row.engine}, {"network", row.network}, {"threads", row.threads}, {"batch", row.batch}};
+  if (!row.problem.empty()) {
+    json["problem"] = row.problem;
+    return json;
   }
-  return text + "}";
-}
-
-std::string rowJson(const BenchRow& row) {
-  std::string text = "{\"engine\":" + jsonQuoted(row.engine) + ",\"network\":" + jsonQuoted(row.network) +
-                     ",\"threads\":" + std::to_string(row.threads) + ",\"batch\":" + std::to_string(row.batch);
-  if (!row.problem.empty()) return text + ",\"problem\":" + jsonQuoted(row.problem) + "}";
-  text += ",\"engine_name\":" + jsonQuoted(row.engineName) + ",\"frames\":" + std::to_string(row.frames) +
-          ",\"load_ms\":" + jsonNumber(row.loadMilliseconds) +
-          ",\"session_bytes\":" + std::to_string(row.sessionBytes) + ",\"face_bytes\":" + std::to_string(row.faceBytes);
-  text += ",\"encode_ms\":" + timesJson(row.encode) + ",\"cached_ms\":" + timesJson(row.cached) +
-          ",\"whole_ms\":" + timesJson(row.whole);
-  text += ",\"speedup_cached\":" + jsonNumber(row.speedupCached) +
-          ",\"speedup_whole\":" + jsonNumber(row.speedupWhole) +
-          ",\"share_of_peak_cached\":" + jsonNumber(row.shareOfPeakCached) +
-          ",\"share_of_peak_whole\":" + jsonNumber(row.shareOfPeakWhole) +
-          ",\"psnr_to_eager\":" + jsonNumber(row.psnrToEager);
-  return text + "}";
+  json.update({{"engine_name", row.engineName},
+               {"frames", row.frames},
+               {"load_ms", row.loadMilliseconds},
+               {"session_bytes", row.sessionBytes},
+               {"face_bytes", row.faceBytes},
+               {"encode_ms", timesJson(row.encode)},
+               {"cached_ms", timesJson(row.cached)},
+               {"whole_ms", timesJson(row.whole)},
+               {"speedup_cached", row.speedupCached},
+               {"speedup_whole", row.speedupWhole},
+               {"share_of_peak_cached", row.shareOfPeakCached},
+               {"share_of_peak_whole", row.shareOfPeakWhole},
+               {"psnr_to_eager", row.psnrToEager}});
+  return json;
 }
 
 }  // namespace
@@ -88,14 +91,12 @@ std::string benchTable(const BenchReport& report) {
 }
 
 std::string benchJson(const BenchReport& report) {
-  std::string text = "{\"machine\":" + jsonQuoted(report.machine) +
-                     ",\"peak_gmacs_float32\":" + peaksJson(report.peakFloat32) +
-                     ",\"peak_gmacs_bfloat16\":" + peaksJson(report.peakBfloat16) + ",\"rows\":[";
-  for (std::size_t i = 0; i < report.rows.size(); ++i) {
-    if (i > 0) text += ',';
-    text += rowJson(report.rows[i]);
-  }
-  return text + "]}";
+  Json json{{"machine", report.machine},
+            {"peak_gmacs_float32", peaksJson(report.peakFloat32)},
+            {"peak_gmacs_bfloat16", peaksJson(report.peakBfloat16)},
+            {"rows", Json::array()}};
+  for (const BenchRow& row : report.rows) json["rows"].push_back(rowJson(row));
+  return jsonText(json);
 }
 
 }  // namespace visema

@@ -11,6 +11,7 @@
 #include "app/studio/export_orders.h"
 #include "app/studio/export_presets.h"
 #include "app/studio/export_rows.h"
+#include "core/base/free_name.h"
 #include "core/media/media_info.h"
 
 namespace visema::studio {
@@ -92,7 +93,7 @@ void ExportController::preview(const FilmOrder& order) {
   job.film.preset = "veryfast";
   if (!previewFolder_) previewFolder_.emplace();
   const fs::path folder = previewFolder_->path().toStdString();
-  job.film.out = freeName(folder, "preview", extensionOf(job.film.format), [](const fs::path&) { return false; });
+  job.film.out = freeName(folder, "preview", extensionOf(job.film.format));
   previewing_.start(
       [job, folder, film = run_](const std::stop_token& stop) -> Result<QString> {
         auto queue = ExportQueue::open(folder / "preview.sqlite");

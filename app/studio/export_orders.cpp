@@ -6,6 +6,7 @@
 #include "app/studio/export_presets.h"
 #include "app/wiring/take_film.h"
 #include "core/base/atomic_file.h"
+#include "core/base/free_name.h"
 #include "core/base/try.h"
 
 namespace visema::studio {
@@ -29,7 +30,7 @@ Status makeFolder(const fs::path& folder, const char* problem) {
 /// Words that were typed, in a file of their own: the film may be made days later.
 Result<fs::path> keepWords(const FilmOrder& order, const fs::path& sound) {
   TRY(makeFolder(order.texts, " cannot be made: is the disk full?"));
-  const fs::path file = freeName(order.texts, sound.stem().string(), ".txt", [](const fs::path&) { return false; });
+  const fs::path file = freeName(order.texts, sound.stem().string(), ".txt");
   TRY(writeFileAtomically(file, order.choice.typedWords.toStdString()));
   return file;
 }
@@ -80,7 +81,7 @@ Status addFilms(ExportQueue& queue, const FilmOrder& order) {
     if (!order.take.empty()) followTake(TRY(readTake(order.take)), job.film);
     const fs::path sound = order.take.empty() ? job.film.audio.stem() : order.take.filename();
     const QString name = filmName(order.choice.namePattern, text(sound), order.avatarName, order.preset.name);
-    job.film.out = freeName(folder, name.toStdString(), extensionOf(job.film.format),
+    job.film.out = freeName(folder, name.toStdString(), extensionOf(job.film.format), "-",
                             [&](const fs::path& path) { return promised.contains(path); });
     promised.insert(job.film.out);
     TRY(queue.add(job));

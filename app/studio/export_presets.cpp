@@ -150,14 +150,4 @@ QString formatName(MediaFormat format) {
   return {};
 }
 
-std::filesystem::path freeName(const std::filesystem::path& folder, const std::string& stem,
-                               const std::string& extension,
-                               const std::function<bool(const std::filesystem::path&)>& promised) {
-  std::error_code error;
-  std::filesystem::path path = folder / (stem + extension);
-  for (int copy = 2; std::filesystem::exists(path, error) || promised(path); ++copy)
-    path = folder / (stem + "-" + std::to_string(copy) + extension);
-  return path;
-}
-
 }  // namespace visema::studio

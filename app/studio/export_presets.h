@@ -28,9 +28,4 @@ QString formatName(MediaFormat format);
 /// What a pattern like "{sound} {avatar}" makes of a film's name, without the characters a file name cannot have.
 QString filmName(const QString& pattern, const QString& sound, const QString& avatar, const QString& preset);
 
-/// "voice.mp4" in `folder`, or "voice-2.mp4" where that is there already or promised to another film.
-std::filesystem::path freeName(const std::filesystem::path& folder, const std::string& stem,
-                               const std::string& extension,
-                               const std::function<bool(const std::filesystem::path&)>& promised);
-
 }  // namespace visema::studio

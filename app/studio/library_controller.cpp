@@ -15,6 +15,7 @@
 #include "app/wiring/import_checks.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/library.h"
+#include "core/base/free_name.h"
 #include "core/base/thread_priority.h"
 #include "core/base/try.h"
 #include "core/importing/import.h"
@@ -109,12 +110,9 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const f
   options.source = source;
   options.keepSpeechEncoder = keepFirstSpeechEncoder;
   options.checkpoint = network;
-  options.out = places.folder / source.stem();
-  options.out += ".visema";
+  options.out = freeName(places.folder, source.stem().string(), ".visema");
   std::error_code error;
   fs::create_directories(places.folder, error);
-  for (int copy = 2; fs::exists(options.out, error); ++copy)
-    options.out = places.folder / (source.stem().string() + "-" + std::to_string(copy) + ".visema");
   const auto report = importAvatar(options, checkImport, progress, stop);
   if (!report) {
     result.status = fail(report.error());

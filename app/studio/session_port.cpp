@@ -9,6 +9,7 @@
 #include "app/studio/avatar_loader.h"
 #include "app/studio/core_words.h"
 #include "app/wiring/engines.h"
+#include "core/base/free_name.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
@@ -248,12 +249,7 @@ class SessionPort final : public LivePort {
   std::filesystem::path newTake(const LiveWish& wish) {
     lookAtRoom(wish.takesFolder);
     const QString now = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
-    const std::filesystem::path first = wish.takesFolder / now.toStdString();
-    std::filesystem::path folder = first;
-    std::error_code error;
-    for (int copy = 2; std::filesystem::exists(folder, error); ++copy)
-      folder = first.string() + " " + std::to_string(copy);
-    return folder;
+    return freeName(wish.takesFolder, now.toStdString(), "", " ");
   }
   void lookAtRoom(std::filesystem::path folder) {
     std::error_code error;

@@ -6,7 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/base/yuv_image.h"
-#include "core/exporting/subtitles.h"
+#include "core/exporting/film_subtitles.h"
 
 namespace visema {
 

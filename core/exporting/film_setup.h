@@ -6,7 +6,7 @@
 
 #include "core/base/audio_clip.h"
 #include "core/exporting/film.h"
-#include "core/exporting/subtitles.h"
+#include "core/exporting/film_subtitles.h"
 #include "core/lipsync/lip_pipeline.h"
 #include "core/lipsync/mouth_codes.h"
 #include "core/lipsync/speech_track.h"

@@ -2,11 +2,11 @@
 #include "core/phones/known_text.h"
 
 #include <algorithm>
-#include <cctype>
-#include <fstream>
 #include <sstream>
 
+#include "core/base/file_bytes.h"
 #include "core/phones/phone_timing.h"
+#include "core/phones/subtitles.h"
 #include "core/speech/feature_windows.h"
 #include "core/speech/mel.h"
 #include "core/speech/mel_front_end.h"
@@ -15,14 +15,10 @@ namespace visema {
 
 namespace {
 
+constexpr std::uint64_t kLargestText = 4u << 20;
 constexpr std::int64_t kCentre = 7;         // the target entry in the middle of a window
 constexpr int kNamed = kArticulations + 1;  // features that say what a phone does: these, and the voice
 constexpr double kEntriesPerFrame = kMelColumnsPerSecond / 25.0;
-
-bool isNumber(const std::string& line) {
-  return !line.empty() &&
-         std::all_of(line.begin(), line.end(), [](unsigned char letter) { return std::isdigit(letter) != 0; });
-}
 
 /// Without <i>, {\\an8} and the like.
 std::string withoutMarks(const std::string& line) {
@@ -53,17 +49,19 @@ std::size_t entryOf(const SpeechTargets& targets, std::int64_t centre) {
 }  // namespace
 
 Result<std::string> readWords(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) return fail(ErrorCode::NotFound, file.string() + " cannot be read; name a text file of what is said.");
-  const bool subtitles = file.extension() == ".srt" || file.extension() == ".vtt";
+  auto text = readTextFile(file, kLargestText);
+  if (!text) return fail(ErrorCode::NotFound, file.string() + " cannot be read; name a text file of what is said.");
+  if (isSubtitles(file)) {
+    auto subtitles = parseSubtitles(*text, file.string());
+    if (!subtitles) return fail(subtitles.error());
+    text->clear();
+    for (const Subtitle& subtitle : *subtitles) *text += withoutMarks(subtitle.text) + "\n";
+  }
   std::string words;
-  for (std::string line; std::getline(stream, line);) {
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte order mark
-    if (subtitles) {
-      if (isNumber(line) || line.find("-->") != std::string::npos || line.starts_with("WEBVTT")) continue;
-      line = withoutMarks(line);
-    }
     if (!line.empty()) words += (words.empty() ? "" : "\n") + line;
   }
   if (std::none_of(words.begin(), words.end(), [](unsigned char letter) { return letter > ' '; }))

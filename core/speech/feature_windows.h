@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/base/lookahead.h"
+#include "core/base/time.h"
 #include "core/speech/mel_front_end.h"
 
 /// Which mel columns and feature rows belong to which video frame, at 25 frames and 80 columns a second: SyncTalk_2D's

@@ -5,7 +5,7 @@
 
 #include "core/exporting/burned_text.h"
 #include "core/exporting/export_job.h"
-#include "core/exporting/subtitles.h"
+#include "core/exporting/film_subtitles.h"
 #include "core/lipsync/reframing.h"
 #include "core/media/loudness.h"
 #include "core/media/media_info.h"
@@ -159,12 +159,15 @@ class TestFilmShape : public QObject {
   }
   void subtitleFilesComeBackAsTheyWere() {
     const std::vector<Subtitle> subtitles{{0.5, 2.25, "One\nand a half"}, {3, 3661.042, "Two"}};
-    const auto read = parseSrt(srtOf(subtitles), "a.srt");
+    const auto read = parseSubtitles(srtOf(subtitles), "a.srt");
     QVERIFY(read);
     QVERIFY(*read == subtitles);
-    const auto damaged = parseSrt("1\n00:00:01,000 --> late\nwords\n", "bad.srt");
+    const auto damaged = parseSubtitles("1\n00:00:01,000 --> late\nwords\n", "bad.srt");
     QVERIFY(!damaged && damaged.error().message.find("bad.srt, line 2") != std::string::npos);
-    QVERIFY(!parseSrt("nothing", "empty.srt"));
+    QVERIFY(!parseSubtitles("nothing", "empty.srt"));
+    const auto web = parseSubtitles("WEBVTT\n\n01:02.500 --> 00:01:04.000 align:start\nHello\n", "a.vtt");
+    QVERIFY(web);
+    QVERIFY((*web == std::vector<Subtitle>{{62.5, 64, "Hello"}}));
   }
   void subtitlesComeBesideAFilm() {
     std::ofstream(here_ / "words.txt") << "This is said.";

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exporting/subtitles.h"
+#include "core/exporting/film_subtitles.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <sstream>
 
 #include "core/base/file_bytes.h"
@@ -21,12 +20,6 @@ constexpr double kLongestGap = 0.4;  // seconds of silence within one sentence t
 std::size_t lettersIn(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 bool endsSentence(const std::string& word) {
@@ -82,23 +75,6 @@ std::vector<std::pair<double, double>> spokenIn(const std::vector<float>& speech
   return spoken;
 }
 
-/// "00:01:02,345" in seconds; negative where it is no time.
-double secondsOf(const std::string& time) {
-  int hours = 0, minutes = 0, seconds = 0, thousandths = 0;
-  const int read = std::sscanf(time.c_str(), "%d:%d:%d%*[,.]%d", &hours, &minutes, &seconds, &thousandths);
-  if (read != 4 || hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59 || thousandths < 0)
-    return -1;
-  return hours * 3600.0 + minutes * 60.0 + seconds + thousandths / 1000.0;
-}
-
-std::string timeText(double seconds) {
-  const long long all = std::llround(seconds * 1000);
-  char text[40];
-  std::snprintf(text, sizeof text, "%02lld:%02lld:%02lld,%03lld", all / 3'600'000, all / 60'000 % 60, all / 1000 % 60,
-                all % 1000);
-  return text;
-}
-
 }  // namespace
 
 std::vector<Subtitle> subtitlesOf(const std::string& text, const std::vector<float>& speech) {
@@ -127,40 +103,10 @@ std::vector<Subtitle> subtitlesOf(const std::string& text, const std::vector<flo
   return subtitles;
 }
 
-Result<std::vector<Subtitle>> parseSrt(const std::string& text, const std::string& name) {
-  std::vector<Subtitle> subtitles;
-  std::istringstream lines(text);
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    const std::size_t arrow = line.find("-->");
-    if (arrow == std::string::npos) continue;  // the number of a subtitle, or the space between two
-    Subtitle subtitle{secondsOf(trimmed(line.substr(0, arrow))), secondsOf(trimmed(line.substr(arrow + 3))), {}};
-    if (subtitle.from < 0 || subtitle.to < subtitle.from)
-      return fail(ErrorCode::BadData, name + ", line " + std::to_string(number) + ": \"" + trimmed(line) +
-                                          "\" is not \"00:00:01,000 --> 00:00:02,500\"");
-    while (std::getline(lines, line) && !trimmed(line).empty()) {
-      ++number;
-      subtitle.text += (subtitle.text.empty() ? "" : "\n") + trimmed(line);
-    }
-    ++number;
-    subtitles.push_back(std::move(subtitle));
-  }
-  if (subtitles.empty()) return fail(ErrorCode::BadData, name + " holds no subtitles");
-  return subtitles;
-}
-
-std::string srtOf(const std::vector<Subtitle>& subtitles) {
-  std::string text;
-  for (std::size_t i = 0; i < subtitles.size(); ++i)
-    text += std::to_string(i + 1) + "\n" + timeText(subtitles[i].from) + " --> " + timeText(subtitles[i].to) + "\n" +
-            subtitles[i].text + "\n\n";
-  return text;
-}
-
 Result<std::vector<Subtitle>> readSubtitles(const std::filesystem::path& file, const std::vector<float>& speech) {
   auto text = readTextFile(file, kLargestText);
   if (!text) return fail(text.error());
-  if (file.extension() == ".srt") return parseSrt(*text, file.string());
+  if (isSubtitles(file)) return parseSubtitles(*text, file.string());
   auto subtitles = subtitlesOf(*text, speech);
   if (subtitles.empty()) return fail(ErrorCode::BadData, file.string() + " holds no text to show");
   return subtitles;

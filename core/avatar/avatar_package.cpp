@@ -4,6 +4,7 @@
 #include "core/avatar/json_reader.h"
 #include "core/avatar/pgm.h"
 #include "core/base/sha256.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -34,13 +35,11 @@ struct AvatarPackage::Impl {
     const std::string path = files->path().string();
     if (!files->has(kManifestName))
       return fail(ErrorCode::BadData, path + " is not an avatar package: it has no " + std::string(kManifestName));
-    auto bytes = files->read(kManifestName, kMaxJsonBytes);
-    if (!bytes) return fail(bytes.error());
-    manifestText.assign(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-    hash = Sha256::of(*bytes);
-    auto parsed = parseManifest(manifestText, path);
-    if (!parsed) return fail(parsed.error());
-    manifest = std::move(*parsed);
+    auto bytes = TRY(files->read(kManifestName, kMaxJsonBytes));
+    manifestText.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    hash = Sha256::of(bytes);
+    auto parsed = TRY(parseManifest(manifestText, path));
+    manifest = std::move(parsed);
     return {};
   }
 
@@ -60,19 +59,16 @@ struct AvatarPackage::Impl {
 
   Status readCrops() {
     for (const Clip& clip : manifest.clips) {
-      auto bytes = files->read(clip.crops, kMaxMember);
-      if (!bytes) return fail(bytes.error());
-      auto track = CropTrack::read(*bytes, clip, files->describe(clip.crops));
-      if (!track) return fail(track.error());
-      crops.push_back(std::move(*track));
+      auto bytes = TRY(files->read(clip.crops, kMaxMember));
+      auto track = TRY(CropTrack::read(bytes, clip, files->describe(clip.crops)));
+      crops.push_back(std::move(track));
     }
     return {};
   }
 
   Result<Image> readMask(const std::string& name) const {
-    auto bytes = files->read(name, kMaxMask);
-    if (!bytes) return fail(bytes.error());
-    auto mask = parsePgm(*bytes, files->describe(name));
+    auto bytes = TRY(files->read(name, kMaxMask));
+    auto mask = parsePgm(bytes, files->describe(name));
     if (mask && mask->size().width != mask->size().height)
       return fail(ErrorCode::BadData, files->describe(name) + " is not square");
     return mask;
@@ -80,29 +76,25 @@ struct AvatarPackage::Impl {
 
   Status readPictures() {
     if (!manifest.blendMask.empty()) {
-      auto mask = readMask(manifest.blendMask);
-      if (!mask) return fail(mask.error());
-      blendMask = std::move(*mask);
+      auto mask = TRY(readMask(manifest.blendMask));
+      blendMask = std::move(mask);
     }
     if (!manifest.mouthMask.empty()) {
-      auto mask = readMask(manifest.mouthMask);
-      if (!mask) return fail(mask.error());
-      mouthMask = std::move(*mask);
+      auto mask = TRY(readMask(manifest.mouthMask));
+      mouthMask = std::move(mask);
     }
     for (const NetworkEntry& network : manifest.networks) {
       networkMasks.emplace_back();
       if (network.mask.empty()) continue;
-      auto mask = readMask(network.mask);
-      if (!mask) return fail(mask.error());
-      if (mask->size().width != network.inputSize)
+      auto mask = TRY(readMask(network.mask));
+      if (mask.size().width != network.inputSize)
         return fail(ErrorCode::BadData, files->describe(network.mask) + " is not of the input size of network " +
                                             network.name + " (" + std::to_string(network.inputSize) + ")");
-      networkMasks.back() = std::move(*mask);
+      networkMasks.back() = std::move(mask);
     }
     if (manifest.thumbnail.empty()) return {};
-    auto bytes = files->read(manifest.thumbnail, kMaxThumbnail);
-    if (!bytes) return fail(bytes.error());
-    if (!isPngOrJpeg(*bytes))
+    auto bytes = TRY(files->read(manifest.thumbnail, kMaxThumbnail));
+    if (!isPngOrJpeg(bytes))
       return fail(ErrorCode::BadData, files->describe(manifest.thumbnail) + " is neither a PNG nor a JPEG picture");
     return {};
   }
@@ -112,12 +104,11 @@ AvatarPackage::AvatarPackage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)
 AvatarPackage::~AvatarPackage() = default;
 
 Result<std::shared_ptr<const AvatarPackage>> AvatarPackage::open(const std::filesystem::path& path) {
-  auto files = FileTree::open(path);
-  if (!files) return fail(files.error());
+  auto files = TRY(FileTree::open(path));
   auto impl = std::make_unique<Impl>();
-  impl->files = std::move(*files);
+  impl->files = std::move(files);
   for (const auto step : {&Impl::readManifest, &Impl::checkFiles, &Impl::readCrops, &Impl::readPictures})
-    if (Status status = (impl.get()->*step)(); !status) return fail(status.error());
+    TRY((impl.get()->*step)());
   return std::shared_ptr<const AvatarPackage>(new AvatarPackage(std::move(impl)));
 }
 
@@ -144,9 +135,8 @@ Error notListed(const AvatarPackage& package, const std::string& name) {
 
 Result<Member> AvatarPackage::member(const std::string& name) const {
   if (manifest().files.count(name) == 0) return fail(notListed(*this, name));
-  auto bytes = impl_->files->read(name, kMaxMember);
-  if (!bytes) return fail(bytes.error());
-  auto owner = std::make_shared<const std::vector<std::byte>>(std::move(*bytes));
+  auto bytes = TRY(impl_->files->read(name, kMaxMember));
+  auto owner = std::make_shared<const std::vector<std::byte>>(std::move(bytes));
   return Member{*owner, owner};
 }
 
@@ -156,9 +146,8 @@ Result<FileSection> AvatarPackage::section(const std::string& name) const {
 }
 
 Result<std::shared_ptr<const Weights>> AvatarPackage::weights(const std::string& name) const {
-  auto bytes = member(name);
-  if (!bytes) return fail(bytes.error());
-  return Weights::fromBytes(bytes->bytes, bytes->owner, impl_->files->describe(name));
+  auto bytes = TRY(member(name));
+  return Weights::fromBytes(bytes.bytes, bytes.owner, impl_->files->describe(name));
 }
 
 Status AvatarPackage::stream(const std::string& name, const FileTree::Sink& sink) const {

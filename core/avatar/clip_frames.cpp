@@ -14,6 +14,7 @@
 #include "core/avatar/open_file.h"
 #include "core/base/thread_priority.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -29,12 +30,11 @@ struct ClipSource {
 Result<ClipSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
   auto section = package.section(clip.video);
   if (!section) return fail(section.error());
-  auto file = OpenFile::open(section->path);
-  if (!file) return fail(file.error());
+  auto file = TRY(OpenFile::open(section->path));
   return ClipSource{
-      MediaSource::section((*file)->lastingPath(), static_cast<std::int64_t>(section->offset),
+      MediaSource::section(file->lastingPath(), static_cast<std::int64_t>(section->offset),
                            static_cast<std::int64_t>(section->length), clip.video + " in " + package.path().string()),
-      *file};
+      file};
 }
 
 /// Opens the clip's video and compares it with what the manifest says.
@@ -186,9 +186,8 @@ class ClipFrames::Impl {
 
     Status seek(FrameIndex frame) {
       if (!reader_) {
-        auto reader = openVideo(owner_.source_, owner_.clip_, owner_.whenDamaged_);
-        if (!reader) return fail(reader.error());
-        reader_ = std::move(*reader);
+        auto reader = TRY(openVideo(owner_.source_, owner_.clip_, owner_.whenDamaged_));
+        reader_ = std::move(reader);
         position_ = 0;
       }
       if (position_ == frame) return {};
@@ -284,12 +283,10 @@ ClipFrames::~ClipFrames() = default;
 Result<std::unique_ptr<ClipFrames>> ClipFrames::open(std::shared_ptr<const AvatarPackage> package, std::size_t clip,
                                                      Options options) {
   const Clip& entry = package->manifest().clips[clip];
-  auto source = sourceOf(*package, entry);
-  if (!source) return fail(source.error());
+  auto source = TRY(sourceOf(*package, entry));
   // Opened here as well so that a video that does not fit is refused now and not at the first frame.
-  auto reader = openVideo(source->media, entry, options.whenDamaged);
-  if (!reader) return fail(reader.error());
-  auto impl = std::make_unique<Impl>(std::move(*source), entry, (*reader)->keyFrames(), options);
+  auto reader = TRY(openVideo(source.media, entry, options.whenDamaged));
+  auto impl = std::make_unique<Impl>(std::move(source), entry, reader->keyFrames(), options);
   return std::unique_ptr<ClipFrames>(new ClipFrames(std::move(impl)));
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/base/npy.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -72,7 +73,7 @@ Result<CropTrack> CropTrack::read(std::span<const std::byte> npy, const Clip& cl
     for (const auto& row : rows) similarities.push_back({row[0], row[1], row[2], row[3]});
     track = fromSimilarities(std::move(similarities), clip.cropSize);
   }
-  if (Status status = track.validate(clip.size, source); !status) return fail(status.error());
+  TRY(track.validate(clip.size, source));
   return track;
 }
 

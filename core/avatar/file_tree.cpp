@@ -7,6 +7,7 @@
 #include "core/avatar/manifest.h"
 #include "core/avatar/open_file.h"
 #include "core/avatar/zip_archive.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -25,8 +26,8 @@ Status streamSection(const OpenFile& file, std::uint64_t offset, std::uint64_t l
   while (length > 0) {
     const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(length, kPiece));
     const std::span<std::byte> part = std::span(piece).first(count);
-    if (Status status = file.read(offset, part); !status) return status;
-    if (Status status = sink(part); !status) return status;
+    TRY(file.read(offset, part));
+    TRY(sink(part));
     offset += count;
     length -= count;
   }
@@ -63,12 +64,11 @@ class FolderTree : public FileTree {
   }
 
   Result<std::vector<std::byte>> read(const std::string& name, std::uint64_t limit) const override {
-    auto file = openMember(name);
-    if (!file) return fail(file.error());
-    if ((*file)->size() > limit)
+    auto file = TRY(openMember(name));
+    if (file->size() > limit)
       return fail(ErrorCode::LimitExceeded, describe(name) + " is larger than such a file can sensibly be");
-    std::vector<std::byte> bytes(static_cast<std::size_t>((*file)->size()));
-    if (Status status = (*file)->read(0, bytes); !status) return fail(status.error());
+    std::vector<std::byte> bytes(static_cast<std::size_t>(file->size()));
+    TRY(file->read(0, bytes));
     return bytes;
   }
 
@@ -78,9 +78,8 @@ class FolderTree : public FileTree {
   }
 
   Status stream(const std::string& name, const Sink& sink) const override {
-    auto file = openMember(name);
-    if (!file) return fail(file.error());
-    return streamSection(**file, 0, (*file)->size(), sink);
+    auto file = TRY(openMember(name));
+    return streamSection(*file, 0, file->size(), sink);
   }
 
  private:
@@ -107,9 +106,8 @@ class ZipTree : public FileTree {
     const ZipEntry& entry = archive_->entries().at(name);
     if (entry.method != 0)
       return fail(ErrorCode::Unsupported, describe(name) + " is compressed and cannot be read in place");
-    auto offset = archive_->dataOffset(entry);
-    if (!offset) return fail(offset.error());
-    return FileSection{path_, *offset, entry.size};
+    auto offset = TRY(archive_->dataOffset(entry));
+    return FileSection{path_, offset, entry.size};
   }
 
   Status stream(const std::string& name, const Sink& sink) const override {
@@ -119,9 +117,8 @@ class ZipTree : public FileTree {
       auto bytes = archive_->read(entry, kMaxUnpacked);
       return bytes ? sink(*bytes) : fail(bytes.error());
     }
-    auto offset = archive_->dataOffset(entry);
-    if (!offset) return fail(offset.error());
-    return streamSection(*archive_->file(), *offset, entry.size, sink);
+    auto offset = TRY(archive_->dataOffset(entry));
+    return streamSection(*archive_->file(), offset, entry.size, sink);
   }
 
  private:
@@ -132,14 +129,12 @@ Result<std::shared_ptr<const FileTree>> openTree(const fs::path& path, Links lin
   std::error_code error;
   if (fs::is_directory(path, error)) {
     auto tree = std::make_shared<FolderTree>(path);
-    if (Status status = tree->list(links); !status) return fail(status.error());
+    TRY(tree->list(links));
     return tree;
   }
-  auto file = OpenFile::open(path);
-  if (!file) return fail(file.error());
-  auto archive = ZipArchive::open(*file);
-  if (!archive) return fail(archive.error());
-  return std::make_shared<ZipTree>(*archive);
+  auto file = TRY(OpenFile::open(path));
+  auto archive = TRY(ZipArchive::open(file));
+  return std::make_shared<ZipTree>(archive);
 }
 
 }  // namespace

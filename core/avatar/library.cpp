@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 
+#include "core/base/try.h"
 #include "core/base/user_paths.h"
 #include "core/media/download.h"
 
@@ -136,14 +137,13 @@ AvatarLibrary::AvatarLibrary(std::unique_ptr<Impl> impl) : impl_(std::move(impl)
 AvatarLibrary::~AvatarLibrary() = default;
 
 Result<fs::path> AvatarLibrary::defaultFile() {
-  auto paths = UserPaths::fromEnvironment();
-  if (!paths) return fail(paths.error());
-  return paths->data / "library.sqlite";
+  auto paths = TRY(UserPaths::fromEnvironment());
+  return paths.data / "library.sqlite";
 }
 
 Result<std::unique_ptr<AvatarLibrary>> AvatarLibrary::open(const fs::path& file) {
   auto impl = std::make_unique<Impl>(file);
-  if (Status status = impl->open(); !status) return fail(status.error());
+  TRY(impl->open());
   return std::unique_ptr<AvatarLibrary>(new AvatarLibrary(std::move(impl)));
 }
 
@@ -230,15 +230,13 @@ Result<std::vector<fs::path>> AvatarLibrary::folders() const {
 Result<fs::path> AvatarLibrary::resolve(const std::string& nameOrPath, const ProgressFn& progress,
                                         const std::stop_token& stop) {
   if (isPackage(nameOrPath)) return fs::path(nameOrPath);
-  auto entries = list();
-  if (!entries) return fail(entries.error());
-  for (const LibraryEntry& entry : *entries)
+  auto entries = TRY(list());
+  for (const LibraryEntry& entry : entries)
     if (!entry.missing && (entry.id == nameOrPath || entry.name == nameOrPath)) return entry.path;
   std::string looked = "the library";
-  auto places = folders();
-  if (!places) return fail(places.error());
+  auto places = TRY(folders());
   const bool plainName = nameOrPath.find('/') == std::string::npos && nameOrPath != ".." && !nameOrPath.empty();
-  for (const fs::path& folder : *places) {
+  for (const fs::path& folder : places) {
     looked += ", " + folder.string();
     if (!plainName) continue;
     if (isWebAddress(folder.string())) {
@@ -259,7 +257,7 @@ Result<fs::path> AvatarLibrary::download(const std::string& registry, const std:
   const fs::path file = impl_->file().parent_path() / "downloads" / (name + ".visema");
   if (!isPackage(file)) {
     const std::string address = registry + (registry.back() == '/' ? "" : "/") + percentEncoded(name) + ".visema";
-    if (Status status = downloadFile(address, file, progress, stop); !status) return fail(status.error());
+    TRY(downloadFile(address, file, progress, stop));
   }
   auto package = AvatarPackage::open(file);
   Status good = package ? (*package)->verify(progress, stop) : fail(package.error());

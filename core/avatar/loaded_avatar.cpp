@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/base/try.h"
 #include "core/base/yuv_image.h"
 
 namespace visema {
@@ -128,9 +129,8 @@ Result<std::shared_ptr<LoadedAvatar>> LoadedAvatar::load(std::shared_ptr<const A
   options.whenDamaged = loading == Loading::AsNeeded ? WhenDamaged::Fail : WhenDamaged::Hold;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
     options.capacity = avatar->plan_.framesKept[i];
-    auto clip = ClipFrames::open(package, i, options);
-    if (!clip) return fail(clip.error());
-    avatar->clips_.push_back(std::move(*clip));
+    auto clip = TRY(ClipFrames::open(package, i, options));
+    avatar->clips_.push_back(std::move(clip));
   }
   avatar->package_ = std::move(package);
   return avatar;

@@ -4,6 +4,7 @@
 #include "core/avatar/enum_names.h"
 #include "core/avatar/json_reader.h"
 #include "core/avatar/manifest.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -189,10 +190,9 @@ void writeNamed(json& document, const char* key, const std::vector<T>& values, W
 }  // namespace
 
 Result<Manifest> parseManifestDraft(std::string_view text, const std::string& source) {
-  auto document = parseJson(text, source);
-  if (!document) return fail(document.error());
+  auto document = TRY(parseJson(text, source));
   std::string problem;
-  const JsonFields fields(*document, "", problem);
+  const JsonFields fields(document, "", problem);
   if (problem.empty() && fields.text("format") != kFormatName)
     return fail(ErrorCode::BadData, source + " is not the manifest of an avatar package");
   const int schema = static_cast<int>(fields.integer("schema", 1, kAnyInt));
@@ -213,7 +213,7 @@ Result<Manifest> parseManifestDraft(std::string_view text, const std::string& so
 Result<Manifest> parseManifest(std::string_view text, const std::string& source) {
   auto manifest = parseManifestDraft(text, source);
   if (!manifest) return manifest;
-  if (Status status = validateManifest(*manifest, source); !status) return fail(status.error());
+  TRY(validateManifest(*manifest, source));
   return manifest;
 }
 

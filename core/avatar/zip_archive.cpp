@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/avatar/manifest.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -22,8 +23,7 @@ Result<std::shared_ptr<const ZipArchive>> ZipArchive::open(std::shared_ptr<const
   auto directory = ZipDirectory::read(archive->file_->size(), archive->reader());
   if (!directory) return fail(archive->inWords(directory.error(), {}));
   archive->directory_ = std::move(*directory);
-  for (ZipEntry& entry : std::exchange(archive->directory_.entries, {}))
-    if (Status status = archive->add(std::move(entry)); !status) return fail(status.error());
+  for (ZipEntry& entry : std::exchange(archive->directory_.entries, {})) TRY(archive->add(std::move(entry)));
   return archive;
 }
 
@@ -66,10 +66,9 @@ Result<std::uint64_t> ZipArchive::dataOffset(const ZipEntry& entry) const {
 Result<std::vector<std::byte>> ZipArchive::read(const ZipEntry& entry, std::uint64_t limit) const {
   const std::string where = entry.name + " in " + file_->path().string();
   if (entry.size > limit) return fail(ErrorCode::LimitExceeded, where + " is larger than such a file can sensibly be");
-  auto offset = dataOffset(entry);
-  if (!offset) return fail(offset.error());
+  auto offset = TRY(dataOffset(entry));
   std::vector<std::byte> packed(static_cast<std::size_t>(entry.packedSize));
-  if (Status status = file_->read(*offset, packed); !status) return fail(status.error());
+  TRY(file_->read(offset, packed));
   std::vector<std::byte> bytes;
   if (entry.method == kStored) {
     bytes = std::move(packed);

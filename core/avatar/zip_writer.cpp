@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/base/little_endian.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -77,7 +78,7 @@ Status ZipWriter::finish() {
         for (int i = 0; i < 2; ++i) appendLittle(record, entry.size, 8);
       if (far) appendLittle(record, entry.offset, 8);
     }
-    if (Status status = write(record); !status) return status;
+    TRY(write(record));
   }
   const std::uint64_t size = position_ - directory, count = written_.size();
   std::vector<std::byte> end;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <fstream>
 
+#include "core/base/try.h"
 #include "core/base/user_paths.h"
 
 namespace visema {
@@ -120,7 +121,7 @@ class ExportQueue::Impl {
   }
   /// Runs a change of one job; refuses when the job is not there or not in a state the change is for.
   Status change(Statement& statement, std::int64_t id, const char* refusal) const {
-    if (Status status = run(statement); !status) return status;
+    TRY(run(statement));
     if (sqlite3_changes(database_) > 0) return {};
     return fail(ErrorCode::InvalidArgument, "job " + std::to_string(id) + " " + refusal);
   }
@@ -146,7 +147,7 @@ class ExportQueue::Impl {
                      "UPDATE jobs SET state = CASE cancel WHEN 1 THEN 'cancelled' WHEN 2 THEN 'paused' ELSE 'waiting' "
                      "END, cancel = 0, "
                      "seconds_left = -1, owner = 0 WHERE id = ? AND state = 'running'");
-      if (Status status = run(free.bind(id)); !status) return status;
+      TRY(run(free.bind(id)));
     }
     return {};
   }
@@ -165,9 +166,8 @@ ExportQueue::ExportQueue(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 ExportQueue::~ExportQueue() = default;
 
 Result<std::filesystem::path> ExportQueue::defaultFile() {
-  const auto paths = UserPaths::fromEnvironment();
-  if (!paths) return fail(paths.error());
-  return paths->data / "exports.sqlite";
+  const auto paths = TRY(UserPaths::fromEnvironment());
+  return paths.data / "exports.sqlite";
 }
 
 Result<std::unique_ptr<ExportQueue>> ExportQueue::open(const std::filesystem::path& file) {
@@ -177,16 +177,16 @@ Result<std::unique_ptr<ExportQueue>> ExportQueue::open(const std::filesystem::pa
   const int opened = sqlite3_open(file.c_str(), &database);
   auto impl = std::make_unique<Impl>(database, file);
   if (opened != SQLITE_OK) return impl->failure();
-  if (Status status = impl->prepare(); !status) return fail(status.error());
+  TRY(impl->prepare());
   return std::unique_ptr<ExportQueue>(new ExportQueue(std::move(impl)));
 }
 
 Result<std::int64_t> ExportQueue::add(const ExportJob& job) {
-  if (Status status = job.film.validate(); !status) return fail(status.error());
+  TRY(job.film.validate());
   Statement insert(impl_->database(),
                    "INSERT INTO jobs(film, engine, priority, state, created) VALUES(?, ?, ?, 'waiting', ?)");
   insert.bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority}).bind(now());
-  if (Status status = impl_->run(insert); !status) return fail(status.error());
+  TRY(impl_->run(insert));
   return sqlite3_last_insert_rowid(impl_->database());
 }
 
@@ -268,19 +268,17 @@ Status ExportQueue::setPaused(std::int64_t id, bool paused) {
 }
 
 Status ExportQueue::setOrder(const std::vector<std::int64_t>& ids) {
-  const auto jobs = list();
-  if (!jobs) return fail(jobs.error());
+  const auto jobs = TRY(list());
   int above = 0;
-  for (const ExportJob& job : *jobs)
+  for (const ExportJob& job : jobs)
     if (job.state == JobState::Waiting || job.state == JobState::Paused) above = std::max(above, job.priority);
   int priority = above + static_cast<int>(ids.size());
-  for (const std::int64_t id : ids)
-    if (Status status = setPriority(id, priority--); !status) return status;
+  for (const std::int64_t id : ids) TRY(setPriority(id, priority--));
   return {};
 }
 
 Result<std::optional<ExportJob>> ExportQueue::claim() {
-  if (Status freed = impl_->freeOrphans(); !freed) return fail(freed.error());
+  TRY(impl_->freeOrphans());
   const std::int64_t self = getpid();
   while (true) {
     Statement update(
@@ -297,7 +295,7 @@ Result<std::optional<ExportJob>> ExportQueue::claim() {
     ExportJob job = readJob(update);
     if (update.step() != SQLITE_DONE) return impl_->failure();
     if (job.state == JobState::Running) return std::optional<ExportJob>(std::move(job));
-    if (Status status = giveUp(job.id, job.error, false); !status) return fail(status.error());
+    TRY(giveUp(job.id, job.error, false));
   }
 }
 
@@ -318,11 +316,10 @@ Status ExportQueue::finish(std::int64_t id, const std::string& report) {
 }
 
 Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again) {
-  auto known = job(id);
-  if (!known) return fail(known.error());
-  const bool waits = again && known->attempts < kMostAttempts;
+  auto known = TRY(job(id));
+  const bool waits = again && known.attempts < kMostAttempts;
   int pause = kFirstPauseSeconds;
-  for (int i = 1; i < known->attempts; ++i) pause *= 3;
+  for (int i = 1; i < known.attempts; ++i) pause *= 3;
   Statement update(
       impl_->database(),
       "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, progress = 0, owner = 0 WHERE id = ?");

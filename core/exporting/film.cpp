@@ -13,6 +13,7 @@
 #include "core/base/sha256.h"
 #include "core/base/steady_time.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 #include "core/exporting/burned_text.h"
 #include "core/exporting/export_job.h"
 #include "core/exporting/film_setup.h"
@@ -144,35 +145,31 @@ class Film {
       : setup_(setup), progress_(progress), stop_(std::move(stop)), whenStopped_(whenStopped) {}
 
   Result<FilmReport> run() {
-    if (Status status = openBackdrop(); !status) return fail(status.error());
-    if (Status status = prepareSubtitles(); !status) return fail(status.error());
-    auto writer = whenStopped_ == WhenStopped::KeepForLater
-                      ? MediaWriter::resume(setup_.options.out, setup_.mediaOptions(), identity())
-                      : MediaWriter::create(setup_.options.out, setup_.mediaOptions());
-    if (!writer) return fail(writer.error());
-    shown_ = (*writer)->takenOver();
+    TRY(openBackdrop());
+    TRY(prepareSubtitles());
+    auto writer = TRY(whenStopped_ == WhenStopped::KeepForLater
+                          ? MediaWriter::resume(setup_.options.out, setup_.mediaOptions(), identity())
+                          : MediaWriter::create(setup_.options.out, setup_.mediaOptions()));
+    shown_ = writer->takenOver();
     first_ = setup_.frameShownAt(shown_);
-    if (Status status = startWorkers(); !status) return fail(status.error());
-    if (Status status = writeFrames(**writer); !status) {
+    TRY(startWorkers());
+    if (Status status = writeFrames(*writer); !status) {
       const bool stopped = status.error().code == ErrorCode::Cancelled;
-      if (stopped && whenStopped_ == WhenStopped::KeepPart) return cancelled(**writer);
-      stopped&& whenStopped_ == WhenStopped::KeepForLater ? (*writer)->leave() : (*writer)->abandon();
+      if (stopped && whenStopped_ == WhenStopped::KeepPart) return cancelled(*writer);
+      stopped&& whenStopped_ == WhenStopped::KeepForLater ? writer->leave() : writer->abandon();
       return fail(status.error());
     }
-    auto written = (*writer)->finish();
-    if (!written) return fail(written.error());
-    return report(*written);
+    auto written = TRY(writer->finish());
+    return report(written);
   }
 
  private:
   Status openBackdrop() {
     const FilmOptions& options = setup_.options;
     if (options.background.empty()) return {};
-    auto footage = setup_.avatar->clip(setup_.plan.front().main.clip).frame(setup_.plan.front().main.frame);
-    if (!footage) return fail(footage.error());
-    auto backdrop = Backdrop::create(options.background, **footage, options.avatar.string());
-    if (!backdrop) return fail(backdrop.error());
-    backdrop_ = std::move(*backdrop);
+    auto footage = TRY(setup_.avatar->clip(setup_.plan.front().main.clip).frame(setup_.plan.front().main.frame));
+    auto backdrop = TRY(Backdrop::create(options.background, *footage, options.avatar.string()));
+    backdrop_ = std::move(backdrop);
     return {};
   }
 
@@ -181,9 +178,8 @@ class Film {
     if (setup_.subtitles.empty()) return {};
     if (!setup_.options.burnSubtitles)
       return writeFileAtomically(setup_.options.subtitlesOut(), srtOf(setup_.subtitles));
-    auto text = BurnedText::create(setup_.subtitles, setup_.shape->size());
-    if (!text) return fail(text.error());
-    text_ = std::move(*text);
+    auto text = TRY(BurnedText::create(setup_.subtitles, setup_.shape->size()));
+    text_ = std::move(text);
     return {};
   }
 
@@ -192,17 +188,16 @@ class Film {
     const FrameIndex count = std::clamp<FrameIndex>(setup_.options.threads > 0 ? setup_.options.threads : cores, 1,
                                                     std::max<FrameIndex>(1, setup_.frames - first_));
     for (FrameIndex i = 0; i < count; ++i) {
-      auto pipeline = setup_.openPipeline();
-      if (!pipeline) return fail(pipeline.error());
+      auto pipeline = TRY(setup_.openPipeline());
       workers_.push_back(
-          std::make_unique<FrameWorker>(setup_, std::move(*pipeline), first_ + i, count, times_, quality_));
+          std::make_unique<FrameWorker>(setup_, std::move(pipeline), first_ + i, count, times_, quality_));
     }
     return {};
   }
 
   Status writeFrames(MediaWriter& writer) {
     SoundTrack sound(setup_.sound, writer);
-    if (Status status = takeOver(sound); !status) return status;
+    TRY(takeOver(sound));
     for (FrameIndex frame = first_; frame < setup_.frames; ++frame) {
       auto painted = workers_[static_cast<std::size_t>(frame - first_) % workers_.size()]->take(stop_);
       if (stop_.stop_requested() || !painted) return fail(ErrorCode::Cancelled, "stopped");
@@ -210,8 +205,8 @@ class Film {
       quality_.motion.add(std::move(painted->mouth), followsOn(frame));
       {
         TraceSpan span("write", frame);
-        if (Status status = addPicture(writer, *painted->picture, frame); !status) return status;
-        if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
+        TRY(addPicture(writer, *painted->picture, frame));
+        TRY(sound.writeUpTo((frame + 1) / kFrameRate.toDouble()));
       }
       tell(frame + 1);
     }
@@ -220,11 +215,10 @@ class Film {
 
   /// The sound of what is there already is made anew: a sound encoder does not go on in the middle.
   Status takeOver(SoundTrack& sound) {
-    if (backdrop_)
-      if (Status status = backdrop_->skip(first_); !status) return status;
+    if (backdrop_) TRY(backdrop_->skip(first_));
     for (FrameIndex frame = 0; frame < first_; ++frame) {
       if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
-      if (Status status = sound.writeUpTo((frame + 1) / kFrameRate.toDouble()); !status) return status;
+      TRY(sound.writeUpTo((frame + 1) / kFrameRate.toDouble()));
     }
     return {};
   }
@@ -255,10 +249,9 @@ class Film {
   Status addPicture(MediaWriter& writer, YuvFrame picture, FrameIndex frame) {
     std::optional<Image> alpha;
     if (backdrop_) {
-      auto shown = backdrop_->behind(*picture);
-      if (!shown) return fail(shown.error());
-      picture = std::move(shown->picture);
-      alpha = std::move(shown->alpha);
+      auto shown = TRY(backdrop_->behind(*picture));
+      picture = std::move(shown.picture);
+      alpha = std::move(shown.alpha);
     }
     if (!setup_.shape->changesNothing()) {
       picture = setup_.shape->apply(*picture, frame);
@@ -271,7 +264,7 @@ class Film {
     }
     const auto opacity = alpha ? std::optional<ImageView>(alpha->view()) : std::nullopt;
     for (; shown_ < setup_.filmFrames && setup_.frameShownAt(shown_) == frame; ++shown_)
-      if (Status status = writer.addFrame(*picture, opacity); !status) return status;
+      TRY(writer.addFrame(*picture, opacity));
     return {};
   }
 
@@ -359,10 +352,9 @@ std::filesystem::path FilmOptions::subtitlesOut() const {
 
 Result<FilmReport> renderFilm(const FilmOptions& options, const FilmEngines& engines, const ProgressFn& progress,
                               std::stop_token stop, WhenStopped whenStopped) {
-  auto setup = prepareFilm(options, engines, progress);
-  if (!setup) return fail(setup.error());
+  auto setup = TRY(prepareFilm(options, engines, progress));
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped before the first frame; nothing was written");
-  return Film(**setup, progress, stop, whenStopped).run();
+  return Film(*setup, progress, stop, whenStopped).run();
 }
 
 }  // namespace visema

@@ -7,6 +7,7 @@
 
 #include "core/base/json.h"
 #include "core/base/steady_time.h"
+#include "core/base/try.h"
 #include "core/exporting/film_setup.h"
 
 namespace visema {
@@ -22,33 +23,30 @@ double median(std::vector<double> values) {
 }
 
 Result<std::vector<YuvFrame>> paintAll(const FilmSetup& setup, const std::stop_token& stop) {
-  auto pipeline = setup.openPipeline();
-  if (!pipeline) return fail(pipeline.error());
+  auto pipeline = TRY(setup.openPipeline());
   std::vector<YuvFrame> frames;
   for (FrameIndex i = 0; i < setup.frames; ++i) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped; nothing was measured");
-    setup.hear(i, **pipeline);
-    auto frame = (*pipeline)->render(setup.plan[static_cast<std::size_t>(i)], setup.options.picture);
-    if (!frame) return fail(frame.error());
-    frames.push_back(setup.shape->changesNothing() ? std::move(*frame) : setup.shape->apply(**frame, i));
+    setup.hear(i, *pipeline);
+    auto frame = TRY(pipeline->render(setup.plan[static_cast<std::size_t>(i)], setup.options.picture));
+    frames.push_back(setup.shape->changesNothing() ? std::move(frame) : setup.shape->apply(*frame, i));
   }
   return frames;
 }
 
 Status encodeAll(const FilmSetup& setup, const std::vector<YuvFrame>& frames) {
-  auto writer = MediaWriter::create(setup.options.out, setup.mediaOptions());
-  if (!writer) return fail(writer.error());
+  auto writer = TRY(MediaWriter::create(setup.options.out, setup.mediaOptions()));
   const std::span<const float> samples(setup.sound.samples);
   std::size_t heard = 0;
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    if (Status status = (*writer)->addFrame(*frames[i]); !status) return status;
+    TRY(writer->addFrame(*frames[i]));
     const auto until = std::min(samples.size(), (i + 1) * samples.size() / frames.size() /
                                                     static_cast<std::size_t>(setup.sound.channels) *
                                                     static_cast<std::size_t>(setup.sound.channels));
-    if (Status status = (*writer)->addAudio(samples.subspan(heard, until - heard)); !status) return status;
+    TRY(writer->addAudio(samples.subspan(heard, until - heard)));
     heard = until;
   }
-  auto written = (*writer)->finish();
+  auto written = writer->finish();
   return written ? Status() : fail(written.error());
 }
 
@@ -71,15 +69,13 @@ std::string FilmBenchReport::json() const {
 Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engines, int rounds,
                                   const ProgressFn& progress, std::stop_token stop) {
   const std::uint64_t before = MemoryBudget::residentBytes();
-  auto setup = prepareFilm(options, engines, progress);
-  if (!setup) return fail(setup.error());
-  auto frames = paintAll(**setup, stop);
-  if (!frames) return fail(frames.error());
+  auto setup = TRY(prepareFilm(options, engines, progress));
+  auto frames = TRY(paintAll(*setup, stop));
   // What is held for measuring is not the film's.
   if (options.memoryBytes > 0) options.memoryBytes += MemoryBudget::residentBytes() - before;
   FilmBenchReport report;
-  report.frames = (*setup)->frames;
-  report.size = (*setup)->shape->size();
+  report.frames = setup->frames;
+  report.size = setup->shape->size();
   const auto rateSince = [&](Clock::time_point start) {
     return static_cast<double>(report.frames) / secondsSince(start);
   };
@@ -92,7 +88,7 @@ Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engine
     report.engine = film->engine;
     report.encoder = film->encoder;
     start = Clock::now();
-    const Status encoded = encodeAll(**setup, *frames);
+    const Status encoded = encodeAll(*setup, frames);
     if (!encoded) return fail(encoded.error());
     report.encoderRates.push_back(rateSince(start));
     std::error_code ignored;

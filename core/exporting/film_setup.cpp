@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/lipsync/frame_plan_file.h"
 #include "core/lipsync/said_text.h"
 #include "core/media/audio_reader.h"
@@ -34,26 +35,21 @@ Result<std::size_t> chooseNetwork(const AvatarPackage& package, const std::strin
 
 Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
   const FilmOptions& options = setup.options;
-  auto package = AvatarPackage::open(options.avatar);
-  if (!package) return fail(package.error());
-  auto network = chooseNetwork(**package, options.network);
-  if (!network) return fail(network.error());
-  setup.network = *network;
-  auto weights = (*package)->weights((*package)->manifest().networks[*network].weights);
-  if (!weights) return fail(weights.error());
-  auto engine = engines.loadNetwork(*weights);
-  if (!engine) return fail(engine.error());
-  setup.engine = *engine;
-  const Size picture = (*package)->manifest().clips.front().size;
+  auto package = TRY(AvatarPackage::open(options.avatar));
+  auto network = TRY(chooseNetwork(*package, options.network));
+  setup.network = network;
+  auto weights = TRY(package->weights(package->manifest().networks[network].weights));
+  auto engine = TRY(engines.loadNetwork(weights));
+  setup.engine = engine;
+  const Size picture = package->manifest().clips.front().size;
   const std::uint64_t inUse = MemoryBudget::residentBytes() + kPicturesInWork * YuvImage::byteCountOf(picture);
   auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes, inUse) : MemoryBudget::create();
-  auto loaded = LoadedAvatar::load(*package, budget, {}, Loading::AsNeeded);
+  auto loaded = LoadedAvatar::load(package, budget, {}, Loading::AsNeeded);
   if (!loaded) return fail(loaded.error());
   setup.avatar = *loaded;
-  auto first = setup.avatar->clip(0).frame(0);
-  if (!first) return fail(first.error());
-  setup.pictureSize = (*first)->size();
-  setup.color = (*first)->color();
+  auto first = TRY(setup.avatar->clip(0).frame(0));
+  setup.pictureSize = first->size();
+  setup.color = first->color();
   return {};
 }
 
@@ -79,16 +75,14 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
   const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
   auto encoder = engines.openSpeechEncoder(name);
   if (!options.features.empty()) {
-    auto given = givenSpeech(setup, name, speech, ends);
-    if (!given) return fail(given.error());
-    setup.speech = std::move(*given);
+    auto given = TRY(givenSpeech(setup, name, speech, ends));
+    setup.speech = std::move(given);
     setup.heardThrough = options.features.string();
   } else {
-    auto known = findKnownSpeech(*setup.avatar->package(), name, speech, ends);
-    if (!known) return fail(known.error());
-    if (!encoder && !*known) return fail(encoder.error());
-    if (*known) {
-      setup.speech = std::move(**known);
+    auto known = TRY(findKnownSpeech(*setup.avatar->package(), name, speech, ends));
+    if (!encoder && !known) return fail(encoder.error());
+    if (known) {
+      setup.speech = std::move(*known);
       setup.heardThrough = "the avatar's own features of this sound";
     } else {
       setup.speech = analyseSpeech(std::span(speech.samples).first(samples), **encoder, ends);
@@ -107,39 +101,34 @@ Status followText(FilmSetup& setup, const FilmEngines& engines, std::span<const 
   if (options.text.empty()) return {};
   if (!engines.openHearing)
     return fail(ErrorCode::Unsupported, options.text.string() + " cannot be followed here; leave the text out.");
-  auto hearing = engines.openHearing(setup.avatar->package()->manifest().networks[setup.network].speech);
-  if (!hearing) return fail(hearing.error());
-  auto said = saidInText(setup.speech, samples, *hearing, options.text, options.textLanguage);
-  if (!said) return fail(said.error());
-  setup.speech = std::move(*said);
+  auto hearing = TRY(engines.openHearing(setup.avatar->package()->manifest().networks[setup.network].speech));
+  auto said = TRY(saidInText(setup.speech, samples, hearing, options.text, options.textLanguage));
+  setup.speech = std::move(said);
   setup.heardThrough += " and " + options.text.filename().string();
   return {};
 }
 
 Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   const FilmOptions& options = setup.options;
-  auto sound = readAudio(options.audio);
-  if (!sound) return fail(sound.error());
-  setup.sound = std::move(*sound);
+  auto sound = TRY(readAudio(options.audio));
+  setup.sound = std::move(sound);
   if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
-  auto speech = speechOf(setup.sound);
-  if (!speech) return fail(speech.error());
-  std::size_t samples = speech->samples.size();
+  auto speech = TRY(speechOf(setup.sound));
+  std::size_t samples = speech.samples.size();
   if (options.seconds > 0 && options.seconds < setup.sound.seconds()) {
     setup.sound.samples.resize(static_cast<std::size_t>(std::llround(options.seconds * setup.sound.rate)) *
                                static_cast<std::size_t>(setup.sound.channels));
     samples = std::min(samples, static_cast<std::size_t>(std::llround(options.seconds * kSpeechRate)));
   }
   // A text is said in the whole sound, also where only its beginning is wanted.
-  const std::size_t heard = options.text.empty() ? samples : speech->samples.size();
-  if (Status status = hearSpeech(setup, engines, *speech, heard); !status) return status;
-  if (Status followed = followText(setup, engines, std::span(speech->samples).first(heard)); !followed) return followed;
+  const std::size_t heard = options.text.empty() ? samples : speech.samples.size();
+  TRY(hearSpeech(setup, engines, speech, heard));
+  TRY(followText(setup, engines, std::span(speech.samples).first(heard)));
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   if (!options.subtitles.empty()) {
-    auto subtitles = readSubtitles(options.subtitles, setup.speech.speech);
-    if (!subtitles) return fail(subtitles.error());
-    setup.subtitles = std::move(*subtitles);
+    auto subtitles = TRY(readSubtitles(options.subtitles, setup.speech.speech));
+    setup.subtitles = std::move(subtitles);
   }
   if (options.loudness) normaliseLoudness(setup.sound, *options.loudness);
   return {};
@@ -154,9 +143,8 @@ Status readPlan(FilmSetup& setup) {
     clips.push_back(clip.name);
     frameCounts.push_back(clip.frameCount);
   }
-  auto plan = readFramePlan(setup.options.planIn, clips, frameCounts);
-  if (!plan) return fail(plan.error());
-  setup.plan = std::move(*plan);
+  auto plan = TRY(readFramePlan(setup.options.planIn, clips, frameCounts));
+  setup.plan = std::move(plan);
   setup.frames = std::min(setup.frames, static_cast<FrameIndex>(setup.plan.size()));
   setup.plan.resize(static_cast<std::size_t>(setup.frames));
   const std::int64_t sound =
@@ -167,12 +155,11 @@ Status readPlan(FilmSetup& setup) {
 
 Status readCodes(FilmSetup& setup) {
   if (setup.options.codesIn.empty()) return {};
-  auto codes = readMouthCodes(setup.options.codesIn);
-  if (!codes) return fail(codes.error());
-  if (codes->frames() < setup.frames)
-    return fail(ErrorCode::InvalidArgument, setup.options.codesIn.string() + " has " + std::to_string(codes->frames()) +
+  auto codes = TRY(readMouthCodes(setup.options.codesIn));
+  if (codes.frames() < setup.frames)
+    return fail(ErrorCode::InvalidArgument, setup.options.codesIn.string() + " has " + std::to_string(codes.frames()) +
                                                 " frames, the sound needs " + std::to_string(setup.frames));
-  setup.codes = std::move(*codes);
+  setup.codes = std::move(codes);
   return {};
 }
 
@@ -208,13 +195,12 @@ Status planFootage(FilmSetup& setup) {
     start.frame = *options.startFrame;
     walk.start = start;
   }
-  auto playhead = Playhead::create(std::move(clips), walk);
-  if (!playhead) return fail(playhead.error());
+  auto playhead = TRY(Playhead::create(std::move(clips), walk));
   setup.plan.reserve(static_cast<std::size_t>(setup.frames));
   for (FrameIndex frame = 0; frame < setup.frames; ++frame) {
     if (options.endNeutral && setup.frames - frame == std::min(kFinishFrames, setup.frames))
-      playhead->finishIn(setup.frames - frame);
-    setup.plan.push_back(playhead->next(!options.idleInSilence || speaksSoon(setup.speech.speech, frame)));
+      playhead.finishIn(setup.frames - frame);
+    setup.plan.push_back(playhead.next(!options.idleInSilence || speaksSoon(setup.speech.speech, frame)));
   }
   return {};
 }
@@ -229,9 +215,8 @@ Status shapePictures(FilmSetup& setup) {
     const double middle = track.cropSize() / 2.0;
     faces.push_back(track.at(plan.main.frame).inverse().apply({middle, middle}));
   }
-  auto shape = Reframing::create(setup.options.framing, setup.options.height, setup.pictureSize, faces);
-  if (!shape) return fail(shape.error());
-  setup.shape = std::move(*shape);
+  auto shape = TRY(Reframing::create(setup.options.framing, setup.options.height, setup.pictureSize, faces));
+  setup.shape = std::move(shape);
   setup.filmFrames = framesCovering(setup.sound.frames(), setup.sound.rate, setup.options.rate);
   return {};
 }
@@ -278,25 +263,24 @@ void FilmSetup::hear(FrameIndex frame, LipPipeline& pipeline) const {
 
 Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,
                                                const ProgressFn& progress) {
-  if (Status status = options.validate(); !status) return fail(status.error());
+  TRY(options.validate());
   auto setup = std::make_unique<FilmSetup>();
   setup->options = options;
   if (progress) progress({-1, "Opening the avatar", -1});
-  if (Status status = openAvatar(*setup, engines); !status) return fail(status.error());
+  TRY(openAvatar(*setup, engines));
   if (progress) progress({-1, "Listening", -1});
-  if (Status status = hearSound(*setup, engines); !status) return fail(status.error());
-  if (Status status = readPlan(*setup); !status) return fail(status.error());
-  if (Status status = readCodes(*setup); !status) return fail(status.error());
-  auto pipeline = setup->openPipeline();
-  if (!pipeline) return fail(pipeline.error());
-  const std::size_t driveSize = (*pipeline)->drive().size();
+  TRY(hearSound(*setup, engines));
+  TRY(readPlan(*setup));
+  TRY(readCodes(*setup));
+  auto pipeline = TRY(setup->openPipeline());
+  const std::size_t driveSize = pipeline->drive().size();
   if (setup->codes.size > 0 && setup->codes.size != static_cast<int>(driveSize))
     return fail(ErrorCode::InvalidArgument, options.codesIn.string() + " has codes of " +
                                                 std::to_string(setup->codes.size) + " numbers, the network takes " +
                                                 std::to_string(driveSize));
-  if (Status status = writeCodes(*setup, **pipeline); !status) return fail(status.error());
-  if (Status status = planFootage(*setup); !status) return fail(status.error());
-  if (Status status = shapePictures(*setup); !status) return fail(status.error());
+  TRY(writeCodes(*setup, *pipeline));
+  TRY(planFootage(*setup));
+  TRY(shapePictures(*setup));
   expectFaces(*setup);
   return setup;
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/file_bytes.h"
 #include "core/base/time.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -104,10 +105,9 @@ std::vector<Subtitle> subtitlesOf(const std::string& text, const std::vector<flo
 }
 
 Result<std::vector<Subtitle>> readSubtitles(const std::filesystem::path& file, const std::vector<float>& speech) {
-  auto text = readTextFile(file, kLargestText);
-  if (!text) return fail(text.error());
-  if (isSubtitles(file)) return parseSubtitles(*text, file.string());
-  auto subtitles = subtitlesOf(*text, speech);
+  auto text = TRY(readTextFile(file, kLargestText));
+  if (isSubtitles(file)) return parseSubtitles(text, file.string());
+  auto subtitles = subtitlesOf(text, speech);
   if (subtitles.empty()) return fail(ErrorCode::BadData, file.string() + " holds no text to show");
   return subtitles;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/avatar/memory_budget.h"
+#include "core/base/try.h"
 #include "core/media/media_info.h"
 
 namespace visema {
@@ -42,10 +43,9 @@ class JobRun {
 
  private:
   Result<FilmReport> render() {
-    const auto info = probeMedia(job_.film.audio);
-    if (!info) return fail(info.error());
-    const auto needed = static_cast<std::uint64_t>(info->duration) * kBytesASecond;
-    if (Status status = checkRoom(needed); !status) return fail(status.error());
+    const auto info = TRY(probeMedia(job_.film.audio));
+    const auto needed = static_cast<std::uint64_t>(info.duration) * kBytesASecond;
+    TRY(checkRoom(needed));
     return renderFilm(
         job_.film, options_.engines(job_.engine), [this](const Progress& progress) { follow(progress); },
         own_.get_token(), WhenStopped::KeepForLater);
@@ -54,12 +54,11 @@ class JobRun {
   Status checkRoom(std::uint64_t needed) const {
     const std::filesystem::path& out = job_.film.out;
     const std::filesystem::path folder = out.has_parent_path() ? out.parent_path() : std::filesystem::path(".");
-    const auto free = options_.freeBytes ? options_.freeBytes(folder) : freeBytesOf(folder);
-    if (!free) return fail(free.error());
-    if (*free >= needed + kKeepFree) return {};
+    const auto free = TRY(options_.freeBytes ? options_.freeBytes(folder) : freeBytesOf(folder));
+    if (free >= needed + kKeepFree) return {};
     return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() +
                                               " is nearly full: " + describeBytes(needed + kKeepFree) + " needed, " +
-                                              describeBytes(*free) + " free");
+                                              describeBytes(free) + " free");
   }
 
   void follow(const Progress& progress) {
@@ -108,11 +107,9 @@ class JobRun {
 Result<QueueRunReport> runQueue(ExportQueue& queue, const QueueRunOptions& options, std::stop_token stop) {
   QueueRunReport report;
   while (!stop.stop_requested()) {
-    auto job = queue.claim();
-    if (!job) return fail(job.error());
-    if (!*job) break;
-    if (Status status = JobRun(queue, options, std::move(**job), stop).run(report); !status)
-      return fail(status.error());
+    auto job = TRY(queue.claim());
+    if (!job) break;
+    TRY(JobRun(queue, options, std::move(*job), stop).run(report));
   }
   return report;
 }

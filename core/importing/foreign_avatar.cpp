@@ -8,6 +8,7 @@
 
 #include "core/avatar/json_reader.h"
 #include "core/avatar/linked_files.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -75,13 +76,11 @@ class Finder {
 
 /// What package_info.json says; all of it may be missing.
 Status readDescription(ForeignAvatar& avatar, const std::string& info, std::string& videoName) {
-  auto bytes = avatar.files->read(info, kMaxDescription);
-  if (!bytes) return fail(bytes.error());
-  const std::string text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  auto document = parseJson(text, avatar.files->describe(info));
-  if (!document) return fail(document.error());
+  auto bytes = TRY(avatar.files->read(info, kMaxDescription));
+  const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  auto document = TRY(parseJson(text, avatar.files->describe(info)));
   std::string problem;
-  const JsonFields fields(*document, "", problem);
+  const JsonFields fields(document, "", problem);
   avatar.name = fields.text("dataset_name");
   const std::string version = fields.text("package_version", "2.0");
   if (problem.empty() && version.substr(0, 2) != "2.")
@@ -92,8 +91,8 @@ Status readDescription(ForeignAvatar& avatar, const std::string& info, std::stri
     if (videos.has("full_body_img")) videoName = baseName(videos.object("full_body_img").text("video_file"));
   }
   if (!problem.empty()) return fail(ErrorCode::BadData, avatar.files->describe(info) + " is damaged: " + problem);
-  const auto onnx = document->find("onnx");  // worth a look, not worth an error
-  if (onnx == document->end() || !onnx->is_object()) return {};
+  const auto onnx = document.find("onnx");  // worth a look, not worth an error
+  if (onnx == document.end() || !onnx->is_object()) return {};
   if (const auto mode = onnx->find("asr_mode"); mode != onnx->end() && mode->is_string())
     avatar.describedSpeech = mode->get<std::string>();
   return {};
@@ -151,10 +150,9 @@ void findCheckpoints(ForeignAvatar& avatar) {
 }  // namespace
 
 Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source, const std::string& speech) {
-  auto files = openWithLinks(source);
-  if (!files) return fail(files.error());
+  auto files = TRY(openWithLinks(source));
   ForeignAvatar avatar;
-  avatar.files = *files;
+  avatar.files = files;
   const Finder finder(avatar);
   if (avatar.files->files().count("manifest.json") == 1) {
     auto package = AvatarPackage::open(source);
@@ -165,9 +163,8 @@ Result<ForeignAvatar> ForeignAvatar::find(const std::filesystem::path& source, c
   std::string videoName;
   const std::string info = finder.anywhere("package_info.json");
   avatar.kind = info.empty() ? SourceKind::SyncTalk : SourceKind::Sanders;
-  if (!info.empty())
-    if (Status status = readDescription(avatar, info, videoName); !status) return fail(status.error());
-  if (Status status = findPictures(avatar, finder, videoName); !status) return fail(status.error());
+  if (!info.empty()) TRY(readDescription(avatar, info, videoName));
+  TRY(findPictures(avatar, finder, videoName));
   avatar.rectangles = finder.anywhere("crop_rectangles.json");
   avatar.landmarks = finder.numbered("landmarks", {".lms"});
   findFeatures(avatar, finder, speech);

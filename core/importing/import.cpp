@@ -9,6 +9,7 @@
 
 #include "core/avatar/sound_hash.h"
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/importing/import_work.h"
 #include "core/media/audio_reader.h"
 
@@ -74,16 +75,15 @@ class Importer {
   }
 
   Result<ImportReport> run(const ImportChecker& checker) {
-    if (Status status = folder_.create(); !status) return fail(status.error());
+    TRY(folder_.create());
     for (const auto step : {&Importer::readFootage, &Importer::readBoxes, &Importer::readFeatures,
                             &Importer::readNetwork, &Importer::writePackage}) {
-      if (Status status = work_.checkStop(); !status) return fail(status.error());
-      if (Status status = (this->*step)(); !status) return fail(status.error());
+      TRY(work_.checkStop());
+      TRY((this->*step)());
     }
     if (checker) {
-      auto package = AvatarPackage::open(options_.out);
-      if (!package) return fail(package.error());
-      auto checks = checker(*package, progress_, work_.stop);
+      auto package = TRY(AvatarPackage::open(options_.out));
+      auto checks = checker(package, progress_, work_.stop);
       report_.checks =
           checks ? *checks : ImportChecks{0, {}, false, "the checks could not run: " + checks.error().message};
     }
@@ -97,9 +97,8 @@ class Importer {
   Status readFootage() { return importFootage(work_); }
 
   Status readBoxes() {
-    auto boxes = importBoxes(work_);
-    if (!boxes) return fail(boxes.error());
-    boxes_ = std::move(*boxes);
+    auto boxes = TRY(importBoxes(work_));
+    boxes_ = std::move(boxes);
     return {};
   }
 
@@ -108,21 +107,19 @@ class Importer {
       work_.assumed("no speech features came along: each sound needs its own");
       return {};
     }
-    auto bytes = source_.files->read(source_.features, kMaxFeatures);
-    if (!bytes) return fail(bytes.error());
+    auto bytes = TRY(source_.files->read(source_.features, kMaxFeatures));
     const std::string where = source_.files->describe(source_.features);
     NpyArray array;
     if (fs::path(source_.features).extension() == ".bin") {
       constexpr std::size_t kRow = 512 * sizeof(float);  // only AVE features are shipped raw
-      if (source_.speech != "ave" || bytes->empty() || bytes->size() % kRow != 0)
+      if (source_.speech != "ave" || bytes.empty() || bytes.size() % kRow != 0)
         return fail(ErrorCode::BadData, where + " is not rows of 512 floats");
-      array.shape = {static_cast<std::int64_t>(bytes->size() / kRow), 512};
-      array.data = std::move(*bytes);
+      array.shape = {static_cast<std::int64_t>(bytes.size() / kRow), 512};
+      array.data = std::move(bytes);
     } else {
-      auto parsed = parseNpy(*bytes, where);
-      if (!parsed) return fail(parsed.error());
-      const std::vector<float> values = parsed->toFloat();
-      array.shape = parsed->shape;
+      auto parsed = TRY(parseNpy(bytes, where));
+      const std::vector<float> values = parsed.toFloat();
+      array.shape = parsed.shape;
       const auto raw = std::as_bytes(std::span(values));
       array.data.assign(raw.begin(), raw.end());
     }
@@ -195,11 +192,10 @@ Status ImportOptions::validate() const {
 
 Result<ImportReport> importAvatar(const ImportOptions& options, const ImportChecker& checker,
                                   const ProgressFn& progress, std::stop_token stop) {
-  if (Status status = options.validate(); !status) return fail(status.error());
-  auto source = ForeignAvatar::find(options.source, options.features);
-  if (!source) return fail(source.error());
-  if (Status status = networkIsThere(options, *source); !status) return fail(status.error());  // before the long work
-  return Importer(options, std::move(*source), progress, std::move(stop)).run(checker);
+  TRY(options.validate());
+  auto source = TRY(ForeignAvatar::find(options.source, options.features));
+  TRY(networkIsThere(options, source));  // before the long work
+  return Importer(options, std::move(source), progress, std::move(stop)).run(checker);
 }
 
 }  // namespace visema

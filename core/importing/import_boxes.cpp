@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "core/base/try.h"
 #include "core/importing/box_offset.h"
 #include "core/importing/import_work.h"
 #include "core/importing/landmarks.h"
@@ -20,20 +21,17 @@ struct FoundBoxes {
 };
 
 Result<FoundBoxes> boxesFromRectangles(const ImportWork& work) {
-  auto bytes = work.source.files->read(work.source.rectangles, kMaxTable);
-  if (!bytes) return fail(bytes.error());
-  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  auto parsed = parseCropRectangles(text, work.source.files->describe(work.source.rectangles));
-  if (!parsed) return fail(parsed.error());
-  return FoundBoxes{std::move(*parsed), "rectangles", work.source.rectangles};
+  auto bytes = TRY(work.source.files->read(work.source.rectangles, kMaxTable));
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  auto parsed = TRY(parseCropRectangles(text, work.source.files->describe(work.source.rectangles)));
+  return FoundBoxes{std::move(parsed), "rectangles", work.source.rectangles};
 }
 
 Result<FoundBoxes> boxesFromLandmarks(const ImportWork& work) {
   FoundBoxes found{{}, "landmarks", "landmarks/*.lms"};
   for (const auto& [number, name] : work.source.landmarks) {
-    auto bytes = work.source.files->read(name, kMaxLandmarkFile);
-    if (!bytes) return fail(bytes.error());
-    const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    auto bytes = TRY(work.source.files->read(name, kMaxLandmarkFile));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     const auto points = parseLandmarks(text, work.source.files->describe(name));
     const auto box = points ? faceBox(*points) : std::nullopt;
     if (box) found.boxes[static_cast<std::int64_t>(number)] = *box;
@@ -102,23 +100,21 @@ std::int64_t firstBox(const ImportWork& work, const FoundBoxes& found) {
 }  // namespace
 
 Result<std::vector<Rect>> importBoxes(const ImportWork& work) {
-  auto found = findBoxes(work);
-  if (!found) return fail(found.error());
-  const std::string where = found->from + " in " + work.source.files->path().string();
+  auto found = TRY(findBoxes(work));
+  const std::string where = found.from + " in " + work.source.files->path().string();
   std::vector<std::optional<Rect>> boxes(static_cast<std::size_t>(work.clip.frameCount));
-  const std::int64_t first = found->boxes.empty() ? 0 : firstBox(work, *found);
+  const std::int64_t first = found.boxes.empty() ? 0 : firstBox(work, found);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const auto box = found->boxes.find(first + static_cast<std::int64_t>(i));
-    if (box != found->boxes.end()) boxes[i] = box->second;
+    const auto box = found.boxes.find(first + static_cast<std::int64_t>(i));
+    if (box != found.boxes.end()) boxes[i] = box->second;
   }
-  auto repaired = repairBoxes(boxes, work.clip.size, where);
-  if (!repaired) return fail(repaired.error());
-  work.found("face boxes of " + counted(boxes.size() - repaired->filled, "frame") + " in " + found->from);
-  if (repaired->filled > 0)
-    work.repaired(counted(repaired->filled, "frame") + " without a face box took the last good one");
-  if (repaired->clamped > 0)
-    work.repaired(counted(repaired->clamped, "face box") + " reached outside the picture and moved inside");
-  return std::move(repaired->boxes);
+  auto repaired = TRY(repairBoxes(boxes, work.clip.size, where));
+  work.found("face boxes of " + counted(boxes.size() - repaired.filled, "frame") + " in " + found.from);
+  if (repaired.filled > 0)
+    work.repaired(counted(repaired.filled, "frame") + " without a face box took the last good one");
+  if (repaired.clamped > 0)
+    work.repaired(counted(repaired.clamped, "face box") + " reached outside the picture and moved inside");
+  return std::move(repaired.boxes);
 }
 
 }  // namespace visema

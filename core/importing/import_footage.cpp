@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "core/avatar/shrink.h"
+#include "core/base/try.h"
 #include "core/base/yuv_convert.h"
 #include "core/importing/import_work.h"
 #include "core/media/media_writer.h"
@@ -49,12 +50,10 @@ Status makeThumbnail(const ImportWork& work, const YuvImage& picture) {
 Status countFrames(const ImportWork& work, VideoReader& reader, const std::string& name) {
   const FrameIndex expected = std::max<FrameIndex>(1, reader.expectedFrames());
   for (;;) {
-    if (Status status = work.checkStop(); !status) return status;
-    auto frame = reader.next();
-    if (!frame) return fail(frame.error());
-    if (!*frame) break;
-    if (work.clip.frameCount++ == 0)
-      if (Status status = makeThumbnail(work, *(*frame)->image); !status) return status;
+    TRY(work.checkStop());
+    auto frame = TRY(reader.next());
+    if (!frame) break;
+    if (work.clip.frameCount++ == 0) TRY(makeThumbnail(work, *frame->image));
     work.say(0.5 * std::min(1.0, static_cast<double>(work.clip.frameCount) / static_cast<double>(expected)),
              "Reading the video");
   }
@@ -65,15 +64,13 @@ Status countFrames(const ImportWork& work, VideoReader& reader, const std::strin
 /// The video comes along as it is: no further loss.
 Status copyVideo(const ImportWork& work) {
   const std::string& name = work.source.video;
-  auto media = work.mediaOf(name);
-  if (!media) return fail(media.error());
+  auto media = TRY(work.mediaOf(name));
   VideoReadOptions readOptions;
   readOptions.rate = kFrameRate;
   readOptions.threads = 2;
-  auto reader = VideoReader::open(*media, readOptions);
-  if (!reader) return fail(reader.error());
-  if (Status status = countFrames(work, **reader, media->name()); !status) return status;
-  const VideoStreamInfo& video = (*reader)->video();
+  auto reader = TRY(VideoReader::open(media, readOptions));
+  TRY(countFrames(work, *reader, media.name()));
+  const VideoStreamInfo& video = reader->video();
   Clip& clip = work.clip;
   clip.size = video.size;
   const std::string ending = fs::path(name).extension().string();
@@ -82,7 +79,7 @@ Status copyVideo(const ImportWork& work) {
     work.writer.addFile(clip.video, section->path);
   } else {  // a stretch inside a zip has to become a file of its own before it can be packed again
     const fs::path copy = work.folder / "video";
-    if (Status status = unpack(work, name, copy); !status) return status;
+    TRY(unpack(work, name, copy));
     work.writer.addFile(clip.video, copy);
   }
   work.found(std::to_string(clip.frameCount) + " frames, " + sizeText(clip.size) + ", 25 frames/s, in " + name);
@@ -92,16 +89,14 @@ Status copyVideo(const ImportWork& work) {
 }
 
 Result<YuvFrame> readPicture(const ImportWork& work, const std::string& name) {
-  auto bytes = work.source.files->read(name, kMaxPicture);
-  if (!bytes) return fail(bytes.error());
+  auto bytes = TRY(work.source.files->read(name, kMaxPicture));
   const std::string where = work.source.files->describe(name);
-  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes->data());
-  auto reader = VideoReader::open(MediaSource::inMemory({data, bytes->size()}, where));
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  auto reader = VideoReader::open(MediaSource::inMemory({data, bytes.size()}, where));
   if (!reader) return fail(reader.error());
-  auto frame = (*reader)->next();
-  if (!frame) return fail(frame.error());
-  if (!*frame) return fail(ErrorCode::BadData, where + " holds no picture");
-  return (*frame)->image;
+  auto frame = TRY((*reader)->next());
+  if (!frame) return fail(ErrorCode::BadData, where + " holds no picture");
+  return frame->image;
 }
 
 /// Pictures become one video, near enough to lossless that the network sees no difference.
@@ -113,24 +108,22 @@ Status encodePictures(const ImportWork& work) {
   YuvFrame last;
   std::size_t missing = 0;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
-    if (Status status = work.checkStop(); !status) return status;
+    TRY(work.checkStop());
     if (pictures[i].empty()) ++missing;
-    auto picture = pictures[i].empty() ? Result<YuvFrame>(last) : readPicture(work, pictures[i]);
-    if (!picture) return fail(picture.error());
-    last = *picture;
+    auto picture = TRY(pictures[i].empty() ? Result<YuvFrame>(last) : readPicture(work, pictures[i]));
+    last = picture;
     if (!writer) {
       MediaWriterOptions writerOptions;
-      writerOptions.size = clip.size = (*picture)->size();
-      writerOptions.color = (*picture)->color();
+      writerOptions.size = clip.size = picture->size();
+      writerOptions.color = picture->color();
       writerOptions.crf = work.options.crf;
-      auto created = MediaWriter::create(film, writerOptions);
-      if (!created) return fail(created.error());
-      writer = std::move(*created);
-      if (Status status = makeThumbnail(work, **picture); !status) return status;
+      auto created = TRY(MediaWriter::create(film, writerOptions));
+      writer = std::move(created);
+      TRY(makeThumbnail(work, *picture));
     }
-    if (!((*picture)->size() == clip.size))
+    if (!(picture->size() == clip.size))
       return fail(ErrorCode::BadData, work.source.files->describe(pictures[i]) + " has another size than the first");
-    if (Status status = writer->addFrame(**picture); !status) return status;
+    TRY(writer->addFrame(*picture));
     work.say(0.5 * static_cast<double>(i + 1) / static_cast<double>(pictures.size()), "Making a video of the pictures");
   }
   if (auto written = writer->finish(); !written) return fail(written.error());
@@ -156,7 +149,7 @@ Result<MediaSource> ImportWork::mediaOf(const std::string& name) const {
                                 static_cast<std::int64_t>(section->length), source.files->describe(name));
   // Deflated inside a zip: has to be unpacked to be read at any place.
   const fs::path copy = folder / fs::path(name).filename();
-  if (Status status = unpack(*this, name, copy); !status) return fail(status.error());
+  TRY(unpack(*this, name, copy));
   MediaSource media(copy);
   media.displayName = source.files->describe(name);
   return media;

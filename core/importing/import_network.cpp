@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/try.h"
 #include "core/importing/import_work.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/network_file.h"
@@ -17,9 +18,8 @@ struct FoundNetwork {
 };
 
 Result<std::shared_ptr<const Weights>> open(const ImportWork& work, const std::string& name) {
-  auto bytes = work.source.files->read(name, kMaxCheckpoint);
-  if (!bytes) return fail(bytes.error());
-  auto owner = std::make_shared<const std::vector<std::byte>>(std::move(*bytes));
+  auto bytes = TRY(work.source.files->read(name, kMaxCheckpoint));
+  auto owner = std::make_shared<const std::vector<std::byte>>(std::move(bytes));
   return networkFileFromBytes(*owner, owner, work.source.files->describe(name));
 }
 
@@ -101,28 +101,27 @@ void sayWhatItHears(const ImportWork& work, const CompatibleConfig& config, cons
 Status addNetwork(const ImportWork& work, const FoundNetwork& found) {
   const Weights& weights = *found.weights;
   const auto [speech, why] = speechOf(work, weights);
-  auto config = CompatibleConfig::fromWeights(weights, speech);
-  if (!config) return fail(config.error());
-  if (Status status = checkNumbers(weights, config->tensors()); !status) return status;
-  const NetworkSpec spec = config->spec();
+  auto config = TRY(CompatibleConfig::fromWeights(weights, speech));
+  TRY(checkNumbers(weights, config.tensors()));
+  const NetworkSpec spec = config.spec();
   NetworkEntry network;
   network.name = "imported";
   network.family = NetworkFamily::Compatible;
-  network.size = config->encoder.empty() || config->encoder.front() >= 32 ? "full" : "narrow";
+  network.size = config.encoder.empty() || config.encoder.front() >= 32 ? "full" : "narrow";
   network.inputSize = spec.cropSize;
   network.cropSize = work.clip.cropSize = spec.cropSize + 8;  // 4 pixels all round, in every variant
   network.speech = spec.speech;
   network.driveShape = spec.driveShape;
-  network.resize = config->levels() == 5 ? ResizeFilter::Bicubic : ResizeFilter::Bilinear;
+  network.resize = config.levels() == 5 ? ResizeFilter::Bicubic : ResizeFilter::Bilinear;
   network.reference = ReferencePolicy::SameFrame;
   network.leastLookahead = network.mostLookahead = kFullLookahead;  // what the reference's window reaches
   network.weights = "networks/imported.safetensors";
   std::vector<NamedTensor> tensors;
-  for (const ExpectedTensor& expected : config->tensors())
+  for (const ExpectedTensor& expected : config.tensors())
     if (const TensorView* tensor = weights.find(expected.name)) tensors.push_back({expected.name, *tensor});
   const fs::path file = work.folder / "imported.safetensors";
   const std::map<std::string, std::string> metadata{{"speech", spec.speech}, {"source", found.from}};
-  if (Status status = writeSafetensors(file, tensors, metadata); !status) return status;
+  TRY(writeSafetensors(file, tensors, metadata));
   work.writer.addFile(network.weights, file);
   work.writer.manifest().networks = {network};
   work.found("a " + network.size + " network for " + network.speech + " features, " + std::to_string(network.cropSize) +
@@ -130,7 +129,7 @@ Status addNetwork(const ImportWork& work, const FoundNetwork& found) {
   work.assumed(std::string("crops are resized ") +
                (network.resize == ResizeFilter::Bicubic ? "bicubically" : "bilinearly") +
                ", as the programs for networks of this size do when they run");
-  sayWhatItHears(work, *config, why);
+  sayWhatItHears(work, config, why);
   return {};
 }
 
@@ -147,9 +146,8 @@ Status importNetwork(const ImportWork& work) {
     auto found = findNetwork(work);
     return found ? addNetwork(work, *found) : fail(found.error());
   }
-  auto opened = openNetworkFile(work.options.checkpoint);
-  if (!opened) return fail(opened.error());
-  return addNetwork(work, {*opened, work.options.checkpoint.filename().string()});
+  auto opened = TRY(openNetworkFile(work.options.checkpoint));
+  return addNetwork(work, {opened, work.options.checkpoint.filename().string()});
 }
 
 }  // namespace visema

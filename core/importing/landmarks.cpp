@@ -7,6 +7,7 @@
 
 #include "core/avatar/crop_track.h"
 #include "core/avatar/json_reader.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -52,12 +53,11 @@ std::optional<Rect> faceBox(const std::vector<Point>& landmarks) {
 }
 
 Result<NumberedBoxes> parseCropRectangles(std::string_view json, const std::string& source) {
-  auto document = parseJson(json, source);
-  if (!document) return fail(document.error());
-  if (!document->is_object()) return fail(ErrorCode::BadData, source + " is not a table of crop rectangles");
+  auto document = TRY(parseJson(json, source));
+  if (!document.is_object()) return fail(ErrorCode::BadData, source + " is not a table of crop rectangles");
   std::string problem;
   NumberedBoxes boxes;
-  for (auto it = document->begin(); it != document->end(); ++it) {
+  for (auto it = document.begin(); it != document.end(); ++it) {
     std::int64_t frame = 0;
     const char* end = it.key().data() + it.key().size();
     const auto [rest, error] = std::from_chars(it.key().data(), end, frame);

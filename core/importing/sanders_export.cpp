@@ -7,6 +7,7 @@
 #include "core/avatar/atomic_folder.h"
 #include "core/avatar/member_media.h"
 #include "core/base/atomic_file.h"
+#include "core/base/try.h"
 #include "core/base/yuv_convert.h"
 #include "core/importing/import.h"
 #include "core/importing/torch_writer.h"
@@ -38,8 +39,8 @@ class SandersWriter {
     for (const auto step :
          {&SandersWriter::choose, &SandersWriter::create, &SandersWriter::writeVideos, &SandersWriter::writeFeatures,
           &SandersWriter::writeCheckpoint, &SandersWriter::writeTables})
-      if (Status status = (this->*step)(); !status) return fail(status.error());
-    if (Status status = out_.commit(); !status) return fail(status.error());
+      TRY((this->*step)());
+    TRY(out_.commit());
     return std::move(report_);
   }
 
@@ -83,21 +84,18 @@ class SandersWriter {
   }
 
   Status writeVideos() {
-    if (Status status = copyMember(clip_->video, "full_body_video.mp4"); !status) return status;
+    TRY(copyMember(clip_->video, "full_body_video.mp4"));
     const std::string crop = std::to_string(network_->cropSize), input = std::to_string(network_->inputSize);
     videos_.push_back({"crops_328", "crops_" + crop + "_video.mp4", network_->cropSize, nullptr});
     videos_.push_back({"rois_320", "rois_" + input + "_video.mp4", network_->inputSize, nullptr});
     videos_.push_back({"model_inputs", "model_inputs_video.mp4", network_->inputSize, nullptr});
-    const auto source = memberMedia(package_, clip_->video);
-    if (!source) return fail(source.error());
-    auto reader = VideoReader::open(*source);
-    if (!reader) return fail(reader.error());
+    const auto source = TRY(memberMedia(package_, clip_->video));
+    auto reader = TRY(VideoReader::open(source));
     for (FrameIndex i = 0; i < clip_->frameCount; ++i) {
       if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "exporting was cancelled; nothing was written");
-      auto frame = (*reader)->next();
-      if (!frame) return fail(frame.error());
-      if (!*frame) return fail(ErrorCode::BadData, clip_->video + " is shorter than the manifest says");
-      if (Status status = addCrops(*(*frame)->image, boxes_[static_cast<std::size_t>(i)]); !status) return status;
+      auto frame = TRY(reader->next());
+      if (!frame) return fail(ErrorCode::BadData, clip_->video + " is shorter than the manifest says");
+      TRY(addCrops(*frame->image, boxes_[static_cast<std::size_t>(i)]));
       if (progress_)
         progress_({static_cast<double>(i + 1) / static_cast<double>(clip_->frameCount), "Writing the crops' videos"});
     }
@@ -121,8 +119,7 @@ class SandersWriter {
     for (int y = hidden.y; y < hidden.y + hidden.height; ++y)
       std::memset(masked.mutableView().row(y) + hidden.x * 3, 0, static_cast<std::size_t>(hidden.width) * 3);
     const Image* pictures[] = {&crop, &inner, &masked};
-    for (std::size_t i = 0; i < videos_.size(); ++i)
-      if (Status status = addFrame(videos_[i], *pictures[i]); !status) return status;
+    for (std::size_t i = 0; i < videos_.size(); ++i) TRY(addFrame(videos_[i], *pictures[i]));
     return {};
   }
 
@@ -133,9 +130,8 @@ class SandersWriter {
       options.size = bgr.size();
       options.crf = 12;
       options.color = kColor;
-      auto writer = MediaWriter::create(out_.temporary() / video.file, options);
-      if (!writer) return fail(writer.error());
-      video.writer = std::move(*writer);
+      auto writer = TRY(MediaWriter::create(out_.temporary() / video.file, options));
+      video.writer = std::move(writer);
     }
     YuvImage yuv(bgr.size(), kColor);
     bgrToYuv(bgr.view(), yuv);
@@ -143,11 +139,10 @@ class SandersWriter {
   }
 
   Status copyMember(const std::string& member, const std::string& name) {
-    auto file = AtomicFile::create(out_.temporary() / name);
-    if (!file) return fail(file.error());
-    const auto sink = [&](std::span<const std::byte> bytes) { return file->write(bytes); };
-    if (Status status = package_.stream(member, sink); !status) return status;
-    return file->commit();
+    auto file = TRY(AtomicFile::create(out_.temporary() / name));
+    const auto sink = [&](std::span<const std::byte> bytes) { return file.write(bytes); };
+    TRY(package_.stream(member, sink));
+    return file.commit();
   }
 
   Status writeFeatures() {
@@ -163,16 +158,14 @@ class SandersWriter {
   }
 
   Status writeCheckpoint() {
-    auto weights = package_.weights(network_->weights);
-    if (!weights) return fail(weights.error());
-    auto file = AtomicFile::create(out_.temporary() / "checkpoint" / "best_trainloss.pth");
-    if (!file) return fail(file.error());
-    const auto sink = [&](std::span<const std::byte> bytes) { return file->write(bytes); };
-    if (Status status = writeTorchStateDict(**weights, sink); !status) return status;
+    auto weights = TRY(package_.weights(network_->weights));
+    auto file = TRY(AtomicFile::create(out_.temporary() / "checkpoint" / "best_trainloss.pth"));
+    const auto sink = [&](std::span<const std::byte> bytes) { return file.write(bytes); };
+    TRY(writeTorchStateDict(*weights, sink));
     report_.leftOut.push_back(
         "model_best.onnx: this program writes no ONNX; servers that run PyTorch take the checkpoint");
     report_.leftOut.push_back("landmarks: the package keeps crop rectangles instead");
-    return file->commit();
+    return file.commit();
   }
 
   Status writeTables() {
@@ -208,8 +201,7 @@ class SandersWriter {
           {"processed_frames", clip_->frameCount},
           {"original_shape", {clip_->size.width, clip_->size.height}},
           {"frame_indices", indices}}}};
-    for (const auto& [file, table] : tables)
-      if (Status status = writeFileAtomically(out_.temporary() / file, table.dump(2) + "\n"); !status) return status;
+    for (const auto& [file, table] : tables) TRY(writeFileAtomically(out_.temporary() / file, table.dump(2) + "\n"));
     return {};
   }
 

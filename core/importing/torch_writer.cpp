@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/base/little_endian.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -74,7 +75,7 @@ void appendTensor(Pickle& pickle, const TensorView& tensor, std::size_t number) 
 }
 
 Status writeMember(ZipWriter& zip, const std::string& name, std::span<const std::byte> bytes) {
-  if (Status status = zip.begin("archive/" + name, bytes.size(), zipChecksum(0, bytes)); !status) return status;
+  TRY(zip.begin("archive/" + name, bytes.size(), zipChecksum(0, bytes)));
   return zip.write(bytes);
 }
 
@@ -92,15 +93,14 @@ Status writeTorchStateDict(const Weights& weights, const ZipWriter::Sink& sink) 
   pickle.op('u');
   pickle.op('.');
   ZipWriter zip(sink);
-  if (Status status = writeMember(zip, "data.pkl", pickle.bytes()); !status) return status;
+  TRY(writeMember(zip, "data.pkl", pickle.bytes()));
   number = 0;
   for (const auto& [name, tensor] : weights.tensors()) {
     const std::vector<float> values = tensor.toFloat();
     const std::string member = "data/" + std::to_string(number++);
-    if (Status status = writeMember(zip, member, std::as_bytes(std::span(values))); !status) return status;
+    TRY(writeMember(zip, member, std::as_bytes(std::span(values))));
   }
-  if (Status status = writeMember(zip, "version", std::as_bytes(std::span(std::string_view("3\n")))); !status)
-    return status;
+  TRY(writeMember(zip, "version", std::as_bytes(std::span(std::string_view("3\n")))));
   return zip.finish();
 }
 

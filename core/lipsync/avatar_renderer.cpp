@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/base/trace.h"
+#include "core/base/try.h"
 #include "core/lipsync/compositor.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/footage.h"
@@ -68,9 +69,8 @@ class AvatarRenderer::Impl {
       return fail(ErrorCode::BadData, name() + "the network \"" + entry_.name + "\" paints " +
                                           std::to_string(spec.cropSize) + " pixels, its package says " +
                                           std::to_string(entry_.inputSize));
-    auto session = loaded.openSession();
-    if (!session) return fail(session.error());
-    session_ = std::move(*session);
+    auto session = TRY(loaded.openSession());
+    session_ = std::move(session);
     const AvatarPackage& package = *avatar_->package();
     if (entry_.family == NetworkFamily::Ours) {
       mask_ = package.networkMask(network_);
@@ -177,9 +177,8 @@ class AvatarRenderer::Impl {
     if (at.clip == manifest.clips.size())
       return fail(ErrorCode::BadData, name() + "the reference frame's clip is not in the package");
     at.frame = entry_.referenceFrame->frame;
-    auto frame = footage(at);
-    if (!frame) return fail(frame.error());
-    reference_ = networkCrop(**frame, at);
+    auto frame = TRY(footage(at));
+    reference_ = networkCrop(*frame, at);
     if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(reference_);
     return {};
   }
@@ -213,25 +212,23 @@ class AvatarRenderer::Impl {
 
   Result<std::shared_ptr<YuvImage>> painted(ClipFrame at, std::span<const float> drive,
                                             const RenderControls& controls) {
-    auto frame = footage(at);
-    if (!frame) return fail(frame.error());
+    auto frame = TRY(footage(at));
     at.frame = avatar_->clip(at.clip).shownFor(at.frame);  // the mouth goes where the picture has it
     Stopwatch watch;
     const CropTrack& track = avatar_->package()->crops(at.clip);
     const auto box = controls.referenceExact ? track.rectangle(at.frame) : std::nullopt;
-    std::shared_ptr<YuvImage> picture = footage_.copyOf(**frame);
+    std::shared_ptr<YuvImage> picture = footage_.copyOf(*frame);
     Image whole;  // with the border that the network does not see
     if (box) whole = referenceCrop(*picture, *box, entry_);
     crop_ = box ? centredSquare(whole.view(), entry_.inputSize) : networkCrop(*picture, at);
     followOutline(at);
-    auto face = faceOf(at, crop_, controls.referenceExact);
-    if (!face) return fail(face.error());
+    auto face = TRY(faceOf(at, crop_, controls.referenceExact));
     timings_.encode += watch.lap();
 
     patch_ = Image(crop_.size(), 3);
     {
       TraceSpan span("paint");
-      if (Status status = session_->paint(**face, drive, patch_.mutableView()); !status) return fail(status.error());
+      TRY(session_->paint(*face, drive, patch_.mutableView()));
     }
     if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(patch_);
     timings_.paint += watch.lap();
@@ -270,7 +267,7 @@ Result<std::unique_ptr<AvatarRenderer>> AvatarRenderer::create(std::shared_ptr<L
                                                                std::size_t network,
                                                                const std::shared_ptr<const LipNetwork>& loaded) {
   auto impl = std::make_unique<Impl>(std::move(avatar), network);
-  if (Status status = impl->prepare(*loaded); !status) return fail(status.error());
+  TRY(impl->prepare(*loaded));
   return std::unique_ptr<AvatarRenderer>(new AvatarRenderer(std::move(impl)));
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/base/try.h"
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/opencv_views.h"
 #include "core/media/video_reader.h"
@@ -112,12 +113,11 @@ class Backdrop::Impl {
   std::unique_ptr<VideoReader> moving;  // only of a video
 
   Status openFile(const std::string& file, Size size, ColorSpec color) {
-    auto reader = VideoReader::open(MediaSource(file));
-    if (!reader) return fail(reader.error());
-    moving = std::move(*reader);
+    auto reader = TRY(VideoReader::open(MediaSource(file)));
+    moving = std::move(reader);
     size_ = size;
     color_ = color;
-    if (Status status = advance(); !status) return status;
+    TRY(advance());
     auto second = moving->next();
     const bool still = !second || !*second;
     if (still) moving.reset();
@@ -127,7 +127,7 @@ class Backdrop::Impl {
   Status advance() {
     auto frame = moving->next();
     if (frame && !*frame) {
-      if (Status status = moving->seek(0); !status) return status;
+      TRY(moving->seek(0));
       frame = moving->next();
     }
     if (!frame) return fail(frame.error());
@@ -161,7 +161,7 @@ Result<std::unique_ptr<Backdrop>> Backdrop::create(const std::string& wish, cons
     bgrToYuv(flat.view(), *yuv);
     impl->behind = std::move(yuv);
   } else if (wish != kTransparent) {
-    if (Status status = impl->openFile(wish, footage.size(), footage.color()); !status) return fail(status.error());
+    TRY(impl->openFile(wish, footage.size(), footage.color()));
   }
   return std::unique_ptr<Backdrop>(new Backdrop(std::move(impl)));
 }
@@ -176,8 +176,7 @@ Result<Backdrop::Shown> Backdrop::behind(const YuvImage& picture) {
   Shown shown;
   if (impl_->behind) {
     mix(*impl_->behind, share, *cut);
-    if (impl_->moving)
-      if (Status status = impl_->advance(); !status) return fail(status.error());
+    if (impl_->moving) TRY(impl_->advance());
   } else {
     shown.alpha.emplace(picture.size(), 1);
     cv::Mat to = matOf(shown.alpha->mutableView());
@@ -188,8 +187,7 @@ Result<Backdrop::Shown> Backdrop::behind(const YuvImage& picture) {
 }
 
 Status Backdrop::skip(FrameIndex frames) {
-  for (FrameIndex i = 0; i < frames && impl_->moving; ++i)
-    if (Status status = impl_->advance(); !status) return status;
+  for (FrameIndex i = 0; i < frames && impl_->moving; ++i) TRY(impl_->advance());
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -94,10 +95,9 @@ std::string framePlanLine(FrameIndex frame, const FramePlan& plan, const std::ve
 
 Result<std::vector<FramePlan>> readFramePlan(const std::filesystem::path& path, const std::vector<std::string>& clips,
                                              const std::vector<FrameIndex>& frameCounts) {
-  auto text = readTextFile(path, kLargestTable);
-  if (!text) return fail(text.error());
+  auto text = TRY(readTextFile(path, kLargestTable));
   PlanReader reader(clips, frameCounts);
-  std::string_view rest = *text;
+  std::string_view rest = text;
   for (std::int64_t number = 1; rest.find('\n') != std::string_view::npos; ++number) {
     const std::size_t length = rest.find('\n');
     std::string_view line = rest.substr(0, length);

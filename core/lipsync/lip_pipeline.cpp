@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/speech/feature_windows.h"
 
 namespace visema {
@@ -12,11 +13,9 @@ Result<std::unique_ptr<LipPipeline>> LipPipeline::create(const std::shared_ptr<L
                                                          std::size_t network,
                                                          const std::shared_ptr<const LipNetwork>& loaded,
                                                          FeatureSource source) {
-  auto renderer = AvatarRenderer::create(avatar, network, loaded);
-  if (!renderer) return fail(renderer.error());
-  auto driver = MouthDriver::create(*avatar->package(), network, std::move(source));
-  if (!driver) return fail(driver.error());
-  return std::unique_ptr<LipPipeline>(new LipPipeline(std::move(*driver), std::move(*renderer)));
+  auto renderer = TRY(AvatarRenderer::create(avatar, network, loaded));
+  auto driver = TRY(MouthDriver::create(*avatar->package(), network, std::move(source)));
+  return std::unique_ptr<LipPipeline>(new LipPipeline(std::move(driver), std::move(renderer)));
 }
 
 LipPipeline::LipPipeline(std::unique_ptr<MouthDriver> driver, std::unique_ptr<AvatarRenderer> renderer)

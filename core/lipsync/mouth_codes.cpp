@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -32,10 +33,9 @@ bool parseLine(std::string_view line, std::vector<float>& numbers) {
 }  // namespace
 
 Result<MouthCodes> readMouthCodes(const std::filesystem::path& path) {
-  auto text = readTextFile(path, kLargestTable);
-  if (!text) return fail(text.error());
+  auto text = TRY(readTextFile(path, kLargestTable));
   MouthCodes codes;
-  std::string_view rest = *text;
+  std::string_view rest = text;
   std::vector<float> numbers;
   for (std::int64_t line = 1; !rest.empty(); ++line) {
     const std::size_t length = std::min(rest.find('\n'), rest.size());

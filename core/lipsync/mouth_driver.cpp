@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/try.h"
 #include "core/nn/light/voice_map.h"
 #include "core/speech/feature_windows.h"
 
@@ -28,19 +29,15 @@ Result<std::unique_ptr<MouthDriver>> MouthDriver::create(const AvatarPackage& pa
                                               std::to_string(driver->window_.size()) +
                                               ": use the encoder it was trained with");
     if (entry.speech != "visema-1") return driver;  // only what is trained here names its encoder
-    auto weights = package.weights(entry.weights);
-    if (!weights) return fail(weights.error());
-    const EncoderIdentity trainedOn{entry.speech, (*weights)->note(kFingerprintNote)};
-    if (Status status = checkEncoder(who, trainedOn, source.fingerprint); !status) return fail(status.error());
+    auto weights = TRY(package.weights(entry.weights));
+    const EncoderIdentity trainedOn{entry.speech, weights->note(kFingerprintNote)};
+    TRY(checkEncoder(who, trainedOn, source.fingerprint));
     return driver;
   }
-  auto weights = package.weights(entry.voiceMap);
-  if (!weights) return fail(weights.error());
-  auto voiceMap = openVoiceMap(**weights);
-  if (!voiceMap) return fail(voiceMap.error());
-  if (Status status = checkEncoder(who, (*voiceMap)->trainedOn(), source.fingerprint); !status)
-    return fail(status.error());
-  driver->voiceMap_ = std::move(*voiceMap);
+  auto weights = TRY(package.weights(entry.voiceMap));
+  auto voiceMap = TRY(openVoiceMap(*weights));
+  TRY(checkEncoder(who, voiceMap->trainedOn(), source.fingerprint));
+  driver->voiceMap_ = std::move(voiceMap);
   driver->neutralCode_ = entry.neutralCode;
   if (driver->voiceMap_->codeSize() != static_cast<int>(driver->driveSize_) ||
       driver->neutralCode_.size() != driver->driveSize_)

@@ -10,6 +10,7 @@
 #include "core/avatar/sound_hash.h"
 #include "core/base/npy.h"
 #include "core/base/time.h"
+#include "core/base/try.h"
 #include "core/lipsync/speech_listener.h"
 #include "core/speech/feature_windows.h"
 #include "core/speech/voice_activity.h"
@@ -88,32 +89,27 @@ Result<std::optional<SpeechTrack>> findKnownSpeech(const AvatarPackage& package,
                                                    const AudioClip& speech, SoundEnds ends) {
   const ClipFeatures* features = findFeatures(package.manifest(), encoder, speech);
   if (!features) return std::nullopt;
-  auto rows = featureRowsOf(package, *features);
-  if (!rows) return fail(rows.error());
-  return trackOf(std::move(*rows), speech, ends);
+  auto rows = TRY(featureRowsOf(package, *features));
+  return trackOf(std::move(rows), speech, ends);
 }
 
 Result<SpeechTrack> readSpeechFeatures(const std::filesystem::path& npy, const AudioClip& speech, SoundEnds ends) {
   constexpr std::int64_t kMayDiffer = 3;  // programs count the last frames differently
-  auto array = readNpy(npy);
-  if (!array) return fail(array.error());
-  auto rows = rowsOf(*array, npy.string());
-  if (!rows) return fail(rows.error());
+  auto array = TRY(readNpy(npy));
+  auto rows = TRY(rowsOf(array, npy.string()));
   const std::int64_t frames = framesOf(speech.samples);
-  if (std::abs(rows->count() - frames) > kMayDiffer)
-    return fail(ErrorCode::InvalidArgument, npy.string() + " has " + std::to_string(rows->count()) +
+  if (std::abs(rows.count() - frames) > kMayDiffer)
+    return fail(ErrorCode::InvalidArgument, npy.string() + " has " + std::to_string(rows.count()) +
                                                 " rows of features, the sound has " + std::to_string(frames) +
                                                 " frames (25 a second): was it made of another sound?");
-  return trackOf(std::move(*rows), speech, ends);
+  return trackOf(std::move(rows), speech, ends);
 }
 
 Result<FeatureRows> featureRowsOf(const AvatarPackage& package, const ClipFeatures& features) {
-  auto member = package.member(features.file);
-  if (!member) return fail(member.error());
+  auto member = TRY(package.member(features.file));
   const std::string name = features.file + " in " + package.path().string();
-  auto array = parseNpy(member->bytes, name);
-  if (!array) return fail(array.error());
-  return rowsOf(*array, name);
+  auto array = TRY(parseNpy(member.bytes, name));
+  return rowsOf(array, name);
 }
 
 FeatureSource featureSource(SpeechEncoder& encoder) { return {silenceRow(encoder), encoder.fingerprint()}; }

@@ -6,6 +6,7 @@
 
 #include "core/base/thread_priority.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 #include "core/media/media_writer.h"
 
 namespace visema {
@@ -28,9 +29,8 @@ Result<std::shared_ptr<FilmRecorder>> FilmRecorder::start(const std::filesystem:
   options.preset = "superfast";
   options.crf = kQuality;
   options.threads = 1;  // all of it on the recording thread, which gives way
-  auto writer = MediaWriter::create(file, options);
-  if (!writer) return fail(writer.error());
-  return std::shared_ptr<FilmRecorder>(new FilmRecorder(file, std::move(*writer), rate, channels));
+  auto writer = TRY(MediaWriter::create(file, options));
+  return std::shared_ptr<FilmRecorder>(new FilmRecorder(file, std::move(writer), rate, channels));
 }
 
 FilmRecorder::FilmRecorder(std::filesystem::path file, std::unique_ptr<MediaWriter> writer, SampleRate rate,
@@ -98,7 +98,7 @@ void FilmRecorder::run() {
 Status FilmRecorder::writeUpTo(FrameIndex end) {
   for (; written_ < end; ++written_) {
     TraceSpan span("record", written_);
-    if (Status status = writer_->addFrame(*picture_); !status) return status;
+    TRY(writer_->addFrame(*picture_));
   }
   return writeSound();
 }

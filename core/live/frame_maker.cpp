@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/trace.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -30,17 +31,15 @@ FrameMaker::FrameMaker(Metrics& metrics, Now now)
 Result<std::vector<std::unique_ptr<LipPipeline>>> FrameMaker::openPipelines(const LiveAvatar& avatar) {
   std::vector<std::unique_ptr<LipPipeline>> pipelines;
   for (const LiveNetwork& network : avatar.networks) {
-    auto pipeline = LipPipeline::create(avatar.avatar, network.index, network.engine, avatar.source);
-    if (!pipeline) return fail(pipeline.error());
-    pipelines.push_back(std::move(*pipeline));
+    auto pipeline = TRY(LipPipeline::create(avatar.avatar, network.index, network.engine, avatar.source));
+    pipelines.push_back(std::move(pipeline));
   }
   return pipelines;
 }
 
 Status FrameMaker::mount(LiveAvatar avatar) {
   TraceSpan span("mount");
-  auto pipelines = openPipelines(avatar);
-  if (!pipelines) return fail(pipelines.error());
+  auto pipelines = TRY(openPipelines(avatar));
   if (!stage_.playhead || stage_.avatar.avatar != avatar.avatar) {
     auto playhead = Playhead::create(playableClips(*avatar.avatar), {.sendFor = fetchFrom(avatar.avatar)});
     if (!playhead) return fail(playhead.error());
@@ -49,7 +48,7 @@ Status FrameMaker::mount(LiveAvatar avatar) {
     lastPicture_ = nullptr;
     presence_ = 0;
   }
-  stage_.pipelines = std::move(*pipelines);
+  stage_.pipelines = std::move(pipelines);
   stage_.avatar = std::move(avatar);
   ladder_ = EffortLadder(stage_.pipelines.size() > 1);
   failures_ = 0;

@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "core/base/try.h"
 #include "core/live/hearing.h"
 #include "core/live/painting.h"
 
@@ -19,9 +20,8 @@ Status check(const LiveAvatar& avatar) {
   for (const LiveNetwork& network : avatar.networks)
     if (auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.source); !driver)
       return fail(driver.error());
-  auto playhead = Playhead::create(playableClips(*avatar.avatar));
-  if (!playhead) return fail(playhead.error());
-  const ClipFrame first = playhead->position();
+  auto playhead = TRY(Playhead::create(playableClips(*avatar.avatar)));
+  const ClipFrame first = playhead.position();
   if (auto frame = avatar.avatar->clip(first.clip).frame(first.frame); !frame) return fail(frame.error());
   return {};
 }
@@ -86,7 +86,7 @@ LiveSession::LiveSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 LiveSession::~LiveSession() = default;
 
 Result<std::unique_ptr<LiveSession>> LiveSession::start(LiveAvatar avatar, LiveOptions options) {
-  if (Status status = check(avatar); !status) return fail(status.error());
+  TRY(check(avatar));
   return std::unique_ptr<LiveSession>(new LiveSession(std::make_unique<Impl>(std::move(avatar), options)));
 }
 
@@ -96,14 +96,14 @@ Status LiveSession::setVoice(std::shared_ptr<AudioSource> voice, const LiveRecor
   impl_->endRecordings();
   impl_->endVoice();
   if (!voice) return {};
-  if (Status begun = impl_->record(record, *voice); !begun) return begun;
+  TRY(impl_->record(record, *voice));
   impl_->voice = voice;
   impl_->hearing.setVoice(std::move(voice));
   return {};
 }
 
 Status LiveSession::setAvatar(LiveAvatar avatar) {
-  if (Status status = check(avatar); !status) return status;
+  TRY(check(avatar));
   if (avatar.avatar != impl_->onStage.avatar) impl_->endRecordings();
   if (avatar.networks.empty()) impl_->endVoice();
   impl_->follow(avatar);
@@ -115,14 +115,12 @@ Status LiveSession::setAvatar(LiveAvatar avatar) {
 Status LiveSession::Impl::record(const LiveRecording& wanted, const AudioSource& from) {
   Recorders begun;
   if (!wanted.film.empty()) {
-    auto film = beginFilm(wanted.film, from);
-    if (!film) return fail(film.error());
-    begun.film = std::move(*film);
+    auto film = TRY(beginFilm(wanted.film, from));
+    begun.film = std::move(film);
   }
   if (!wanted.take.empty()) {
-    auto take = beginTake(wanted.take, from);
-    if (!take) return fail(take.error());
-    begun.take = std::move(*take);
+    auto take = TRY(beginTake(wanted.take, from));
+    begun.take = std::move(take);
   }
   recorders.setTrouble({});
   recorders.exchange(std::move(begun.film));
@@ -149,41 +147,38 @@ Result<std::shared_ptr<TakeRecorder>> LiveSession::Impl::beginTake(const std::fi
 
 Result<std::shared_ptr<FilmRecorder>> LiveSession::Impl::beginFilm(const std::filesystem::path& file,
                                                                    const AudioSource& from) const {
-  auto picture = onStage.avatar->clip(0).frame(0);
-  if (!picture) return fail(picture.error());
-  return FilmRecorder::start(file, (*picture)->size(), (*picture)->color(), from.rate(), from.channels());
+  auto picture = TRY(onStage.avatar->clip(0).frame(0));
+  return FilmRecorder::start(file, picture->size(), picture->color(), from.rate(), from.channels());
 }
 
 Status LiveSession::startTake(const std::filesystem::path& folder) {
   const auto voice = impl_->voice.lock();
   if (!voice) return fail(kNoVoice);
-  auto begun = impl_->beginTake(folder, *voice);
-  if (!begun) return fail(begun.error());
-  (void)impl_->recorders.end(impl_->recorders.exchange(std::move(*begun)));
+  auto begun = TRY(impl_->beginTake(folder, *voice));
+  (void)impl_->recorders.end(impl_->recorders.exchange(std::move(begun)));
   return {};
 }
 
 Status LiveSession::startFilm(const std::filesystem::path& file) {
   const auto voice = impl_->voice.lock();
   if (!voice) return fail(kNoVoice);
-  auto begun = impl_->beginFilm(file, *voice);
-  if (!begun) return fail(begun.error());
+  auto begun = TRY(impl_->beginFilm(file, *voice));
   impl_->recorders.setTrouble({});
-  if (const auto before = impl_->recorders.exchange(std::move(*begun))) (void)before->finish();
+  if (const auto before = impl_->recorders.exchange(std::move(begun))) (void)before->finish();
   return {};
 }
 
 Result<std::filesystem::path> LiveSession::stopTake() {
   const auto recorder = impl_->recorders.exchange(std::shared_ptr<TakeRecorder>());
   if (!recorder) return std::filesystem::path();
-  if (Status status = impl_->recorders.end(recorder); !status) return fail(status.error());
+  TRY(impl_->recorders.end(recorder));
   return recorder->folder();
 }
 
 Result<std::filesystem::path> LiveSession::stopFilm() {
   const auto recorder = impl_->recorders.exchange(std::shared_ptr<FilmRecorder>());
   if (!recorder) return std::filesystem::path();
-  if (Status status = recorder->finish(); !status) return fail(status.error());
+  TRY(recorder->finish());
   return recorder->file();
 }
 

@@ -8,6 +8,7 @@
 #include "core/audio/capture_stream.h"
 #include "core/audio/memory_source.h"
 #include "core/audio/playback_stream.h"
+#include "core/base/try.h"
 #include "core/live/monitor.h"
 #include "core/media/audio_reader.h"
 
@@ -43,11 +44,10 @@ class LeadingClock final : public AudioClock {
 class FileVoice final : public LiveVoice, private AudioSource {
  public:
   static Result<std::shared_ptr<LiveVoice>> open(const VoiceOptions& wanted, int delayMs) {
-    auto clip = readAudio(wanted.file);
-    if (!clip) return fail(clip.error());
-    if (clip->seconds() > kLongestFile * 3600.0)
+    auto clip = TRY(readAudio(wanted.file));
+    if (clip.seconds() > kLongestFile * 3600.0)
       return fail(ErrorCode::LimitExceeded, wanted.file.string() + " is longer than three hours; export it instead");
-    auto voice = std::shared_ptr<FileVoice>(new FileVoice(std::move(*clip)));
+    auto voice = std::shared_ptr<FileVoice>(new FileVoice(std::move(clip)));
     std::shared_ptr<const AudioClock> clock;
     if (wanted.audible) {
       PlaybackOptions options;
@@ -64,9 +64,8 @@ class FileVoice final : public LiveVoice, private AudioSource {
     }
     if (!clock) clock = std::make_shared<FreeRunningClock>();
     voice->clock_ = std::make_shared<LeadingClock>(std::move(clock), delayMs);
-    const auto speech = speechOf(voice->clip_);
-    if (!speech) return fail(speech.error());
-    auto source = MemorySource::create(*speech, voice->clock_, {.leadSeconds = kFileLead});
+    const auto speech = TRY(speechOf(voice->clip_));
+    auto source = MemorySource::create(speech, voice->clock_, {.leadSeconds = kFileLead});
     if (!source) return fail(source.error());
     voice->speech_ = std::move(*source);
     if (voice->playback_) voice->play();
@@ -137,13 +136,12 @@ class MicrophoneVoice final : public LiveVoice {
     CaptureOptions options;
     options.device = wanted.microphone;
     options.gainDb = wanted.gainDb;
-    auto capture = CaptureStream::create(options);
-    if (!capture) return fail(capture.error());
-    auto voice = std::shared_ptr<MicrophoneVoice>(new MicrophoneVoice(std::move(*capture)));
+    auto capture = TRY(CaptureStream::create(options));
+    auto voice = std::shared_ptr<MicrophoneVoice>(new MicrophoneVoice(std::move(capture)));
     if (!wanted.audible) return voice;
-    auto monitor = Monitor::open(wanted.loudspeaker, voice->capture_->rate(), voice->capture_->channels(), delayMs);
-    if (!monitor) return fail(monitor.error());
-    voice->monitor_ = std::move(*monitor);
+    auto monitor =
+        TRY(Monitor::open(wanted.loudspeaker, voice->capture_->rate(), voice->capture_->channels(), delayMs));
+    voice->monitor_ = std::move(monitor);
     voice->capture_->setMonitor([voice = voice.get()](SampleTime start, std::span<const float> frames) {
       if (const auto inTheAir = voice->capture_->timeOf(start)) voice->monitor_->play(*inTheAir, frames);
     });

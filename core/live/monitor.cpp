@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/trace.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -28,9 +29,8 @@ Result<std::unique_ptr<Monitor>> Monitor::open(const std::string& loudspeaker, S
   options.rate = rate;
   options.channels = channels;
   options.bufferSeconds = kMostBuffered;
-  auto playback = PlaybackStream::create(options);
-  if (!playback) return fail(playback.error());
-  return std::unique_ptr<Monitor>(new Monitor(std::move(*playback), rate, channels, delayMs));
+  auto playback = TRY(PlaybackStream::create(options));
+  return std::unique_ptr<Monitor>(new Monitor(std::move(playback), rate, channels, delayMs));
 }
 
 Monitor::Monitor(std::unique_ptr<PlaybackStream> playback, SampleRate rate, int channels, int delayMs)

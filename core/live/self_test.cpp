@@ -13,6 +13,7 @@
 #include "core/audio/playback_stream.h"
 #include "core/base/json.h"
 #include "core/base/steady_time.h"
+#include "core/base/try.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_voice.h"
 
@@ -49,9 +50,8 @@ class Clicks {
     PlaybackOptions options;
     options.device = loudspeaker;
     options.rate = kRate;
-    auto playback = PlaybackStream::create(options);
-    if (!playback) return fail(playback.error());
-    return std::unique_ptr<Clicks>(new Clicks(std::move(*playback), count));
+    auto playback = TRY(PlaybackStream::create(options));
+    return std::unique_ptr<Clicks>(new Clicks(std::move(playback), count));
   }
 
   std::vector<SteadyTime> times() const {
@@ -257,22 +257,19 @@ Status SelfTestOptions::validate() const {
 
 Result<SelfTestReport> runSelfTest(LiveAvatar avatar, const SelfTestOptions& options, const ProgressFn& progress,
                                    std::stop_token stop) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   LiveOptions live;
   live.lookahead = options.lookahead;
-  auto session = LiveSession::start(std::move(avatar), live);
-  if (!session) return fail(session.error());
+  auto session = TRY(LiveSession::start(std::move(avatar), live));
   VoiceOptions microphone;
   microphone.microphone = options.microphone;
-  auto voice = LiveVoice::open(microphone, 0);
-  if (!voice) return fail(voice.error());
-  auto ear = std::make_shared<ClickEar>(soundOf(*voice));
-  if (Status listening = (*session)->setVoice(ear); !listening) return fail(listening.error());
-  const int delayMs = (*session)->status().delayMs;
-  Screen screen(**session);
+  auto voice = TRY(LiveVoice::open(microphone, 0));
+  auto ear = std::make_shared<ClickEar>(soundOf(voice));
+  TRY(session->setVoice(ear));
+  const int delayMs = session->status().delayMs;
+  Screen screen(*session);
   const int count = static_cast<int>(options.seconds);
-  auto clicks = Clicks::start(options.loudspeaker, count);
-  if (!clicks) return fail(clicks.error());
+  auto clicks = TRY(Clicks::start(options.loudspeaker, count));
   const SteadyTime begin = steady_clock::now();
   const SteadyTime latest = begin + steadySeconds(options.seconds + 15);  // a device may take its time
   SteadyTime end = latest;
@@ -281,10 +278,10 @@ Result<SelfTestReport> runSelfTest(LiveAvatar avatar, const SelfTestOptions& opt
     const double passed = secondsSince(begin);
     if (progress)
       progress({std::min(1.0, passed / options.seconds), "Listening", std::max(0.0, options.seconds - passed)});
-    if (end == latest && (*clicks)->finished()) end = steady_clock::now() + milliseconds(delayMs + 1000);
+    if (end == latest && clicks->finished()) end = steady_clock::now() + milliseconds(delayMs + 1000);
   }
-  SelfTestReport report = judge((*clicks)->times(), ear->clicks(), screen.frames(), delayMs);
-  report.status = (*session)->status();
+  SelfTestReport report = judge(clicks->times(), ear->clicks(), screen.frames(), delayMs);
+  report.status = session->status();
   return report;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/avatar/memory_budget.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 #include "core/lipsync/frame_plan_file.h"
 
 namespace visema {
@@ -17,11 +18,10 @@ Error cannotWrite(const std::filesystem::path& path) {
 
 /// Refuses a disk that is nearly full.
 Status checkRoom(const FreeBytes& freeBytes, const std::filesystem::path& folder) {
-  const auto free = freeBytes(folder);
-  if (!free) return fail(free.error());
-  if (*free >= TakeRecorder::kKeepFree) return {};
+  const auto free = TRY(freeBytes(folder));
+  if (free >= TakeRecorder::kKeepFree) return {};
   return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() + " is nearly full, with " +
-                                            describeBytes(*free) + " free: make room, or choose another folder");
+                                            describeBytes(free) + " free: make room, or choose another folder");
 }
 
 /// What was begun and came to nothing.
@@ -38,7 +38,7 @@ Failure takeBack(const std::filesystem::path& folder, Failure failure) {
 Result<std::shared_ptr<TakeRecorder>> TakeRecorder::start(const Take& take, std::vector<std::string> clips,
                                                           SampleRate rate, int channels, FreeBytes freeBytes) {
   std::error_code error;
-  if (Status room = checkRoom(freeBytes, take.folder.parent_path()); !room) return fail(room.error());
+  TRY(checkRoom(freeBytes, take.folder.parent_path()));
   std::filesystem::create_directories(take.folder.parent_path(), error);
   if (!std::filesystem::create_directory(take.folder, error))
     return fail(error ? ErrorCode::Io : ErrorCode::InvalidArgument,
@@ -109,7 +109,7 @@ Status TakeRecorder::write(const Piece& piece) {
   if (const auto* sound = std::get_if<Sound>(&piece)) {
     if (voice_->framesWritten() - checkedAt_ >= rate_) {
       checkedAt_ = voice_->framesWritten();
-      if (Status room = checkRoom(freeBytes_, folder_); !room) return room;
+      TRY(checkRoom(freeBytes_, folder_));
     }
     return voice_->write(sound->frames);
   }

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 #include "core/phones/phone_timing.h"
 #include "core/phones/subtitles.h"
 #include "core/speech/feature_windows.h"
@@ -52,10 +53,9 @@ Result<std::string> readWords(const std::filesystem::path& file) {
   auto text = readTextFile(file, kLargestText);
   if (!text) return fail(ErrorCode::NotFound, file.string() + " cannot be read; name a text file of what is said.");
   if (isSubtitles(file)) {
-    auto subtitles = parseSubtitles(*text, file.string());
-    if (!subtitles) return fail(subtitles.error());
+    auto subtitles = TRY(parseSubtitles(*text, file.string()));
     text->clear();
-    for (const Subtitle& subtitle : *subtitles) *text += withoutMarks(subtitle.text) + "\n";
+    for (const Subtitle& subtitle : subtitles) *text += withoutMarks(subtitle.text) + "\n";
   }
   std::string words;
   std::istringstream lines(*text);
@@ -77,14 +77,12 @@ Result<std::vector<TimedPhone>> timeText(PhoneHearing& hearing, std::span<const 
   if (!hearing.namesPhones())
     return fail(ErrorCode::Unsupported,
                 "The speech encoder names no phones, which following a text needs; use visema-1.");
-  const auto expected = phonesOfText(text);
-  if (!expected) return fail(expected.error());
-  if (expected->empty())
+  const auto expected = TRY(phonesOfText(text));
+  if (expected.empty())
     return fail(ErrorCode::Unsupported,
                 "The text has sounds that are not known; is its language " + text.language + "?");
-  const auto features = hearing.features(melOf(samples));
-  if (!features) return fail(features.error());
-  auto timing = timePhones(hearing.namedPhones(*features), *expected);
+  const auto features = TRY(hearing.features(melOf(samples)));
+  auto timing = timePhones(hearing.namedPhones(features), expected);
   if (!timing || timing->evidence < kLeastEvidence)
     return fail(ErrorCode::BadData,
                 "The sound does not say the text; check that they belong together, and that its "

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/try.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
 #include "core/phones/phones.h"
@@ -17,15 +18,13 @@ constexpr int kBefore = 7, kAfter = 8;  // columns of silence around, so that ev
 }  // namespace
 
 Result<PhoneHearing> PhoneHearing::open(const std::filesystem::path& encoder) {
-  const auto weights = Weights::open(encoder);
-  if (!weights) return fail(weights.error());
-  auto opened = openSpeechEncoder(**weights);
-  if (!opened) return fail(opened.error());
+  const auto weights = TRY(Weights::open(encoder));
+  auto opened = TRY(openSpeechEncoder(*weights));
   PhoneHearing hearing;
   hearing.file_ = encoder;
-  hearing.encoder_ = std::move(*opened);
-  const TensorView* weight = (*weights)->find("phones.weight");
-  const TensorView* bias = (*weights)->find("phones.bias");
+  hearing.encoder_ = std::move(opened);
+  const TensorView* weight = weights->find("phones.weight");
+  const TensorView* bias = weights->find("phones.bias");
   const auto count = static_cast<std::int64_t>(phones().size());
   const std::vector<std::int64_t> shape = {count, std::int64_t{hearing.encoder_->dimension()}};
   if (weight && bias && weight->shape == shape && bias->elementCount() == count)
@@ -40,9 +39,8 @@ Result<HeardFeatures> PhoneHearing::features(const Mel& mel) {
     for (int column = 0; column < mel.columnCount(); ++column)
       picture[static_cast<std::size_t>(band) * static_cast<std::size_t>(columns) +
               static_cast<std::size_t>(column + kBefore)] = mel.at(band, column);
-  auto values = encoder_->encodePicture(picture, columns);
-  if (!values) return fail(values.error());
-  return HeardFeatures{mel.columnCount(), encoder_->dimension(), std::move(*values)};
+  auto values = TRY(encoder_->encodePicture(picture, columns));
+  return HeardFeatures{mel.columnCount(), encoder_->dimension(), std::move(values)};
 }
 
 void PhoneHearing::namePhones(std::span<const float> row, std::span<float> named) const {

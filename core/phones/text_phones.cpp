@@ -12,6 +12,8 @@
 #include <cctype>
 #include <sstream>
 
+#include "core/base/try.h"
+
 extern char** environ;  // NOLINT: POSIX declares it nowhere
 
 namespace visema {
@@ -101,10 +103,9 @@ Result<std::vector<TimedPhone>> phonesOfText(const KnownText& text) {
     return fail(ErrorCode::InvalidArgument, "\"" + text.language + "\" is no language; name one as en-us, de or fr.");
   if (text.words.size() > kLongestText)
     return fail(ErrorCode::InvalidArgument, "A text may have a million letters; part it.");
-  auto printed = pronounce(text);
-  if (!printed) return fail(printed.error());
-  std::replace(printed->begin(), printed->end(), '_', ' ');
-  std::istringstream symbols(*printed);
+  auto printed = TRY(pronounce(text));
+  std::replace(printed.begin(), printed.end(), '_', ' ');
+  std::istringstream symbols(printed);
   std::vector<TimedPhone> result;
   double end = 0;
   for (std::string symbol; symbols >> symbol;) {

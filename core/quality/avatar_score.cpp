@@ -7,6 +7,7 @@
 
 #include "core/avatar/member_media.h"
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/lip_pipeline.h"
 #include "core/lipsync/mouth_motion.h"
@@ -56,13 +57,13 @@ class AvatarScoring {
   /// `loaded` is the network that is to be shown, null: none is.
   Result<AvatarScores> run(const std::shared_ptr<const LipNetwork>& loaded, const ProgressFn& progress,
                            std::stop_token stop) {
-    if (Status status = prepare(progress, stop); !status) return fail(status.error());
-    if (Status status = openPipeline(loaded); !status) return fail(status.error());
+    TRY(prepare(progress, stop));
+    TRY(openPipeline(loaded));
     alone_.emplace(mask_, lips_);
     shown_.emplace(mask_, lips_);
     for (std::size_t i = 0; i < options_.parts.size(); ++i) {
       if (progress) progress({0.5 + 0.5 * static_cast<double>(i) / options_.parts.size(), "repeating clips", -1});
-      if (Status status = repeat(options_.parts[i], stop); !status) return fail(status.error());
+      TRY(repeat(options_.parts[i], stop));
     }
     AvatarScores scores;
     scores.network = alone_->scores();
@@ -78,14 +79,13 @@ class AvatarScoring {
     if (!loaded) return {};
     auto avatar = LoadedAvatar::load(held_, MemoryBudget::create(), {}, Loading::AsNeeded);
     if (!avatar) return fail(avatar.error());
-    auto pipeline = LipPipeline::create(*avatar, options_.network, loaded, featureSource(encoder_));
-    if (!pipeline) return fail(pipeline.error());
-    pipeline_ = std::move(*pipeline);
+    auto pipeline = TRY(LipPipeline::create(*avatar, options_.network, loaded, featureSource(encoder_)));
+    pipeline_ = std::move(pipeline);
     return {};
   }
 
   Status prepare(const ProgressFn& progress, std::stop_token stop) {
-    if (Status status = prepareHearing(); !status) return status;
+    TRY(prepareHearing());
     mask_ = isOurs() ? package_.networkMask(options_.network) : compatibleMaskPicture(side_);
     for (const Clip& clip : package_.manifest().clips) {
       if (!isOurs()) break;
@@ -94,14 +94,12 @@ class AvatarScoring {
       outlines_[clip.name] = std::move(*outlines);
     }
     if (mask_.size() != Size{side_, side_}) return fail(ErrorCode::BadData, "the network's mask is not of its size");
-    auto session = network_.openSession();
-    if (!session) return fail(session.error());
-    session_ = std::move(*session);
+    auto session = TRY(network_.openSession());
+    session_ = std::move(session);
     // Never the frame itself, even where players show a U-Net that: it could copy the mouth it is to guess.
     const FrameReference neutral = entry_.referenceFrame.value_or(FrameReference{options_.parts[0].clip, 0});
-    auto reference = cropsOf(neutral.clip, neutral.frame, neutral.frame + 1, stop);
-    if (!reference) return fail(reference.error());
-    reference_ = std::move(reference->front());
+    auto reference = TRY(cropsOf(neutral.clip, neutral.frame, neutral.frame + 1, stop));
+    reference_ = std::move(reference.front());
     return options_.openings ? learnMeasuring(progress, stop) : Status{};
   }
 
@@ -109,14 +107,12 @@ class AvatarScoring {
   Status prepareHearing() {
     std::size_t heard = network_.spec().driveSize() / VoiceMap::kRows;
     if (isOurs()) {
-      auto weights = package_.weights(entry_.voiceMap);
-      if (!weights) return fail(weights.error());
-      auto map = openVoiceMap(**weights);
-      if (!map) return fail(map.error());
-      map_ = std::move(*map);
+      auto weights = TRY(package_.weights(entry_.voiceMap));
+      auto map = TRY(openVoiceMap(*weights));
+      map_ = std::move(map);
       heard = static_cast<std::size_t>(map_->featureSize());
       const std::string who = package_.path().string() + ": the network \"" + entry_.name + "\"";
-      if (Status status = checkEncoder(who, map_->trainedOn(), encoder_.fingerprint()); !status) return status;
+      TRY(checkEncoder(who, map_->trainedOn(), encoder_.fingerprint()));
     }
     if (heard != static_cast<std::size_t>(encoder_.dimension()))
       return fail(ErrorCode::InvalidArgument,
@@ -133,18 +129,15 @@ class AvatarScoring {
     const auto found = std::find_if(clips.begin(), clips.end(), [&](const Clip& clip) { return clip.name == name; });
     if (found == clips.end()) return fail(ErrorCode::NotFound, "the avatar has no clip " + name);
     const CropTrack& track = package_.crops(static_cast<std::size_t>(found - clips.begin()));
-    auto reader = open(*found);
-    if (!reader) return fail(reader.error());
-    if (Status status = (*reader)->seek(from); !status) return status;
+    auto reader = TRY(open(*found));
+    TRY(reader->seek(from));
     for (FrameIndex frame = from; frame < to; ++frame) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "scoring was stopped");
-      auto next = (*reader)->next();
-      if (!next) return fail(next.error());
-      if (!*next) return fail(ErrorCode::BadData, found->video + " ends at frame " + std::to_string(frame));
+      auto next = TRY(reader->next());
+      if (!next) return fail(ErrorCode::BadData, found->video + " ends at frame " + std::to_string(frame));
       if ((frame - from) % every != 0) continue;
-      const YuvImage& picture = *(*next)->image;
-      if (Status status = see(frame, networkCrop(picture, track, frame, entry_), picture, track); !status)
-        return status;
+      const YuvImage& picture = *next->image;
+      TRY(see(frame, networkCrop(picture, track, frame, entry_), picture, track));
     }
     return {};
   }
@@ -156,36 +149,32 @@ class AvatarScoring {
       crops.push_back(std::move(crop));
       return {};
     };
-    if (Status status = watch(name, from, to, stop, every, keep); !status) return fail(status.error());
+    TRY(watch(name, from, to, stop, every, keep));
     return crops;
   }
 
   Result<std::unique_ptr<VideoReader>> open(const Clip& clip) const {
-    auto source = memberMedia(package_, clip.video);
-    if (!source) return fail(source.error());
+    auto source = TRY(memberMedia(package_, clip.video));
     VideoReadOptions options;
     options.rate = clip.rate;
-    return VideoReader::open(*source, options);
+    return VideoReader::open(source, options);
   }
 
   Result<ClipTruth> truthOf(const Clip& clip) const {
     ClipTruth truth;
     const auto& files = package_.manifest().files;
     if (const std::string name = "truth/" + clip.name + ".opening.npy"; files.contains(name)) {
-      auto member = package_.member(name);
-      if (!member) return fail(member.error());
-      auto openings = parseNpy(member->bytes, name);
-      if (!openings) return fail(openings.error());
-      truth.openings = openings->toFloat();
+      auto member = TRY(package_.member(name));
+      auto openings = TRY(parseNpy(member.bytes, name));
+      truth.openings = openings.toFloat();
       if (truth.openings.size() != static_cast<std::size_t>(clip.frameCount))
         return fail(ErrorCode::BadData, name + " does not have one number for every frame");
       for (float& opening : truth.openings)
         opening *= static_cast<float>(entry_.cropSize) / static_cast<float>(clip.cropSize);
     }
     if (const std::string name = "truth/" + clip.name + ".lab"; files.contains(name)) {
-      auto member = package_.member(name);
-      if (!member) return fail(member.error());
-      auto phones = parseLabels({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()}, name);
+      auto member = TRY(package_.member(name));
+      auto phones = parseLabels({reinterpret_cast<const char*>(member.bytes.data()), member.bytes.size()}, name);
       if (!phones) return fail(phones.error());
       truth.phones = std::move(*phones);
     }
@@ -199,9 +188,8 @@ class AvatarScoring {
     FrameIndex total = 0;
     const auto& clips = package_.manifest().clips;
     for (const Clip& clip : clips) {
-      auto truth = truthOf(clip);
-      if (!truth) return fail(truth.error());
-      truths_[clip.name] = std::move(*truth);
+      auto truth = TRY(truthOf(clip));
+      truths_[clip.name] = std::move(truth);
       if (!truths_[clip.name].openings.empty()) total += clip.frameCount;
     }
     const auto every = std::max<FrameIndex>(1, total / static_cast<FrameIndex>(kMostExamples));
@@ -213,18 +201,16 @@ class AvatarScoring {
       FrameIndex end = clips[i].frameCount;
       for (const HeldOutPart& part : options_.parts)
         if (part.clip == clips[i].name) end = std::min(end, part.from);
-      auto some = cropsOf(clips[i].name, 0, end, stop, every);
-      if (!some) return fail(some.error());
-      for (std::size_t k = 0; k < some->size(); ++k) {
-        crops.push_back(std::move((*some)[k]));
+      auto some = TRY(cropsOf(clips[i].name, 0, end, stop, every));
+      for (std::size_t k = 0; k < some.size(); ++k) {
+        crops.push_back(std::move(some[k]));
         openings.push_back(truth[k * static_cast<std::size_t>(every)]);
       }
     }
     if (crops.empty()) return {};
     for (std::size_t i = 0; i < crops.size(); ++i) examples.push_back({crops[i].view(), openings[i]});
-    auto meter = OpeningMeter::learn(examples, mouth_);
-    if (!meter) return fail(meter.error());
-    meter_ = std::move(*meter);
+    auto meter = TRY(OpeningMeter::learn(examples, mouth_));
+    meter_ = std::move(meter);
     return {};
   }
 
@@ -234,26 +220,24 @@ class AvatarScoring {
     const FrameIndex to = part.to > 0 ? std::min(part.to, clip->frameCount) : clip->frameCount;
     if (part.from < 0 || part.from >= to)
       return fail(ErrorCode::InvalidArgument, "clip " + part.clip + " has no frames from " + std::to_string(part.from));
-    auto source = memberMedia(package_, clip->video);
-    if (!source) return fail(source.error());
-    auto sound = readSpeech(*source);
-    if (!sound) return fail(sound.error());
-    SpeechTrack speech = analyseSpeech(sound->samples, encoder_);
+    auto source = TRY(memberMedia(package_, clip->video));
+    auto sound = TRY(readSpeech(source));
+    SpeechTrack speech = analyseSpeech(sound.samples, encoder_);
     if (options_.said) {
-      auto said = options_.said(part.clip, sound->samples, speech);
-      if (!said) return fail(said.error());
-      speech = std::move(*said);
+      auto said = TRY(options_.said(part.clip, sound.samples, speech));
+      speech = std::move(said);
     }
     const auto clipNumber = static_cast<std::size_t>(clip - package_.manifest().clips.data());
     alone_->openings.emplace_back();
     shown_->openings.emplace_back();
     true_.emplace_back();
-    const auto compare = [&](FrameIndex frame, const Image& truth, const YuvImage& picture, const CropTrack& track) {
+    const auto compare = [&](FrameIndex frame, const Image& truth, const YuvImage& picture,
+                             const CropTrack& track) -> Status {
       if (meter_) true_.back().push_back(meter_->measure(truth.view()));
-      if (Status status = judgeNetwork(part, frame, speech, truth, picture, track); !status) return status;
+      TRY(judgeNetwork(part, frame, speech, truth, picture, track));
       return pipeline_ ? judgeShown(clipNumber, frame, speech, truth, picture, track) : Status{};
     };
-    if (Status status = watch(part.clip, part.from, to, stop, 1, compare); !status) return status;
+    TRY(watch(part.clip, part.from, to, stop, 1, compare));
     alone_->pictures.cut();
     shown_->pictures.cut();
     return {};
@@ -262,7 +246,7 @@ class AvatarScoring {
   Status judgeNetwork(const HeldOutPart& part, FrameIndex frame, const SpeechTrack& speech, const Image& truth,
                       const YuvImage& picture, const CropTrack& track) {
     Image painted({side_, side_}, 3);
-    if (Status status = paint(truth, maskOf(part.clip, frame), speech.rows, frame, painted); !status) return status;
+    TRY(paint(truth, maskOf(part.clip, frame), speech.rows, frame, painted));
     alone_->pictures.add(truth.view(), painted.view());
     alone_->pasted.addPainted(picture, toSquare(track.at(frame, entry_.cropSize)), truth.view(), painted.view());
     if (meter_) alone_->openings.back().push_back(meter_->measure(painted.view()));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/try.h"
 #include "core/quality/edge_finder.h"
 #include "core/quality/mouth_movement.h"
 #include "core/speech/mel_front_end.h"
@@ -47,14 +48,13 @@ Result<FilmScores> scoreTalkingFilm(const TalkingFilm& film, SyncMatcher& matche
   if (Status status = checkEncoder("the matcher of lips and sound", matcher.trainedOn(), encoder.fingerprint());
       !status)
     return fail(status.error());
-  const auto curve = matchSync(matcher, film, featuresOf(film.samples, encoder));
-  if (!curve) return fail(curve.error());
+  const auto curve = TRY(matchSync(matcher, film, featuresOf(film.samples, encoder)));
   FilmScores scores;
   scores.frames = film.frames();
   scores.faceShare = film.faceShare;
-  scores.offset = curve->offset;
-  scores.confidence = curve->confidence;
-  scores.alike.assign(curve->alike.begin(), curve->alike.end());
+  scores.offset = curve.offset;
+  scores.confidence = curve.confidence;
+  scores.alike.assign(curve.alike.begin(), curve.alike.end());
   judgeMovement(film, scores);
   return scores;
 }
@@ -64,9 +64,8 @@ Result<FilmScores> scoreFilm(const MediaSource& film, SyncMatcher& matcher, Spee
   EdgeFinder edges;
   TalkingFilmOptions options;
   options.watch = [&](const YuvImage& picture, const FaceBox& face) { edges.add(picture, face); };
-  const auto talking = readTalkingFilm(film, options, progress, stop);
-  if (!talking) return fail(talking.error());
-  auto scores = scoreTalkingFilm(*talking, matcher, encoder);
+  const auto talking = TRY(readTalkingFilm(film, options, progress, stop));
+  auto scores = scoreTalkingFilm(talking, matcher, encoder);
   if (!scores) return fail(scores.error().code, film.name() + ": " + scores.error().message);
   scores->edgeStep = edges.step();
   return scores;

@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "core/base/try.h"
 #include "core/nn/weights/weights.h"
 
 namespace visema {
@@ -94,9 +95,8 @@ Result<OpeningMeter> OpeningMeter::open(const Weights& weights) {
                                                   {"mouth_width", &meter.mouth_.width},
                                                   {"mouth_height", &meter.mouth_.height}};
   for (const auto& [key, to] : numbers) {
-    auto value = number(weights, key);
-    if (!value) return fail(value.error());
-    *to = *value;
+    auto value = TRY(number(weights, key));
+    *to = value;
   }
   const Rect& box = meter.mouth_;
   if (meter.cropSize_ < 1 || meter.cropSize_ > 4096 || box.x < 0 || box.y < 0 || box.width < 1 || box.height < 1 ||

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/nn/weights/weights.h"
 #include "core/sync/mouth_pose.h"
 
@@ -159,7 +160,7 @@ Result<SyncMatcher> SyncMatcher::open(const Weights& weights) {
     expected.push_back({plan.tensor(".weight"), std::move(shape)});
     expected.push_back({plan.tensor(".bias"), {plan.out}});
   }
-  if (Status status = checkTensors(weights, expected); !status) return fail(status.error());
+  TRY(checkTensors(weights, expected));
   for (const LayerPlan& plan : kLayers)
     (plan.tower == Tower::Eye ? matcher.eye_ : matcher.ear_).push_back(layerOf(weights, plan));
   return matcher;

@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/sync/luma_view.h"
@@ -20,17 +21,14 @@ using EveryFrame = std::function<void(int index, const YuvImage& picture)>;
 
 Status forEveryFrame(const MediaSource& source, FrameIndex first, int most, const ProgressFn& progress,
                      const std::stop_token& stop, const EveryFrame& take) {
-  auto reader = VideoReader::open(source);
-  if (!reader) return fail(reader.error());
-  if (first > 0)
-    if (Status status = (*reader)->seek(first); !status) return status;
-  const auto expected = std::clamp<FrameIndex>((*reader)->expectedFrames() - first, 1, most);
+  auto reader = TRY(VideoReader::open(source));
+  if (first > 0) TRY(reader->seek(first));
+  const auto expected = std::clamp<FrameIndex>(reader->expectedFrames() - first, 1, most);
   for (int index = 0; index < most; ++index) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading " + source.name() + " was stopped");
-    auto frame = (*reader)->next();
-    if (!frame) return fail(frame.error());
-    if (!*frame) return {};
-    take(index, *(*frame)->image);
+    auto frame = TRY(reader->next());
+    if (!frame) return {};
+    take(index, *frame->image);
     if (progress) progress({static_cast<double>(index) / static_cast<double>(expected), "", -1});
   }
   return {};
@@ -51,10 +49,8 @@ std::vector<std::uint8_t> greySquare(const YuvImage& picture, float centreX, flo
 
 Result<TalkingFilm> readTalkingFilm(const MediaSource& source, const TalkingFilmOptions& options,
                                     const ProgressFn& progress, std::stop_token stop) {
-  auto finder = FaceFinder::create();
-  if (!finder) return fail(finder.error());
-  auto sound = readSpeech(source);
-  if (!sound) return fail(sound.error());
+  auto finder = TRY(FaceFinder::create());
+  auto sound = TRY(readSpeech(source));
   std::vector<std::optional<FaceBox>> found;
   int looked = 0, seen = 0;
   Status status =
@@ -62,7 +58,7 @@ Result<TalkingFilm> readTalkingFilm(const MediaSource& source, const TalkingFilm
                     stop, [&](int index, const YuvImage& picture) {
                       found.emplace_back();
                       if (index % kLookEvery != 0) return;
-                      found.back() = finder->find(picture);
+                      found.back() = finder.find(picture);
                       ++looked, seen += found.back().has_value();
                     });
   if (!status) return fail(status.error());
@@ -75,8 +71,8 @@ Result<TalkingFilm> readTalkingFilm(const MediaSource& source, const TalkingFilm
   film.faces = smoothed(found);
   const auto silent = static_cast<std::ptrdiff_t>(
       std::min<std::int64_t>(firstSampleOfFrame(options.firstFrame, kSpeechRate, kFrameRate),
-                             static_cast<std::int64_t>(sound->samples.size())));
-  film.samples.assign(sound->samples.begin() + silent, sound->samples.end());
+                             static_cast<std::int64_t>(sound.samples.size())));
+  film.samples.assign(sound.samples.begin() + silent, sound.samples.end());
   status = forEveryFrame(source, options.firstFrame, film.frames(), partOf(progress, 0.6, 0.4, "looking at the mouth"),
                          stop, [&](int index, const YuvImage& picture) {
                            const FaceBox& face = film.faces[static_cast<std::size_t>(index)];

@@ -38,14 +38,18 @@ void reportStudioCrashesTo(const fs::path& folder) {
     logWarning("studio", "crashes are not reported: ", status.error().message);
 }
 
-void tellOfCrash(const fs::path& folder, ui::MainWindow& window) {
+std::optional<fs::path> untoldCrash(const fs::path& folder) {
   const auto reports = crashReports(folder);
-  if (reports.empty()) return;
+  if (reports.empty()) return std::nullopt;
   const std::string newest = reports.front().filename().string();
   const auto told = readTextFile(toldFile(folder), 1000);
-  if (told && *told >= newest) return;
+  if (told && *told >= newest) return std::nullopt;
   (void)writeFileAtomically(toldFile(folder), newest);
-  const QString path = QString::fromStdString(reports.front().string());
+  return reports.front();
+}
+
+void tellOfCrash(const fs::path& report, ui::MainWindow& window) {
+  const QString path = QString::fromStdString(report.string());
   window.notify({ui::Tone::Warn,
                  QCoreApplication::translate("Studio",
                                              "Visema Studio ended unexpectedly the last time. What is known "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 namespace visema::ui {
 class MainWindow;
@@ -12,7 +13,10 @@ namespace visema::studio {
 /// From now on a crash leaves a report in this folder, see core/base/crash_report.h.
 void reportStudioCrashesTo(const std::filesystem::path& folder);
 
-/// Where a report lies there that nobody was told of yet, the window says so and leads to it; once for each.
-void tellOfCrash(const std::filesystem::path& folder, ui::MainWindow& window);
+/// A report in that folder that nobody was told of yet; from now on somebody was. Touches the disk.
+std::optional<std::filesystem::path> untoldCrash(const std::filesystem::path& folder);
+
+/// The window says that there was a crash and leads to its report.
+void tellOfCrash(const std::filesystem::path& report, ui::MainWindow& window);
 
 }  // namespace visema::studio

@@ -84,12 +84,15 @@ void Studio::start() {
   if (!state.geometry.isEmpty()) window_->restoreGeometry(state.geometry);
   state.maximized ? window_->showMaximized() : window_->show();
   if (!store_.problem().isEmpty()) window_->notify({ui::Tone::Warn, store_.problem(), {}, {}});
-  tellOfCrash(places_.data / "crashes", *window_);
   library_->refresh();
   devices_->refresh();
   takes_->refresh();
   builds_->refresh();
   exports_->refresh();
+  lookingForCrash_.start([folder = places_.data / "crashes"](const std::stop_token&) { return untoldCrash(folder); },
+                         [this](const std::optional<fs::path>& report) {
+                           if (report) tellOfCrash(*report, *window_);
+                         });
   listingEngines_.start([list = listEngines_](const std::stop_token&) { return list(); },
                         [this](std::vector<ui::DeviceChoice> engines) { engines_ = std::move(engines); });
 }

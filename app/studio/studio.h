@@ -91,6 +91,7 @@ class Studio : public QObject {
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
   WorkerThread machine_;  // which engines run may take long to find out
+  JobSlot lookingForCrash_{machine_, this};
   JobSlot listingEngines_{machine_, this};
 };
 

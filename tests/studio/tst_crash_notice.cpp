@@ -31,7 +31,7 @@ class TestCrashNotice : public QObject {
     const std::filesystem::path folder = work_.filePath(QStringLiteral("crashes")).toStdString();
     const auto toldAtStart = [&] {
       ui::MainWindow window(QStringLiteral("1.0"));
-      tellOfCrash(folder, window);
+      if (const auto report = untoldCrash(folder)) tellOfCrash(*report, window);
       return tells(window);
     };
     QVERIFY(!toldAtStart());

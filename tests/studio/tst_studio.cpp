@@ -148,10 +148,15 @@ class TestStudio : public QObject {
                              30'000);
   }
   JobState jobOnDisk() { return (*ExportQueue::open(path("data") / "exports.sqlite"))->list()->front().state; }
+  /// Pages may have buttons of the same name: one that shows comes first.
   QAbstractButton* button(const char* text) {
-    for (QAbstractButton* b : studio_->window().findChildren<QAbstractButton*>())
-      if (b->text() == QString::fromUtf8(text)) return b;
-    return nullptr;
+    QAbstractButton* hidden = nullptr;
+    for (QAbstractButton* b : studio_->window().findChildren<QAbstractButton*>()) {
+      if (b->text() != QString::fromUtf8(text)) continue;
+      if (b->isVisible()) return b;
+      if (!hidden) hidden = b;
+    }
+    return hidden;
   }
 
  private Q_SLOTS:

@@ -77,7 +77,10 @@ class TestManual : public QObject {
         for (auto it = emphasis.globalMatch(page.text); it.hasNext(); ++found) {
           const QString name = it.next().captured(1);
           const auto& known = language == QLatin1String("en") ? words.english : words.german;
-          QVERIFY2(known.count(name), qPrintable(page.title + QStringLiteral(" speaks of ") + name));
+          const QString counted =
+              QString(name).replace(QRegularExpression(QStringLiteral("\\d+")), QStringLiteral("%1"));
+          QVERIFY2(known.count(name) || known.count(counted),
+                   qPrintable(page.title + QStringLiteral(" speaks of ") + name));
         }
     QVERIFY(found > 8);
   }

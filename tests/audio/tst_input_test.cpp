@@ -72,6 +72,10 @@ class TestInputTest : public QObject {
                                     listened = listened || step.kind == InputTestStep::Kind::Listening;
                                     played = played || step.kind == InputTestStep::Kind::Playing;
                                     loudest = std::max(loudest, double(step.level.peakDb));
+                                    if (step.kind != InputTestStep::Kind::Listening || step.secondsLeft > 0.1) return;
+                                    somebody.request_stop();  // who spoke is silent while it is played back
+                                    if (somebody.joinable()) somebody.join();
+                                    speaker->reset();
                                   },
                                   {});
     QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());

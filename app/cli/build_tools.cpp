@@ -22,7 +22,7 @@ Status train(const BuildTraining& training, const std::function<void(const std::
   options.workFolder = order.work;
   options.from = order.start;
   options.defaultEncoder = *encoder;
-  if (const auto iris = programFile("avatars/iris.visema")) options.experienced = *iris;
+  if (const auto iris = ownAvatar("iris")) options.experienced = *iris;
   options.corpus = training.corpus;
   options.cropSize = order.cropSize;
   options.heldOutFrom = order.heldOutFrom;

@@ -247,7 +247,7 @@ void addScoreCommand(CLI::App& app, CommandBody& body) {
                       "Weights of the speech encoder; default: visema-1, which comes with the program");
   command->add_option("--network", score->network, "Name of the network; default: the package's best");
   command->add_option("--lookahead", score->lookahead, "How far the lips may look ahead in the sound, in ms")
-      ->check(CLI::Range(-8, 7))
+      ->check(CLI::Range(0, kFullLookahead.milliseconds()))
       ->capture_default_str();
   command->add_flag("--json", score->json, "Write the report as JSON");
   command->footer(

@@ -2,20 +2,18 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "core/base/own_folder.h"
 
 namespace visema {
 namespace {
 
 /// The server is a program of its own: what it needs is not needed for anything else.
 Status becomeServer(std::vector<std::string> arguments) {
-  std::error_code error;
-  const auto here = std::filesystem::read_symlink("/proc/self/exe", error);
-  const std::string server = (here.parent_path() / "visema-server").string();
+  const std::string server = (ownFolder() / "visema-server").string();
   arguments.insert(arguments.begin(), "visema-server");
   std::vector<char*> line;
   for (std::string& argument : arguments) line.push_back(argument.data());

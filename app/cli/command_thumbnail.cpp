@@ -38,8 +38,7 @@ Status writeThumbnail(const Options& options) {
   auto reader = TRY(VideoReader::open(MediaSource::inMemory(bytes, package->path().string() + ": " + name)));
   const auto picture = TRY(reader->next());
   if (!picture) return fail(ErrorCode::BadData, package->path().string() + ": " + name + " holds no picture");
-  Image bgr(picture->image->size(), 3);
-  yuvToBgr(*picture->image, bgr.mutableView());
+  const Image bgr = bgrOf(*picture->image);
   const auto png = TRY(encodePng(shrink(bgr.view(), fitInto(options.size, bgr.size())).view()));
   return writeFileAtomically(options.out, png);
 }

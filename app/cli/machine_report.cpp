@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/machine_report.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -15,6 +14,7 @@
 #include "core/avatar/memory_budget.h"
 #include "core/base/cpu_features.h"
 #include "core/base/free_space.h"
+#include "core/base/scratch_folder.h"
 #include "core/base/user_paths.h"
 #include "core/building/face_finder.h"
 #include "core/media/media_writer.h"
@@ -110,14 +110,18 @@ Finding camera() {
 
 /// By writing a picture with each, in a folder that goes again.
 Finding codec(const char* name, MediaFormat format, HardwareEncoder hardware = HardwareEncoder::Never) {
-  std::string folder = (fs::temp_directory_path() / "visema-doctor-XXXXXX").string();
-  if (!::mkdtemp(folder.data())) return {name, State::Missing, "no temporary folder", "Make room in " + folder + "."};
+  const ScratchFolder folder;
+  if (folder.path().empty()) {
+    std::error_code error;
+    return {name, State::Missing, "no temporary folder",
+            "Make room in " + fs::temp_directory_path(error).string() + "."};
+  }
   MediaWriterOptions options;
   options.format = format;
   options.size = {320, 240};
   options.hardware = hardware;
   std::string text, encoder;
-  if (auto writer = MediaWriter::create(fs::path(folder) / (std::string("film") + extensionOf(format)), options)) {
+  if (auto writer = MediaWriter::create(folder.path() / (std::string("film") + extensionOf(format)), options)) {
     const Status added = (*writer)->addFrame(YuvImage(options.size, options.color), {});
     const auto written = added ? (*writer)->finish() : Result<WrittenMedia>(fail(added.error()));
     if (written)
@@ -127,8 +131,6 @@ Finding codec(const char* name, MediaFormat format, HardwareEncoder hardware = H
   } else {
     text = writer.error().message;
   }
-  std::error_code error;
-  fs::remove_all(folder, error);
   if (!encoder.empty()) return {name, State::Fine, encoder, {}};
   return {name, State::Missing, text, "Install libavcodec59 as Debian has it, or libavcodec-extra."};
 }
@@ -187,7 +189,7 @@ std::vector<Finding> examineMachine() {
           hardwareEncoder(),
           engines(),
           file("speech encoder", ownSpeechEncoder(), State::Missing, "Install the package visema-data again."),
-          file("demo avatar", programFile("avatars/iris.visema"), State::Reduced, "Install visema-avatar-iris."),
+          file("demo avatar", ownAvatar("iris"), State::Reduced, "Install visema-avatar-iris."),
           file("face finder", faceCascadeFile(), State::Missing, "Install opencv-data: it finds faces in films."),
           file("face landmarks", landmarkFile(), State::Reduced,
                "Install libdlib-data: avatars are built more exactly with it."),

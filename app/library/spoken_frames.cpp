@@ -9,6 +9,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/try.h"
+#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
@@ -17,7 +18,9 @@ Result<std::filesystem::path> avatarFile(const std::string& nameOrPath) {
   std::error_code error;
   if (std::filesystem::exists(nameOrPath, error) || nameOrPath.find('/') != std::string::npos)
     return std::filesystem::path(nameOrPath);
-  return programFile("avatars/" + nameOrPath + ".visema");
+  if (auto own = ownAvatar(nameOrPath)) return own;
+  return fail(ErrorCode::NotFound,
+              "there is no avatar \"" + nameOrPath + "\": neither such a file nor one that comes with the program");
 }
 
 Status checkSound(SampleRate rate, int channels) {
@@ -32,9 +35,7 @@ Status checkSound(SampleRate rate, int channels) {
 }  // namespace
 
 Result<std::unique_ptr<SpokenFrames>> SpokenFrames::open(const Options& options) {
-  if (options.lookahead < Lookahead(0) || options.lookahead > kFullLookahead)
-    return fail(ErrorCode::InvalidArgument,
-                "a lookahead of " + std::to_string(options.lookahead.milliseconds()) + " ms is not possible: take 0 to 450");
+  TRY(checkLookahead(options.lookahead));
   const auto file = TRY(avatarFile(options.avatar));
   const auto package = TRY(AvatarPackage::open(file));
   const auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes) : MemoryBudget::create();

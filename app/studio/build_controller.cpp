@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/build_controller.h"
 
-#include <chrono>
 #include <utility>
 
 #include "app/studio/build_list.h"
 #include "app/studio/core_words.h"
+#include "app/studio/gentle_progress.h"
 #include "core/base/part_of_progress.h"
 #include "core/building/refine_frame.h"
 #include "core/building/track_changes.h"
@@ -18,17 +18,6 @@ namespace fs = std::filesystem;
 constexpr int kWatchMs = 1000;
 
 Status notOpen() { return fail(ErrorCode::InvalidArgument, "no build is open"); }
-
-/// Passes progress on at most ten times a second, whoever asks.
-ProgressFn gently(const ProgressFn& tell) {
-  auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-  return [tell, last](const Progress& progress) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - *last < std::chrono::milliseconds(100)) return;
-    *last = now;
-    tell(progress);
-  };
-}
 
 }  // namespace
 
@@ -51,17 +40,16 @@ void BuildController::refresh() {
 void BuildController::run(const QString& stage, Job job, std::function<void(const BuildSeen&)> then) {
   making_.cancel();
   Q_EMIT worked(ui::BuildWork{stage, -1, -1});
-  const ProgressFn tell = [this](const Progress& progress) {
-    QMetaObject::invokeMethod(
-        this, [this, progress] { showProgress(progress); }, Qt::QueuedConnection);
-  };
-  making_.start([desk = desk_, job = std::move(job),
-                 tell](const std::stop_token& stop) { return desk->see(job(*desk, gently(tell), stop)); },
-                [this, then = std::move(then)](const BuildSeen& now) {
-                  Q_EMIT worked(std::nullopt);
-                  show(now);
-                  if (now.status && then) then(now);
-                });
+  making_.start(
+      [this, desk = desk_, job = std::move(job)](const std::stop_token& stop) {
+        GentleProgress tell(this, [this](const Progress& progress) { showProgress(progress); });
+        return desk->see(job(*desk, std::ref(tell), stop));
+      },
+      [this, then = std::move(then)](const BuildSeen& now) {
+        Q_EMIT worked(std::nullopt);
+        show(now);
+        if (now.status && then) then(now);
+      });
 }
 
 void BuildController::showProgress(const Progress& progress) {

@@ -8,6 +8,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
+#include "core/base/free_name.h"
 #include "core/media/video_reader.h"
 #include "ui/stage/yuv_picture.h"
 
@@ -65,11 +66,7 @@ std::vector<ui::BuildEntry> listBuilds(const fs::path& folder, const std::stop_t
 fs::path freeBuildFolder(const fs::path& folder, const fs::path& video) {
   std::string stem = video.stem().string();
   if (stem.empty() || stem.front() == '.') stem = "avatar" + stem;
-  fs::path free = folder / (stem + BuildFolder::kExtension);
-  std::error_code error;
-  for (int i = 2; fs::exists(free, error); ++i)
-    free = folder / (stem + "-" + std::to_string(i) + BuildFolder::kExtension);
-  return free;
+  return freeName(folder, stem, BuildFolder::kExtension);
 }
 
 QString avatarOf(const BuildFolder& build) {

@@ -5,13 +5,13 @@
 #include <QJsonDocument>
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "app/studio/core_words.h"
 #include "app/studio/export_orders.h"
 #include "app/studio/export_presets.h"
 #include "app/studio/export_rows.h"
 #include "core/base/free_name.h"
+#include "core/base/try.h"
 #include "core/media/media_info.h"
 
 namespace visema::studio {
@@ -22,10 +22,6 @@ namespace fs = std::filesystem;
 constexpr int kWatchMs = 400;
 constexpr std::size_t kLengthsAtOnce = 50;
 constexpr double kPreviewSeconds = 5;
-
-bool isOver(JobState state) {
-  return state == JobState::Done || state == JobState::Failed || state == JobState::Cancelled;
-}
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
 
@@ -85,17 +81,17 @@ void ExportController::add(const FilmOrder& films) {
 void ExportController::preview(const FilmOrder& order) {
   if (order.soundFiles.isEmpty()) return;
   const QString sound = order.soundFiles.front();
-  auto ordered = jobOf(order, sound);
-  if (!ordered) return Q_EMIT failed(inWords(ordered.error().message));
-  ExportJob job = std::move(*ordered);
-  job.film.seconds = kPreviewSeconds;
-  if (job.film.format == MediaFormat::PngSequence) job.film.format = MediaFormat::Mp4;  // to be played
-  job.film.preset = "veryfast";
   if (!previewFolder_) previewFolder_.emplace();
   const fs::path folder = previewFolder_->path().toStdString();
-  job.film.out = freeName(folder, "preview", extensionOf(job.film.format));
+  FilmOrder wanted = order;
+  wanted.texts = folder;
   previewing_.start(
-      [job, folder, film = run_](const std::stop_token& stop) -> Result<QString> {
+      [wanted, sound, folder, film = run_](const std::stop_token& stop) -> Result<QString> {
+        ExportJob job = TRY(jobOf(wanted, sound));
+        job.film.seconds = kPreviewSeconds;
+        if (job.film.format == MediaFormat::PngSequence) job.film.format = MediaFormat::Mp4;  // to be played
+        job.film.preset = "veryfast";
+        job.film.out = freeName(folder, "preview", extensionOf(job.film.format));
         auto queue = ExportQueue::open(folder / "preview.sqlite");
         if (!queue) return fail(queue.error());
         const auto id = (*queue)->add(job);

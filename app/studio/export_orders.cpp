@@ -16,10 +16,6 @@ namespace fs = std::filesystem;
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
 
-bool isOpen(JobState state) {
-  return state != JobState::Done && state != JobState::Failed && state != JobState::Cancelled;
-}
-
 Status makeFolder(const fs::path& folder, const char* problem) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -75,7 +71,7 @@ Status addFilms(ExportQueue& queue, const FilmOrder& order) {
   TRY(makeFolder(folder, " cannot be made: choose another under Where"));
   std::set<fs::path> promised;
   for (const ExportJob& job : TRY(queue.list()))
-    if (isOpen(job.state)) promised.insert(job.film.out);
+    if (!isOver(job.state)) promised.insert(job.film.out);
   for (const QString& file : order.soundFiles) {
     ExportJob job = TRY(jobOf(order, file));
     if (!order.take.empty()) followTake(TRY(readTake(order.take)), job.film);

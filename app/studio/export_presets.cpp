@@ -136,18 +136,4 @@ QString filmName(const QString& pattern, const QString& sound, const QString& av
   return name.isEmpty() ? sound : name;
 }
 
-QString formatName(MediaFormat format) {
-  switch (format) {
-    case MediaFormat::Mp4:
-      return QStringLiteral("MP4");
-    case MediaFormat::WebmAlpha:
-      return QStringLiteral("WebM");
-    case MediaFormat::ProRes4444:
-      return QStringLiteral("ProRes 4444");
-    case MediaFormat::PngSequence:
-      return QStringLiteral("PNG");
-  }
-  return {};
-}
-
 }  // namespace visema::studio

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <string>
 #include <vector>
 
 #include "core/exporting/film.h"
@@ -21,9 +18,6 @@ const ui::ExportPreset& presetNamed(const std::vector<ui::ExportPreset>& presets
 
 /// Sets what of a film a preset decides. Subtitles are taken from the text that lies beside the sound, if one does.
 void applyRecipe(const ui::ExportRecipe& recipe, FilmOptions& film);
-
-/// "MP4", "WebM", ...: how a row names a film's format.
-QString formatName(MediaFormat format);
 
 /// What a pattern like "{sound} {avatar}" makes of a film's name, without the characters a file name cannot have.
 QString filmName(const QString& pattern, const QString& sound, const QString& avatar, const QString& preset);

@@ -134,8 +134,7 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   if (avatar) row.thumbnail = avatar->thumbnail;
   row.state = stateOf(job.state);
   const bool working = job.state == JobState::Running;
-  const bool open = working || job.state == JobState::Waiting || job.state == JobState::Paused;
-  row.fraction = working && job.progress <= 0 ? -1 : open ? job.progress : 0;
+  row.fraction = working && job.progress <= 0 ? -1 : isOver(job.state) ? 0 : job.progress;
   if (working && job.secondsLeft > 0) {
     row.secondsLeft = job.secondsLeft;
     row.speed = (1 - job.progress) * seconds / job.secondsLeft;

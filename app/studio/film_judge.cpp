@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/film_judge.h"
 
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include "app/studio/export_controller.h"
-#include "app/wiring/engines.h"
+#include "app/wiring/build_judges.h"
 #include "core/base/log.h"
 #include "core/base/thread_priority.h"
-#include "core/base/try.h"
 
 namespace visema::studio {
 
@@ -40,9 +38,7 @@ void FilmJudge::next() {
 
 Result<FilmScores> judgeFilm(const std::filesystem::path& film, const std::stop_token& stop) {
   runThisThreadInBackground();  // the next film is being made meanwhile
-  auto matcher = TRY(openSyncMatcher());
-  const auto encoder = TRY(openSpeechEncoderNamed("visema-1"));
-  return scoreFilm(film, matcher, *encoder, {}, stop);
+  return scoreLipsAndSound(film, {}, stop);
 }
 
 }  // namespace visema::studio

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/studio/core_words.h"
+#include "app/studio/gentle_progress.h"
 #include "app/studio/library_cards.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/import_checks.h"
@@ -142,25 +143,6 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const f
   result.report = std::move(shown);
   return result;
 }
-
-/// Passes progress on to the GUI thread at most ten times a second.
-class GentleProgress {
- public:
-  GentleProgress(QObject* receiver, std::function<void(const Progress&)> tell)
-      : receiver_(receiver), tell_(std::move(tell)) {}
-  void operator()(const Progress& progress) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    QMetaObject::invokeMethod(
-        receiver_, [tell = tell_, progress] { tell(progress); }, Qt::QueuedConnection);
-  }
-
- private:
-  QObject* receiver_;
-  std::function<void(const Progress&)> tell_;
-  std::chrono::steady_clock::time_point last_;
-};
 
 }  // namespace
 

@@ -107,12 +107,14 @@ void LivePageWiring::wireLook() {
   });
 }
 
+void LivePageWiring::showDevices() {
+  const QString chosen = store_.state().settings.inputDevice;
+  page_.setDevices(devices_.devices().inputs, chosen.isEmpty() ? devices_.devices().defaultInput : chosen);
+}
+
 void LivePageWiring::wireDevices() {
   connect(&devices_, &DeviceController::failed, this, &LivePageWiring::failed);
-  connect(&devices_, &DeviceController::changed, this, [this] {
-    const QString chosen = store_.state().settings.inputDevice;
-    page_.setDevices(devices_.devices().inputs, chosen.isEmpty() ? devices_.devices().defaultInput : chosen);
-  });
+  connect(&devices_, &DeviceController::changed, this, &LivePageWiring::showDevices);
   connect(&window_, &ui::MainWindow::seenChanged, &devices_, [this](bool seen) {
     if (seen && !live_.wish().onAir) devices_.refresh();
   });

@@ -30,6 +30,8 @@ class LivePageWiring : public QObject {
   /// Changes what is remembered, and the session with it.
   void remember(const std::function<void(StudioState&)>& change);
   void chooseFile(const QString& path);
+  /// The microphones there are, and the one that is heard.
+  void showDevices();
   /// On air at once and not remembered: the demo, a take.
   void play(const std::filesystem::path& sound, const std::function<void(StudioState&)>& change = {});
 

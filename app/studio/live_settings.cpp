@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/live_settings.h"
 
-#include "app/studio/live_controller.h"
-
 namespace visema::studio {
 
 namespace fs = std::filesystem;

@@ -5,8 +5,8 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QDBusUnixFileDescriptor>
 #include <functional>
+#include <utility>
 
 namespace visema::studio {
 namespace {

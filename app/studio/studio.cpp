@@ -324,8 +324,7 @@ void Studio::settingsChanged(const ui::Settings& settings) {
   if (settings.theme != before.theme || settings.reducedMotion != before.reducedMotion) applyLook();
   if (settings.libraryFolder != before.libraryFolder)
     library_->setImportFolder(text(folderOr(settings.libraryFolder, places_.data / "avatars")));
-  if (settings.inputDevice != before.inputDevice)
-    window_->live()->setDevices(devices_->devices().inputs, settings.inputDevice);
+  if (settings.inputDevice != before.inputDevice) livePage_->showDevices();
   takes_->setFolder(live_->wish().takesFolder);
 }
 

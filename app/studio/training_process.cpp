@@ -9,7 +9,9 @@
 #include <thread>
 
 #include "core/base/file_bytes.h"
+#include "core/base/own_folder.h"
 #include "core/building/training_diary.h"
+#include "core/nn/torch_module.h"
 
 namespace visema::studio {
 namespace {
@@ -22,9 +24,7 @@ fs::path logOf(const fs::path& build) { return build / "training" / "log.txt"; }
 
 TrainingProgram ownTrainingProgram() {
   TrainingProgram program;
-  std::error_code error;
-  const fs::path self = fs::read_symlink("/proc/self/exe", error);
-  if (!error) program.file = self.parent_path() / "visema";
+  program.file = ownFolder() / "visema";
   program.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2);
   return program;
 }
@@ -32,8 +32,9 @@ TrainingProgram ownTrainingProgram() {
 std::string whyNoTraining(const TrainingProgram& program) {
 #ifdef VISEMA_HAS_TRAINING
   std::error_code error;
-  if (fs::exists(program.file, error)) return {};
-  return program.file.string() + ", which trains, is not there: install the program again";
+  if (!fs::exists(program.file, error))
+    return program.file.string() + ", which trains, is not there: install the package visema-cli";
+  return torchModuleInstalled() ? "" : "what trains needs LibTorch and is not there: install the package visema-train";
 #else
   (void)program;
   return "this program was built without training";

@@ -5,6 +5,7 @@
 
 #include "app/wiring/engines.h"
 #include "app/wiring/program_files.h"
+#include "core/base/try.h"
 #include "core/exporting/film.h"
 #include "core/media/audio_reader.h"
 #include "core/nn/fused/fused_network.h"
@@ -18,13 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<LipsAndSound> lipsOf(const fs::path& film, const ProgressFn& progress, std::stop_token stop) {
-  auto matcher = openSyncMatcher();
-  if (!matcher) return fail(matcher.error());
-  auto encoder = openSpeechEncoderNamed("visema-1");
-  if (!encoder) return fail(encoder.error());
-  const auto scores = scoreFilm(film, *matcher, **encoder, progress, std::move(stop));
-  if (!scores) return fail(scores.error());
-  return LipsAndSound{scores->offset, scores->confidence, scores->confidence >= kConfident};
+  const FilmScores scores = TRY(scoreLipsAndSound(film, progress, stop));
+  return LipsAndSound{scores.offset, scores.confidence, scores.confidence >= kConfident};
 }
 
 Result<AvatarScores> score(const fs::path& file, const AvatarScoreOptions& options, const ProgressFn& progress,
@@ -72,6 +68,12 @@ std::vector<fs::path> demoVoices() {
 }
 
 }  // namespace
+
+Result<FilmScores> scoreLipsAndSound(const fs::path& film, const ProgressFn& progress, const std::stop_token& stop) {
+  auto matcher = TRY(openSyncMatcher());
+  const auto encoder = TRY(openSpeechEncoderNamed("visema-1"));
+  return scoreFilm(film, matcher, *encoder, progress, stop);
+}
 
 BuildTools buildJudges() {
   BuildTools tools;

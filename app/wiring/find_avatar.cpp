@@ -17,7 +17,7 @@ Result<std::filesystem::path> findAvatarByName(const std::string& name, const Pr
     return found;
   }
   if (name.find('/') == std::string::npos)
-    if (auto own = programFile("avatars/" + name + ".visema")) return own;
+    if (auto own = ownAvatar(name)) return own;
   return found;
 }
 

@@ -20,4 +20,6 @@ Result<std::filesystem::path> programFile(const std::string& name) {
                                        "folder it is in with VISEMA_FILES");
 }
 
+Result<std::filesystem::path> ownAvatar(const std::string& name) { return programFile("avatars/" + name + ".visema"); }
+
 }  // namespace visema

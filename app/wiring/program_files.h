@@ -12,4 +12,7 @@ namespace visema {
 /// beside bin, wherever both were installed or unpacked (in a build folder: links). VISEMA_FILES names another root.
 Result<std::filesystem::path> programFile(const std::string& name);
 
+/// An avatar that comes with the program, by its name: "iris".
+Result<std::filesystem::path> ownAvatar(const std::string& name);
+
 }  // namespace visema

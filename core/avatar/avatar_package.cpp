@@ -38,8 +38,7 @@ struct AvatarPackage::Impl {
     auto bytes = TRY(files->read(kManifestName, kMaxJsonBytes));
     manifestText.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     hash = Sha256::of(bytes);
-    auto parsed = TRY(parseManifest(manifestText, path));
-    manifest = std::move(parsed);
+    manifest = TRY(parseManifest(manifestText, path));
     return {};
   }
 

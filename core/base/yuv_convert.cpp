@@ -159,6 +159,12 @@ void yuvToBgr(const YuvImage& from, MutableImageView to) {
   yuvToBgr(from, {0, 0, from.size().width, from.size().height}, to);
 }
 
+Image bgrOf(const YuvImage& picture) {
+  Image bgr(picture.size(), 3);
+  yuvToBgr(picture, bgr.mutableView());
+  return bgr;
+}
+
 void bgrToYuv(ImageView from, Rect region, YuvImage& to) {
   const ToYuv coefficients(to.color());
   Planes upper, lower;

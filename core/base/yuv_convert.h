@@ -14,6 +14,8 @@ namespace visema {
 void yuvToBgr(const YuvImage& from, Rect region, MutableImageView to);
 /// The whole picture.
 void yuvToBgr(const YuvImage& from, MutableImageView to);
+/// A whole picture as B, G, R.
+Image bgrOf(const YuvImage& picture);
 
 /// Writes `from` over `region`, which has its size and is whole in chroma samples (see wholeChromaRect); nothing
 /// outside of it changes. A fourth channel is not looked at.

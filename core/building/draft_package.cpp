@@ -95,8 +95,7 @@ class ClipMaker {
 
   /// The face with some of what is around it.
   static Image thumbnailOf(const YuvImage& picture, const Similarity& pose) {
-    Image whole(picture.size(), 3);
-    yuvToBgr(picture, whole.mutableView());
+    const Image whole = bgrOf(picture);
     const Point middle = pose.inverse().apply({kCropUnit / 2, 40});
     const int side =
         std::min({static_cast<int>(1.9 * kCropUnit / pose.scale()), picture.size().width, picture.size().height});

@@ -43,6 +43,10 @@ std::optional<float> LipReader::read(const YuvImage& picture) {
   return static_cast<float>(lipOpening(finder_.place(viewOf(seen), movedBox(box_, view.fromCrop()))));
 }
 
+void addOpening(std::vector<float>& openings, std::optional<float> read) {
+  openings.push_back(read ? *read : openings.empty() ? 0 : openings.back());
+}
+
 Result<std::vector<float>> readLips(const std::filesystem::path& film, FaceFinder68& finder, const ProgressFn& progress,
                                     std::stop_token stop) {
   auto reader = VideoReader::open(film);
@@ -54,8 +58,7 @@ Result<std::vector<float>> readLips(const std::filesystem::path& film, FaceFinde
     auto next = (*reader)->next();
     if (!next) return fail(next.error());
     if (!*next) return openings;
-    const auto opening = lips.read(*(*next)->image);
-    openings.push_back(opening ? *opening : openings.empty() ? 0 : openings.back());
+    addOpening(openings, lips.read(*(*next)->image));
     if (progress && openings.size() % 25 == 0) progress({-1, "reading the lips", -1});
   }
 }

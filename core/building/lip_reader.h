@@ -28,7 +28,10 @@ class LipReader {
   int sinceFound_ = -1;
 };
 
-/// One number a frame, that of the frame before where no face is found.
+/// Adds a frame's opening, that of the frame before where no face is found.
+void addOpening(std::vector<float>& openings, std::optional<float> read);
+
+/// The openings of a film, one a frame.
 Result<std::vector<float>> readLips(const std::filesystem::path& film, FaceFinder68& finder, const ProgressFn& progress,
                                     std::stop_token stop);
 

@@ -27,9 +27,11 @@ fs::path trainingDiaryFile(const fs::path& build) { return build / "training" / 
 fs::path trainingPreviewFile(const fs::path& build) { return build / "training" / "preview.png"; }
 
 std::string writeTrainingDiary(const TrainingDiary& diary) {
-  nlohmann::ordered_json json = {
-      {"process", diary.process},         {"fraction", diary.fraction},         {"stage", diary.stage},
-      {"secondsLeft", diary.secondsLeft}, {"secondsSpent", diary.secondsSpent}, {"problem", diary.problem}};
+  nlohmann::ordered_json json = {{"process", diary.process},
+                                 {"fraction", diary.fraction},
+                                 {"stage", diary.stage},
+                                 {"secondsLeft", diary.secondsLeft},
+                                 {"problem", diary.problem}};
   json["moments"] = nlohmann::ordered_json::array();
   for (const TrainingMoment& each : diary.moments)
     json["moments"].push_back({{"step", each.step},
@@ -50,7 +52,6 @@ Result<TrainingDiary> parseTrainingDiary(std::string_view text, const std::strin
   diary.fraction = fields.number("fraction", 0);
   diary.stage = fields.text("stage");
   diary.secondsLeft = fields.number("secondsLeft", -1);
-  diary.secondsSpent = fields.number("secondsSpent", 0);
   diary.problem = fields.text("problem");
   for (const JsonFields& each : fields.objects("moments", kMostMoments))
     diary.moments.push_back({each.integer("step", 0, kMostSteps), each.number("seconds", 0), each.number("loss", 0),
@@ -90,7 +91,6 @@ void TrainingDiaryKeeper::progress(const Progress& progress) {
   constexpr double kEnoughToTell = 0.01;
   diary_.fraction = progress.fraction;
   diary_.stage = progress.stage;
-  diary_.secondsSpent = secondsSince(began_);
   if (!firstFraction_ && progress.fraction > 0.02)
     firstFraction_ = progress.fraction, began_ = std::chrono::steady_clock::now();
   const double come = firstFraction_ ? progress.fraction - *firstFraction_ : 0;

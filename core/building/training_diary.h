@@ -31,7 +31,6 @@ struct TrainingDiary {
   double fraction = 0;      // of everything
   std::string stage;        // what is being done, in a few words
   double secondsLeft = -1;  // negative: not known yet
-  double secondsSpent = 0;  // by this process
   std::vector<TrainingMoment> moments;
   std::string problem;  // why it ended, where it failed; empty else
   bool operator==(const TrainingDiary&) const = default;

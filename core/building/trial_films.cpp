@@ -33,9 +33,10 @@ std::vector<PhoneTime> closuresIn(const std::vector<TimedPhone>& said) {
   std::vector<PhoneTime> phones;
   double start = 0;
   for (const TimedPhone& each : said) {
-    const std::string_view symbol = visema::phones()[static_cast<std::size_t>(each.phone)].symbol;
-    if (each.phone == kSilencePhone || symbol == "m" || symbol == "b" || symbol == "p")
+    if (each.phone == kSilencePhone || closesLips(each.phone)) {
+      const std::string_view symbol = visema::phones()[static_cast<std::size_t>(each.phone)].symbol;
       phones.push_back({std::string(symbol), start, each.endSeconds});
+    }
     start = each.endSeconds;
   }
   return phones;
@@ -66,11 +67,8 @@ Status OwnFilms::add(const std::string& clip, FrameIndex frame, const YuvImage& 
     shownReader_.emplace(finder_);
   }
   clip_ = clip, frame_ = frame;
-  const auto add = [](std::vector<float>& to, std::optional<float> opening) {
-    to.push_back(opening ? *opening : to.empty() ? 0 : to.back());
-  };
-  add(trueLips_, trueReader_->read(footage));
-  add(shownLips_, shownReader_->read(shown));
+  addOpening(trueLips_, trueReader_->read(footage));
+  addOpening(shownLips_, shownReader_->read(shown));
   return write(clip, frame, footage, shown);
 }
 

@@ -32,11 +32,11 @@ struct VoiceTrial {
 
 /// What films of an avatar show that its networks do not say of themselves. Lips are read by landmarks.
 struct TrialReport {
-  bool lipsRead = false;              // false: there are no landmarks on this machine
-  OpeningScores opening;              // of what is shown against the footage, where it was never trained on
-  double closed = 0, trueClosed = 0;  // share of the frames
-  double confidence = -1;             // of the matcher in the avatar's own words; -1: not measured
-  double trueConfidence = -1;         // and in the footage
+  bool lipsRead = false;       // false: there are no landmarks on this machine
+  OpeningScores opening;       // of what is shown against the footage, where it was never trained on
+  double trueClosed = 0;       // share of the footage's frames
+  double confidence = -1;      // of the matcher in the avatar's own words; -1: not measured
+  double trueConfidence = -1;  // and in the footage
   std::vector<VoiceTrial> voices;
   std::string sideBySide;  // a film of footage and avatar
 };

@@ -42,7 +42,6 @@ class Trial {
       auto phones = closures(folder_ / OwnFilms::kAvatar);
       if (!phones) return fail(phones.error());
       report_.opening = compareOpenings(films.shownLips(), films.trueLips(), 0, *phones, level_);
-      report_.closed = shareBelow(films.shownLips(), level_);
       report_.trueClosed = shareBelow(films.trueLips(), level_);
     }
     auto own = confidence(folder_ / OwnFilms::kAvatar, progress, stop);

@@ -22,6 +22,10 @@ const char* toString(JobState state) {
   return "waiting";
 }
 
+bool isOver(JobState state) {
+  return state == JobState::Done || state == JobState::Failed || state == JobState::Cancelled;
+}
+
 Result<JobState> jobStateFrom(const std::string& text) {
   for (const auto& [value, name] : kStates)
     if (text == name) return value;

@@ -29,6 +29,8 @@ struct ExportJob {
 };
 
 const char* toString(JobState state);
+/// Nothing more will be done for it unless somebody asks.
+bool isOver(JobState state);
 Result<JobState> jobStateFrom(const std::string& text);
 
 /// The options of a film as JSON, for the queue's table; what the text does not name keeps its default.

@@ -20,6 +20,7 @@
 #include "core/lipsync/backdrop.h"
 #include "core/lipsync/mouth_codes.h"
 #include "core/lipsync/speech_gate.h"
+#include "core/speech/feature_windows.h"
 
 namespace visema {
 namespace {
@@ -168,8 +169,7 @@ class Film {
     const FilmOptions& options = setup_.options;
     if (options.background.empty()) return {};
     auto footage = TRY(setup_.avatar->clip(setup_.plan.front().main.clip).frame(setup_.plan.front().main.frame));
-    auto backdrop = TRY(Backdrop::create(options.background, *footage, options.avatar.string()));
-    backdrop_ = std::move(backdrop);
+    backdrop_ = TRY(Backdrop::create(options.background, *footage, options.avatar.string()));
     return {};
   }
 
@@ -178,8 +178,7 @@ class Film {
     if (setup_.subtitles.empty()) return {};
     if (!setup_.options.burnSubtitles)
       return writeFileAtomically(setup_.options.subtitlesOut(), srtOf(setup_.subtitles));
-    auto text = TRY(BurnedText::create(setup_.subtitles, setup_.shape->size()));
-    text_ = std::move(text);
+    text_ = TRY(BurnedText::create(setup_.subtitles, setup_.shape->size()));
     return {};
   }
 
@@ -328,10 +327,7 @@ class Film {
 
 Status FilmOptions::validate() const {
   if (out.empty()) return fail(ErrorCode::InvalidArgument, "no output file was named");
-  if (lookahead < Lookahead(0) || lookahead > kFullLookahead)
-    return fail(ErrorCode::InvalidArgument, "a lookahead of " + std::to_string(lookahead.milliseconds()) +
-                                                " ms is not possible: take 0 to " +
-                                                std::to_string(kFullLookahead.milliseconds()));
+  TRY(checkLookahead(lookahead));
   if (mouth.amplitude < 0 || mouth.amplitude > 3)
     return fail(ErrorCode::InvalidArgument, "the mouth amplitude must be between 0 and 3");
   if (picture.sharpness < 0 || picture.sharpness > 1)

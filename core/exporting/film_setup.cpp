@@ -75,8 +75,7 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
   const std::string& name = setup.avatar->package()->manifest().networks[setup.network].speech;
   auto encoder = engines.openSpeechEncoder(name);
   if (!options.features.empty()) {
-    auto given = TRY(givenSpeech(setup, name, speech, ends));
-    setup.speech = std::move(given);
+    setup.speech = TRY(givenSpeech(setup, name, speech, ends));
     setup.heardThrough = options.features.string();
   } else {
     auto known = TRY(findKnownSpeech(*setup.avatar->package(), name, speech, ends));
@@ -102,8 +101,7 @@ Status followText(FilmSetup& setup, const FilmEngines& engines, std::span<const 
   if (!engines.openHearing)
     return fail(ErrorCode::Unsupported, options.text.string() + " cannot be followed here; leave the text out.");
   auto hearing = TRY(engines.openHearing(setup.avatar->package()->manifest().networks[setup.network].speech));
-  auto said = TRY(saidInText(setup.speech, samples, hearing, options.text, options.textLanguage));
-  setup.speech = std::move(said);
+  setup.speech = TRY(saidInText(setup.speech, samples, hearing, options.text, options.textLanguage));
   setup.heardThrough += " and " + options.text.filename().string();
   return {};
 }
@@ -127,8 +125,7 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   if (!options.subtitles.empty()) {
-    auto subtitles = TRY(readSubtitles(options.subtitles, setup.speech.speech));
-    setup.subtitles = std::move(subtitles);
+    setup.subtitles = TRY(readSubtitles(options.subtitles, setup.speech.speech));
   }
   if (options.loudness) normaliseLoudness(setup.sound, *options.loudness);
   return {};
@@ -215,8 +212,7 @@ Status shapePictures(FilmSetup& setup) {
     const double middle = track.cropSize() / 2.0;
     faces.push_back(track.at(plan.main.frame).inverse().apply({middle, middle}));
   }
-  auto shape = TRY(Reframing::create(setup.options.framing, setup.options.height, setup.pictureSize, faces));
-  setup.shape = std::move(shape);
+  setup.shape = TRY(Reframing::create(setup.options.framing, setup.options.height, setup.pictureSize, faces));
   setup.filmFrames = framesCovering(setup.sound.frames(), setup.sound.rate, setup.options.rate);
   return {};
 }

@@ -97,8 +97,7 @@ class Importer {
   Status readFootage() { return importFootage(work_); }
 
   Status readBoxes() {
-    auto boxes = TRY(importBoxes(work_));
-    boxes_ = std::move(boxes);
+    boxes_ = TRY(importBoxes(work_));
     return {};
   }
 

@@ -35,8 +35,7 @@ Status unpack(const ImportWork& work, const std::string& name, const fs::path& c
 std::string sizeText(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
 
 Status makeThumbnail(const ImportWork& work, const YuvImage& picture) {
-  Image bgr(picture.size(), 3);
-  yuvToBgr(picture, bgr.mutableView());
+  const Image bgr = bgrOf(picture);
   const int width = std::min(kThumbnailWidth, picture.size().width);
   const int height = std::max(1, width * picture.size().height / picture.size().width);
   auto png = encodePng(shrink(bgr.view(), {width, height}).view());
@@ -117,8 +116,7 @@ Status encodePictures(const ImportWork& work) {
       writerOptions.size = clip.size = picture->size();
       writerOptions.color = picture->color();
       writerOptions.crf = work.options.crf;
-      auto created = TRY(MediaWriter::create(film, writerOptions));
-      writer = std::move(created);
+      writer = TRY(MediaWriter::create(film, writerOptions));
       TRY(makeThumbnail(work, *picture));
     }
     if (!(picture->size() == clip.size))

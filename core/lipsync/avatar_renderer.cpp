@@ -69,8 +69,7 @@ class AvatarRenderer::Impl {
       return fail(ErrorCode::BadData, name() + "the network \"" + entry_.name + "\" paints " +
                                           std::to_string(spec.cropSize) + " pixels, its package says " +
                                           std::to_string(entry_.inputSize));
-    auto session = TRY(loaded.openSession());
-    session_ = std::move(session);
+    session_ = TRY(loaded.openSession());
     const AvatarPackage& package = *avatar_->package();
     if (entry_.family == NetworkFamily::Ours) {
       mask_ = package.networkMask(network_);

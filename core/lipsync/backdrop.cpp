@@ -113,8 +113,7 @@ class Backdrop::Impl {
   std::unique_ptr<VideoReader> moving;  // only of a video
 
   Status openFile(const std::string& file, Size size, ColorSpec color) {
-    auto reader = TRY(VideoReader::open(MediaSource(file)));
-    moving = std::move(reader);
+    moving = TRY(VideoReader::open(MediaSource(file)));
     size_ = size;
     color_ = color;
     TRY(advance());

@@ -115,12 +115,10 @@ Status LiveSession::setAvatar(LiveAvatar avatar) {
 Status LiveSession::Impl::record(const LiveRecording& wanted, const AudioSource& from) {
   Recorders begun;
   if (!wanted.film.empty()) {
-    auto film = TRY(beginFilm(wanted.film, from));
-    begun.film = std::move(film);
+    begun.film = TRY(beginFilm(wanted.film, from));
   }
   if (!wanted.take.empty()) {
-    auto take = TRY(beginTake(wanted.take, from));
-    begun.take = std::move(take);
+    begun.take = TRY(beginTake(wanted.take, from));
   }
   recorders.setTrouble({});
   recorders.exchange(std::move(begun.film));

@@ -165,6 +165,8 @@ std::optional<int> findPhone(std::string_view symbol) {
   return std::nullopt;
 }
 
+bool closesLips(int phone) { return kPhones[static_cast<std::size_t>(phone)].articulation.closure > 0.5F; }
+
 std::vector<int> translatePhone(PhoneSet set, std::string_view symbol) {
   if (set == PhoneSet::Ipa) return translateIpa(symbol);
   std::vector<int> found = lookUp(tableOf(set), symbol);

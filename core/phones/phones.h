@@ -32,6 +32,8 @@ struct Phone {
 std::span<const Phone> phones();
 inline constexpr int kSilencePhone = 0;
 std::optional<int> findPhone(std::string_view symbol);
+/// Whether the lips must close for it, and everybody sees it when they do not: m, b and p.
+bool closesLips(int phone);
 
 /// One phone of an utterance; it begins where the one before ends.
 struct TimedPhone {

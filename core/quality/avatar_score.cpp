@@ -79,23 +79,17 @@ class AvatarScoring {
     if (!loaded) return {};
     auto avatar = LoadedAvatar::load(held_, MemoryBudget::create(), {}, Loading::AsNeeded);
     if (!avatar) return fail(avatar.error());
-    auto pipeline = TRY(LipPipeline::create(*avatar, options_.network, loaded, featureSource(encoder_)));
-    pipeline_ = std::move(pipeline);
+    pipeline_ = TRY(LipPipeline::create(*avatar, options_.network, loaded, featureSource(encoder_)));
     return {};
   }
 
   Status prepare(const ProgressFn& progress, std::stop_token stop) {
     TRY(prepareHearing());
     mask_ = isOurs() ? package_.networkMask(options_.network) : compatibleMaskPicture(side_);
-    for (const Clip& clip : package_.manifest().clips) {
-      if (!isOurs()) break;
-      auto outlines = outlinesOf(package_, clip);
-      if (!outlines) return fail(outlines.error());
-      outlines_[clip.name] = std::move(*outlines);
-    }
+    if (isOurs())
+      for (const Clip& clip : package_.manifest().clips) outlines_[clip.name] = TRY(outlinesOf(package_, clip));
     if (mask_.size() != Size{side_, side_}) return fail(ErrorCode::BadData, "the network's mask is not of its size");
-    auto session = TRY(network_.openSession());
-    session_ = std::move(session);
+    session_ = TRY(network_.openSession());
     // Never the frame itself, even where players show a U-Net that: it could copy the mouth it is to guess.
     const FrameReference neutral = entry_.referenceFrame.value_or(FrameReference{options_.parts[0].clip, 0});
     auto reference = TRY(cropsOf(neutral.clip, neutral.frame, neutral.frame + 1, stop));
@@ -108,8 +102,7 @@ class AvatarScoring {
     std::size_t heard = network_.spec().driveSize() / VoiceMap::kRows;
     if (isOurs()) {
       auto weights = TRY(package_.weights(entry_.voiceMap));
-      auto map = TRY(openVoiceMap(*weights));
-      map_ = std::move(map);
+      map_ = TRY(openVoiceMap(*weights));
       heard = static_cast<std::size_t>(map_->featureSize());
       const std::string who = package_.path().string() + ": the network \"" + entry_.name + "\"";
       TRY(checkEncoder(who, map_->trainedOn(), encoder_.fingerprint()));
@@ -209,8 +202,7 @@ class AvatarScoring {
     }
     if (crops.empty()) return {};
     for (std::size_t i = 0; i < crops.size(); ++i) examples.push_back({crops[i].view(), openings[i]});
-    auto meter = TRY(OpeningMeter::learn(examples, mouth_));
-    meter_ = std::move(meter);
+    meter_ = TRY(OpeningMeter::learn(examples, mouth_));
     return {};
   }
 
@@ -224,8 +216,7 @@ class AvatarScoring {
     auto sound = TRY(readSpeech(source));
     SpeechTrack speech = analyseSpeech(sound.samples, encoder_);
     if (options_.said) {
-      auto said = TRY(options_.said(part.clip, sound.samples, speech));
-      speech = std::move(said);
+      speech = TRY(options_.said(part.clip, sound.samples, speech));
     }
     const auto clipNumber = static_cast<std::size_t>(clip - package_.manifest().clips.data());
     alone_->openings.emplace_back();

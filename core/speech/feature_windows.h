@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 
 #include "core/base/lookahead.h"
+#include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/speech/mel_front_end.h"
 
@@ -13,6 +15,14 @@
 ///   sound -> mel columns -> windows of 16 columns -> rows (the windows, the first and the last one doubled)
 ///   -> a frame sees 16 rows.
 namespace visema {
+
+/// Refuses a lookahead that no network can use.
+inline Status checkLookahead(Lookahead lookahead) {
+  if (lookahead >= Lookahead(0) && lookahead <= kFullLookahead) return {};
+  return fail(ErrorCode::InvalidArgument, "a lookahead of " + std::to_string(lookahead.milliseconds()) +
+                                              " ms is not possible: take 0 to " +
+                                              std::to_string(kFullLookahead.milliseconds()));
+}
 
 inline constexpr int kRowsPerFrame = 16;    // feature rows one frame sees:
 inline constexpr int kRowsBeforeFrame = 8;  // eight before its own index,

@@ -643,8 +643,12 @@
         <translation>dieses Programm wurde ohne Training gebaut</translation>
     </message>
     <message>
-        <source>%1, which trains, is not there: install the program again</source>
-        <translation>%1, das trainiert, ist nicht da: installiere das Programm neu</translation>
+        <source>%1, which trains, is not there: install the package visema-cli</source>
+        <translation>%1, das trainiert, ist nicht da: installiere das Paket visema-cli</translation>
+    </message>
+    <message>
+        <source>what trains needs LibTorch and is not there: install the package visema-train</source>
+        <translation>Was trainiert, braucht LibTorch und ist nicht da: installiere das Paket visema-train</translation>
     </message>
     <message>
         <source>%1 cannot be started: install the program again</source>

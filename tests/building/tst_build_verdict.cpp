@@ -97,7 +97,7 @@ class TestBuildVerdict : public QObject {
     TrialReport trials;
     trials.lipsRead = true;
     trials.opening = goodScores().shown.opening;
-    trials.trueClosed = trials.closed = 0.12;
+    trials.trueClosed = 0.12;
     trials.confidence = trials.trueConfidence = 0.4;
     trials.voices = {{"anna", closed, closures, confidence}};
     trials.sideBySide = "side-by-side.mp4";

@@ -12,7 +12,7 @@ class TestTrainingDiary : public QObject {
 
  private Q_SLOTS:
   void whatWasWrittenReadsBackTheSame() {
-    TrainingDiary diary{4711, 0.5, "teaching the painter", 120, 60, {{500, 90, 1.25, 31.5, 0.75}}, "the disk is full"};
+    TrainingDiary diary{4711, 0.5, "teaching the painter", 120, {{500, 90, 1.25, 31.5, 0.75}}, "the disk is full"};
     const auto again = parseTrainingDiary(writeTrainingDiary(diary), "diary");
     QVERIFY(again && *again == diary);
     QVERIFY(!parseTrainingDiary("{\"process\": -1}", "diary"));

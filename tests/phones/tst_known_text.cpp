@@ -28,11 +28,6 @@ Voice voice(const char* words) {
   return {atRate(spoken->sound, 16000).samples, phones.value_or(std::vector<TimedPhone>())};
 }
 
-bool isClosing(int phone) {
-  const std::string_view symbol = phones()[static_cast<std::size_t>(phone)].symbol;
-  return symbol == "m" || symbol == "b" || symbol == "p";
-}
-
 /// m, b and p, and those of them in whose middle, give or take a row, a row's closure shows.
 struct Closures {
   int said = 0, shown = 0;
@@ -41,7 +36,7 @@ Closures closuresIn(const FeatureRows& rows, std::span<const TimedPhone> phones)
   Closures closures;
   double start = 0;
   for (const TimedPhone& phone : phones) {
-    if (isClosing(phone.phone)) {
+    if (closesLips(phone.phone)) {
       ++closures.said;
       // A row's window is centred 100 ms after its first column, and the first row is doubled.
       const auto from = static_cast<std::int64_t>(std::floor((start - 0.1) * 25)) + 1;

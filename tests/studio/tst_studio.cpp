@@ -85,6 +85,15 @@ class QuietPort : public LivePort {
   const LiveSinks sinks_;
 };
 
+/// Overwrites 300 bytes in the middle of a package's video.
+void damage(const std::filesystem::path& package) {
+  const auto whole = AvatarPackage::open(package);
+  const auto section = (*whole)->section((*whole)->manifest().clips.front().video);
+  std::fstream file(package, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(section->offset + section->length / 2));
+  file.write(std::string(300, 'x').data(), 300);
+}
+
 class TestStudio : public QObject {
   Q_OBJECT
   std::unique_ptr<QTemporaryDir> folder_;
@@ -212,13 +221,7 @@ class TestStudio : public QObject {
     open(path("nothing"));
     const auto made = test::makeSyntheticPackage(folder_->path().toStdString(), {});
     QVERIFY(made);
-    const auto package = AvatarPackage::open(*made);
-    const auto section = (*package)->section((*package)->manifest().clips.front().video);
-    {
-      std::fstream file(*made, std::ios::in | std::ios::out | std::ios::binary);
-      file.seekp(static_cast<std::streamoff>(section->offset + section->length / 2));
-      file.write(std::string(300, 'x').data(), 300);
-    }
+    damage(*made);
     QSignalSpy failed(&studio_->library(), &LibraryController::failed);
     studio_->library().import(QString::fromStdString(made->string()));
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
@@ -434,13 +437,7 @@ class TestStudio : public QObject {
     std::filesystem::create_directories(path("data") / "avatars");
     const auto made = test::makeSyntheticPackage((path("data") / "avatars").string(), {});
     QVERIFY(made);
-    const auto package = AvatarPackage::open(*made);
-    const auto section = (*package)->section((*package)->manifest().clips.front().video);
-    {
-      std::fstream file(*made, std::ios::in | std::ios::out | std::ios::binary);
-      file.seekp(static_cast<std::streamoff>(section->offset + section->length / 2));
-      file.write(std::string(300, 'x').data(), 300);
-    }
+    damage(*made);
     open(path("nothing"));
     QTRY_VERIFY_WITH_TIMEOUT(!studio_->library().cards().empty(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(!studio_->library().cards().front().damage.isEmpty(), 30'000);

@@ -24,11 +24,6 @@ class Correlation {
   double n_ = 0, x_ = 0, y_ = 0, xx_ = 0, yy_ = 0, xy_ = 0;
 };
 
-bool isClosing(int phone) {
-  const std::string_view symbol = phones()[static_cast<std::size_t>(phone)].symbol;
-  return symbol == "m" || symbol == "b" || symbol == "p";
-}
-
 class Scorer {
  public:
   void add(const SpeechExample& example, const HeardFeatures& features, const HeardFeatures* named) {
@@ -84,7 +79,7 @@ class Scorer {
       int last = first + 1;
       while (last < features.entries && said[static_cast<std::size_t>(last)] == said[static_cast<std::size_t>(first)])
         ++last;
-      if (isClosing(said[static_cast<std::size_t>(first)])) {
+      if (closesLips(said[static_cast<std::size_t>(first)])) {
         said_.push_back(most(first, last));
         if (said[static_cast<std::size_t>(first)] == *findPhone("p")) bursts_.push_back(said_.back());
         for (int place = 0; place + last - first <= features.entries; place += kPlaceStep) {
@@ -101,7 +96,7 @@ class Scorer {
   static bool isOpen(const SpeechTargets& targets, int first, int last) {
     for (int entry = std::max(0, first - 2); entry < std::min(last + 2, static_cast<int>(targets.phones.size()));
          ++entry)
-      if (isClosing(targets.phones[static_cast<std::size_t>(entry)]) ||
+      if (closesLips(targets.phones[static_cast<std::size_t>(entry)]) ||
           targets.voice[static_cast<std::size_t>(entry)] < 0.5F)
         return false;
     return true;

@@ -106,7 +106,7 @@ class VoiceData {
     const double now = (static_cast<double>(sample.frame) + 0.5) / kFramesPerSecond;
     const auto at = std::lower_bound(said.begin(), said.end(), now,
                                      [](const TimedPhone& phone, double time) { return phone.endSeconds < time; });
-    return at != said.end() && phones()[static_cast<std::size_t>(at->phone)].articulation.closure > 0.5F;
+    return at != said.end() && closesLips(at->phone);
   }
   const EncoderIdentity& speech() const { return dataset_.speech; }
   const torch::Tensor& neutral() const { return neutral_; }

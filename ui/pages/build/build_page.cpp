@@ -35,13 +35,12 @@ BuildPage::BuildPage(QWidget* parent) : PageShell(tr("Build"), parent) {
   setBuild({});
 }
 
-QAction* BuildPage::addKey(const QKeySequence& key, const QString& toolTip, const std::function<void()>& act) {
+void BuildPage::addKey(const QKeySequence& key, const QString& toolTip, const std::function<void()>& act) {
   auto* action = new QAction(this);
   action->setShortcut(key);
   action->setToolTip(toolTip);
   connect(action, &QAction::triggered, this, act);
   addAction(action);
-  return action;
 }
 
 void BuildPage::buildHeader() {
@@ -216,9 +215,10 @@ void BuildPage::setBuild(const std::optional<BuildLook>& look) {
 }
 
 void BuildPage::setWork(const std::optional<BuildWork>& work) {
+  const bool beganOrEnded = work.has_value() != work_.has_value();
   work_ = work;
   working_->setWork(work);
-  showStates();
+  if (beganOrEnded) showStates();  // progress comes ten times a second
 }
 
 void BuildPage::setTraining(const TrainingLook& training) {

@@ -82,7 +82,7 @@ class BuildPage : public PageShell {
   void buildSide();
   void buildWay();
   void connectTools();
-  QAction* addKey(const QKeySequence& key, const QString& toolTip, const std::function<void()>& act);
+  void addKey(const QKeySequence& key, const QString& toolTip, const std::function<void()>& act);
   QWidget* withEmpty(EmptyState* empty, QWidget* view, QStackedWidget*& stack);
   void browse();
   void fill();

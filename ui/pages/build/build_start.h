@@ -7,7 +7,6 @@
 #include "ui/models/build_models.h"
 
 class QLabel;
-class QPushButton;
 class QVBoxLayout;
 
 namespace visema::ui {

@@ -112,11 +112,12 @@ CheckView::CheckView(QWidget* parent) : QScrollArea(parent) {
 void CheckView::setRows(const std::vector<BuildRow>& rows) {
   if (rows == rows_) return;
   rows_ = rows;
-  std::stable_sort(rows_.begin(), rows_.end(), [](const BuildRow& a, const BuildRow& b) {
+  std::vector<BuildRow> sorted = rows;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const BuildRow& a, const BuildRow& b) {
     const auto weight = [](const BuildRow& row) { return row.tone == Tone::Bad ? 0 : row.tone == Tone::Warn ? 1 : 2; };
     return weight(a) < weight(b);
   });
-  while (cards_.size() < rows_.size()) {
+  while (cards_.size() < sorted.size()) {
     auto* card = new CheckCard;
     connect(card, &CheckCard::pictureWanted, this, &CheckView::pictureWanted);
     connect(card, &CheckCard::placeChosen, this, &CheckView::placeChosen);
@@ -126,10 +127,9 @@ void CheckView::setRows(const std::vector<BuildRow>& rows) {
     cards_.push_back(card);
   }
   for (std::size_t i = 0; i < cards_.size(); ++i) {
-    cards_[i]->setVisible(i < rows_.size());
-    if (i < rows_.size()) cards_[i]->setRow(rows_[i]);
+    cards_[i]->setVisible(i < sorted.size());
+    if (i < sorted.size()) cards_[i]->setRow(sorted[i]);
   }
-  rows_ = rows;
 }
 
 void CheckView::setPicture(const QString& footage, FrameIndex frame, const QImage& picture) {

@@ -16,7 +16,6 @@ namespace visema::ui {
 class Chip;
 class ElidedLabel;
 class FrameStrip;
-class Note;
 
 /// One thing that was measured: its name, its value, a word, a sentence what to do, and where.
 class CheckCard : public QWidget {

@@ -8,8 +8,6 @@
 
 #include "ui/models/build_models.h"
 
-class QHBoxLayout;
-
 namespace visema::ui {
 
 /// The place of a stretch of footage as a picture; a click jumps there.

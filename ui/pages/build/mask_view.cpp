@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/build/mask_view.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>

@@ -7,8 +7,6 @@
 
 #include "ui/models/build_models.h"
 
-class QVBoxLayout;
-
 namespace visema::ui {
 
 class MaskPreview;

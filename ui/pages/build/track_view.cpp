@@ -227,6 +227,7 @@ void TrackView::setFootage(const std::vector<std::shared_ptr<const BuildFootage>
 }
 
 void TrackView::setEditable(bool editable) {
+  if (editable == editable_) return;
   editable_ = editable;
   stage_->setEditable(editable);
   showFrame();

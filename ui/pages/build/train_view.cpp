@@ -47,7 +47,7 @@ TrainingWords wordsOf(const TrainingLook& training) {
 TrainView::TrainView(QWidget* parent)
     : QWidget(parent),
       state_(new Chip),
-      figures_(new Figure(WorkPanel::tr("%1 · %2 left").arg(WorkPanel::tr("%1 %").arg(100), durationText(59 * 60)))),
+      figures_(new Figure(progressWords(1, 59 * 60))),
       bar_(new ProgressBar),
       stage_(mutedLabel({})),
       preview_(new QLabel),

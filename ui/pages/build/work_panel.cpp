@@ -18,7 +18,7 @@ QString progressWords(double fraction, double secondsLeft) {
 WorkPanel::WorkPanel(QWidget* parent)
     : Card(parent),
       stage_(new ElidedLabel(TextRole::Body)),
-      figures_(new Figure(tr("%1 · %2 left").arg(tr("%1 %").arg(100), durationText(59 * 60)), TextRole::Small)),
+      figures_(new Figure(progressWords(1, 59 * 60), TextRole::Small)),
       bar_(new ProgressBar),
       cancel_(pushButton(tr("Stop"), ButtonKind::Small, QStringLiteral("stop"))) {
   auto* row = new QHBoxLayout(this);

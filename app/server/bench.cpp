@@ -9,11 +9,9 @@
 #include <utility>
 
 #include "app/wiring/engines.h"
-#include "app/wiring/find_avatar.h"
 #include "app/wiring/program_files.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/try.h"
-#include "core/base/user_paths.h"
 #include "core/media/audio_reader.h"
 #include "core/serving/frame_service.h"
 #include "core/speech/feature_windows.h"
@@ -155,12 +153,7 @@ Result<std::pair<double, double>> measureFrames(FrameService& service, const Ser
 }  // namespace
 
 Status runBench(const ServerOptions& server, const ServeBenchOptions& options) {
-  ServiceOptions settings;
-  settings.folders = server.folders;
-  settings.imports = TRY(UserPaths::fromEnvironment()).cache / "served";
-  settings.library = [](const std::string& name) { return findAvatarByName(name); };
-  settings.memory = server.memory;
-  settings.workers.threads = server.threads;
+  ServiceOptions settings = TRY(serviceOptions(server));
   settings.frameCacheBytes = 0;  // painting is measured, not remembering
   FrameService service(std::move(settings), filmEngines(server.engine));
   std::filesystem::path file = options.sound;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -10,6 +7,7 @@
 #include <utility>
 
 #include "app/server/grpc_speak.h"
+#include "core/base/scratch_folder.h"
 
 namespace visema {
 namespace {
@@ -17,26 +15,6 @@ namespace {
 constexpr std::uint64_t kLargestSound = 256u << 20;
 constexpr std::size_t kPiece = 256u << 10;
 constexpr int kTallest = 2160;
-
-/// A folder of its own, gone with it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::error_code error;
-    std::string path = (std::filesystem::temp_directory_path(error) / "visema-film-XXXXXX").string();
-    if (!error && mkdtemp(path.data())) path_ = path;
-  }
-  ~ScratchFolder() {
-    std::error_code error;
-    if (!path_.empty()) std::filesystem::remove_all(path_, error);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Takes in a sound file, has its film made, and sends that. Lives as long as the call and the film in the making.
 class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::RenderResponse>,

@@ -20,9 +20,9 @@ namespace visema {
 namespace {
 
 // Where clients of the older servers look for them.
-const std::vector<std::string> kUsualGrpc = {"127.0.0.1:50051", "127.0.0.1:50052", "127.0.0.1:50053"};
-const std::vector<std::string> kUsualHttp = {"127.0.0.1:8000", "127.0.0.1:8082", "127.0.0.1:8083",
-                                             "127.0.0.1:8084", "127.0.0.1:8085", "127.0.0.1:8086"};
+const std::vector<std::string> kDefaultGrpc = {"127.0.0.1:50051", "127.0.0.1:50052", "127.0.0.1:50053"};
+const std::vector<std::string> kDefaultHttp = {"127.0.0.1:8000", "127.0.0.1:8082", "127.0.0.1:8083",
+                                               "127.0.0.1:8084", "127.0.0.1:8085", "127.0.0.1:8086"};
 
 struct Arguments {
   ServerOptions server;
@@ -59,10 +59,9 @@ Status serve(Arguments arguments) {
     if (!*recording) return fail(recording->error());
   }
   ServerOptions& options = arguments.server;
-  if (!arguments.memory.empty()) options.memory = TRY(parseMemorySize(arguments.memory));
   options.web.idle = std::chrono::seconds(arguments.idleSeconds);
-  if (options.grpc.addresses.empty()) options.grpc = {kUsualGrpc, false};
-  if (options.web.door.addresses.empty()) options.web.door = {kUsualHttp, false};
+  if (options.grpc.addresses.empty()) options.grpc = {kDefaultGrpc, false};
+  if (options.web.door.addresses.empty()) options.web.door = {kDefaultHttp, false};
   auto server = TRY(Server::start(options));
   for (const std::string& door : server->doors()) std::printf("%s\n", door.c_str());
   std::printf("ready\n");
@@ -75,15 +74,10 @@ Status serve(Arguments arguments) {
   return recording ? (*recording)->finish() : Status();
 }
 
-Status measure(Arguments arguments) {
-  if (!arguments.memory.empty()) arguments.server.memory = TRY(parseMemorySize(arguments.memory));
-  return runBench(arguments.server, arguments.bench);
-}
-
 void addOptions(CLI::App& app, Arguments& arguments) {
   ServerOptions& options = arguments.server;
   app.add_option("--avatars", options.folders, "Folders the avatars lie in; more than one may be named");
-  app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the usual one");
+  app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the default");
   app.add_option("--grpc", options.grpc.addresses, "Listen there for gRPC (127.0.0.1, ports 50051 to 50053)");
   app.add_option("--http", options.web.door.addresses,
                  "Listen there for HTTP and WebSocket (127.0.0.1, ports 8000,\n8082 to 8086)");
@@ -110,7 +104,8 @@ void addOptions(CLI::App& app, Arguments& arguments) {
       "packages the first time; then those of the library and those that came with the program.\n"
       "Only programs of this machine reach it unless --grpc or --http says otherwise, which needs --tokens: a file\n"
       "with a line a token, its SHA-256 (printf %s TOKEN | sha256sum), speak or admin, and, where wanted, how many\n"
-      "requests a second. Ctrl-C or SIGTERM ends it once what was taken in is answered.\n"
+      "requests a second. Ctrl-C or SIGTERM ends it once what was taken in is answered,\n"
+      "after --drain seconds at the latest.\n"
       "Examples:\n  visema-server --avatars models --avatar sanders\n"
       "  visema-server --avatars models --http 0.0.0.0:8085 --grpc 0.0.0.0:50051 --tokens tokens.txt\n"
       "  visema-server --threads 2 bench --of iris");
@@ -127,13 +122,12 @@ int run(int argc, char** argv) {
   bench->add_option("--seconds", arguments.bench.seconds, "Of each measurement")->check(CLI::Range(1.0, 3600.0));
   bench->add_option("--sessions", arguments.bench.mostSessions, "Stop at so many")->check(CLI::Range(1, 10000));
   CLI11_PARSE(app, argc, argv);
-  Status status = fail(ErrorCode::Internal, "");
-  if (const auto level = parseLogLevel(arguments.log)) {
-    setLogLevel(*level);
-    status = bench->parsed() ? measure(arguments) : serve(arguments);
-  } else {
-    status = fail(level.error());
-  }
+  const auto obey = [&]() -> Status {
+    setLogLevel(TRY(parseLogLevel(arguments.log)));
+    if (!arguments.memory.empty()) arguments.server.memory = TRY(parseMemorySize(arguments.memory));
+    return bench->parsed() ? runBench(arguments.server, arguments.bench) : serve(arguments);
+  };
+  const Status status = obey();
   if (status) return 0;
   std::fprintf(stderr, "visema-server: %s\n", status.error().message.c_str());
   return 1;

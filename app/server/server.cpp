@@ -10,9 +10,9 @@
 #include "app/server/web_routes.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/find_avatar.h"
+#include "core/base/steady_time.h"
 #include "core/base/try.h"
 #include "core/base/user_paths.h"
-#include "core/serving/frame_service.h"
 
 namespace visema {
 
@@ -37,17 +37,22 @@ Status ServerOptions::validate() const {
   return {};
 }
 
+Result<ServiceOptions> serviceOptions(const ServerOptions& server) {
+  ServiceOptions service;
+  service.folders = server.folders;
+  service.imports = TRY(UserPaths::fromEnvironment()).cache / "served";
+  service.library = [](const std::string& name) { return findAvatarByName(name); };
+  service.memory = server.memory;
+  service.workers.threads = server.threads;
+  service.workers.queue = server.queue;
+  return service;
+}
+
 class Server::Impl {
  public:
   Status start(const ServerOptions& options) {
     TRY(options.validate());
-    ServiceOptions service;
-    service.folders = options.folders;
-    service.imports = TRY(UserPaths::fromEnvironment()).cache / "served";
-    service.library = [](const std::string& name) { return findAvatarByName(name); };
-    service.memory = options.memory;
-    service.workers.threads = options.threads;
-    service.workers.queue = options.queue;
+    ServiceOptions service = TRY(serviceOptions(options));
     if (!options.redis.empty()) service.sharedFrames = TRY(RedisFrames::create(options.redis));
     service_ = std::make_unique<FrameService>(std::move(service), filmEngines(options.engine));
     gate_ = TRY(Gate::create(options.tokens, service_->metrics()));
@@ -72,8 +77,13 @@ class Server::Impl {
   void stop(std::chrono::milliseconds patience) {
     if (!service_) return;
     if (routes_) routes_->drain();
-    if (web_) web_->close(patience);
-    if (grpc_) grpc_->close(patience);
+    const SteadyTime until = std::chrono::steady_clock::now() + patience;
+    const auto left = [&] {
+      return std::max(std::chrono::milliseconds(0),
+                      std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
+    };
+    if (web_) web_->close(left());
+    if (grpc_) grpc_->close(left());
     service_ = nullptr;
   }
 

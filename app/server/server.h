@@ -11,6 +11,7 @@
 #include "app/server/grpc_door.h"
 #include "app/server/web_door.h"
 #include "core/base/result.h"
+#include "core/serving/frame_service.h"
 
 namespace visema {
 
@@ -28,6 +29,9 @@ struct ServerOptions {
   /// Refuses to be reached from elsewhere without tokens.
   Status validate() const;
 };
+
+/// What the core is set up with, whoever asks it.
+Result<ServiceOptions> serviceOptions(const ServerOptions& server);
 
 /// All doors over one core. Starts with its doors open. Belongs to one thread.
 class Server {

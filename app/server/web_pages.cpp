@@ -2,13 +2,15 @@
 #include "app/server/web_pages.h"
 
 #include <array>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 #include "app/wiring/program_files.h"
+#include "core/base/file_bytes.h"
 
 namespace visema {
 namespace {
+
+constexpr std::uint64_t kLargestPage = 4u << 20;
 
 struct Page {
   const char* path;
@@ -37,11 +39,10 @@ std::optional<WebReply> findPage(const std::string& path) {
     if (path != page.path) continue;
     const auto place = programFile(page.file);
     if (!place) return std::nullopt;
-    std::ifstream file(*place, std::ios::binary);
-    return WebReply{200,
-                    page.type,
-                    {{"Content-Security-Policy", kPolicy}, {"Cache-Control", "no-cache"}},
-                    std::string(std::istreambuf_iterator<char>(file), {})};
+    auto text = readTextFile(*place, kLargestPage);
+    if (!text) return std::nullopt;
+    return WebReply{
+        200, page.type, {{"Content-Security-Policy", kPolicy}, {"Cache-Control", "no-cache"}}, std::move(*text)};
   }
   return std::nullopt;
 }

@@ -54,15 +54,7 @@ void WebRoutes::answer(const WebRequest& request, WebReplied done) {
   if (get && first == "status" && parts.size() == 1) return done(status());
   if (get && first == "metrics" && parts.size() == 1)
     return done({200, "text/plain; version=0.0.4", {}, metricsPage(service_.snapshot())});
-  if (get && first == "stats" && parts.size() == 1)
-    return done(ok({{"success", true},
-                    {"timestamp", secondsSince1970()},
-                    {"engine_stats", toJson(service_.snapshot())},
-                    {"cache_stats",
-                     {{"overall_stats", cacheStats()},
-                      {"model_stats", json::object()},
-                      {"model_frame_counts", json::object()},
-                      {"redis_info", {{"connected", service_.sharedCacheConnected()}}}}}}));
+  if (get && first == "stats" && parts.size() == 1) return done(stats());
   if (first == "models") return answerModels(request, parts, done);
   if (first == "generate") return answerGenerate(request, parts, done);
   if (request.method == "POST" && request.path == "/cache/preload")
@@ -204,22 +196,26 @@ void WebRoutes::answerGenerate(const WebRequest& request, const Parts& parts, co
   done(notFound());
 }
 
-nlohmann::json WebRoutes::cacheStats() const {
+WebReply WebRoutes::stats() const {
   const Metrics::Snapshot snapshot = service_.snapshot();
-  json stats = json::object();
+  json cache = json::object();
   for (const char* name : {"frame_cache_hits", "shared_cache_hits", "frame_cache_misses"})
-    if (const auto found = snapshot.counters.find(name); found != snapshot.counters.end()) stats[name] = found->second;
-  stats["frame_cache_bytes"] = snapshot.gauges.at("frame_cache_bytes");
-  return stats;
+    if (const auto found = snapshot.counters.find(name); found != snapshot.counters.end()) cache[name] = found->second;
+  cache["frame_cache_bytes"] = snapshot.gauges.at("frame_cache_bytes");
+  return ok({{"success", true},
+             {"timestamp", secondsSince1970()},
+             {"engine_stats", toJson(snapshot)},
+             {"cache_stats",
+              {{"overall_stats", cache},
+               {"model_stats", json::object()},
+               {"model_frame_counts", json::object()},
+               {"redis_info", {{"connected", service_.sharedCacheConnected()}}}}}});
 }
 
 /// Both for clients of the REST server and for those of the proxy, whose only backend this server is.
 WebReply WebRoutes::health() const {
-  const Metrics::Snapshot snapshot = service_.snapshot();
-  const auto counted = [&](const char* name) {
-    const auto found = snapshot.counters.find(name);
-    return found == snapshot.counters.end() ? std::uint64_t{0} : found->second;
-  };
+  const std::uint64_t frames = service_.metrics().counter("frames").value();
+  const std::uint64_t errors = service_.metrics().counter("errors").value();
   const bool healthy = !draining_;
   return {healthy ? 200 : 503,
           "application/json",
@@ -234,8 +230,8 @@ WebReply WebRoutes::health() const {
                   {"backends",
                    {{{"address", address_},
                      {"healthy", healthy},
-                     {"total_requests", counted("frames") + counted("errors")},
-                     {"error_count", counted("errors")}}}}})};
+                     {"total_requests", frames + errors},
+                     {"error_count", errors}}}}})};
 }
 
 WebReply WebRoutes::status() const {

@@ -33,8 +33,8 @@ class WebRoutes {
   void answerGenerate(const WebRequest& request, const Parts& parts, const WebReplied& done);
   bool refuse(const WebRequest& request, const Parts& parts, const WebReplied& done);
   void loadModel(const WebRequest& request, const WebReplied& done);
-  nlohmann::json cacheStats() const;
   WebReply health() const;
+  WebReply stats() const;
   WebReply status() const;
   WebReply models() const;
   WebReply download(const WebRequest& request) const;

@@ -30,12 +30,6 @@ Result<std::vector<std::byte>> coded(Worker& worker, const FrameWish& wish, Imag
   return wish.coding == Coding::Png ? encodePng(image) : worker.jpeg().encode(image, wish.quality);
 }
 
-Image bgrOf(const YuvImage& picture) {
-  Image bgr(picture.size(), 3);
-  yuvToBgr(picture, bgr.mutableView());
-  return bgr;
-}
-
 void blacken(Image& image, Rect box) {
   const MutableImageView to = image.mutableView();
   for (int y = box.y; y < box.y + box.height; ++y)
@@ -74,6 +68,10 @@ class Painter {
     const SpeechFrame speech = wish_.window  ? *wish_.window
                                : wish_.sound ? wish_.sound->track.frame(wish_.soundFrame, kFullLookahead)
                                              : TRY(avatar_->ownSpeech(at_));
+    if (speech.rows.dimension() != pipeline->featureSize())
+      return fail(ErrorCode::InvalidArgument,
+                  avatar_->name() + " hears rows of " + std::to_string(pipeline->featureSize()) + " numbers, not of " +
+                      std::to_string(speech.rows.dimension()) + ": send features of its own encoder, or sound");
     pipeline->hear(speech, avatar_->mouth());
     return pipeline;
   }

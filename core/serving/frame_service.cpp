@@ -50,8 +50,11 @@ FrameService::FrameService(ServiceOptions options, FilmEngines engines)
       started_(std::chrono::steady_clock::now()),
       frames_(metrics_.counter("frames")),
       errors_(metrics_.counter("errors")),
+      sessionsRefused_(metrics_.counter("sessions_refused")),
+      framesAsFilmed_(metrics_.counter("frames_as_filmed")),
       inferenceTime_(metrics_.histogram("inference_ms")),
       frameTime_(metrics_.histogram("frame_ms")),
+      spokenTime_(metrics_.histogram("spoken_frame_ms")),
       workers_(options.workers, engines_, metrics_),
       films_(engines_),
       loads_(kMostLoads, WhenFull::Wait),
@@ -162,11 +165,11 @@ void FrameService::speak(const std::string& avatar, SpeakingOptions options, Spe
 Result<std::shared_ptr<Speaking>> FrameService::openSpeaking(const ServedAvatarPtr& avatar, SpeakingOptions options) {
   constexpr double kFrameMs = 40, kShare = 0.9;  // of the time that there is
   const std::size_t sessions = countSessions();
-  const double usual = metrics_.histogram("spoken_frame_ms").summary().p50;
+  const double usual = spokenTime_.summary().p50;
   const bool full = sessions > 0 && options.delivery == Delivery::NewestWins &&
                     usual * static_cast<double>(sessions + 1) > kFrameMs * kShare * workers_.threads();
   if (sessions >= mostSessions_ || full) {
-    metrics_.counter("sessions_refused").add();
+    sessionsRefused_.add();
     return fail(ErrorCode::LimitExceeded, "the server speaks for " + std::to_string(sessions) +
                                               " already and has no room for more: try again in 10 s");
   }
@@ -186,7 +189,7 @@ std::size_t FrameService::countSessions() const {
 void FrameService::count(const std::string& avatar, const Result<PaintedFrame>& painted) {
   if (!painted) return errors_.add();
   frames_.add();
-  if (!painted->doubt.empty()) metrics_.counter("frames_as_filmed").add();
+  if (!painted->doubt.empty()) framesAsFilmed_.add();
   inferenceTime_.record(painted->inferenceMs);
   frameTime_.record(painted->totalMs);
   const std::lock_guard lock(mutex_);

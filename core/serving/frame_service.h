@@ -120,8 +120,11 @@ class FrameService {
   const SteadyTime started_;
   Counter& frames_;
   Counter& errors_;
+  Counter& sessionsRefused_;
+  Counter& framesAsFilmed_;
   Histogram& inferenceTime_;
   Histogram& frameTime_;
+  Histogram& spokenTime_;
   mutable std::mutex mutex_;
   std::map<std::string, AvatarUse> uses_;
   std::map<std::string, std::string> aliases_;

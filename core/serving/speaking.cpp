@@ -188,8 +188,7 @@ Result<SpokenFrame> Speaking::paint(Worker& worker, const SpeechFrame& heard, in
   const HeardFrame frame(heard, 1);
   const FrameMaker::Made made = maker_.make(&frame, steps, avatar_->mouth(), {});
   if (!made.picture) return fail(ErrorCode::Internal, avatar_->name() + "'s footage cannot be shown");
-  Image bgr(made.picture->size(), 3);
-  yuvToBgr(*made.picture, bgr.mutableView());
+  const Image bgr = bgrOf(*made.picture);
   SpokenFrame spoken;
   spoken.index = heard.index;
   spoken.jpeg = TRY(worker.jpeg().encode(bgr.view(), options_.quality));

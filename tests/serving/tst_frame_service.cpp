@@ -67,6 +67,19 @@ class TestFrameService : public QObject {
     QCOMPARE(answer.frames[2]->size, (Size{320, 240}));
   }
 
+  void featuresOfAnotherEncoderAreRefused() {
+    FrameWish wish = bare(5, Show::Mouth);
+    SpeechFrame window;
+    window.rows = FeatureRows(512);  // anna hears another number of them
+    window.rows.append(std::vector<float>(static_cast<std::size_t>(512) * kRowsPerFrame, 0.5F));
+    window.gate = 1;
+    wish.window = window;
+    const FrameAnswer answer = ask("anna", {wish});
+    QVERIFY(answer.avatar && !answer.frames[0]);
+    QCOMPARE(answer.frames[0].error().code, ErrorCode::InvalidArgument);
+    QVERIFY(answer.frames[0].error().message.find("numbers") != std::string::npos);
+  }
+
   void soundMovesTheMouthAndIsNeverTakenFromTheCache() {
     const FrameAnswer own = ask("anna", {bare(12, Show::Mouth)});
     FrameQuestion question{"anna", {bare(12, Show::Mouth)}, babble(1).samples};

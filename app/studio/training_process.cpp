@@ -34,7 +34,9 @@ std::string whyNoTraining(const TrainingProgram& program) {
   std::error_code error;
   if (!fs::exists(program.file, error))
     return program.file.string() + ", which trains, is not there: install the package visema-cli";
-  return torchModuleInstalled() ? "" : "what trains needs LibTorch and is not there: install the package visema-train";
+  return torchModuleInstalled(program.file.parent_path())
+             ? ""
+             : "what trains needs LibTorch and is not there: install the package visema-train";
 #else
   (void)program;
   return "this program was built without training";

@@ -27,15 +27,15 @@ struct LoadedModule {
   const TorchModule* module = nullptr;
 };
 
-/// Beside the program (a build folder), or where a package installs it; empty where there is none.
-std::filesystem::path findModule() {
-  const std::filesystem::path beside = ownFolder() / kFileName;
+/// Beside the programs (a build folder), or where a package installs it; empty where there is none.
+std::filesystem::path findModule(const std::filesystem::path& programs) {
+  const std::filesystem::path beside = programs / kFileName;
   if (std::error_code error; std::filesystem::exists(beside, error)) return beside;
-  return findAround(ownFolder(), std::filesystem::path("lib/visema") / kFileName);
+  return findAround(programs, std::filesystem::path("lib/visema") / kFileName);
 }
 
 Result<LoadedModule> load() {
-  const std::filesystem::path found = findModule();
+  const std::filesystem::path found = findModule(ownFolder());
   if (found.empty())
     return fail(ErrorCode::NotFound, std::string(kFileName) +
                                          " is not beside the program: install the part of Visema Studio that holds "
@@ -66,7 +66,8 @@ Result<LoadedModule> loadOnce() {
 
 }  // namespace
 
-bool torchModuleInstalled() { return !findModule().empty(); }
+bool torchModuleInstalled() { return torchModuleInstalled(ownFolder()); }
+bool torchModuleInstalled(const std::filesystem::path& programs) { return !findModule(programs).empty(); }
 
 Result<const TorchModule*> torchModule() {
   auto loaded = loadOnce();

@@ -39,8 +39,9 @@ class TorchModule {
   virtual double measureGemm(TorchOptions::Precision precision, int threads) const = 0;
 };
 
-/// Whether there is a module to load; does not load it. Thread-safe.
+/// Whether there is a module to load, for this program or for others in that folder; does not load it. Thread-safe.
 bool torchModuleInstalled();
+bool torchModuleInstalled(const std::filesystem::path& programs);
 
 /// Loads libvisema_torch.so once, from beside the program or lib/visema in a folder around it, and keeps it. Thread-safe.
 Result<const TorchModule*> torchModule();

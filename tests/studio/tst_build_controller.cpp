@@ -201,7 +201,7 @@ class TestBuildController : public QObject {
     open({path("nowhere"), 1, 0, 0});
     builds_->open(QString::fromStdString((path("videos") / "anna.visema-build").string()));
     QTRY_VERIFY_WITH_TIMEOUT(builds_->look().has_value(), kDeadline);
-    QVERIFY2(builds_->look()->noTraining.contains(QLatin1String("install the program again")),
+    QVERIFY2(builds_->look()->noTraining.contains(QLatin1String("install the package visema-cli")),
              qPrintable(builds_->look()->noTraining));
   }
 };

@@ -19,8 +19,11 @@ static void initializeScriptedResources() { Q_INIT_RESOURCE(scripted); }
 namespace visema::ui::scripted {
 
 QImage iris() {
-  initializeScriptedResources();
-  return QImage(QStringLiteral(":/scripted/data/iris.jpg"));
+  static const QImage picture = [] {  // asked for hundreds of times, and shared
+    initializeScriptedResources();
+    return QImage(QStringLiteral(":/scripted/data/iris.jpg")).convertToFormat(QImage::Format_RGB32);
+  }();
+  return picture;
 }
 
 LiveStatus onAir() {

@@ -36,28 +36,6 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_flag("--parse-only", options.parseOnly)->group("");
 }
 
-/// For the build, which makes the manual page and the shells' completions of them.
-void addTableCommands(CLI::App& app, CommandBody& body) {
-  CLI::App* page = app.add_subcommand("_man", "Print the manual page")->group("");
-  page->callback([&app, &body] {
-    body = [&app]() -> Status {
-      std::fputs(manualPage(commandTable(app), VISEMA_VERSION).c_str(), stdout);
-      return {};
-    };
-  });
-  auto shell = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("_completions", "Print what completes commands in a shell")->group("");
-  command->add_option("shell", *shell, "bash, zsh or fish")->required();
-  command->callback([&app, &body, shell] {
-    body = [&app, shell]() -> Status {
-      const auto text = completions(commandTable(app), *shell);
-      if (!text) return fail(text.error());
-      std::fputs(text->c_str(), stdout);
-      return {};
-    };
-  });
-}
-
 Status runRecorded(const CommandBody& body, const GlobalOptions& options) {
   if (options.trace.empty()) return body();
   Result<TraceRecording> recording = TraceRecording::start(options.trace);
@@ -90,6 +68,27 @@ int run(const CommandProgram& program, int argc, char** argv) {
 }
 
 }  // namespace
+
+void addTableCommands(CLI::App& app, CommandBody& body) {
+  CLI::App* page = app.add_subcommand("_man", "Print the manual page")->group("");
+  page->callback([&app, &body] {
+    body = [&app]() -> Status {
+      std::fputs(manualPage(commandTable(app), VISEMA_VERSION).c_str(), stdout);
+      return {};
+    };
+  });
+  auto shell = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("_completions", "Print what completes commands in a shell")->group("");
+  command->add_option("shell", *shell, "bash, zsh or fish")->required();
+  command->callback([&app, &body, shell] {
+    body = [&app, shell]() -> Status {
+      const auto text = completions(commandTable(app), *shell);
+      if (!text) return fail(text.error());
+      std::fputs(text->c_str(), stdout);
+      return {};
+    };
+  });
+}
 
 int runCommandProgram(const CommandProgram& program, int argc, char** argv) {
   try {

@@ -15,6 +15,9 @@ struct CommandProgram {
   std::span<const AddCommand> commands;
 };
 
+/// Adds what the build asks the program for: its manual page and the shells' completions, from its own options.
+void addTableCommands(CLI::App& app, CommandBody& body);
+
 /// The whole of main(): parses the line with the options that every command has, runs the command and reports its
 /// error.
 int runCommandProgram(const CommandProgram& program, int argc, char** argv);

@@ -7,14 +7,16 @@
 
 #include <utility>
 
+#include "app/server/addresses.h"
 #include "app/server/grpc_services.h"
 #include "core/base/log.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
 
 constexpr int kLargestMessage = 100 << 20;
-constexpr int kPingsNotBeforeMs = 5000;
+constexpr int kPingsNotBeforeMs = 4000;  // clients ping every 5 s, not to the millisecond
 constexpr int kIdlePingMs = 10'000, kPingAnswerMs = 5000;
 
 void setLimits(grpc::ServerBuilder& builder) {
@@ -25,10 +27,6 @@ void setLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingsNotBeforeMs);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // a port that is taken is an error
-}
-
-std::string withPort(const std::string& address, int port) {
-  return address.substr(0, address.rfind(':') + 1) + std::to_string(port);
 }
 
 }  // namespace
@@ -42,15 +40,20 @@ class GrpcDoor::Impl {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     for (const std::string& address : options.addresses) {
+      Address wanted = TRY(Address::parse(address));
+      const bool both = wanted.isLocalhost() && wanted.port > 0 && canListenOnSecondLoopback(wanted.port);
+      if (wanted.isLocalhost()) wanted.host = kFirstLoopback;
       grpc::ServerBuilder builder;
       int port = 0;
-      builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+      builder.AddListeningPort(wanted.text(), grpc::InsecureServerCredentials(), &port);
+      if (both)
+        builder.AddListeningPort(Address{kSecondLoopback, wanted.port}.text(), grpc::InsecureServerCredentials());
       for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService, makeV1Service})
         builder.RegisterService(services_.emplace_back(make(service_, gate_)).get());
       setLimits(builder);
       auto server = builder.BuildAndStart();
       if (server && port > 0) {
-        addresses_.push_back(withPort(address, port));
+        addresses_.push_back(wanted.withPort(port).text());
         servers_.push_back(std::move(server));
         continue;
       }

@@ -23,11 +23,11 @@ void fillFailure(const std::string& why, pb::InferenceResponse* response) {
   response->set_error(why);
 }
 
-void fill(const PaintedFrame& frame, const FrameAnswer& answer, pb::InferenceResponse* response) {
+void fill(const PaintedFrame& frame, const FrameAnswer& answer, double tookMs, pb::InferenceResponse* response) {
   response->set_success(true);
   response->set_prediction_data(frame.bytes.data(), frame.bytes.size());
   for (const float bound : frame.bounds) response->add_bounds(bound);
-  response->set_processing_time_ms(wholeMilliseconds(frame.totalMs));
+  response->set_processing_time_ms(wholeMilliseconds(tookMs));
   response->set_auto_loaded(answer.loadedNow);
   response->set_prediction_shape(shapeOf(frame));
 }
@@ -64,7 +64,10 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
     std::vector<std::int64_t> ids(request->frame_ids().begin(), request->frame_ids().end());
     answer(request->model_name(), ids, request->audio_override(),
            [this, ids, response, reactor, start, name = request->model_name()](const FrameAnswer& answer) {
-             for (std::size_t i = 0; i < ids.size(); ++i) fillFrame(answer, i, name, ids[i], response->add_responses());
+             for (std::size_t i = 0; i < ids.size(); ++i)
+               fillFrame(answer, i, name, ids[i],
+                         i < answer.frames.size() && answer.frames[i] ? answer.frames[i]->totalMs : 0,
+                         response->add_responses());
              response->set_total_processing_time_ms(wholeMilliseconds(millisecondsSince(start)));
              reactor->Finish(grpc::Status::OK);
            });
@@ -75,9 +78,7 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
     Unary* reactor = context->DefaultReactor();
     if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
     const std::string name = request->model_name();
-    if (const auto meant = service_.finder().nameOfPath(request->package_path());
-        meant && isAvatarName(name) && *meant != name)
-      service_.setAlias(name, *meant);
+    service_.setAliasOfPath(name, request->package_path());
     response->set_model_name(name);
     const SteadyTime start = std::chrono::steady_clock::now();
     service_.withAvatar(name, [response, reactor, name, start](const Result<ServedAvatarPtr>& avatar) {
@@ -111,15 +112,16 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
   }
 
   void answerOne(const pb::InferenceRequest& request, pb::InferenceResponse* response, std::function<void()> done) {
+    const SteadyTime start = std::chrono::steady_clock::now();
     answer(request.model_name(), {request.frame_id()}, request.audio_override(),
-           [this, response, name = request.model_name(), id = request.frame_id(),
+           [this, start, response, name = request.model_name(), id = request.frame_id(),
             done = std::move(done)](const FrameAnswer& answer) {
-             fillFrame(answer, 0, name, id, response);
+             fillFrame(answer, 0, name, id, millisecondsSince(start), response);
              done();
            });
   }
 
-  void fillFrame(const FrameAnswer& answer, std::size_t index, const std::string& name, std::int64_t id,
+  void fillFrame(const FrameAnswer& answer, std::size_t index, const std::string& name, std::int64_t id, double tookMs,
                  pb::InferenceResponse* response) const {
     response->set_model_name(name);
     response->set_frame_id(static_cast<int>(id));
@@ -130,7 +132,7 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
                          response);
     const ServedAvatar& avatar = **answer.avatar;
     if (const auto& frame = answer.frames[index])
-      fill(*frame, answer, response);
+      fill(*frame, answer, tookMs, response);
     else
       fillFailure(avatar.findFrame(id) ? frame.error().message
                                        : "Frame " + std::to_string(id) + " out of range for model '" + name +

@@ -106,7 +106,7 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
       info->set_loaded(true);
       info->set_memory_mb(static_cast<std::int64_t>(avatar->bytes() >> 20));
       info->set_request_count(static_cast<std::int64_t>(use.requests));
-      info->set_avg_inference_ms(averageOf(use));
+      info->set_avg_inference_ms(static_cast<float>(use.averageMs()));
     }
     return reactor->Finish(grpc::Status::OK), reactor;
   }
@@ -146,7 +146,7 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
       stats->set_memory_mb(static_cast<std::int64_t>(avatar->bytes() >> 20));
       stats->set_request_count(static_cast<std::int64_t>(use.requests));
       stats->set_total_inference_ms(static_cast<std::int64_t>(use.totalMs));
-      stats->set_avg_inference_ms(averageOf(use));
+      stats->set_avg_inference_ms(static_cast<float>(use.averageMs()));
       stats->set_last_used_timestamp(use.lastUsed);
     }
     return reactor->Finish(grpc::Status::OK), reactor;
@@ -161,9 +161,6 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
   }
 
  private:
-  static float averageOf(const AvatarUse& use) {
-    return use.requests > 0 ? static_cast<float>(use.totalMs / static_cast<double>(use.requests)) : 0;
-  }
   static std::string failedToLoad(const std::string& name, const Error& error) {
     const std::string why = error.code == ErrorCode::NotFound ? "model '" + name + "' not configured" : error.message;
     return "Failed to load model '" + name + "': " + why;

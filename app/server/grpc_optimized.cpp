@@ -27,11 +27,12 @@ std::string outOfRange(std::int64_t frame, std::int64_t count) {
   return text;
 }
 
-void fill(const PaintedFrame& frame, const std::string& model, pb::OptimizedInferenceResponse* response) {
+void fill(const PaintedFrame& frame, const std::string& model, double tookMs,
+          pb::OptimizedInferenceResponse* response) {
   response->set_success(true);
   response->set_prediction_data(frame.bytes.data(), frame.bytes.size());
   for (const float bound : frame.bounds) response->add_bounds(bound);
-  response->set_processing_time_ms(wholeMilliseconds(frame.totalMs));
+  response->set_processing_time_ms(wholeMilliseconds(tookMs));
   response->set_model_name(model);
   response->set_frame_id(static_cast<int>(frame.frame));
   response->set_prediction_shape(shapeOf(frame));
@@ -97,10 +98,13 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
     Unary* reactor = context->DefaultReactor();
     if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
     if (request->ByteSizeLong() > kLargestMessage) return reactor->Finish(tooLarge(kLargestMessage)), reactor;
-    const int count = request->frame_count(), needed = count + kChunksBeyond;
+    const int count = request->frame_count();
     if (count <= 0) return reactor->Finish(grpc::Status::OK), reactor;
-    if (count > kMostFramesWithAudio || request->audio_chunks_size() < needed) {
-      failAll(std::min(count, kMostFramesWithAudio),
+    if (count > kMostFramesWithAudio)  // before anything is made for each
+      return reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT, "a batch has at most 4096 frames"}), reactor;
+    const int needed = count + kChunksBeyond;
+    if (request->audio_chunks_size() < needed) {
+      failAll(count,
               "Insufficient audio chunks: need " + std::to_string(needed) + ", got " +
                   std::to_string(request->audio_chunks_size()),
               response);
@@ -125,10 +129,7 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
     if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
     const std::string name = request->package_name();
     response->set_package_name(name);
-    if (!request->package_dir().empty()) {
-      const auto meant = service_.finder().nameOfPath(request->package_dir());
-      if (meant && isAvatarName(name) && *meant != name) service_.setAlias(name, *meant);
-    }
+    service_.setAliasOfPath(name, request->package_dir());
     const SteadyTime start = std::chrono::steady_clock::now();
     service_.withAvatar(name, [response, reactor, start](Result<ServedAvatarPtr> avatar) {
       if (!avatar) {
@@ -147,7 +148,7 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
       const AvatarUse use = service_.use(avatar.name());
       response->set_model_name(avatar.name());
       response->set_total_requests(static_cast<int>(use.requests));
-      response->set_avg_inference_time_ms(use.requests > 0 ? use.totalMs / static_cast<double>(use.requests) : 0);
+      response->set_avg_inference_time_ms(use.averageMs());
       response->set_min_inference_time_ms(use.leastMs);
       response->set_max_inference_time_ms(use.mostMs);
       response->set_frame_count(static_cast<int>(avatar.frameCount()));
@@ -183,6 +184,7 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
     wish.frame = request->frame_id();
     wish.show = *show;
     service_.ask({request->model_name(), {wish}, {}}, [request, response, reactor](const FrameAnswer& answer) {
+      if (const grpc::Status busy = busyStatus(answer); !busy.ok()) return reactor->Finish(busy);
       if (!answer.avatar) return reactor->Finish(notFound("Model '" + request->model_name() + "' not loaded"));
       const auto& frame = answer.frames.front();
       if (!frame) return reactor->Finish(notFound("Invalid frame_id: " + std::to_string(request->frame_id())));
@@ -230,6 +232,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
     Unary* reactor = context->DefaultReactor();
     if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
     service_.withAvatar(name, [reactor, name, fillIn = std::move(fillIn)](const Result<ServedAvatarPtr>& avatar) {
+      if (!avatar && isBusy(avatar.error()))
+        return reactor->Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, avatar.error().message});
       if (!avatar) return reactor->Finish(notFound("Model '" + name + "' not loaded"));
       fillIn(**avatar);
       reactor->Finish(grpc::Status::OK);
@@ -241,13 +245,14 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
   void answerOne(const pb::OptimizedInferenceRequest& request, pb::OptimizedInferenceResponse* response, Done done) {
     const std::string name = request.model_name();
     const std::int64_t id = request.frame_id();
+    const SteadyTime start = std::chrono::steady_clock::now();
     service_.ask({name, {wishFor(id)}, {}},
-                 [this, name, id, response, done = std::move(done)](const FrameAnswer& answer) {
+                 [this, name, id, start, response, done = std::move(done)](const FrameAnswer& answer) {
                    if (const grpc::Status busy = busyStatus(answer); !busy.ok()) return done(busy);
                    if (!answer.avatar)
                      fillFailure(notLoaded(service_, name, "Available"), response);
                    else
-                     fillFrame(answer, 0, id, response);
+                     fillFrame(answer, 0, id, millisecondsSince(start), response);
                    done(grpc::Status::OK);
                  });
   }
@@ -263,7 +268,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
         failAll(static_cast<int>(ids.size()), "Model '" + name + "' not found", response);
         return reactor->Finish(grpc::Status::OK);
       }
-      for (std::size_t i = 0; i < ids.size(); ++i) fillFrame(answer, i, ids[i], response->add_responses());
+      for (std::size_t i = 0; i < ids.size(); ++i)
+        fillFrame(answer, i, ids[i], answer.frames[i] ? answer.frames[i]->totalMs : 0, response->add_responses());
       const double total = millisecondsSince(start);
       response->set_total_processing_time_ms(wholeMilliseconds(total));
       response->set_avg_frame_time_ms(ids.empty() ? 0 : total / static_cast<double>(ids.size()));
@@ -271,12 +277,12 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
     });
   }
 
-  static void fillFrame(const FrameAnswer& answer, std::size_t index, std::int64_t id,
+  static void fillFrame(const FrameAnswer& answer, std::size_t index, std::int64_t id, double tookMs,
                         pb::OptimizedInferenceResponse* response) {
     const auto& frame = answer.frames[index];
     const ServedAvatar& avatar = **answer.avatar;
     if (frame)
-      fill(*frame, avatar.name(), response);
+      fill(*frame, avatar.name(), tookMs, response);
     else
       fillFailure(avatar.findFrame(id) ? frame.error().message : outOfRange(id, avatar.frameCount()), response);
   }

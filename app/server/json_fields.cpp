@@ -38,7 +38,7 @@ json statsOf(const ServedAvatar& avatar, const FrameService& service) {
   const AvatarUse use = service.use(avatar.name());
   return {{"model_name", avatar.name()},
           {"total_requests", use.requests},
-          {"avg_inference_time_ms", use.requests > 0 ? use.totalMs / static_cast<double>(use.requests) : 0.0},
+          {"avg_inference_time_ms", use.averageMs()},
           {"min_inference_time_ms", use.leastMs},
           {"max_inference_time_ms", use.mostMs},
           {"frame_count", avatar.frameCount()},

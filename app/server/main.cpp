@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "app/command_line/program.h"
 #include "app/server/bench.h"
 #include "app/server/server.h"
 #include "app/server/service_manager.h"
@@ -20,9 +21,9 @@ namespace visema {
 namespace {
 
 // Where clients of the older servers look for them.
-const std::vector<std::string> kDefaultGrpc = {"127.0.0.1:50051", "127.0.0.1:50052", "127.0.0.1:50053"};
-const std::vector<std::string> kDefaultHttp = {"127.0.0.1:8000", "127.0.0.1:8082", "127.0.0.1:8083",
-                                               "127.0.0.1:8084", "127.0.0.1:8085", "127.0.0.1:8086"};
+const std::vector<std::string> kDefaultGrpc = {"localhost:50051", "localhost:50052", "localhost:50053"};
+const std::vector<std::string> kDefaultHttp = {"localhost:8000", "localhost:8082", "localhost:8083",
+                                               "localhost:8084", "localhost:8085", "localhost:8086"};
 
 struct Arguments {
   ServerOptions server;
@@ -76,29 +77,54 @@ Status serve(Arguments arguments) {
 
 void addOptions(CLI::App& app, Arguments& arguments) {
   ServerOptions& options = arguments.server;
-  app.add_option("--avatars", options.folders, "Folders the avatars lie in; more than one may be named");
-  app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the default");
-  app.add_option("--grpc", options.grpc.addresses, "Listen there for gRPC (127.0.0.1, ports 50051 to 50053)");
+  app.add_option("--avatars", options.folders, "Folders the avatars lie in; more than one may be named")
+      ->type_name("FOLDER");
+  app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the default")
+      ->type_name("NAME");
+  app.add_option("--grpc", options.grpc.addresses, "Listen there for gRPC (localhost, ports 50051 to 50053)")
+      ->type_name("ADDRESS");
   app.add_option("--http", options.web.door.addresses,
-                 "Listen there for HTTP and WebSocket (127.0.0.1, ports 8000,\n8082 to 8086)");
-  app.add_option("--tokens", options.tokens, "Let in only who has a token of this file");
-  app.add_option("--origin", options.web.origins, "Pages from there may use the server, beside this machine's");
-  app.add_option("--redis", options.redis, "Share frames with other servers there: host:port");
-  app.add_option("--engine", options.engine, std::string("What runs the networks: ") + kEngineNames);
+                 "Listen there for HTTP and WebSocket (localhost, ports 8000,\n8082 to 8086)")
+      ->type_name("ADDRESS");
+  app.add_option("--tokens", options.tokens, "Let in only who has a token of this file")->type_name("FILE");
+  app.add_option("--origin", options.web.origins, "Pages from there may use the server, beside this machine's")
+      ->type_name("ORIGIN");
+  app.add_option("--redis", options.redis, "Share frames with other servers there: host:port")->type_name("ADDRESS");
+  app.add_option("--engine", options.engine, std::string("What runs the networks: ") + kEngineNames)
+      ->capture_default_str()
+      ->type_name("ENGINE");
   app.add_option("--threads", options.threads, "Frames painted at once; one a core if not said")
-      ->check(CLI::Range(0, 1024));
-  app.add_option("--memory", arguments.memory, "How much memory the avatars may take: 400M, 2G");
-  app.add_option("--queue", options.queue, "Frames that may wait; more are refused")->check(CLI::Range(1, 100000));
-  app.add_option("--connections", options.web.connections, "Connections at one time")->check(CLI::Range(1, 100000));
+      ->check(CLI::Range(0, 1024))
+      ->type_name("COUNT");
+  app.add_option("--memory", arguments.memory,
+                 "How much memory the avatars may take: 400M, 2G; a quarter of\nthe machine's if not said")
+      ->type_name("SIZE");
+  app.add_option("--queue", options.queue, "Frames that may wait; more are refused")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000))
+      ->type_name("COUNT");
+  app.add_option("--connections", options.web.connections, "Connections at one time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000))
+      ->type_name("COUNT");
   app.add_option("--connections-of-one", options.web.ofOneAddress, "The same from one address")
-      ->check(CLI::Range(1, 100000));
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000))
+      ->type_name("COUNT");
   app.add_option("--idle", arguments.idleSeconds, "Let go of a silent client after so many seconds")
-      ->check(CLI::Range(1, 86400));
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86400))
+      ->type_name("SECONDS");
   app.add_option("--drain", arguments.drainSeconds, "When stopped, wait so many seconds for what is running")
-      ->check(CLI::Range(0, 3600));
+      ->capture_default_str()
+      ->check(CLI::Range(0, 3600))
+      ->type_name("SECONDS");
   app.add_option("--log", arguments.log, "What to report on standard error: off, error, warning, info or debug")
-      ->envname("VISEMA_LOG");
-  app.add_option("--trace", arguments.trace, "Record where the time goes in FILE, for ui.perfetto.dev");
+      ->capture_default_str()
+      ->envname("VISEMA_LOG")
+      ->type_name("LEVEL");
+  app.add_option("--trace", arguments.trace, "Record where the time goes in FILE, for ui.perfetto.dev")
+      ->type_name("FILE");
   app.footer(
       "Avatars are *.visema packages, or folders and zips of SyncTalk_2D and \"sanders\" servers, which are made\n"
       "packages the first time; then those of the library and those that came with the program.\n"
@@ -117,12 +143,19 @@ int run(int argc, char** argv) {
   Arguments arguments;
   addOptions(app, arguments);
   CLI::App* bench = app.add_subcommand("bench", "Measure what this machine serves, and end");
-  bench->add_option("--of", arguments.bench.avatar, "This avatar");
-  bench->add_option("--sound", arguments.bench.sound, "What all clients say");
-  bench->add_option("--seconds", arguments.bench.seconds, "Of each measurement")->check(CLI::Range(1.0, 3600.0));
-  bench->add_option("--sessions", arguments.bench.mostSessions, "Stop at so many")->check(CLI::Range(1, 10000));
+  bench->add_option("--of", arguments.bench.avatar, "This avatar")->type_name("AVATAR");
+  bench->add_option("--sound", arguments.bench.sound, "What all clients say")->type_name("FILE");
+  bench->add_option("--seconds", arguments.bench.seconds, "Of each measurement")
+      ->check(CLI::Range(1.0, 3600.0))
+      ->type_name("SECONDS");
+  bench->add_option("--sessions", arguments.bench.mostSessions, "Stop at so many")
+      ->check(CLI::Range(1, 10000))
+      ->type_name("COUNT");
+  CommandBody table;
+  addTableCommands(app, table);
   CLI11_PARSE(app, argc, argv);
   const auto obey = [&]() -> Status {
+    if (table) return table();
     setLogLevel(TRY(parseLogLevel(arguments.log)));
     if (!arguments.memory.empty()) arguments.server.memory = TRY(parseMemorySize(arguments.memory));
     return bench->parsed() ? runBench(arguments.server, arguments.bench) : serve(arguments);

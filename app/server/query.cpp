@@ -21,6 +21,11 @@ std::string urlDecoded(std::string_view text) {
   return out;
 }
 
+Target targetOf(std::string_view text) {
+  const std::size_t question = std::min(text.find('?'), text.size());
+  return {text.substr(0, question), text.substr(std::min(question + 1, text.size()))};
+}
+
 std::string queryValue(const std::string& query, const std::string& name) {
   for (std::size_t at = 0; at < query.size();) {
     const std::size_t end = std::min(query.find('&', at), query.size());

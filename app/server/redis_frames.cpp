@@ -4,11 +4,11 @@
 #include <hiredis/hiredis.h>
 #include <sys/time.h>
 
-#include <charconv>
 #include <chrono>
 #include <mutex>
 #include <utility>
 
+#include "app/server/addresses.h"
 #include "core/base/log.h"
 
 namespace visema {
@@ -82,16 +82,13 @@ RedisFrames::RedisFrames(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RedisFrames::~RedisFrames() = default;
 
 Result<std::shared_ptr<RedisFrames>> RedisFrames::create(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  int port = 6379;
-  if (colon != std::string::npos) {
-    const char* const end = address.data() + address.size();
-    const auto read = std::from_chars(address.data() + colon + 1, end, port);
-    if (read.ec != std::errc() || read.ptr != end || port < 1 || port > 65535)
-      return fail(ErrorCode::InvalidArgument,
-                  "\"" + address + "\" is no address of a Redis: write it like localhost:6379");
-  }
-  return std::shared_ptr<RedisFrames>(new RedisFrames(std::make_unique<Impl>(address.substr(0, colon), port)));
+  constexpr int kUsualPort = 6379;
+  const bool named = address.find(':') != address.npos;
+  const auto there = Address::parse(named ? address : address + ":" + std::to_string(kUsualPort));
+  if (!there || there->port == 0)
+    return fail(ErrorCode::InvalidArgument,
+                "\"" + address + "\" is no address of a Redis: write it like localhost:6379");
+  return std::shared_ptr<RedisFrames>(new RedisFrames(std::make_unique<Impl>(there->host, there->port)));
 }
 
 std::optional<std::vector<std::byte>> RedisFrames::find(const std::string& key) {

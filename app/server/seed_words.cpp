@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "app/server/base64.h"
@@ -55,7 +56,10 @@ Result<std::vector<float>> soundOfOverride(std::string_view base64) {
   constexpr std::size_t kSilence = 10240;  // 640 ms
   if (base64.empty()) return std::vector<float>();
   if (base64.size() <= kTooShort) return std::vector<float>(kSilence);
-  const auto bytes = fromBase64(base64);
+  std::string bare;  // some encoders write lines
+  std::copy_if(base64.begin(), base64.end(), std::back_inserter(bare),
+               [](char c) { return c != '\n' && c != '\r' && c != ' ' && c != '\t'; });
+  const auto bytes = fromBase64(bare);
   if (!bytes) return fail(ErrorCode::InvalidArgument, "audio_override is not base64");
   return samplesOfOverride(*bytes);
 }

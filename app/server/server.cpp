@@ -4,27 +4,24 @@
 #include <future>
 #include <utility>
 
+#include "app/server/addresses.h"
 #include "app/server/gate.h"
 #include "app/server/redis_frames.h"
 #include "app/server/socket_talk.h"
 #include "app/server/web_routes.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/find_avatar.h"
+#include "core/base/log.h"
 #include "core/base/steady_time.h"
 #include "core/base/try.h"
 #include "core/base/user_paths.h"
 
 namespace visema {
 
-bool isLoopback(const std::string& address) {
-  const std::string host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || host == "[::1]" || host.compare(0, 4, "127.") == 0;
-}
-
 Status ServerOptions::validate() const {
   for (const auto* door : {&grpc, &web.door})
     for (const std::string& address : door->addresses)
-      if (!isLoopback(address) && tokens.empty())
+      if (!TRY(Address::parse(address)).isLoopback() && tokens.empty())
         return fail(ErrorCode::InvalidArgument,
                     address +
                         " can be reached from other machines: name a file of tokens with --tokens, or listen on "
@@ -42,6 +39,7 @@ Result<ServiceOptions> serviceOptions(const ServerOptions& server) {
   service.folders = server.folders;
   service.imports = TRY(UserPaths::fromEnvironment()).cache / "served";
   service.library = [](const std::string& name) { return findAvatarByName(name); };
+  service.keepEncoder = keepFirstSpeechEncoder;
   service.memory = server.memory;
   service.workers.threads = server.threads;
   service.workers.queue = server.queue;
@@ -57,7 +55,7 @@ class Server::Impl {
     service_ = std::make_unique<FrameService>(std::move(service), filmEngines(options.engine));
     gate_ = TRY(Gate::create(options.tokens, service_->metrics()));
     TRY(load(options.avatars));
-    const std::string usual = options.avatars.empty() ? "sanders" : options.avatars.front();
+    const std::string usual = options.avatars.empty() ? loadUsual() : options.avatars.front();
     talk_ = std::make_unique<SocketTalk>(*service_, usual);
     routes_ = std::make_unique<WebRoutes>(*service_, *gate_,
                                           options.web.door.addresses.empty() ? "" : options.web.door.addresses.front());
@@ -98,6 +96,19 @@ class Server::Impl {
       TRY(loaded.get_future().get());
     }
     return {};
+  }
+
+  /// Where none is named, what the older servers load when they start is fetched while the doors open already, for
+  /// making it a package may take a while.
+  std::string loadUsual() {
+    for (const char* name : {"sanders", "default_model"}) {
+      if (!service_->finder().knows(name)) continue;
+      service_->withAvatar(name, [](const Result<ServedAvatarPtr>& avatar) {
+        if (!avatar) logWarning("server", avatar.error().message);
+      });
+      return name;
+    }
+    return "sanders";
   }
 
   std::unique_ptr<Gate> gate_;

@@ -50,7 +50,4 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Whether only programs of this machine reach that address.
-bool isLoopback(const std::string& address);
-
 }  // namespace visema

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/socket_talk.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -26,6 +28,9 @@ struct SocketTalk::Asked {
 
 namespace {
 
+constexpr std::array kFrameFields = {"model_name", "frame_id", "audio_override", "batch_frames"};
+constexpr std::size_t kLargestBatch = 256;
+
 SocketReply textReply(const json& value) { return {false, dumped(value)}; }
 
 /// Both ways for a frame that cannot be had: no avatar, or no picture of it.
@@ -39,13 +44,43 @@ std::string troubleOf(const FrameAnswer& answer, const FrameService& service, co
   return answer.frames.front().error().message;
 }
 
+/// One of the older servers took JSON in binary messages too. A name as long as "{" says, in the short layout, would be
+/// longer than any avatar's, and the long layout has zeros where JSON has none.
+bool isJsonInBytes(std::string_view text) {
+  return text.size() > 1 && text.front() == '{' && text.back() == '}' && text.find('\0') == text.npos &&
+         json::accept(text);
+}
+
+/// Whatever asks for a frame does so under any type; what does not is no such question.
+bool asksForFrame(const json& message) {
+  return std::any_of(kFrameFields.begin(), kFrameFields.end(),
+                     [&](const char* field) { return message.contains(field); });
+}
+
+json metadataIn(const PaintedFrame& frame, std::int64_t id, const std::string& model, bool hasSound) {
+  return {{"frame_id", id},
+          {"model", model},
+          {"inference_time_ms", frame.inferenceMs},
+          {"has_audio", hasSound},
+          {"processing_time_ms", std::max(kLeastMilliseconds, frame.totalMs)}};
+}
+
+FrameWish wishFor(std::int64_t frame) {
+  FrameWish wish;
+  wish.frame = frame;
+  wish.soundFrame = kOverrideFrame;
+  return wish;
+}
+
 }  // namespace
 
 void SocketTalk::answer(std::span<const std::byte> message, bool binary, Endpoint endpoint, SocketReplied done) {
   ++requests_;
-  ++(binary ? binary_ : text_);
-  if (binary) return answerBinary(message, std::move(done));
-  answerText({reinterpret_cast<const char*>(message.data()), message.size()}, endpoint, std::move(done));
+  const std::string_view text(reinterpret_cast<const char*>(message.data()), message.size());
+  const bool layout = binary && !isJsonInBytes(text);
+  ++(layout ? binary_ : text_);
+  if (layout) return answerBinary(message, std::move(done));
+  answerText(text, endpoint, std::move(done));
 }
 
 void SocketTalk::record(double milliseconds) {
@@ -57,10 +92,7 @@ void SocketTalk::answerBinary(std::span<const std::byte> message, SocketReplied 
   const auto request = parseBinaryRequest(message);
   if (!request) return done({true, binaryError(0, request.error().message)});
   FrameQuestion question{std::string(request->model), {}, {}};
-  FrameWish wish;
-  wish.frame = request->frame;
-  wish.soundFrame = kOverrideFrame;
-  question.wishes.push_back(std::move(wish));
+  question.wishes.push_back(wishFor(request->frame));
   if (!request->sound.empty()) question.sound = samplesOfOverride(request->sound);
   const BinaryLayout layout = request->layout;
   service_.ask(std::move(question), [this, layout, start, model = std::string(request->model), id = request->frame,
@@ -90,7 +122,13 @@ void SocketTalk::answerText(std::string_view text, Endpoint endpoint, SocketRepl
   const std::string type = stringField(message, "type");
   const Asked asked{stringField(message, "model_name", usualAvatar_), integerField(message, "frame_id"), number,
                     std::chrono::steady_clock::now()};
-  if (type.empty() || type == "inference") return answerFrame(asked, stringField(message, "audio_override"), done);
+  const auto frameOrFrames = [&] {
+    const std::string sound = stringField(message, "audio_override");
+    const auto batch = message.find("batch_frames");
+    if (batch != message.end() && batch->is_array()) return answerFrames(asked, *batch, sound, std::move(done));
+    answerFrame(asked, sound, std::move(done));
+  };
+  if (type.empty() || type == "inference") return frameOrFrames();
   if (type == "get_video_frame") return answerVideoFrame(asked, stringField(message, "video_type", "full_body"), done);
   if (type == "get_stats") return done({false, stats()});
   const std::vector<std::string> names = service_.loadedNames();
@@ -103,8 +141,9 @@ void SocketTalk::answerText(std::string_view text, Endpoint endpoint, SocketRepl
                            {"binary_supported", true},
                            {"binary_protocol_version", "1.0"},
                            {"message", "Binary protocol supported"}}));
-  if (type != "get_metadata" && type != "get_model_stats")
-    return done(textReply({{"type", "error"}, {"error", "Unknown message type: " + type.substr(0, 64)}}));
+  const bool known = type == "get_metadata" || type == "get_model_stats";
+  if (!known && endpoint == Endpoint::Direct && asksForFrame(message)) return frameOrFrames();
+  if (!known) return done(textReply({{"type", "error"}, {"error", "Unknown message type: " + type.substr(0, 64)}}));
   service_.withAvatar(asked.model, [this, asked, type, done](const Result<ServedAvatarPtr>& avatar) {
     if (!avatar) {
       json reply{{"type", type == "get_metadata" ? "metadata" : "model_stats"},
@@ -121,10 +160,7 @@ void SocketTalk::answerText(std::string_view text, Endpoint endpoint, SocketRepl
 void SocketTalk::answerFrame(Asked asked, const std::string& sound, SocketReplied done) {
   auto samples = soundOfOverride(sound);
   FrameQuestion question{asked.model, {}, {}};
-  FrameWish wish;
-  wish.frame = asked.frame;
-  wish.soundFrame = kOverrideFrame;
-  question.wishes.push_back(std::move(wish));
+  question.wishes.push_back(wishFor(asked.frame));
   const auto answerIt = [this, asked, hasSound = !sound.empty(), done = std::move(done)](const FrameAnswer& answer) {
     const double took = millisecondsSince(asked.start);
     record(took);
@@ -143,16 +179,61 @@ void SocketTalk::answerFrame(Asked asked, const std::string& sound, SocketReplie
     reply["prepare_time_ms"] = frame.prepareMs;
     reply["inference_time_ms"] = frame.inferenceMs;
     reply["composite_time_ms"] = frame.compositeMs;
-    reply["metadata"] = {{"frame_id", asked.frame},
-                         {"model", asked.model},
-                         {"inference_time_ms", frame.inferenceMs},
-                         {"has_audio", hasSound},
-                         {"processing_time_ms", frame.totalMs}};
+    reply["metadata"] = metadataIn(frame, asked.frame, asked.model, hasSound);
     done(textReply(reply));
   };
   if (!samples) return answerIt({fail(samples.error()), {}, false, 0});
   question.sound = std::move(*samples);
   service_.ask(std::move(question), answerIt);
+}
+
+/// `batch_frames`: [{"frame_id":1},...], with one sound for all. A frame that cannot be had is told in its own entry.
+void SocketTalk::answerFrames(Asked asked, const json& batch, const std::string& sound, SocketReplied done) {
+  const auto refuse = [asked, done](const std::string& why) {
+    done(textReply({{"success", false},
+                    {"batch", true},
+                    {"model_name", asked.model},
+                    {"error", why},
+                    {"processing_time_ms", kLeastMilliseconds},
+                    {"request_id", asked.number}}));
+  };
+  if (batch.size() > kLargestBatch) return refuse("batch_frames may have " + std::to_string(kLargestBatch) + " frames");
+  auto samples = soundOfOverride(sound);
+  if (!samples) return refuse(samples.error().message);
+  FrameQuestion question{asked.model, {}, std::move(*samples)};
+  std::vector<std::int64_t> ids;
+  for (const json& each : batch) ids.push_back(each.is_object() ? integerField(each, "frame_id") : -1);
+  for (const std::int64_t id : ids) question.wishes.push_back(wishFor(id));
+  service_.ask(std::move(question), [this, asked, ids, refuse, hasSound = !sound.empty(),
+                                     done = std::move(done)](const FrameAnswer& answer) {
+    const double took = std::max(kLeastMilliseconds, millisecondsSince(asked.start));
+    record(took);
+    if (!answer.avatar) return refuse(troubleOf(answer, service_, asked.model, 0));
+    json frames = json::array();
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto& frame = answer.frames[i];
+      if (!frame) {
+        const bool there = (*answer.avatar)->findFrame(ids[i]).has_value();
+        const std::string why = there ? frame.error().message : "Frame " + std::to_string(ids[i]) + " out of range";
+        frames.push_back({{"frame_id", ids[i]}, {"success", false}, {"error", why}});
+        continue;
+      }
+      frames.push_back({{"frame_id", ids[i]},
+                        {"prediction_data", toBase64(frame->bytes)},
+                        {"bounds", frame->bounds},
+                        {"metadata", metadataIn(*frame, ids[i], asked.model, hasSound)}});
+    }
+    const double count = std::max<double>(1, static_cast<double>(ids.size()));
+    done(textReply({{"success", true},
+                    {"batch", true},
+                    {"model_name", asked.model},
+                    {"batch_size", ids.size()},
+                    {"frames", std::move(frames)},
+                    {"total_processing_time_ms", took},
+                    {"average_frame_time_ms", took / count},
+                    {"batch_fps", 1000 * count / took},
+                    {"request_id", asked.number}}));
+  });
 }
 
 void SocketTalk::answerVideoFrame(Asked asked, const std::string& type, SocketReplied done) {

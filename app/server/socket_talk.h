@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 
@@ -34,6 +35,7 @@ class SocketTalk {
   void answerBinary(std::span<const std::byte> message, SocketReplied done);
   void answerText(std::string_view text, Endpoint endpoint, SocketReplied done);
   void answerFrame(Asked asked, const std::string& sound, SocketReplied done);
+  void answerFrames(Asked asked, const nlohmann::json& batch, const std::string& sound, SocketReplied done);
   void answerVideoFrame(Asked asked, const std::string& type, SocketReplied done);
   std::string stats() const;
   void record(double milliseconds);

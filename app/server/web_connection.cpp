@@ -25,12 +25,11 @@ constexpr std::chrono::seconds kWholeReply{60};
 std::string_view viewOf(beast::string_view text) { return {text.data(), text.size()}; }
 
 WebRequest readable(const HttpRequest& request) {
-  const std::string_view target = viewOf(request.target());
-  const std::size_t question = std::min(target.find('?'), target.size());
+  const Target target = targetOf(viewOf(request.target()));
   WebRequest made;
   made.method = std::string(viewOf(request.method_string()));
-  made.path = urlDecoded(target.substr(0, question));
-  made.query = question < target.size() ? std::string(target.substr(question + 1)) : std::string();
+  made.path = urlDecoded(target.path);
+  made.query = std::string(target.query);
   made.authorization = authorizationOf(viewOf(request[http::field::authorization]), made.query);
   made.accept = std::string(viewOf(request[http::field::accept]));
   made.body = request.body();
@@ -104,10 +103,7 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
 
   void upgrade(HttpRequest request) {
     const WebRequest asked = readable(request);
-    if (room_->gate.refuse(asked.authorization) != Refusal::None)
-      return write(
-          {401, "application/json", {}, R"({"detail":"Send a token: Authorization: Bearer TOKEN, or ?token="})"},
-          false);
+    if (auto no = refusalReply(room_->gate.refuse(asked.authorization))) return write(std::move(*no), false);
     gone_ = true;
     stream_.expires_never();
     serveSocket(std::move(stream_), std::move(request), address_, room_, this);

@@ -3,17 +3,19 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <future>
 #include <optional>
 #include <thread>
 #include <utility>
 
+#include "app/server/addresses.h"
 #include "app/server/web_connection.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -21,21 +23,12 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
-Result<Tcp::endpoint> endpointOf(const std::string& address) {
-  const Error wrong{ErrorCode::InvalidArgument, "\"" + address + "\" is no address: write it like 127.0.0.1:8085"};
-  const std::size_t colon = address.rfind(':');
-  if (colon == address.npos) return fail(wrong);
-  unsigned port = 0;
-  const char* const end = address.data() + address.size();
-  const auto read = std::from_chars(address.data() + colon + 1, end, port);
-  if (read.ec != std::errc() || read.ptr != end || port > 65535) return fail(wrong);
-  std::string host = address.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-  if (host == "localhost") host = "127.0.0.1";
+Result<Tcp::endpoint> endpointOf(const Address& address) {
   boost::system::error_code error;
-  const auto parsed = asio::ip::make_address(host, error);
-  if (error) return fail(wrong);
-  return Tcp::endpoint(parsed, static_cast<unsigned short>(port));
+  const auto host = asio::ip::make_address(address.isLocalhost() ? kFirstLoopback : address.host, error);
+  if (error)
+    return fail(ErrorCode::InvalidArgument, "\"" + address.text() + "\" is no address: write it like 127.0.0.1:8085");
+  return Tcp::endpoint(host, static_cast<unsigned short>(address.port));
 }
 
 }  // namespace
@@ -48,9 +41,12 @@ class WebDoor::Impl {
 
   Status open() {
     for (const std::string& address : room_->options.door.addresses) {
-      auto endpoint = endpointOf(address);
-      if (!endpoint) return fail(endpoint.error());
-      if (listen(address, *endpoint)) continue;
+      const Address wanted = TRY(Address::parse(address));
+      if (listen(TRY(endpointOf(wanted)))) {
+        if (wanted.isLocalhost() && wanted.port > 0)  // where this machine has the second one, and it is free
+          listen(TRY(endpointOf({kSecondLoopback, wanted.port})), Told::No);
+        continue;
+      }
       const std::string taken = address + " cannot be listened on: is it taken? Name another with --http";
       if (room_->options.door.allNeeded) return fail(ErrorCode::Io, taken);
       logWarning("server", taken);
@@ -82,15 +78,19 @@ class WebDoor::Impl {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
  private:
-  bool listen(const std::string& address, const Tcp::endpoint& endpoint) {
+  enum class Told { Yes, No };
+  bool listen(const Tcp::endpoint& endpoint, Told told = Told::Yes) {
     boost::system::error_code error;
     Tcp::acceptor acceptor(context_);
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error && endpoint.address() == asio::ip::address_v6::loopback())
+      acceptor.set_option(asio::ip::v6_only(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) return false;
-    addresses_.push_back(address.substr(0, address.rfind(':') + 1) + std::to_string(acceptor.local_endpoint().port()));
+    const auto taken = acceptor.local_endpoint();
+    if (told == Told::Yes) addresses_.push_back(Address{taken.address().to_string(), taken.port()}.text());
     acceptors_.push_back(std::move(acceptor));
     return true;
   }

@@ -14,6 +14,7 @@
 #include "app/server/seed_words.h"
 #include "app/server/web_sound.h"
 #include "core/base/steady_time.h"
+#include "core/serving/in_turn.h"
 
 namespace visema {
 
@@ -77,10 +78,10 @@ WebReply unreadable(const std::string& where, const std::string& why) {
           dumped({{"detail", {{{"loc", {"body", where}}, {"msg", why}, {"type", "value_error"}}}}})};
 }
 
-WebReply webFailure(const Error& error, const std::string& model, const std::string& frame) {
+WebReply webFailure(const Error& error, const std::string& model, std::optional<std::int64_t> frame) {
   json body{{"success", false}, {"error", error.message}};
   if (!model.empty()) body["model_name"] = model;
-  if (!frame.empty()) body["frame_id"] = frame;
+  if (frame) body["frame_id"] = *frame;
   if (isBusy(error)) return {429, "application/json", {{"Retry-After", "1"}}, dumped(body)};
   const int status = error.code == ErrorCode::NotFound ? 404 : error.code == ErrorCode::InvalidArgument ? 422 : 500;
   return {status, "application/json", {}, dumped(body)};
@@ -91,7 +92,7 @@ void WebFrames::frame(const std::string& body, WebReplied done) {
   const auto asked = askedIn(json::parse(body, nullptr, false));
   if (!asked) return done(unreadable("body", asked.error().message));
   service_.ask(questionOf(*asked), [asked = *asked, start, done = std::move(done)](const FrameAnswer& answer) {
-    if (!succeeded(answer)) return done(webFailure(troubleOf(answer), asked.model, std::to_string(asked.frame)));
+    if (!succeeded(answer)) return done(webFailure(troubleOf(answer), asked.model, asked.frame));
     json reply = frameReply(asked, answer);
     const PaintedFrame& frame = *answer.frames.front();
     reply["processing_time_ms"] = wholeMilliseconds(millisecondsSince(start));
@@ -103,61 +104,73 @@ void WebFrames::frame(const std::string& body, WebReplied done) {
   });
 }
 
+/// The answer of POST /generate/batch in the making: it grows from several threads.
+struct WebFrames::BatchReply {
+  std::vector<Asked> wanted;
+  SteadyTime start;
+  std::mutex mutex;
+  json results = json::object();
+  std::size_t bytes = 0;
+  int processed = 0, cached = 0, failed = 0;
+  std::vector<std::string> loaded;
+
+  void put(const Asked& asked, const FrameAnswer& answer) {
+    const std::lock_guard lock(mutex);
+    if (!succeeded(answer)) return putFailure(asked, troubleOf(answer).message);
+    if (bytes > kLargestReply)
+      return putFailure(asked, "the answer would be larger than 512 MB: ask for fewer frames at once");
+    json reply = frameReply(asked, answer);
+    bytes += reply["frame"].get_ref<const std::string&>().size();
+    results[keyOf(asked)] = std::move(reply);
+    answer.frames.front()->cached ? ++cached : ++processed;
+    if (answer.loadedNow) loaded.push_back(asked.model);
+  }
+  WebReply reply() const {
+    return {200,
+            "application/json",
+            {},
+            dumped({{"success", true},
+                    {"results", results},
+                    {"total_requests", wanted.size()},
+                    {"processed_count", processed},
+                    {"cached_count", cached},
+                    {"failed_count", failed},
+                    {"auto_loaded_models", loaded},
+                    {"processing_time_ms", wholeMilliseconds(millisecondsSince(start))}})};
+  }
+
+ private:
+  static constexpr std::size_t kLargestReply = std::size_t{512} << 20;
+  static std::string keyOf(const Asked& asked) { return asked.model + "_" + std::to_string(asked.frame); }
+  void putFailure(const Asked& asked, const std::string& why) {
+    results[keyOf(asked)] = {
+        {"success", false}, {"model_name", asked.model}, {"frame_id", asked.frame}, {"error", why}};
+    ++failed;
+  }
+};
+
 void WebFrames::batch(const std::string& body, WebReplied done) {
-  struct State {
-    std::mutex mutex;
-    json results = json::object();
-    std::size_t left = 0;
-    int processed = 0, cached = 0, failed = 0;
-    std::vector<std::string> loaded;
-  };
-  const SteadyTime start = std::chrono::steady_clock::now();
   const json parsed = json::parse(body, nullptr, false);
   if (!parsed.is_object() || !parsed.contains("requests") || !parsed["requests"].is_array() ||
       parsed["requests"].size() > kLargestBatch)
     return done(unreadable("requests", "requests must be a list of at most 1024 frames"));
-  std::vector<Asked> wanted;
+  const auto batch = std::make_shared<BatchReply>();
+  batch->start = std::chrono::steady_clock::now();
   for (const json& each : parsed["requests"]) {
     auto asked = askedIn(each);
     if (!asked) return done(unreadable("requests", asked.error().message));
-    wanted.push_back(std::move(*asked));
+    batch->wanted.push_back(std::move(*asked));
   }
-  auto state = std::make_shared<State>();
-  const auto finish = [state, start, total = wanted.size(), done] {
-    done({200,
-          "application/json",
-          {},
-          dumped({{"success", true},
-                  {"results", state->results},
-                  {"total_requests", total},
-                  {"processed_count", state->processed},
-                  {"cached_count", state->cached},
-                  {"failed_count", state->failed},
-                  {"auto_loaded_models", state->loaded},
-                  {"processing_time_ms", wholeMilliseconds(millisecondsSince(start))}})});
-  };
-  state->left = wanted.size();
-  if (wanted.empty()) return finish();
-  for (const Asked& asked : wanted)
-    service_.ask(questionOf(asked), [state, asked, finish](const FrameAnswer& answer) {
-      {
-        const std::lock_guard lock(state->mutex);
-        const std::string key = asked.model + "_" + std::to_string(asked.frame);
-        if (succeeded(answer)) {
-          state->results[key] = frameReply(asked, answer);
-          answer.frames.front()->cached ? ++state->cached : ++state->processed;
-          if (answer.loadedNow) state->loaded.push_back(asked.model);
-        } else {
-          state->results[key] = {{"success", false},
-                                 {"model_name", asked.model},
-                                 {"frame_id", asked.frame},
-                                 {"error", troubleOf(answer).message}};
-          ++state->failed;
-        }
-        if (--state->left > 0) return;
-      }
-      finish();
-    });
+  inTurn(
+      batch->wanted.size(), static_cast<std::size_t>(service_.threads()),
+      [this, batch](std::size_t i, std::function<void()> next) {
+        const Asked& asked = batch->wanted[i];
+        service_.ask(questionOf(asked), [batch, &asked, next = std::move(next)](const FrameAnswer& answer) {
+          batch->put(asked, answer);
+          next();
+        });
+      },
+      [batch, done = std::move(done)] { done(batch->reply()); });
 }
 
 void WebFrames::file(File kind, const std::string& model, const std::string& frameText, WebReplied done) {
@@ -202,33 +215,51 @@ void WebFrames::preload(const std::string& query, const std::string& body, WebRe
   };
   const std::string model = stringField(given, "model_name", queryValue(query, "model_name"));
   const std::int64_t first = number("start_frame", 0), last = number("end_frame", 100);
-  constexpr std::int64_t kMost = 200;  // the queue must stay open for others
+  constexpr std::int64_t kMost = 10000;
   if (model.empty() || first < 0 || last < first || last - first >= kMost)
-    return done(unreadable("end_frame", "name a model and at most 200 frames"));
-  FrameQuestion question{model, {}, {}};
-  for (std::int64_t frame = first; frame <= last; ++frame) {
-    FrameWish wish;
-    wish.frame = frame;
-    wish.show = Show::Picture;
-    wish.coding = Coding::Bare;
-    question.wishes.push_back(std::move(wish));
-  }
-  service_.ask(std::move(question), [model, start, done = std::move(done)](const FrameAnswer& answer) {
-    if (!answer.avatar) return done(webFailure(answer.avatar.error(), model));
+    return done(unreadable("end_frame", "name a model and at most 10000 frames"));
+  struct Preloading {
+    std::mutex mutex;
     json errors = json::array();
-    for (const auto& frame : answer.frames)
-      if (!frame) errors.push_back(frame.error().message);
-    done({200,
-          "application/json",
-          {},
-          dumped({{"success", true},
-                  {"preload_result",
-                   {{"model_name", model},
-                    {"preloaded_count", answer.frames.size() - errors.size()},
-                    {"total_frames", answer.frames.size()},
-                    {"errors", errors},
-                    {"processing_time_ms", wholeMilliseconds(millisecondsSince(start))}}}})});
-  });
+    std::optional<Error> noAvatar;
+  };
+  const auto state = std::make_shared<Preloading>();
+  const auto count = static_cast<std::size_t>(last - first + 1);
+  inTurn(
+      count, static_cast<std::size_t>(service_.threads()),
+      [this, state, model, first](std::size_t i, std::function<void()> next) {
+        {
+          const std::lock_guard lock(state->mutex);
+          if (state->noAvatar) return next();
+        }
+        FrameWish wish;
+        wish.frame = first + static_cast<std::int64_t>(i);
+        wish.show = Show::Picture;
+        wish.coding = Coding::Bare;
+        service_.ask({model, {wish}, {}}, [state, next = std::move(next)](const FrameAnswer& answer) {
+          {
+            const std::lock_guard lock(state->mutex);
+            if (!answer.avatar)
+              state->noAvatar = answer.avatar.error();
+            else if (!answer.frames.front())
+              state->errors.push_back(answer.frames.front().error().message);
+          }
+          next();
+        });
+      },
+      [state, count, model, start, done = std::move(done)] {
+        if (state->noAvatar) return done(webFailure(*state->noAvatar, model));
+        done({200,
+              "application/json",
+              {},
+              dumped({{"success", true},
+                      {"preload_result",
+                       {{"model_name", model},
+                        {"preloaded_count", count - state->errors.size()},
+                        {"total_frames", count},
+                        {"errors", state->errors},
+                        {"processing_time_ms", wholeMilliseconds(millisecondsSince(start))}}}})});
+      });
 }
 
 }  // namespace visema

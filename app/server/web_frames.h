@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "app/server/web_message.h"
@@ -24,11 +26,13 @@ class WebFrames {
   void preload(const std::string& query, const std::string& body, WebReplied done);
 
  private:
+  struct BatchReply;
   FrameService& service_;
 };
 
 /// {"detail":...} as the older server has it for what it cannot read.
 WebReply unreadable(const std::string& where, const std::string& why);
-WebReply webFailure(const Error& error, const std::string& model = {}, const std::string& frame = {});
+WebReply webFailure(const Error& error, const std::string& model = {},
+                    std::optional<std::int64_t> frame = std::nullopt);
 
 }  // namespace visema

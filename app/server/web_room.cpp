@@ -49,7 +49,7 @@ void WebRoom::replace(WebGuest* before, WebGuest* after) {
 }
 
 bool WebRoom::allowsOrigin(std::string_view origin, std::string_view host) const {
-  if (origin.empty() || origin == "null") return true;  // no page, or one that was opened from a file
+  if (origin.empty() || origin == "null" || origin == "file://") return true;  // no page, or one opened from a file
   if (isThisMachine(withoutScheme(origin))) return true;
   if (!gate.open() && withoutScheme(origin) == host) return true;  // without tokens, a name may have been bent to here
   return std::any_of(options.origins.begin(), options.origins.end(),

@@ -2,6 +2,7 @@
 #include "app/server/web_routes.h"
 
 #include <chrono>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -36,6 +37,12 @@ std::vector<std::string> partsOf(const std::string& path) {
     at = end + 1;
   }
   return parts;
+}
+
+double megabytesOf(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(file, error);
+  return error ? 0 : static_cast<double>(bytes) / 1e6;
 }
 
 /// Loads, unloads or clears something.
@@ -101,25 +108,29 @@ bool WebRoutes::answerPublic(const WebRequest& request, const WebReplied& done) 
   return false;
 }
 
+std::optional<WebReply> refusalReply(Refusal refusal) {
+  constexpr const char* kJson = "application/json";
+  switch (refusal) {
+    case Refusal::None:
+      break;
+    case Refusal::NoToken:
+      return WebReply{401,
+                      kJson,
+                      {{"WWW-Authenticate", "Bearer"}},
+                      R"({"detail":"Send a token: Authorization: Bearer TOKEN, or ?token=TOKEN"})"};
+    case Refusal::NotAllowed:
+      return WebReply{403, kJson, {}, R"({"detail":"This token may not load, unload or clear anything"})"};
+    case Refusal::TooMany:
+      return WebReply{429, kJson, {{"Retry-After", "1"}}, R"({"detail":"Too many requests with this token"})"};
+  }
+  return std::nullopt;
+}
+
 bool WebRoutes::refuse(const WebRequest& request, const Parts& parts, const WebReplied& done) {
   const Role role = changesSomething(request, parts.empty() ? "" : parts[0]) ? Role::Admin : Role::Speak;
-  switch (gate_.refuse(request.authorization, role)) {
-    case Refusal::None:
-      return false;
-    case Refusal::NoToken:
-      done({401,
-            "application/json",
-            {{"WWW-Authenticate", "Bearer"}},
-            R"({"detail":"Send a token: Authorization: Bearer TOKEN"})"});
-      return true;
-    case Refusal::NotAllowed:
-      done({403, "application/json", {}, R"({"detail":"This token may not load, unload or clear anything"})"});
-      return true;
-    case Refusal::TooMany:
-      done({429, "application/json", {{"Retry-After", "1"}}, R"({"detail":"Too many requests with this token"})"});
-      return true;
-  }
-  return false;
+  auto no = refusalReply(gate_.refuse(request.authorization, role));
+  if (no) done(std::move(*no));
+  return no.has_value();
 }
 
 void WebRoutes::answerModels(const WebRequest& request, const Parts& parts, const WebReplied& done) {
@@ -128,7 +139,11 @@ void WebRoutes::answerModels(const WebRequest& request, const Parts& parts, cons
   if (get && request.path == "/models/registry") {
     json known = json::array();
     for (const auto& each : service_.finder().list())
-      known.push_back({{"name", each.name}, {"version", ""}, {"description", ""}, {"size_mb", 0}, {"available", true}});
+      known.push_back({{"name", each.name},
+                       {"version", ""},
+                       {"description", ""},
+                       {"size_mb", each.packed ? megabytesOf(each.path) : 0.0},
+                       {"available", true}});
     const std::size_t count = known.size();
     return done(ok({{"success", true}, {"registry_models", known}, {"total_available", count}, {"registry_url", ""}}));
   }
@@ -160,9 +175,7 @@ void WebRoutes::loadModel(const WebRequest& request, const WebReplied& done) {
   const json body = json::parse(request.body, nullptr, false);
   const std::string name = body.is_object() ? stringField(body, "model_name") : "";
   if (name.empty()) return done(unreadable("model_name", "model_name is missing"));
-  const std::string path = stringField(body, "package_path");
-  if (const auto meant = service_.finder().nameOfPath(path); meant && isAvatarName(name) && *meant != name)
-    service_.setAlias(name, *meant);
+  service_.setAliasOfPath(name, stringField(body, "package_path"));
   const std::vector<std::string> names = service_.loadedNames();
   const bool already = std::find(names.begin(), names.end(), name) != names.end();
   service_.withAvatar(name, [name, already, done](const Result<ServedAvatarPtr>& avatar) {
@@ -247,18 +260,20 @@ WebReply WebRoutes::status() const {
 
 WebReply WebRoutes::models() const {
   json info = json::object();
-  std::uint64_t requests = 0;
+  std::uint64_t requests = 0, painted = 0;
   double time = 0;
   for (const ServedAvatarPtr& avatar : service_.loaded()) {
     info[avatar->name()] = statsOf(*avatar, service_);
     const AvatarUse use = service_.use(avatar->name());
-    requests += use.requests, time += use.totalMs;
+    requests += use.requests, painted += use.painted, time += use.totalMs;
   }
   const std::vector<std::string> names = service_.loadedNames();
   json extracted = json::array(), zipped = json::array();
   for (const auto& known : service_.finder().list())
     (known.packed ? zipped : extracted)
-        .push_back({{"name", known.name}, {"path", known.path.filename().string()}, {"status", "ready"}});
+        .push_back({{"name", known.name},
+                    {"path", known.path.filename().string()},
+                    {"status", known.isZip() ? "needs_extraction" : "ready"}});
   const std::size_t local = extracted.size() + zipped.size();
   return ok({{"success", true},
              {"loaded_models",
@@ -267,7 +282,7 @@ WebReply WebRoutes::models() const {
                {"models_info", info},
                {"global_stats",
                 {{"total_requests", requests},
-                 {"avg_request_time_ms", requests > 0 ? time / static_cast<double>(requests) : 0.0},
+                 {"avg_request_time_ms", painted > 0 ? time / static_cast<double>(painted) : 0.0},
                  {"device", service_.loaded().empty() ? "cpu" : deviceOf(*service_.loaded().front())},
                  {"cached_audio_count", 0}}}}},
              {"total_loaded", names.size()},
@@ -284,17 +299,14 @@ WebReply WebRoutes::download(const WebRequest& request) const {
     if (known.name == name)
       return ok({{"success", true},
                  {"model_name", name},
-                 {"actions_taken", {known.packed ? "zip_found_locally" : "model_already_extracted"}},
+                 {"actions_taken", {known.isZip() ? "zip_found_locally" : "model_already_extracted"}},
                  {"model_path", known.path.filename().string()},
                  {"error", nullptr}});
-  return {404,
-          "application/json",
-          {},
-          dumped({{"success", false},
-                  {"model_name", name},
-                  {"actions_taken", json::array()},
-                  {"model_path", nullptr},
-                  {"error", "there is no avatar \"" + name.substr(0, 64) + "\" in the server's folders"}})};
+  return ok({{"success", false},  // as the older server has it, which fetched nothing either
+             {"model_name", name},
+             {"actions_taken", {"checking_registry"}},
+             {"model_path", nullptr},
+             {"error", "there is no avatar \"" + name.substr(0, 64) + "\" in the server's folders"}});
 }
 
 }  // namespace visema

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@
 #include "core/serving/frame_service.h"
 
 namespace visema {
+
+/// What a request that is not let in is answered; nothing where it is let in.
+std::optional<WebReply> refusalReply(Refusal refusal);
 
 /// Answers requests of HTTP: the routes of the older REST server, health for balancers, figures for Prometheus.
 /// Thread-safe.

@@ -5,6 +5,7 @@
 #include <deque>
 #include <utility>
 
+#include "app/server/query.h"
 #include "app/server/web_connection.h"
 
 namespace visema {
@@ -32,9 +33,9 @@ class SocketConnection final : public WebGuest, public std::enable_shared_from_t
   }
 
   void accept(HttpRequest request) {
-    const beast::string_view target = request.target();
-    endpoint_ =
-        target.substr(0, target.find('?')) == "/ws" ? SocketTalk::Endpoint::Proxy : SocketTalk::Endpoint::Direct;
+    const auto target = request.target();
+    const bool proxy = targetOf({target.data(), target.size()}).path == "/ws";
+    endpoint_ = proxy ? SocketTalk::Endpoint::Proxy : SocketTalk::Endpoint::Direct;
     socket_.set_option(websocket::stream_base::timeout{kHandshake, room_->options.idle, true});
     socket_.set_option(websocket::stream_base::decorator(
         [](websocket::response_type& response) { response.set(beast::http::field::server, "visema-server"); }));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/server/json_fields.h"
+#include "app/server/query.h"
 #include "app/server/seed_words.h"
 #include "app/server/speak_messages.h"
 #include "app/server/web_connection.h"
@@ -21,6 +22,11 @@ constexpr std::size_t kLargestMessage = 1u << 20;
 constexpr std::chrono::seconds kHandshake{10};
 constexpr const char* kPath = "/v1/speak";
 
+Target targetIn(const HttpRequest& request) {
+  const auto text = request.target();
+  return targetOf({text.data(), text.size()});
+}
+
 /// Reads sound all the time and writes one frame after the other, as the client takes them.
 class SpeakConnection final : public WebGuest, public std::enable_shared_from_this<SpeakConnection> {
  public:
@@ -32,8 +38,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
   }
 
   void accept(HttpRequest request) {
-    const std::string target(request.target().data(), request.target().size());
-    query_ = target.substr(std::min(target.find('?'), target.size() - 1) + 1);
+    query_ = std::string(targetIn(request).query);
     socket_.set_option(websocket::stream_base::timeout{kHandshake, room_->options.idle, true});
     socket_.read_message_max(kLargestMessage);
     request_ = std::move(request);
@@ -162,9 +167,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
 
 }  // namespace
 
-bool isSpeakRequest(const HttpRequest& request) {
-  return request.target().substr(0, request.target().find('?')) == kPath;
-}
+bool isSpeakRequest(const HttpRequest& request) { return targetIn(request).path == kPath; }
 
 void serveSpeaking(beast::tcp_stream stream, HttpRequest request, std::string address,
                    const std::shared_ptr<WebRoom>& room, WebGuest* before) {

@@ -2,6 +2,7 @@
 #include "core/serving/avatar_finder.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -52,16 +53,28 @@ bool isAvatarName(std::string_view name) {
          std::all_of(name.begin(), name.end(), usual);
 }
 
-AvatarFinder::AvatarFinder(std::vector<fs::path> folders, fs::path imports, Library library)
-    : folders_(std::move(folders)), imports_(std::move(imports)), library_(std::move(library)) {}
+namespace {
+
+std::optional<fs::path> findPlace(const std::vector<fs::path>& folders, const std::string& name) {
+  std::error_code error;
+  for (const fs::path& folder : folders)
+    for (fs::path place : {folder / (name + ".visema"), folder / name, folder / (name + ".zip")})
+      if (fs::exists(place, error)) return place;
+  return std::nullopt;
+}
+
+}  // namespace
+
+AvatarFinder::AvatarFinder(std::vector<fs::path> folders, fs::path imports, Library library, KeepEncoder keepEncoder)
+    : folders_(std::move(folders)),
+      imports_(std::move(imports)),
+      library_(std::move(library)),
+      keepEncoder_(std::move(keepEncoder)) {}
 
 Result<fs::path> AvatarFinder::find(const std::string& name) const {
   if (!isAvatarName(name))
     return fail(ErrorCode::NotFound, "\"" + name.substr(0, kLongestName) + "\" is no avatar's name");
-  std::error_code error;
-  for (const fs::path& folder : folders_)
-    for (const fs::path& place : {folder / (name + ".visema"), folder / name, folder / (name + ".zip")})
-      if (fs::exists(place, error)) return usable(name, place);
+  if (const auto place = findPlace(folders_, name)) return usable(name, *place);
   if (library_) return library_(name);
   return fail(ErrorCode::NotFound, "there is no avatar \"" + name + "\" in the server's folders");
 }
@@ -78,12 +91,19 @@ Result<fs::path> AvatarFinder::usable(const std::string& name, const fs::path& p
   options.source = place;
   options.out = made;
   options.name = name;
+  options.keepSpeechEncoder = keepEncoder_;
   TRY(importAvatar(options, {}, {}, {}));
   return made;
 }
 
-Result<std::string> AvatarFinder::nameOfPath(const std::string& path) const {
-  fs::path last = fs::path(path).lexically_normal();
+bool AvatarFinder::knows(const std::string& name) const {
+  return isAvatarName(name) && findPlace(folders_, name).has_value();
+}
+
+Result<std::string> AvatarFinder::nameOfPath(const std::string& path) {
+  std::string slashed = path;  // clients on Windows write theirs
+  std::replace(slashed.begin(), slashed.end(), '\\', '/');
+  fs::path last = fs::path(slashed).lexically_normal();
   if (!last.has_filename()) last = last.parent_path();
   std::string name = last.filename().string();
   for (const char* ending : {".zip", ".visema"})

@@ -11,6 +11,8 @@
 
 namespace visema {
 
+class Weights;
+
 /// Letters, digits, dots, dashes and underscores, at most 64, no dot in front: nothing that could be a path.
 bool isAvatarName(std::string_view name);
 
@@ -19,19 +21,24 @@ bool isAvatarName(std::string_view name);
 class AvatarFinder {
  public:
   using Library = std::function<Result<std::filesystem::path>(const std::string& name)>;
-  /// `imports` is where packages made of other programs' avatars are kept.
-  AvatarFinder(std::vector<std::filesystem::path> folders, std::filesystem::path imports, Library library);
+  using KeepEncoder = std::function<bool(const Weights& weights)>;
+  /// `imports` is where packages made of other programs' avatars are kept; `keepEncoder` is asked to keep a speech
+  /// encoder that comes with one.
+  AvatarFinder(std::vector<std::filesystem::path> folders, std::filesystem::path imports, Library library,
+               KeepEncoder keepEncoder = {});
 
   Result<std::filesystem::path> find(const std::string& name) const;
-  /// The name of the avatar that a client means by a path on the server: its last part, where that lies in one of the
-  /// folders.
-  Result<std::string> nameOfPath(const std::string& path) const;
+  /// The name of the avatar that a client means by a path on its server, whichever slashes that has: the last part.
+  static Result<std::string> nameOfPath(const std::string& path);
+  /// Whether the folders have an avatar of that name. Opens nothing.
+  bool knows(const std::string& name) const;
 
   /// What lies in the folders.
   struct Known {
     std::string name;
     std::filesystem::path path;
     bool packed = false;  // a zip, or a package in one file
+    bool isZip() const { return packed && path.extension() == ".zip"; }
   };
   std::vector<Known> list() const;
 
@@ -41,6 +48,7 @@ class AvatarFinder {
   const std::vector<std::filesystem::path> folders_;
   const std::filesystem::path imports_;
   const Library library_;
+  const KeepEncoder keepEncoder_;
 };
 
 }  // namespace visema

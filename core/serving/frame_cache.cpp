@@ -56,15 +56,16 @@ std::string FrameCache::keyOf(const ServedAvatar& avatar, const FrameWish& wish)
 
 std::optional<PaintedFrame> FrameCache::find(const std::string& key) {
   if (key.empty()) return std::nullopt;
-  const std::lock_guard lock(mutex_);
-  const auto found = places_.find(key);
-  if (found == places_.end()) {
-    misses_.add();
-    return std::nullopt;
+  std::shared_ptr<const PaintedFrame> known;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = places_.find(key); found != places_.end()) {
+      entries_.splice(entries_.begin(), entries_, found->second);
+      known = found->second->second;
+    }
   }
-  hits_.add();
-  entries_.splice(entries_.begin(), entries_, found->second);
-  return found->second->second;
+  (known ? hits_ : misses_).add();
+  return known ? std::optional(*known) : std::nullopt;
 }
 
 std::optional<PaintedFrame> FrameCache::findShared(const std::string& key) {
@@ -85,17 +86,20 @@ void FrameCache::put(const std::string& key, const PaintedFrame& frame) {
 }
 
 void FrameCache::keep(const std::string& key, const PaintedFrame& frame) {
+  if (frame.bytes.size() > budget_ / 4) return;
+  auto kept = std::make_shared<PaintedFrame>(frame);
+  kept->cached = true;
+  kept->totalMs = 0;  // what it took is the next one's gain
   const std::lock_guard lock(mutex_);
-  if (frame.bytes.size() > budget_ / 4 || places_.count(key) > 0) return;
-  entries_.emplace_front(key, frame);
-  entries_.front().second.cached = true;
+  if (places_.count(key) > 0) return;
+  entries_.emplace_front(key, std::move(kept));
   places_[key] = entries_.begin();
   bytes_ += frame.bytes.size();
   while (bytes_ > budget_) drop(std::prev(entries_.end()));
 }
 
-void FrameCache::drop(std::list<std::pair<std::string, PaintedFrame>>::iterator entry) {
-  bytes_ -= entry->second.bytes.size();
+void FrameCache::drop(Entries::iterator entry) {
+  bytes_ -= entry->second->bytes.size();
   places_.erase(entry->first);
   entries_.erase(entry);
 }

@@ -50,8 +50,10 @@ class FrameCache {
   std::size_t bytes() const;
 
  private:
+  /// Shared, so that nothing is copied while others wait.
+  using Entries = std::list<std::pair<std::string, std::shared_ptr<const PaintedFrame>>>;
   void keep(const std::string& key, const PaintedFrame& frame);
-  void drop(std::list<std::pair<std::string, PaintedFrame>>::iterator entry);
+  void drop(Entries::iterator entry);
 
   const std::size_t budget_;
   const std::shared_ptr<SharedFrames> shared_;
@@ -59,8 +61,8 @@ class FrameCache {
   Counter& sharedHits_;
   Counter& misses_;
   mutable std::mutex mutex_;
-  std::list<std::pair<std::string, PaintedFrame>> entries_;  // the last used in front
-  std::map<std::string, std::list<std::pair<std::string, PaintedFrame>>::iterator> places_;
+  Entries entries_;  // the last used in front
+  std::map<std::string, Entries::iterator> places_;
   std::size_t bytes_ = 0;
 };
 

@@ -2,11 +2,14 @@
 #include "core/serving/frame_service.h"
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
+#include <exception>
 #include <optional>
 #include <utility>
 
 #include "core/avatar/memory_budget.h"
+#include "core/base/log.h"
 #include "core/base/trace.h"
 #include "core/base/try.h"
 
@@ -19,30 +22,35 @@ std::uint64_t memoryOf(const ServiceOptions& options) {
   return options.memory > 0 ? options.memory : MemoryBudget::defaultBytes();
 }
 
-/// Collects the answers of a batch; the last one sends them.
-struct Batch {
-  Batch(std::size_t count, FrameService::FramesDone whenDone)
-      : answers(count, fail(ErrorCode::Internal, "not painted")), left(count), done(std::move(whenDone)) {}
-  void put(std::size_t index, Result<PaintedFrame> answer) {
-    {
-      const std::lock_guard lock(mutex);
-      answers[index] = std::move(answer);
-      if (--left > 0) return;
-    }
-    done(std::move(answers));
-  }
-  std::mutex mutex;
-  std::vector<Result<PaintedFrame>> answers;
-  std::size_t left;
-  FrameService::FramesDone done;
-};
+bool isPainting(Show show) { return show == Show::Mouth || show == Show::Picture; }
 
 }  // namespace
+
+/// The wishes of one question that have to be painted; who paints the last one sends the answers.
+struct FrameService::Batch {
+  ServedAvatarPtr avatar;
+  std::vector<FrameWish> wishes;
+  std::vector<Result<PaintedFrame>> answers;  // of all; each is written once
+  std::vector<std::size_t> missing;           // which of them were not known
+  std::atomic<std::size_t> next{0}, left{0};
+  FramesDone done;
+
+  /// True where this was the last one.
+  bool put(std::size_t which, Result<PaintedFrame> answer) {
+    answers[missing[which]] = std::move(answer);
+    return left.fetch_sub(1) == 1;
+  }
+  /// Whatever nobody has begun yet is not painted any more.
+  void giveUp(const Error& why) {
+    for (std::size_t which = next++; which < missing.size(); which = next++)
+      if (put(which, fail(why))) done(std::move(answers));
+  }
+};
 
 FrameService::FrameService(ServiceOptions options, FilmEngines engines)
     : mostSessions_(options.sessions),
       engines_(std::move(engines)),
-      finder_(options.folders, options.imports, options.library),
+      finder_(options.folders, options.imports, options.library, options.keepEncoder),
       store_(
           {memoryOf(options), memoryOf(options) / 4},
           [this](const std::string& name, std::uint64_t memory) { return load(name, memory); }, metrics_),
@@ -80,36 +88,40 @@ void FrameService::setAlias(const std::string& name, const std::string& other) {
   aliases_[name] = other;
 }
 
-void FrameService::ask(FrameQuestion question, AnswerDone done) {
-  const std::string name = question.avatar;
-  const bool loaded = store_.find(name) != nullptr;
-  withAvatar(name,
-             [this, loaded, question = std::move(question), done = std::move(done)](Result<ServedAvatarPtr> avatar) {
-               FrameAnswer answer{std::move(avatar), {}, !loaded, 0};
-               if (!answer.avatar) return done(std::move(answer));
-               if (question.sound.empty()) return paintAsked(question, std::move(answer), done);
-               const SteadyTime start = std::chrono::steady_clock::now();
-               hear(*answer.avatar, question.sound, [this, question, answer, done, start](auto sound) {
-                 FrameAnswer heard = answer;
-                 heard.hearMs = millisecondsSince(start);
-                 if (!sound) {
-                   heard.frames.assign(question.wishes.size(), fail(sound.error()));
-                   return done(std::move(heard));
-                 }
-                 FrameQuestion said = question;
-                 for (FrameWish& wish : said.wishes) wish.sound = *sound;
-                 paintAsked(std::move(said), std::move(heard), done);
-               });
-             });
+void FrameService::setAliasOfPath(const std::string& name, const std::string& path) {
+  const auto meant = AvatarFinder::nameOfPath(path);
+  if (meant && isAvatarName(name) && *meant != name && finder_.knows(*meant)) setAlias(name, *meant);
 }
 
-void FrameService::paintAsked(FrameQuestion question, FrameAnswer answer, AnswerDone done) {
+void FrameService::ask(FrameQuestion question, AnswerDone done) {
+  const auto asked = std::make_shared<FrameQuestion>(std::move(question));
+  const bool loaded = store_.find(asked->avatar) != nullptr;
+  withAvatar(asked->avatar, [this, loaded, asked, done = std::move(done)](Result<ServedAvatarPtr> avatar) mutable {
+    FrameAnswer answer{std::move(avatar), {}, !loaded, 0};
+    if (!answer.avatar) return done(std::move(answer));
+    if (asked->sound.empty()) return paintAsked(*this, asked, std::move(answer), std::move(done));
+    const SteadyTime start = std::chrono::steady_clock::now();
+    hear(*answer.avatar, std::move(asked->sound),
+         [this, asked, answer, done = std::move(done), start](auto sound) mutable {
+           answer.hearMs = millisecondsSince(start);
+           if (!sound) {
+             answer.frames.assign(asked->wishes.size(), fail(sound.error()));
+             return done(std::move(answer));
+           }
+           for (FrameWish& wish : asked->wishes) wish.sound = *sound;
+           paintAsked(*this, asked, std::move(answer), std::move(done));
+         });
+  });
+}
+
+void FrameService::paintAsked(FrameService& service, const std::shared_ptr<FrameQuestion>& question, FrameAnswer answer,
+                              AnswerDone done) {
   const ServedAvatarPtr avatar = *answer.avatar;
-  paintAll(avatar, std::move(question.wishes),
-           [answer = std::move(answer), done = std::move(done)](auto frames) mutable {
-             answer.frames = std::move(frames);
-             done(std::move(answer));
-           });
+  service.paintAll(avatar, std::move(question->wishes),
+                   [answer = std::move(answer), done = std::move(done)](auto frames) mutable {
+                     answer.frames = std::move(frames);
+                     done(std::move(answer));
+                   });
 }
 
 void FrameService::withAvatar(const std::string& name, AvatarDone done) {
@@ -122,26 +134,58 @@ void FrameService::withAvatar(const std::string& name, AvatarDone done) {
     (*whenDone)(fail(ErrorCode::Cancelled, "the server is stopping"));
 }
 
-void FrameService::paint(const ServedAvatarPtr& avatar, FrameWish wish, FrameDone done) {
-  std::string key = FrameCache::keyOf(*avatar, wish);
-  if (auto known = cache_.find(key)) return done(std::move(*known));
-  auto whenDone = std::make_shared<FrameDone>(std::move(done));
-  const Status posted = workers_.post([this, avatar, wish = std::move(wish), key, whenDone](Worker& worker) {
-    if (auto known = cache_.findShared(key)) return (*whenDone)(std::move(*known));
-    auto painted = paintFrame(worker, avatar, wish);
-    count(avatar->name(), painted);
-    if (painted && painted->doubt.empty()) cache_.put(key, *painted);
-    (*whenDone)(std::move(painted));
-  });
-  if (!posted) (*whenDone)(fail(posted.error()));
+void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish> wishes, FramesDone done) {
+  auto batch = std::make_shared<Batch>();
+  batch->avatar = avatar;
+  batch->answers.assign(wishes.size(), fail(ErrorCode::Internal, "not painted"));
+  for (std::size_t i = 0; i < wishes.size(); ++i) {
+    if (auto known = cache_.find(FrameCache::keyOf(*avatar, wishes[i]))) {
+      countRemembered(avatar->name(), wishes[i].show);
+      batch->answers[i] = std::move(*known);
+    } else {
+      batch->missing.push_back(i);
+    }
+  }
+  if (batch->missing.empty()) return done(std::move(batch->answers));
+  batch->wishes = std::move(wishes);
+  batch->left = batch->missing.size();
+  batch->done = std::move(done);
+  const std::size_t lanes = std::min(batch->missing.size(), static_cast<std::size_t>(workers_.threads()));
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const Status posted = workers_.post([this, batch](Worker& worker) { paintNext(worker, batch); });
+    if (posted) continue;
+    if (lane == 0) batch->giveUp(posted.error());
+    return;  // those that were let in paint the rest
+  }
 }
 
-void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish> wishes, FramesDone done) {
-  if (wishes.empty()) return done({});
-  auto batch = std::make_shared<Batch>(wishes.size(), std::move(done));
-  for (std::size_t i = 0; i < wishes.size(); ++i)
-    paint(avatar, std::move(wishes[i]),
-          [batch, i](Result<PaintedFrame> painted) { batch->put(i, std::move(painted)); });
+void FrameService::paintNext(Worker& worker, const std::shared_ptr<Batch>& batch) {
+  const std::size_t which = batch->next++;
+  if (which >= batch->missing.size()) return;
+  if (batch->put(which, paintNow(worker, batch->avatar, batch->wishes[batch->missing[which]])))
+    return batch->done(std::move(batch->answers));
+  if (batch->next >= batch->missing.size()) return;
+  const bool posted = workers_.postSession([this, batch](Worker& next) { paintNext(next, batch); });
+  if (!posted) batch->giveUp({ErrorCode::Cancelled, "the server is stopping"});
+}
+
+/// Whatever a library throws, the client is answered.
+Result<PaintedFrame> FrameService::paintNow(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
+  const std::string key = FrameCache::keyOf(*avatar, wish);
+  if (auto known = cache_.findShared(key)) {
+    countRemembered(avatar->name(), wish.show);
+    return std::move(*known);
+  }
+  Result<PaintedFrame> painted = fail(ErrorCode::Internal, "not painted");
+  try {
+    painted = paintFrame(worker, avatar, wish);
+  } catch (const std::exception& error) {
+    logError("serving", avatar->name(), " frame ", wish.frame, ": ", error.what());
+    painted = fail(ErrorCode::Internal, avatar->name() + " could not be painted: look into the server's log");
+  }
+  countPainted(avatar->name(), wish.show, painted);
+  if (painted && painted->doubt.empty()) cache_.put(key, *painted);
+  return painted;
 }
 
 void FrameService::hear(const ServedAvatarPtr& avatar, std::vector<float> samples, SoundDone done) {
@@ -186,18 +230,29 @@ std::size_t FrameService::countSessions() const {
   return sessions_.size();
 }
 
-void FrameService::count(const std::string& avatar, const Result<PaintedFrame>& painted) {
+void FrameService::countPainted(const std::string& avatar, Show show, const Result<PaintedFrame>& painted) {
   if (!painted) return errors_.add();
   frames_.add();
   if (!painted->doubt.empty()) framesAsFilmed_.add();
-  inferenceTime_.record(painted->inferenceMs);
   frameTime_.record(painted->totalMs);
+  if (!isPainting(show)) return;
+  inferenceTime_.record(painted->inferenceMs);
   const std::lock_guard lock(mutex_);
   AvatarUse& use = uses_[avatar];
   const double took = painted->prepareMs + painted->inferenceMs;
-  use.leastMs = use.requests == 0 ? took : std::min(use.leastMs, took);
+  use.leastMs = use.painted == 0 ? took : std::min(use.leastMs, took);
   use.mostMs = std::max(use.mostMs, took);
   use.totalMs += took;
+  ++use.painted;
+  ++use.requests;
+  use.lastUsed = std::time(nullptr);
+}
+
+void FrameService::countRemembered(const std::string& avatar, Show show) {
+  frames_.add();
+  if (!isPainting(show)) return;
+  const std::lock_guard lock(mutex_);
+  AvatarUse& use = uses_[avatar];
   ++use.requests;
   use.lastUsed = std::time(nullptr);
 }

@@ -27,6 +27,7 @@ struct ServiceOptions {
   std::vector<std::filesystem::path> folders;  // where avatars are looked for by name
   std::filesystem::path imports;               // where packages made of other programs' avatars are kept
   AvatarFinder::Library library;               // where else; may be empty
+  AvatarFinder::KeepEncoder keepEncoder;       // of a speech encoder that comes with an avatar; may be empty
   std::uint64_t memory = 0;                    // of all avatars; 0: a quarter of the machine's
   WorkerPool::Options workers;
   std::size_t sessions = 256;  // live, at one time
@@ -36,9 +37,11 @@ struct ServiceOptions {
 
 /// What one avatar was asked for so far.
 struct AvatarUse {
-  std::uint64_t requests = 0;
-  double totalMs = 0, leastMs = 0, mostMs = 0;  // of the network
-  std::int64_t lastUsed = 0;                    // seconds since 1970
+  std::uint64_t requests = 0;                   // answered ones: mouths and pictures, painted now or remembered
+  std::uint64_t painted = 0;                    // of these
+  double totalMs = 0, leastMs = 0, mostMs = 0;  // of the network, where it painted
+  double averageMs() const { return painted > 0 ? totalMs / static_cast<double>(painted) : 0; }
+  std::int64_t lastUsed = 0;  // seconds since 1970
 };
 
 /// Frames of one avatar, all of them saying their footage's own sound, or one that came along.
@@ -70,10 +73,9 @@ class FrameService {
   /// At once, on the caller's thread, where the avatar is in memory; else when it is, or cannot be.
   void withAvatar(const std::string& name, AvatarDone done);
 
-  using FrameDone = std::function<void(Result<PaintedFrame>)>;
-  void paint(const ServedAvatarPtr& avatar, FrameWish wish, FrameDone done);
   using FramesDone = std::function<void(std::vector<Result<PaintedFrame>>)>;
-  /// All of them, on all threads; answers in the order of the wishes.
+  /// All of them, on all threads, but one after the other on each: who asks for much does not make others wait, and is
+  /// let in or refused as a whole. Answers in the order of the wishes.
   void paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish> wishes, FramesDone done);
   using SoundDone = std::function<void(Result<std::shared_ptr<const HeardSound>>)>;
   void hear(const ServedAvatarPtr& avatar, std::vector<float> samples, SoundDone done);
@@ -89,6 +91,8 @@ class FrameService {
 
   /// From now on `name` means the avatar that the folders call `other`.
   void setAlias(const std::string& name, const std::string& other);
+  /// The same by the path that an older server would load it from; where no avatar lies there, by its name alone.
+  void setAliasOfPath(const std::string& name, const std::string& path);
   bool unload(const std::string& name) { return store_.unload(name); }
   void pin(const std::string& name) { store_.pin(name); }
   std::vector<ServedAvatarPtr> loaded() const { return store_.loaded(); }
@@ -108,8 +112,13 @@ class FrameService {
   Result<ServedAvatarPtr> load(const std::string& name, std::uint64_t memory) const;
   Result<std::shared_ptr<Speaking>> openSpeaking(const ServedAvatarPtr& avatar, SpeakingOptions options);
   std::size_t countSessions() const;
-  void paintAsked(FrameQuestion question, FrameAnswer answer, AnswerDone done);
-  void count(const std::string& avatar, const Result<PaintedFrame>& painted);
+  struct Batch;
+  static void paintAsked(FrameService& service, const std::shared_ptr<FrameQuestion>& question, FrameAnswer answer,
+                         AnswerDone done);
+  void paintNext(Worker& worker, const std::shared_ptr<Batch>& batch);
+  Result<PaintedFrame> paintNow(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);
+  void countPainted(const std::string& avatar, Show show, const Result<PaintedFrame>& painted);
+  void countRemembered(const std::string& avatar, Show show);
 
   const std::size_t mostSessions_;
   Metrics metrics_;

@@ -66,14 +66,20 @@ std::vector<float> samplesOfFloats(std::span<const std::byte> bytes) {
 
 std::vector<float> samplesOfChunks(const std::vector<std::span<const std::byte>>& chunks) {
   if (chunks.empty()) return {};
-  const std::size_t length = chunks.front().size();
+  std::size_t length = 0;
+  for (const auto& chunk : chunks) length = std::max(length, chunk.size());
   const auto kind =
       std::find_if(kChunkKinds.begin(), kChunkKinds.end(), [&](const ChunkKind& k) { return k.bytes == length; });
-  const bool same =
-      std::all_of(chunks.begin(), chunks.end(), [&](const auto& chunk) { return chunk.size() == length; });
+  const bool same = std::all_of(chunks.begin(), chunks.end() - 1,
+                                [&](const auto& chunk) { return chunk.size() == length || chunk.empty(); });
   if (kind == kChunkKinds.end() || !same) return {};
+  const std::size_t each = length / (kind->floats ? 4 : 2);
   std::vector<float> samples;
-  for (const auto& chunk : chunks) kind->floats ? appendFloats(chunk, samples) : appendPcm16(chunk, samples);
+  samples.reserve(each * chunks.size());
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    kind->floats ? appendFloats(chunks[i], samples) : appendPcm16(chunks[i], samples);
+    samples.resize(each * (i + 1));  // an empty one is silent, and the last may be shorter
+  }
   return at16k(samples, kind->rate);
 }
 

@@ -16,8 +16,8 @@ namespace visema {
 /// 16-bit samples at 24 kHz, 640 ms of them: what `audio_override` holds. Less is filled up with silence, more is cut.
 std::vector<float> samplesOfOverride(std::span<const std::byte> bytes);
 
-/// 40 ms each, one length throughout, which tells the rate and the kind of number. Empty where it tells nothing: the
-/// chunks are no sound then.
+/// 40 ms each, one length throughout, which tells the rate and the kind of number; the last may be shorter, and an
+/// empty one is silence. Empty where it tells nothing: the chunks are no sound then.
 std::vector<float> samplesOfChunks(const std::vector<std::span<const std::byte>>& chunks);
 
 /// 32-bit floats at 16 kHz, as they are.

@@ -80,7 +80,7 @@ Status WorkerPool::post(Job job) {
   return {};
 }
 
-void WorkerPool::postSession(Job job) { jobs_.push({std::move(job), std::chrono::steady_clock::now()}); }
+bool WorkerPool::postSession(Job job) { return jobs_.push({std::move(job), std::chrono::steady_clock::now()}); }
 
 void WorkerPool::run(const std::stop_token&) {
   nameThisThread("painting");

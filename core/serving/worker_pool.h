@@ -62,8 +62,8 @@ class WorkerPool {
 
   /// Fails with LimitExceeded where too much waits already; the message says when to try again.
   Status post(Job job);
-  /// The next step of a session, which was let in before: never refused.
-  void postSession(Job job);
+  /// The next step of a session or batch, which was let in before: never refused. False once the pool is stopping.
+  bool postSession(Job job);
   int threads() const { return static_cast<int>(threads_.size()); }
   std::size_t waiting() const { return jobs_.size(); }
   /// What a job posted now would wait, as far as is known.

@@ -18,13 +18,11 @@ function socketAddress(path, query) {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}?${all}`;
 }
 
-async function draw(jpeg, left = 0, top = 0, width = 0, height = 0) {
+async function draw(jpeg) {
   const picture = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }));
-  if (!width) {
-    if (stage.width !== picture.width) stage.width = picture.width;
-    if (stage.height !== picture.height) stage.height = picture.height;
-  }
-  brush.drawImage(picture, left, top, width || stage.width, height || stage.height);
+  if (stage.width !== picture.width) stage.width = picture.width;
+  if (stage.height !== picture.height) stage.height = picture.height;
+  brush.drawImage(picture, 0, 0);
   picture.close();
 }
 
@@ -163,7 +161,7 @@ async function speakFile(file) {
   show();
 }
 
-// As the pages of the older servers do it: one frame asked for after the other, its mouth set over the footage.
+// As the pages of the older servers do it: one mouth asked for after the other, as fast as they come.
 function playFrames() {
   const name = new TextEncoder().encode(byId("avatar").value);
   const socket = new WebSocket(socketAddress("/", {}));

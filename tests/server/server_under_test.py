@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts a real visema-server with a small avatar of its own, for one file of tests."""
 
+import io
 import os
 import pathlib
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import unittest
+import wave
 
 FRAMES = 12  # of the avatar that make_avatars makes
 SIZE = (240, 180)
@@ -71,9 +75,28 @@ class Server:
         return code
 
 
+def free_port():
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return place.getsockname()[1]
+
+
+def noise(count):
+    """16-bit samples that are no speech, the same every time."""
+    return struct.pack(f"<{count}h", *[((i * 7919) % 20001) - 10000 for i in range(count)])
+
+
+def wav(seconds, rate=16000):
+    """A file of that noise."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1), file.setsampwidth(2), file.setframerate(rate)
+        file.writeframes(noise(int(seconds * rate)))
+    return out.getvalue()
+
+
 def size_of_jpeg(data):
     """Width, height and mean colour of a JPEG file."""
-    import io
     from PIL import Image, ImageStat
     picture = Image.open(io.BytesIO(data))
     picture.load()

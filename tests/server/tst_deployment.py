@@ -3,7 +3,6 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -11,7 +10,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from server_under_test import Server
+from server_under_test import Server, free_port
 
 PACKAGING = pathlib.Path(os.environ["VISEMA_ROOT"]) / "packaging/server"
 
@@ -19,12 +18,6 @@ PACKAGING = pathlib.Path(os.environ["VISEMA_ROOT"]) / "packaging/server"
 for tool in ("haproxy", "systemd-analyze", "promtool"):
     if not shutil.which(tool):
         print(f"SKIP: {tool} is not installed", flush=True)
-
-
-def free_port():
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        return place.getsockname()[1]
 
 
 class Files(unittest.TestCase):

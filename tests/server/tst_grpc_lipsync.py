@@ -3,7 +3,7 @@ import base64
 import struct
 import unittest
 
-from server_under_test import FRAMES, Server, need, size_of_jpeg
+from server_under_test import FRAMES, Server, need, noise, size_of_jpeg
 
 need("grpc", "google.protobuf", "PIL")
 import grpc
@@ -33,7 +33,7 @@ def override(samples):
     return base64.b64encode(b"".join(struct.pack("<h", value) for value in samples)).decode()
 
 
-NOISE = override([((i * 7919) % 20001) - 10000 for i in range(15360)])
+NOISE = base64.b64encode(noise(15360)).decode()
 
 
 class LipSyncService(unittest.TestCase):
@@ -67,6 +67,16 @@ class LipSyncService(unittest.TestCase):
         self.assertEqual(infer(3, audio_override=override([0] * 15360)).prediction_data, silent)
         self.assertEqual(len({own, silent, noisy}), 3)
         self.assertEqual(infer(3, audio_override=NOISE).prediction_data, noisy)
+
+    def test_an_override_may_have_lines(self):
+        lines = "\n".join(NOISE[at:at + 76] for at in range(0, len(NOISE), 76)) + "\n"
+        self.assertEqual(infer(3, audio_override=lines).prediction_data, infer(3, audio_override=NOISE).prediction_data)
+
+    def test_a_path_is_that_of_the_clients_machine_and_where_it_leads_nowhere_the_name_is_meant(self):
+        for name, path in (("fifth", "D:\\avatars\\sanders"), ("sixth", "C:/packages/sanders.zip"),
+                           ("sanders", "models/of_somebody_else.zip")):
+            reply = service.call("LoadModel", pb.LoadModelRequest(model_name=name, package_path=path), pb.LoadModelResponse)
+            self.assertTrue(reply.success, reply.error)
 
     def test_an_override_that_is_no_base64_is_told(self):
         reply = infer(3, audio_override="!" * 200)

@@ -2,7 +2,7 @@
 import struct
 import unittest
 
-from server_under_test import FRAMES, Server, need, size_of_jpeg
+from server_under_test import FRAMES, Server, need, noise, size_of_jpeg
 
 need("grpc", "google.protobuf", "PIL")
 import grpc
@@ -101,6 +101,18 @@ class OptimizedService(unittest.TestCase):
             self.assertNotEqual(pictures[name], own)
         self.assertEqual(pictures["floats"], pictures["shorts"])
 
+    def test_the_last_chunk_of_a_sound_may_be_shorter_and_an_empty_one_is_silence(self):
+        chunks = [noise(640)] * 16
+        whole = self.with_audio([bytes(1280)] + chunks)
+        self.assertEqual(self.with_audio([b""] + chunks).responses[0].prediction_data, whole.responses[0].prediction_data)
+        short = self.with_audio([bytes(1280)] + chunks[:15] + [noise(100)])
+        self.assertNotEqual(short.responses[0].prediction_data, infer(frame=4).prediction_data)
+
+    def test_more_frames_than_the_server_has_room_for_in_its_queue_are_painted_all_the_same(self):
+        reply = service.call("GenerateBatchWithAudio", pb.BatchInferenceWithAudioRequest(
+            model_name="sanders", start_frame_id=0, frame_count=300, audio_chunks=[noise(640)] * 315), pb.BatchInferenceResponse)
+        self.assertEqual([each.success for each in reply.responses], [True] * FRAMES + [False] * (300 - FRAMES))
+
     def test_chunks_that_are_no_sound_leave_the_avatars_own(self):
         reply = self.with_audio([b"\0" * 16384] * 17)
         self.assertEqual(reply.responses[0].prediction_data, infer(frame=4).prediction_data)
@@ -142,7 +154,15 @@ class OptimizedService(unittest.TestCase):
         self.assertEqual(models.count, len(models.loaded_models))
         health = service.call("HealthCheck", pb.HealthRequest(), pb.HealthResponse)
         self.assertEqual((health.healthy, health.status, health.loaded_models), (True, "running", models.count))
-        stats = service.call("GetStats", pb.StatsRequest(model_name="sanders"), pb.StatsResponse)
+        def stats_now():
+            return service.call("GetStats", pb.StatsRequest(model_name="sanders"), pb.StatsResponse)
+        before = stats_now().total_requests
+        for _ in range(3):
+            infer(frame=9)  # remembered, and counted all the same
+        service.call("GetVideoFrame", pb.GetVideoFrameRequest(model_name="sanders", frame_id=9, video_type="full_body"),
+                     pb.GetVideoFrameResponse)
+        stats = stats_now()
+        self.assertEqual(stats.total_requests, before + 3)
         self.assertGreater(stats.total_requests, 0)
         self.assertLessEqual(stats.min_inference_time_ms, stats.avg_inference_time_ms)
         self.assertLessEqual(stats.avg_inference_time_ms, stats.max_inference_time_ms)

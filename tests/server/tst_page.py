@@ -6,15 +6,13 @@ import json
 import pathlib
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import unittest
 import urllib.request
-import wave
 
-from server_under_test import Server, need
+from server_under_test import Server, need, wav
 
 need("websockets")
 import websockets
@@ -119,9 +117,7 @@ class BrowserClient(unittest.TestCase):
 
     def test_a_sound_file_is_spoken_to_its_end(self):
         path = pathlib.Path(folder.name) / "hello.wav"
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1), file.setsampwidth(2), file.setframerate(22050)
-            file.writeframes(struct.pack("<44100h", *[((i * 7919) % 20001) - 10000 for i in range(44100)]))
+        path.write_bytes(wav(2, 22050))
 
         async def what(page):
             await page.until("document.getElementById('avatar').value === 'sanders'")

@@ -11,7 +11,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from server_under_test import Server, need
+from server_under_test import Server, free_port, need
 
 need("grpc", "google.protobuf", "websockets")
 import asyncio
@@ -54,7 +54,8 @@ class Process(unittest.TestCase):
         return server.said()
 
     def test_it_listens_beyond_this_machine_only_with_tokens(self):
-        for address in (("--http", "0.0.0.0:0"), ("--grpc", "[::]:0"), ("--http", "192.0.2.1:80")):
+        for address in (("--http", "0.0.0.0:0"), ("--grpc", "[::]:0"), ("--http", "192.0.2.1:80"),
+                        ("--grpc", "127.example.org:50051")):
             self.assertIn("name a file of tokens with --tokens", self.refused(*address))
 
     def test_a_file_of_tokens_that_is_none_is_refused_with_its_line(self):
@@ -101,8 +102,11 @@ class Process(unittest.TestCase):
                 await connection.send("{}")
                 return json.loads(await connection.recv())["success"]
         self.assertTrue(asyncio.run(connect(f"ws://{server.http}/?token=aye")))
-        with self.assertRaises(websockets.InvalidStatusCode):
-            asyncio.run(connect(f"ws://{server.http}/?token=nay"))
+        for token, code in (("nay", 401), ("slow", 429)):
+            with self.assertRaises(websockets.InvalidStatusCode) as refused:
+                for _ in range(20):  # one a second is let in
+                    asyncio.run(connect(f"ws://{server.http}/?token={token}"))
+            self.assertEqual(refused.exception.status_code, code)
         self.assertNotIn("aye", server.said())
 
     def test_when_it_is_ended_what_was_taken_in_is_answered(self):
@@ -160,17 +164,49 @@ class Process(unittest.TestCase):
                 self.assertLess(time.monotonic(), deadline)
         self.assertRegex(page.decode(), r"visema_connections_refused_total [1-9]")
 
-    def test_a_busy_server_says_so_and_when_to_come_back(self):
+    def test_a_busy_server_says_so_and_when_to_come_back_but_a_batch_it_has_let_in_is_painted_whole(self):
         server = self.started("--queue", "1", "--threads", "1")
+        other = Messages("lipsyncsrv")
         service = Service(grpc.insecure_channel(server.grpc), "lipsyncsrv.LipSyncService")
         self.addCleanup(service.channel.close)
-        other = Messages("lipsyncsrv")
-        reply = service.call("GenerateBatchInference", other.BatchInferenceRequest(model_name="sanders", frame_ids=[0] * 100),
-                             other.BatchInferenceResponse)
-        busy = [each.error for each in reply.responses if not each.success]
+        batch = other.BatchInferenceRequest(model_name="sanders", frame_ids=list(range(12)) * 9)
+        reply = service.call("GenerateBatchInference", batch, other.BatchInferenceResponse)
+        self.assertTrue(all(each.success for each in reply.responses))
+        request = other.InferenceRequest(model_name="sanders", frame_id=0, audio_override="AAAA")  # never from the cache
+        ask = service.channel.unary_unary("/lipsyncsrv.LipSyncService/GenerateInference",
+                                          other.InferenceRequest.SerializeToString, other.InferenceResponse.FromString)
+        replies = [each.result() for each in [ask.future(request, timeout=60) for _ in range(60)]]
+        busy = [each.error for each in replies if not each.success]
         self.assertTrue(busy)
         self.assertRegex(busy[0], r"the server is busy: try again in \d+ s")
-        self.assertTrue(any(each.success for each in reply.responses))
+        self.assertTrue(any(each.success for each in replies))
+
+    def test_at_the_usual_ports_it_listens_on_both_addresses_that_localhost_may_mean(self):
+        port = free_port()
+        server = self.started("--http", f"localhost:{port}", "--grpc", f"localhost:{free_port()}", listen=False)
+        with socket.socket(socket.AF_INET6) as place:
+            try:
+                place.bind(("::1", 0))
+            except OSError:
+                self.skipTest("this machine has no ::1")
+        for place in (server.http, f"[::1]:{port}"):
+            with urllib.request.urlopen(f"http://{place}/health", timeout=30) as reply:
+                self.assertEqual(reply.status, 200)
+        for place in (server.grpc, "[::1]:" + server.grpc.split(":")[1]):
+            service = Service(grpc.insecure_channel(place), "optimized_lipsyncsrv.OptimizedLipSyncService")
+            self.addCleanup(service.channel.close)
+            self.assertTrue(service.call("HealthCheck", pb.HealthRequest(), pb.HealthResponse).healthy)
+
+    def test_without_a_named_avatar_it_loads_the_one_that_older_servers_load(self):
+        server = self.started(avatars=())
+        service = Service(grpc.insecure_channel(server.grpc), "optimized_lipsyncsrv.OptimizedLipSyncService")
+        self.addCleanup(service.channel.close)
+        deadline = time.monotonic() + 60
+        while True:
+            models = service.call("ListModels", pb.ListModelsRequest(), pb.ListModelsResponse)
+            if list(models.loaded_models) == ["sanders"]:
+                return
+            self.assertLess(time.monotonic(), deadline)
 
     def test_its_help_and_version_say_what_it_is(self):
         said = subprocess.run([os.environ["VISEMA_SERVER"], "--help"], capture_output=True, text=True, check=True).stdout

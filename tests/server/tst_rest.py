@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 import array
 import base64
-import io
 import json
-import struct
 import unittest
 import urllib.error
 import urllib.request
-import wave
 
-from server_under_test import FRAMES, SIZE, Server, need, size_of_jpeg
+from server_under_test import FRAMES, SIZE, Server, need, size_of_jpeg, wav
 
 need("PIL")
 
@@ -46,12 +43,7 @@ def get(path):
 
 
 def wav_in_base64(seconds):
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
-        count = int(seconds * 16000)
-        file.writeframes(struct.pack(f"<{count}h", *[((i * 7919) % 20001) - 10000 for i in range(count)]))
-    return base64.b64encode(out.getvalue()).decode()
+    return base64.b64encode(wav(seconds)).decode()
 
 
 class RestRoutes(unittest.TestCase):
@@ -117,6 +109,15 @@ class RestRoutes(unittest.TestCase):
         self.assertTrue(reply["results"]["sanders_1"]["success"])
         self.assertIn("error", reply["results"]["sanders_50"])
 
+    def test_a_frame_that_fails_names_what_was_asked_for(self):
+        status, reply = ask_json("POST", "/generate/frame", {"model_name": "sanders", "frame_id": 50})
+        self.assertEqual((status, reply["success"], reply["model_name"], reply["frame_id"]), (404, False, "sanders", 50))
+
+    def test_a_long_batch_is_answered_whole_however_short_the_queue_is(self):
+        wanted = [{"model_name": "sanders", "frame_id": frame % FRAMES} for frame in range(400)]
+        _, reply = ask_json("POST", "/generate/batch", {"requests": wanted})
+        self.assertEqual((reply["total_requests"], reply["failed_count"]), (400, 0))
+
     def test_frames_can_be_made_before_they_are_asked_for_and_forgotten(self):
         ask("DELETE", "/cache")
         _, reply = ask_json("POST", "/cache/preload?model_name=sanders&start_frame=4&end_frame=6")
@@ -137,6 +138,9 @@ class RestRoutes(unittest.TestCase):
         self.assertEqual((status, headers["X-Auto-Loaded"]), (200, "True"))
         self.assertEqual(ask_json("POST", "/models/download?model_name=sanders")[1]["actions_taken"],
                          ["model_already_extracted"])
+        status, reply = ask_json("POST", "/models/download?model_name=nobody")
+        self.assertEqual((status, reply["success"], reply["actions_taken"], reply["model_path"]),
+                         (200, False, ["checking_registry"], None))
         self.assertEqual(ask_json("DELETE", "/models/local/sanders")[0], 403)
 
     def test_what_cannot_be_read_and_what_is_not_there(self):

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import unittest
 import urllib.request
 
-from server_under_test import Server, need
+from server_under_test import Server, free_port, need
 
 need("redis")
 import redis
@@ -16,12 +15,6 @@ import redis
 if not shutil.which("redis-server"):
     print("SKIP: redis-server is not installed")
     sys.exit(77)
-
-
-def free_port():
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        return place.getsockname()[1]
 
 
 class OwnRedis:

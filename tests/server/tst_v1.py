@@ -10,9 +10,8 @@ import sys
 import tempfile
 import time
 import unittest
-import wave
 
-from server_under_test import Server, need, size_of_jpeg
+from server_under_test import Server, need, noise, size_of_jpeg, wav
 
 need("grpc", "google.protobuf", "websockets", "PIL")
 import grpc
@@ -48,8 +47,7 @@ def stream(method, requests, response):
 
 
 def sound(seconds, rate=16000):
-    count = int(seconds * rate)
-    return struct.pack(f"<{count}h", *[((i * 7919) % 20001) - 10000 for i in range(count)])
+    return noise(int(seconds * rate))
 
 
 def pieces(data, size):
@@ -103,12 +101,8 @@ class Grpc(unittest.TestCase):
         self.fail("sessions stay")
 
     def test_a_sound_file_becomes_a_film(self):
-        out = io.BytesIO()
-        with wave.open(out, "wb") as file:
-            file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
-            file.writeframes(sound(1))
         requests = [pb.RenderRequest(start=pb.RenderStart(avatar="sanders"))]
-        requests += [pb.RenderRequest(sound_file=piece) for piece in pieces(out.getvalue(), 5000)]
+        requests += [pb.RenderRequest(sound_file=piece) for piece in pieces(wav(1), 5000)]
         film = b"".join(reply.film for reply in stream("Render", requests, pb.RenderResponse))
         self.assertEqual(film[4:8], b"ftyp")
         with tempfile.NamedTemporaryFile(suffix=".mp4") as file:

@@ -7,7 +7,7 @@ import random
 import struct
 import unittest
 
-from server_under_test import FRAMES, Server, need, size_of_jpeg
+from server_under_test import FRAMES, Server, need, noise, size_of_jpeg
 
 need("websockets", "PIL")
 import websockets
@@ -92,11 +92,11 @@ class BinaryLayouts(unittest.TestCase):
         self.assertIn("Model 'nobody' not loaded", unpacked(ask(long_request(0, b"nobody")))[3])
 
     def test_sound_moves_the_mouth_whatever_its_length(self):
-        noise = struct.pack("<15360h", *[((i * 7919) % 20001) - 10000 for i in range(15360)])
+        sound = noise(15360)
         own = unpacked(ask(long_request(3)))[3]
-        moved = unpacked(ask(long_request(3, sound=noise)))[3]
+        moved = unpacked(ask(long_request(3, sound=sound)))[3]
         self.assertNotEqual(own, moved)
-        self.assertEqual(unpacked(ask(long_request(3, sound=noise + noise)))[3], moved)
+        self.assertEqual(unpacked(ask(long_request(3, sound=sound + sound)))[3], moved)
         self.assertEqual(unpacked(ask(long_request(3, sound=b"\0\0")))[0], 1)
 
     def test_messages_that_are_none_get_a_clear_error_and_the_connection_goes_on(self):
@@ -130,8 +130,8 @@ class JsonMessages(unittest.TestCase):
         self.assertEqual(ask_json({})["prediction_data"], ask_json({"model_name": "sanders", "frame_id": 0})["prediction_data"])
 
     def test_sound_in_json_moves_the_mouth(self):
-        noise = base64.b64encode(struct.pack("<15360h", *[((i * 7919) % 20001) - 10000 for i in range(15360)])).decode()
-        reply = ask_json({"model_name": "sanders", "frame_id": 3, "audio_override": noise})
+        sound = base64.b64encode(noise(15360)).decode()
+        reply = ask_json({"model_name": "sanders", "frame_id": 3, "audio_override": sound})
         self.assertTrue(reply["success"], reply)
         self.assertTrue(reply["metadata"]["has_audio"])
         self.assertNotEqual(reply["prediction_data"], ask_json({"model_name": "sanders", "frame_id": 3})["prediction_data"])
@@ -180,6 +180,50 @@ class JsonMessages(unittest.TestCase):
         asyncio.run(run())
 
 
+class OlderJson(unittest.TestCase):
+    """The servers that knew JSON alone."""
+
+    def test_several_frames_come_in_one_answer_each_as_it_would_alone(self):
+        reply = ask_json({"model_name": "sanders", "batch_frames": [{"frame_id": 2}, {"frame_id": 99}, {"frame_id": 5}],
+                          "request_id": "mine", "audio_position": 3})
+        self.assertEqual((reply["success"], reply["batch"], reply["model_name"], reply["batch_size"]), (True, True, "sanders", 3))
+        self.assertEqual([each["frame_id"] for each in reply["frames"]], [2, 99, 5])
+        self.assertEqual(reply["frames"][1]["error"], "Frame 99 out of range")
+        alone = ask_json({"model_name": "sanders", "frame_id": 5})
+        for key in ("prediction_data", "bounds"):
+            self.assertEqual(reply["frames"][2][key], alone[key])
+        self.assertEqual(reply["frames"][0]["metadata"]["frame_id"], 2)
+        for key in ("total_processing_time_ms", "average_frame_time_ms", "batch_fps"):
+            self.assertGreater(reply[key], 0)
+        self.assertIn("request_id", reply)
+
+    def test_one_sound_is_for_the_whole_batch(self):
+        sound = base64.b64encode(noise(15360)).decode()
+        reply = ask_json({"model_name": "sanders", "batch_frames": [{"frame_id": 3}], "audio_override": sound})
+        alone = ask_json({"model_name": "sanders", "frame_id": 3, "audio_override": sound})
+        self.assertEqual(reply["frames"][0]["prediction_data"], alone["prediction_data"])
+        self.assertTrue(reply["frames"][0]["metadata"]["has_audio"])
+
+    def test_batches_that_cannot_be_are_told_as_a_whole(self):
+        for message, text in (({"model_name": "nobody", "batch_frames": [{}]}, "Model 'nobody' not loaded"),
+                              ({"batch_frames": [{}] * 257}, "256 frames"),
+                              ({"batch_frames": [{}], "audio_override": "!" * 200}, "not base64")):
+            reply = ask_json(message)
+            self.assertFalse(reply["success"])
+            self.assertIn(text, reply["error"])
+        self.assertEqual(ask_json({"batch_frames": []})["frames"], [])
+        self.assertEqual([each["success"] for each in ask_json({"batch_frames": [7, {"frame_id": -1}]})["frames"]], [False] * 2)
+
+    def test_json_in_bytes_is_json_and_answered_in_text(self):
+        reply = talk([json.dumps({"model_name": "sanders", "frame_id": 1}).encode()])[0]
+        self.assertIsInstance(reply, str)
+        self.assertTrue(json.loads(reply)["success"])
+
+    def test_whatever_its_type_is_a_question_for_a_frame_is_answered_with_one(self):
+        reply = ask_json({"type": "set_model", "model_name": "sanders"})
+        self.assertEqual((reply["success"], reply["frame_id"]), (True, 0))
+
+
 class Connections(unittest.TestCase):
     def test_a_message_that_is_too_large_ends_its_connection_with_the_code_for_it(self):
         async def run():
@@ -192,7 +236,7 @@ class Connections(unittest.TestCase):
         self.assertEqual(unpacked(ask(long_request(0)))[0], 1)
 
     def test_pages_of_strangers_are_kept_out_and_those_of_this_machine_are_not(self):
-        for origin in ("http://localhost:8086", "http://127.0.0.1", "null"):
+        for origin in ("http://localhost:8086", "http://127.0.0.1", "null", "file://"):
             self.assertEqual(unpacked(talk([long_request(0)], origin=origin)[0])[0], 1)
         with self.assertRaises(websockets.InvalidStatusCode) as refused:
             talk([long_request(0)], origin="https://example.org")

@@ -2,6 +2,7 @@
 #include <QTest>
 #include <cstring>
 
+#include "app/server/addresses.h"
 #include "app/server/base64.h"
 #include "app/server/binary_layouts.h"
 #include "app/server/query.h"
@@ -51,6 +52,25 @@ class TestServerMessages : public QObject {
     }
     for (const char* text : {"Q", "QQ=", "Q===", "QQ==QQ==", "Q Q=", "QQ\n=", "=QQQ", "QQ-_"})
       QVERIFY2(!fromBase64(text), text);
+  }
+
+  void addressesAreReadWithBracketsOrWithoutAndTellWhoReachesThem() {
+    for (const char* text : {"127.0.0.1:8085", "[::1]:0", "localhost:65535", "127.9.8.7:1"}) {
+      const auto address = Address::parse(text);
+      QVERIFY2(address && address->isLoopback(), text);
+      QCOMPARE(address->text(), std::string(text));
+    }
+    for (const char* text : {"0.0.0.0:80", "[::]:80", "192.0.2.1:80", "127.example.org:80", "localhost.example.org:80"})
+      QVERIFY2(!Address::parse(text)->isLoopback(), text);
+    for (const char* text : {"", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "a:8x"})
+      QVERIFY2(!Address::parse(text), text);
+  }
+
+  void aTargetIsAPathAndAQuery() {
+    QCOMPARE(std::string(targetOf("/a/b?c=1?d").path), std::string("/a/b"));
+    QCOMPARE(std::string(targetOf("/a/b?c=1?d").query), std::string("c=1?d"));
+    for (const char* text : {"", "/", "/a"}) QVERIFY(targetOf(text).query.empty());
+    QVERIFY(targetOf("?").path.empty() && targetOf("?").query.empty());
   }
 
   void queriesAreDecodedByName() {

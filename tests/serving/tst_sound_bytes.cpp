@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -25,6 +26,16 @@ class TestSoundBytes : public QObject {
     QVERIFY(samplesOfChunks({odd, odd}).empty());
     QVERIFY(samplesOfChunks({usual, other}).empty());
     QVERIFY(samplesOfChunks({}).empty());
+  }
+
+  void anEmptyChunkIsSilentAndTheLastMayBeShorter() {
+    const std::vector<std::byte> usual(1280, std::byte{1}), rest(100, std::byte{1}), none;
+    const auto sound = samplesOfChunks({none, usual, rest});
+    QCOMPARE(sound.size(), std::size_t{3 * 640});
+    QCOMPARE(std::count(sound.begin(), sound.begin() + 640, 0.0f), 640);
+    QCOMPARE(std::count(sound.begin() + 640, sound.end(), 0.0f), 640 - 50);
+    QVERIFY(samplesOfChunks({rest, usual}).empty());
+    QVERIFY(samplesOfChunks({none, none}).empty());
   }
 
   void anOverrideIsAlwaysAsLong() {

@@ -46,6 +46,11 @@ void Hearing::setEncoder(std::shared_ptr<SpeechEncoder> encoder) {
   encoder_ = std::move(encoder);
 }
 
+void Hearing::setOutput(std::shared_ptr<LiveOutput> output) {
+  std::lock_guard lock(mutex_);
+  output_ = std::move(output);
+}
+
 std::shared_ptr<SpeechEncoder> Hearing::encoder() const {
   std::lock_guard lock(mutex_);
   return encoder_;
@@ -96,7 +101,8 @@ void Hearing::run(std::stop_token stop) {
 
 void Hearing::listenTo(AudioSource& voice, const std::stop_token& stop) {
   std::array<float, kBlock> block;
-  const AudioSource::Tap keep = [this](SampleTime start, std::span<const float> frames) {
+  const AudioSource::Tap keep = [this, &voice](SampleTime start, std::span<const float> frames) {
+    broadcast(voice, start, frames, start.rate == voice.rate() ? voice.channels() : 1);
     const Recorders recorders = recorders_.current();
     if (recorders.take) recorders.take->sound(start, frames);
     if (recorders.film) recorders.film->sound(start, frames);
@@ -154,6 +160,18 @@ void Hearing::takeDeviceEvents(AudioSource& voice) {
     if (lost) losses_.add();
     setTrouble(lost ? std::move(event.message) : std::string());
   }
+}
+
+/// With the time of the picture that belongs to it.
+void Hearing::broadcast(const AudioSource& voice, SampleTime start, std::span<const float> frames, int channels) const {
+  std::shared_ptr<LiveOutput> output;
+  {
+    std::lock_guard lock(mutex_);
+    output = output_;
+  }
+  if (!output) return;
+  const auto inTheAir = voice.timeOf(start);
+  if (inTheAir) output->sound({*inTheAir + std::chrono::milliseconds(delayMs()), frames, start.rate, channels});
 }
 
 /// Every frame whose sound is known far enough; at the end of the voice, all that are left.

@@ -16,6 +16,7 @@
 #include "core/base/metrics.h"
 #include "core/lipsync/speech_listener.h"
 #include "core/live/heard_frame.h"
+#include "core/live/live_output.h"
 #include "core/live/recorder_slot.h"
 #include "core/speech/speech_encoder.h"
 
@@ -32,6 +33,8 @@ class Hearing {
   /// Returns once the voice before it is let go of. Null: silence. There must have been an encoder.
   void setVoice(std::shared_ptr<AudioSource> voice);
   void setEncoder(std::shared_ptr<SpeechEncoder> encoder);
+  /// Gets the voice as well, with the time it is due; null: nobody.
+  void setOutput(std::shared_ptr<LiveOutput> output);
   void setLookahead(Lookahead lookahead) { lookahead_.store(lookahead); }
   int delayMs() const { return lookahead_.load().milliseconds() + marginMs_.load(); }
   Level level() const { return meter_.level(); }
@@ -47,6 +50,7 @@ class Hearing {
   void listenTo(AudioSource& voice, const std::stop_token& stop);
   void takeDeviceEvents(AudioSource& voice);
   void measure(SampleTime start, std::span<const float> samples);
+  void broadcast(const AudioSource& voice, SampleTime start, std::span<const float> frames, int channels) const;
   void passOn(const AudioSource& voice, const std::stop_token& stop);
   std::shared_ptr<SpeechEncoder> encoder() const;
   void setTrouble(std::string trouble);
@@ -70,6 +74,7 @@ class Hearing {
   bool isOrdered_ = false;
   std::stop_source turn_;  // of the voice that is being listened to
   std::shared_ptr<SpeechEncoder> encoder_;
+  std::shared_ptr<LiveOutput> output_;
   std::string trouble_;
 
   // The thread's own.

@@ -38,6 +38,7 @@ class LiveSession::Impl {
         hearing(options.lookahead, options.marginMs, heard, metrics, recorders, options.heard) {
     follow(avatar);
   }
+  ~Impl() { painting.setOutput(nullptr); }  // nobody wakes a painter that is gone
   /// A recording that ends because something else begins: what went wrong with it is told, and stops nothing.
   void endRecordings() {
     (void)recorders.end(recorders.exchange(std::shared_ptr<TakeRecorder>()));
@@ -198,6 +199,10 @@ void LiveSession::setPicture(RenderControls picture) {
 void LiveSession::setBackdrop(std::shared_ptr<Backdrop> backdrop) {
   impl_->onStage.backdrop = backdrop;
   impl_->painting.setBackdrop(std::move(backdrop));
+}
+void LiveSession::setOutput(std::shared_ptr<LiveOutput> output) {
+  impl_->hearing.setOutput(output);
+  impl_->painting.setOutput(std::move(output));
 }
 void LiveSession::setPaused(bool paused) { impl_->painting.setPaused(paused); }
 

@@ -17,6 +17,7 @@
 #include "core/lipsync/mouth_driver.h"
 #include "core/live/live_avatar.h"
 #include "core/live/live_frame.h"
+#include "core/live/live_output.h"
 #include "core/live/take.h"
 
 namespace visema {
@@ -90,7 +91,10 @@ class LiveSession {
   void setPicture(RenderControls picture);
   /// What stands behind the avatar on stage, made for its footage; null: as filmed.
   void setBackdrop(std::shared_ptr<Backdrop> backdrop);
-  /// Nobody is looking: while there is no voice, no pictures are made.
+  /// Also gets all pictures and the voice from now on, with their times, whoever takes frames; null: nobody.
+  void setOutput(std::shared_ptr<LiveOutput> output);
+  /// Nobody is looking: while there is no voice, no pictures are made; where there is an output, of a voice that is not
+  /// recorded neither; unless that output is watched.
   void setPaused(bool paused);
 
   /// Keeps the voice from now on, and what its frames show, in a new folder; a take ends by itself when the voice or

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "core/base/trace.h"
 
@@ -76,6 +77,17 @@ void Painting::setPaused(bool paused) {
   heard_.push(HeardFrame::wakeUp());
 }
 
+void Painting::setOutput(std::shared_ptr<LiveOutput> output) {
+  std::shared_ptr<LiveOutput> before;
+  {
+    std::lock_guard lock(mutex_);
+    before = std::exchange(output_, output);
+  }
+  if (before) before->onWatched({});
+  if (output) output->onWatched([this] { heard_.push(HeardFrame::wakeUp()); });
+  heard_.push(HeardFrame::wakeUp());
+}
+
 void Painting::fill(LiveStatus& status) const {
   std::lock_guard lock(mutex_);
   status.frames = status_.frames;
@@ -144,7 +156,7 @@ std::optional<HeardFrame> Painting::nextHeard(const std::stop_token& stop) {
   bool paused;
   {
     std::lock_guard lock(mutex_);
-    paused = paused_;
+    paused = paused_ && !(output_ && output_->watched());
   }
   if (!maker_.mounted() || (paused && !flowing_)) return heard_.pop(stop);
   if (!lastShow_) return heard_.tryPop();
@@ -185,6 +197,7 @@ void Painting::takeHeard(const HeardFrame& heard) {
   if (flowing_ && due < lastDue_ + kFrameTime / 2) return;  // a shorter delay begins within what has been shown
   flowing_ = true;
   lastDue_ = due;
+  if (!isSeen(heard)) return;
   if (now > due + kFrameTime && heard_.size() > 0) {
     ++skipped_;  // too late for its turn, and others wait: the next one shows what it would have
     return;
@@ -192,6 +205,11 @@ void Painting::takeHeard(const HeardFrame& heard) {
   queueTime_.record(std::max(0.0, millisecondsBetween(heard.knownAt, now)));
   // After silence the first ones may fall between its pictures: they follow closely until they are in time.
   make(&heard, lastShow_ ? std::max(due, *lastShow_ + kFrameTime / 2) : due);
+}
+
+bool Painting::isSeen(const HeardFrame& heard) const {
+  std::lock_guard lock(mutex_);
+  return !paused_ || !output_ || output_->watched() || heard.recorders.film || heard.recorders.take;
 }
 
 /// The footage keeps its own time: what was skipped passes unseen.
@@ -224,12 +242,13 @@ void Painting::make(const HeardFrame* heard, SteadyTime showAt) {
     frame.heardAt = heard->heardAt;
     frame.speaking = heard->speaking;
   }
-  show(std::move(frame));
+  show(frame);
 }
 
-void Painting::show(LiveFrame frame) {
+void Painting::show(const LiveFrame& frame) {
   std::lock_guard callbackLock(callbackMutex_);
   std::function<void()> callback;
+  std::shared_ptr<LiveOutput> output;
   {
     std::lock_guard lock(mutex_);
     const SteadyTime now = std::chrono::steady_clock::now();
@@ -240,10 +259,12 @@ void Painting::show(LiveFrame frame) {
     status_.effortStepsDown = maker_.effortStepsDown();
     status_.speaking = frame.speaking;
     status_.message = refusal_.empty() ? maker_.trouble() : refusal_;
-    finished_.push_back({std::move(frame), now, film_});
+    output = output_;
+    finished_.push_back({frame, now, film_});
     if (finished_.size() > kMostWaiting) finished_.pop_front();
     callback = callback_;
   }
+  if (output) output->picture(frame);
   if (callback) callback();
 }
 

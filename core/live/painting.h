@@ -14,6 +14,7 @@
 #include "core/live/frame_maker.h"
 #include "core/live/heard_frame.h"
 #include "core/live/live_avatar.h"
+#include "core/live/live_output.h"
 #include "core/live/live_session.h"
 #include "core/live/recorder_slot.h"
 
@@ -33,7 +34,10 @@ class Painting {
   void setPicture(RenderControls picture);
   void setAvatar(LiveAvatar avatar);
   void setBackdrop(std::shared_ptr<Backdrop> backdrop);
-  /// Paused: silence makes no pictures.
+  /// Gets every picture as it is made; null: nobody.
+  void setOutput(std::shared_ptr<LiveOutput> output);
+  /// Paused: silence makes no pictures, and where there is an output, a voice that is not recorded neither; unless the
+  /// output is watched.
   void setPaused(bool paused);
   void fill(LiveStatus& status) const;
   /// That voice has ended, and all its pictures were taken.
@@ -44,11 +48,12 @@ class Painting {
   std::optional<HeardFrame> nextHeard(const std::stop_token& stop);
   void takeOrders();
   void takeHeard(const HeardFrame& heard);
+  bool isSeen(const HeardFrame& heard) const;
   void endVoice(int voice);
   void fillIn();
   int stepsTo(SteadyTime showAt) const;
   void make(const HeardFrame* heard, SteadyTime showAt);
-  void show(LiveFrame frame);
+  void show(const LiveFrame& frame);
 
   BoundedQueue<HeardFrame>& heard_;
   Histogram& queueTime_;
@@ -59,6 +64,7 @@ class Painting {
   mutable std::mutex mutex_;  // guards what follows
   LiveOptions options_;
   bool paused_ = false;
+  std::shared_ptr<LiveOutput> output_;
   std::optional<LiveAvatar> ordered_;
   std::optional<std::shared_ptr<Backdrop>> orderedBackdrop_;
   std::function<void()> callback_;

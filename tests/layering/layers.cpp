@@ -25,6 +25,7 @@ struct Library {
 constexpr std::array kLibraries = {
     Library{"Qt", R"(Q[A-Z]\w*|Qt\w+/.*|q\w+\.h)"},
     Library{"libav", R"(lib(av|sw|postproc)\w*/.*)"},
+    Library{"PipeWire", R"((pipewire|spa)/.*)"},
     Library{"PortAudio", R"(portaudio\.h|pa_\w+\.h)"},
     Library{"PulseAudio", R"(pulse/.*)"},
     Library{"Torch", R"((torch|ATen|c10|caffe2)/.*)"},

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/base/time.h"
+#include "core/base/yuv_image.h"
+
+namespace visema {
+
+/// How a camera's pixels lie in memory, without a gap.
+enum class PixelLayout {
+  Yuyv,  // Y U Y V
+  Nv12,  // Y; then U and V by turns
+  I420,  // Y; U; V
+};
+
+/// What a camera's consumer gets. Width and height are even.
+struct CameraFormat {
+  PixelLayout layout = PixelLayout::Yuyv;
+  Size size{1280, 720};
+  FrameRate rate{25};
+
+  std::size_t bytes() const;
+  int stride() const { return layout == PixelLayout::Yuyv ? size.width * 2 : size.width; }  // of the first plane
+  bool operator==(const CameraFormat&) const = default;
+};
+
+/// The colours of every camera's pictures, which is what consumers take HD video to have.
+inline constexpr ColorSpec kCameraColor{ColorMatrix::Bt709, ColorRange::Limited};
+
+/// Brings pictures into a camera's size, colours and layout; what is beside a picture of other proportions is black.
+/// Belongs to one thread.
+class CameraPicture {
+ public:
+  /// `to` has format.bytes().
+  void write(const YuvImage& picture, const CameraFormat& format, std::span<std::uint8_t> to);
+
+ private:
+  const YuvImage& fitted(const YuvImage& picture, Size size);
+
+  YuvImage colored_, halved_, fitted_;
+};
+
+/// Black, for as long as there is no picture.
+void writeBlack(const CameraFormat& format, std::span<std::uint8_t> to);
+
+}  // namespace visema

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/onair/on_air.h"
+
+#include <sstream>
+
+#include "core/base/try.h"
+#include "core/onair/on_air_feed.h"
+#include "core/onair/pipewire_outputs.h"
+
+namespace visema {
+
+Result<OnAirOptions> OnAirOptions::parse(const std::string& words) {
+  OnAirOptions options;
+  std::istringstream list(words);
+  for (std::string word; std::getline(list, word, ',');) {
+    if (word == "camera")
+      options.camera = true;
+    else if (word == "microphone")
+      options.microphone = true;
+    else
+      return fail(ErrorCode::InvalidArgument,
+                  "there is nothing called \"" + word + "\" to go on air with: take camera, microphone or both");
+  }
+  TRY(options.validate());
+  return options;
+}
+
+Status OnAirOptions::validate() const {
+  if (!camera && !microphone)
+    return fail(ErrorCode::InvalidArgument, "nothing was chosen to go on air with: take camera, microphone or both");
+  return {};
+}
+
+OnAir::OnAir() : feed_(std::make_shared<OnAirFeed>()) {}
+OnAir::~OnAir() = default;
+
+Result<std::unique_ptr<OnAir>> OnAir::start(const OnAirOptions& options) {
+  TRY(options.validate());
+  auto air = std::unique_ptr<OnAir>(new OnAir());
+  auto pipewire = TRY(openPipeWire(air->feed_, {options.camera, options.microphone, options.size}));
+  air->outputs_.push_back(std::move(pipewire));
+  return air;
+}
+
+std::shared_ptr<LiveOutput> OnAir::output() const { return feed_; }
+void OnAir::setStill(bool still) { feed_->setStill(still); }
+void OnAir::setMuted(bool muted) { feed_->setMuted(muted); }
+void OnAir::panic() {
+  setMuted(true);
+  setStill(true);
+}
+
+OnAirStatus OnAir::status() const {
+  OnAirStatus status;
+  for (const auto& output : outputs_) {
+    const OutputStatus one = output->status();
+    status.cameraWatched |= one.cameraWatched;
+    status.microphoneHeard |= one.microphoneHeard;
+    status.pictures += one.pictures;
+    if (!one.format.empty()) status.format = one.format;
+    if (one.microphoneHeard) status.microphoneErrorMs = one.microphoneErrorMs, status.driftPpm = one.driftPpm;
+    if (!one.trouble.empty()) status.trouble = one.trouble;
+  }
+  status.still = feed_->still();
+  status.muted = feed_->muted();
+  return status;
+}
+
+}  // namespace visema

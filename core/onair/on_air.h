@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/yuv_image.h"
+#include "core/live/live_output.h"
+#include "core/onair/on_air_output.h"
+
+namespace visema {
+
+class OnAirFeed;
+
+/// What a session goes out to.
+struct OnAirOptions {
+  bool camera = false;      // "Visema camera" of PipeWire
+  bool microphone = false;  // "Visema microphone" of PipeWire
+  Size size{1280, 720};     // of the camera: this or 1920x1080
+
+  /// From words with commas: "camera,microphone".
+  static Result<OnAirOptions> parse(const std::string& words);
+  Status validate() const;
+};
+
+struct OnAirStatus : OutputStatus {
+  bool still = false;
+  bool muted = false;
+};
+
+/// A session as camera and microphone of other programs, from now until it is destroyed. Thread-safe. It makes no
+/// pictures: give output() to a session.
+class OnAir {
+ public:
+  static Result<std::unique_ptr<OnAir>> start(const OnAirOptions& options);
+  ~OnAir();
+  OnAir(const OnAir&) = delete;
+  OnAir& operator=(const OnAir&) = delete;
+
+  std::shared_ptr<LiveOutput> output() const;
+  /// The picture stands still, at one where nobody speaks if there was one.
+  void setStill(bool still);
+  void setMuted(bool muted);
+  /// A still and silence at once.
+  void panic();
+  OnAirStatus status() const;
+
+ private:
+  OnAir();
+  const std::shared_ptr<OnAirFeed> feed_;
+  std::vector<std::unique_ptr<OnAirOutput>> outputs_;
+};
+
+}  // namespace visema

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/onair/on_air_feed.h"
+
+#include <utility>
+
+namespace visema {
+namespace {
+
+constexpr std::size_t kMostWaiting = 32;  // pictures; more than any delay
+
+}  // namespace
+
+void OnAirFeed::picture(const LiveFrame& frame) {
+  if (!frame.picture) return;
+  std::lock_guard lock(mutex_);
+  waiting_.push_back({frame.picture, frame.showAt, frame.speaking});
+  if (waiting_.size() > kMostWaiting) waiting_.pop_front();
+}
+
+OnAirPicture OnAirFeed::at(SteadyTime now) {
+  std::lock_guard lock(mutex_);
+  while (!waiting_.empty() && waiting_.front().showAt <= now) {
+    Waiting& due = waiting_.front();
+    if (!due.speaking) resting_ = due.picture;
+    if (!still_) now_ = {std::move(due.picture), now_.number + 1};
+    waiting_.pop_front();
+  }
+  return now_;
+}
+
+std::optional<SteadyTime> OnAirFeed::nextDue() const {
+  std::lock_guard lock(mutex_);
+  if (waiting_.empty()) return std::nullopt;
+  return waiting_.front().showAt;
+}
+
+void OnAirFeed::setStill(bool still) {
+  std::lock_guard lock(mutex_);
+  if (still && !still_ && resting_) now_ = {resting_, now_.number + 1};
+  still_ = still;
+}
+
+bool OnAirFeed::still() const {
+  std::lock_guard lock(mutex_);
+  return still_;
+}
+
+bool OnAirFeed::watched() const {
+  std::lock_guard lock(mutex_);
+  return viewers_ > 0;
+}
+
+void OnAirFeed::onWatched(std::function<void()> callback) {
+  std::lock_guard lock(callbackMutex_);
+  callback_ = std::move(callback);
+}
+
+void OnAirFeed::addViewer() {
+  {
+    std::lock_guard lock(mutex_);
+    ++viewers_;
+  }
+  std::lock_guard lock(callbackMutex_);
+  if (callback_) callback_();
+}
+
+void OnAirFeed::removeViewer() {
+  std::lock_guard lock(mutex_);
+  --viewers_;
+}
+
+}  // namespace visema

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+#include "core/live/live_output.h"
+#include "core/onair/delay_line.h"
+
+namespace visema {
+
+/// What is on air at a moment.
+struct OnAirPicture {
+  YuvFrame picture;          // null: nothing was shown yet
+  std::uint64_t number = 0;  // another one for every picture
+};
+
+/// Keeps what a session shows and says until it is due, for any number of cameras and one microphone to read, and holds
+/// what the user can do to both: a still, and silence. Thread-safe. Has no thread and no device.
+class OnAirFeed final : public LiveOutput {
+ public:
+  void picture(const LiveFrame& frame) override;
+  void sound(const LiveSound& sound) override { voice_.write(sound); }
+  bool watched() const override;
+  void onWatched(std::function<void()> callback) override;
+
+  /// From now on the picture stands still, at one where nobody speaks if there was one; false: it moves again.
+  void setStill(bool still);
+  bool still() const;
+  void setMuted(bool muted) { voice_.setMuted(muted); }
+  bool muted() const { return voice_.muted(); }
+
+  // For cameras.
+  /// The newest picture whose time has come.
+  OnAirPicture at(SteadyTime now);
+  /// When the next one after it is due, if it is known already.
+  std::optional<SteadyTime> nextDue() const;
+  /// A camera has begun or ceased to be looked at.
+  void addViewer();
+  void removeViewer();
+  /// For the microphone.
+  DelayLine& voice() { return voice_; }
+
+ private:
+  struct Waiting {
+    YuvFrame picture;
+    SteadyTime showAt;
+    bool speaking = false;
+  };
+  mutable std::mutex mutex_;  // guards what follows
+  std::deque<Waiting> waiting_;
+  OnAirPicture now_;
+  YuvFrame resting_;  // the last one where nobody spoke
+  bool still_ = false;
+  int viewers_ = 0;
+
+  std::mutex callbackMutex_;  // held while it runs
+  std::function<void()> callback_;
+  DelayLine voice_;
+};
+
+}  // namespace visema

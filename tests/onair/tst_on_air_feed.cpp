@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "core/live/live_session.h"
+#include "core/onair/on_air_feed.h"
+#include "tests/live/live_fixture.h"
+
+using namespace visema;
+using namespace visema::test;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr int kPatience = 60'000;
+
+LiveFrame frameAt(int ms, bool speaking = false) {
+  LiveFrame frame;
+  frame.picture = std::make_shared<YuvImage>(Size{16, 16}, ColorSpec());
+  frame.showAt = kVoiceStart + milliseconds(ms);
+  frame.speaking = speaking;
+  return frame;
+}
+
+}  // namespace
+
+class TestOnAirFeed : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everyReaderGetsTheNewestPictureThatIsDue() {
+    OnAirFeed feed;
+    QVERIFY(!feed.at(kVoiceStart).picture);
+    const LiveFrame first = frameAt(0), second = frameAt(40), third = frameAt(80);
+    for (const LiveFrame& frame : {first, second, third}) feed.picture(frame);
+    QVERIFY(feed.at(kVoiceStart + milliseconds(50)).picture == second.picture);
+    QVERIFY(feed.at(kVoiceStart + milliseconds(50)).picture == second.picture);
+    QCOMPARE(*feed.nextDue(), third.showAt);
+    const std::uint64_t before = feed.at(kVoiceStart + milliseconds(50)).number;
+    QVERIFY(feed.at(kVoiceStart + milliseconds(90)).number != before);
+    QVERIFY(!feed.nextDue());
+  }
+
+  void aStillIsAPictureWhereNobodySpeaksAndStands() {
+    OnAirFeed feed;
+    const LiveFrame resting = frameAt(0), talking = frameAt(40, true), later = frameAt(80, true);
+    for (const LiveFrame& frame : {resting, talking, later}) feed.picture(frame);
+    QVERIFY(feed.at(kVoiceStart + milliseconds(40)).picture == talking.picture);
+    feed.setStill(true);
+    QVERIFY(feed.at(kVoiceStart + milliseconds(40)).picture == resting.picture);
+    QVERIFY(feed.at(kVoiceStart + milliseconds(90)).picture == resting.picture);
+    feed.setStill(false);
+    feed.picture(frameAt(120));
+    QVERIFY(feed.at(kVoiceStart + milliseconds(130)).picture != resting.picture);
+  }
+
+  void aCameraThatNobodyReadsKeepsLittle() {
+    OnAirFeed feed;
+    for (int i = 0; i < 1000; ++i) feed.picture(frameAt(40 * i));
+    QVERIFY(*feed.nextDue() >= kVoiceStart + milliseconds(40 * 960));
+  }
+
+  void nothingIsPaintedWhileNobodyLooksAndAtOnceWhenSomebodyDoes() {
+    ScriptedAvatar avatar;
+    auto session = LiveSession::start(avatar.speaking());
+    QVERIFY(session.has_value());
+    const auto feed = std::make_shared<OnAirFeed>();
+    (*session)->setPaused(true);
+    (*session)->setOutput(feed);
+    auto voice = std::make_shared<ScriptedVoice>(sentence(0.2, 1), std::chrono::steady_clock::now());
+    QVERIFY((*session)->setVoice(voice).has_value());
+    QTRY_VERIFY_WITH_TIMEOUT((*session)->status().ended, kPatience);
+    QCOMPARE(avatar.full->painted.load(), 0);
+    feed->addViewer();
+    voice = std::make_shared<ScriptedVoice>(sentence(0.2, 1), std::chrono::steady_clock::now());
+    QVERIFY((*session)->setVoice(voice).has_value());
+    QTRY_VERIFY_WITH_TIMEOUT(avatar.full->painted.load() > 10, kPatience);
+    feed->removeViewer();
+  }
+
+  void aSilentAvatarMovesForWhoLooks() {
+    ScriptedAvatar avatar;
+    auto session = LiveSession::start(avatar.speaking());
+    QVERIFY(session.has_value());
+    const auto feed = std::make_shared<OnAirFeed>();
+    (*session)->setPaused(true);
+    (*session)->setOutput(feed);
+    feed->addViewer();
+    std::uint64_t seen = 0;
+    QTRY_VERIFY_WITH_TIMEOUT((seen = feed->at(std::chrono::steady_clock::now()).number) > 5, kPatience);
+    session->reset();
+    feed->addViewer();  // and nobody is woken who is not there
+  }
+
+  void theVoiceIsDueWhenItsPictureIs() {
+    ScriptedAvatar avatar;
+    auto session = LiveSession::start(avatar.speaking());
+    QVERIFY(session.has_value());
+    struct Listener final : LiveOutput {
+      void picture(const LiveFrame&) override {}
+      void sound(const LiveSound& sound) override {
+        std::lock_guard lock(mutex);
+        if (frames == 0) firstDue = sound.dueAt;
+        frames += static_cast<std::int64_t>(sound.frames.size());
+      }
+      bool watched() const override { return false; }
+      void onWatched(std::function<void()>) override {}
+      std::mutex mutex;
+      SteadyTime firstDue;
+      std::int64_t frames = 0;
+    };
+    const auto listener = std::make_shared<Listener>();
+    (*session)->setOutput(listener);
+    auto voice = std::make_shared<ScriptedVoice>(sentence(0.2, 0.2));
+    QVERIFY((*session)->setVoice(voice).has_value());
+    const auto expected = static_cast<std::int64_t>(sentence(0.2, 0.2).size());
+    QTRY_VERIFY_WITH_TIMEOUT(([&] {
+                               std::lock_guard lock(listener->mutex);
+                               return listener->frames == expected;
+                             })(),
+                             kPatience);
+    QCOMPARE(listener->firstDue, kVoiceStart + milliseconds((*session)->status().delayMs));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestOnAirFeed)
+#include "tst_on_air_feed.moc"

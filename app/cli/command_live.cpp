@@ -11,10 +11,12 @@
 #include "app/wiring/engines.h"
 #include "core/base/json.h"
 #include "core/base/lookahead.h"
+#include "core/base/try.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
 #include "core/live/self_test.h"
+#include "core/onair/on_air.h"
 
 namespace visema {
 namespace {
@@ -23,7 +25,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 struct LiveArguments {
-  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm;
+  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir;
   VoiceOptions voice;
   std::string file;
   double amplitude = 1;
@@ -68,14 +70,23 @@ HistogramSummary timing(const LiveStatus& status, const char* name) {
   return found == status.timings.histograms.end() ? HistogramSummary() : found->second;
 }
 
+nlohmann::ordered_json onAirJson(const OnAirStatus& status) {
+  return {{"pictures", status.pictures},
+          {"format", status.format},
+          {"microphoneErrorMs", status.microphoneErrorMs},
+          {"driftPpm", status.driftPpm},
+          {"trouble", status.trouble}};
+}
+
 /// What a session showed.
 struct Shown {
   std::int64_t frames = 0;
   double seconds = 0;
 };
 
-std::string toJson(const LiveStatus& status, const Shown& shown) {
-  return jsonText({{"seconds", shown.seconds},
+std::string toJson(const LiveStatus& status, const Shown& shown, const OnAir* air) {
+  return jsonText({{"onAir", air ? onAirJson(air->status()) : nlohmann::ordered_json()},
+                   {"seconds", shown.seconds},
                    {"shown", shown.frames},
                    {"made", status.frames},
                    {"late", status.late},
@@ -109,8 +120,24 @@ std::string lineOf(const LiveStatus& status) {
   return status.message.empty() ? std::string(text) : text + (", " + status.message);
 }
 
+void print(const OnAirStatus& status) {
+  std::printf("On air: %llu pictures handed out", static_cast<unsigned long long>(status.pictures));
+  if (!status.format.empty()) std::printf(", last as %s", status.format.c_str());
+  std::printf("; the sound %.1f ms from its time, the clocks %.0f ppm apart\n", status.microphoneErrorMs,
+              status.driftPpm);
+  if (!status.trouble.empty()) std::printf("%s\n", status.trouble.c_str());
+}
+
+/// Who reads what is on air, for the progress line.
+std::string wordsOf(const OnAirStatus& status) {
+  if (!status.trouble.empty()) return ", " + status.trouble;
+  return std::string(", on air: camera ") + (status.cameraWatched ? "seen" : "unseen") + ", microphone " +
+         (status.microphoneHeard ? "heard" : "unheard");
+}
+
 /// Takes every frame at its time, as a window would, until the voice was shown, the time is up or somebody stops it.
-Shown show(LiveSession& session, double seconds, const ProgressFn& progress, const std::stop_token& stop) {
+Shown show(LiveSession& session, const OnAir* air, double seconds, const ProgressFn& progress,
+           const std::stop_token& stop) {
   FrameTaker taker(session);
   const auto start = steady_clock::now();
   Shown shown;
@@ -123,14 +150,22 @@ Shown show(LiveSession& session, double seconds, const ProgressFn& progress, con
       told = now;
       const LiveStatus status = session.status();
       if (status.ended) break;
-      if (progress) progress({-1, lineOf(status), -1});
+      if (progress) progress({-1, lineOf(status) + (air ? wordsOf(air->status()) : std::string()), -1});
     }
     if (taker.next(now + milliseconds(20), stop)) ++shown.frames;
   }
   return shown;
 }
 
+/// Null: not wished.
+Result<std::unique_ptr<OnAir>> goOnAir(const LiveArguments& arguments) {
+  if (arguments.onAir.empty()) return std::unique_ptr<OnAir>();
+  const OnAirOptions options = TRY(OnAirOptions::parse(arguments.onAir));
+  return OnAir::start(options);
+}
+
 Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
+  const std::unique_ptr<OnAir> air = TRY(goOnAir(arguments));
   auto avatar = loadAvatar(arguments);
   if (!avatar) return fail(avatar.error());
   LiveOptions options;
@@ -138,6 +173,10 @@ Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
   options.mouth.amplitude = static_cast<float>(arguments.amplitude);
   auto session = LiveSession::start(std::move(*avatar), options);
   if (!session) return fail(session.error());
+  if (air) {
+    (*session)->setOutput(air->output());
+    (*session)->setPaused(true);  // nobody looks but those who are on the other end
+  }
   VoiceOptions wanted = arguments.voice;
   wanted.file = arguments.file;
   auto voice = LiveVoice::open(wanted, (*session)->status().delayMs);
@@ -147,15 +186,16 @@ Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
   const LiveRecording record{arguments.record, arguments.recordFilm};
   if (Status speaking = (*session)->setVoice(soundOf(*voice), record); !speaking) return speaking;
   (*voice)->setDelay((*session)->status().delayMs);
-  const Shown shown = show(**session, arguments.seconds, job.progress(), job.stopToken());
+  const Shown shown = show(**session, air.get(), arguments.seconds, job.progress(), job.stopToken());
   job.clearLine();
   const LiveStatus status = (*session)->status();
   auto film = (*session)->stopFilm();
   auto take = (*session)->stopTake();
   if (arguments.json)
-    std::printf("%s\n", toJson(status, shown).c_str());
+    std::printf("%s\n", toJson(status, shown, air.get()).c_str());
   else
     print(status, shown);
+  if (air && !arguments.json) print(air->status());
   if (!film) return fail(film.error());
   if (!take) return fail(take.error());
   if (!film->empty() && !arguments.json) std::printf("The film is %s.\n", film->c_str());
@@ -209,6 +249,10 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
       ->check(CLI::Range(-20.0, 20.0));
   command->add_flag("--monitor", arguments->voice.audible, "Play the voice, delayed to match its pictures");
   command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
+  command
+      ->add_option("--on-air", arguments->onAir,
+                   "Be these for other programs: camera, microphone, or\nboth with a comma between; needs PipeWire")
+      ->type_name("OUTPUTS");
   command->add_option("--lookahead", arguments->lookahead,
                       "How far the lips may look ahead in the sound: full\n"
                       "(450 ms), balanced (250 ms) or low (120 ms)");
@@ -225,10 +269,13 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   command->add_flag("--json", arguments->json, "Report as JSON");
   command->footer(
       "It shows no picture: that is visema-studio's; it takes each at its time and reports what that took.\n"
+      "On air it is \"Visema camera\" and \"Visema microphone\" in calls and browsers, the voice as late as its "
+      "picture.\n"
       "Ctrl-C ends it. The self-test fails where a promise is not kept: 600 ms from microphone to picture with full\n"
       "lookahead, 200 ms with low, picture and sound within one frame.\n"
       "Examples:\n  visema live --avatar iris --file hello.wav --monitor\n"
-      "  visema live --record monday --lookahead low\n  visema live --file hello.wav --record-film hello.mp4\n  visema "
+      "  visema live --on-air camera,microphone\n  visema live --record monday --lookahead low\n  visema live --file "
+      "hello.wav --record-film hello.mp4\n  visema "
       "live --selftest --seconds 60");
   command->callback([arguments, &body] { body = [arguments] { return runLive(*arguments); }; });
 }

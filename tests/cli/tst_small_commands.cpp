@@ -99,6 +99,20 @@ class TestSmallCommands : public QObject {
     QCOMPARE(QDir(folder_.path()).entryList({"*none*"}, QDir::AllEntries | QDir::Hidden).size(), 0);
   }
 
+  void liveGoesOnAirWithWhatThereIs() {
+    const Called called = call({"live", "--on-air", "camera,loudspeaker"});
+    QVERIFY(called.isOneError());
+    QVERIFY2(called.errors.contains("\"loudspeaker\""), called.errors.constData());
+  }
+
+  void liveThatFindsNoPipeWireSaysWhatToDo() {
+    for (const char* variable : {"XDG_RUNTIME_DIR", "PIPEWIRE_RUNTIME_DIR"})
+      qputenv(variable, QFile::encodeName(folder_.path()));
+    const Called called = call({"live", "--on-air", "camera,microphone"});
+    QVERIFY2(called.isOneError(), called.errors.constData());
+    QVERIFY2(called.errors.contains("PipeWire"), called.errors.constData());
+  }
+
   void devicesAreListedWhereThereAreAny() {
     test::PrivateSoundDaemon daemon;
     if (!daemon.missing().isEmpty()) QSKIP(qPrintable(daemon.missing()));

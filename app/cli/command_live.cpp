@@ -251,7 +251,8 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
   command
       ->add_option("--on-air", arguments->onAir,
-                   "Be these for other programs: camera, microphone, or\nboth with a comma between; needs PipeWire")
+                   "Be these for other programs, with commas between:\ncamera, microphone (of PipeWire), v4l2 (a "
+                   "v4l2loopback\ndevice)")
       ->type_name("OUTPUTS");
   command->add_option("--lookahead", arguments->lookahead,
                       "How far the lips may look ahead in the sound: full\n"

@@ -6,6 +6,7 @@
 #include "core/base/try.h"
 #include "core/onair/on_air_feed.h"
 #include "core/onair/pipewire_outputs.h"
+#include "core/onair/v4l2_camera.h"
 
 namespace visema {
 
@@ -17,17 +18,21 @@ Result<OnAirOptions> OnAirOptions::parse(const std::string& words) {
       options.camera = true;
     else if (word == "microphone")
       options.microphone = true;
+    else if (word == "v4l2")
+      options.v4l2 = true;
     else
       return fail(ErrorCode::InvalidArgument,
-                  "there is nothing called \"" + word + "\" to go on air with: take camera, microphone or both");
+                  "there is nothing called \"" + word +
+                      "\" to go on air with: take one or more of camera, microphone and v4l2");
   }
   TRY(options.validate());
   return options;
 }
 
 Status OnAirOptions::validate() const {
-  if (!camera && !microphone)
-    return fail(ErrorCode::InvalidArgument, "nothing was chosen to go on air with: take camera, microphone or both");
+  if (!camera && !microphone && !v4l2)
+    return fail(ErrorCode::InvalidArgument,
+                "nothing was chosen to go on air with: take one or more of camera, microphone and v4l2");
   return {};
 }
 
@@ -37,8 +42,14 @@ OnAir::~OnAir() = default;
 Result<std::unique_ptr<OnAir>> OnAir::start(const OnAirOptions& options) {
   TRY(options.validate());
   auto air = std::unique_ptr<OnAir>(new OnAir());
-  auto pipewire = TRY(openPipeWire(air->feed_, {options.camera, options.microphone, options.size}));
-  air->outputs_.push_back(std::move(pipewire));
+  if (options.camera || options.microphone) {
+    auto pipewire = TRY(openPipeWire(air->feed_, {options.camera, options.microphone, options.size}));
+    air->outputs_.push_back(std::move(pipewire));
+  }
+  if (options.v4l2) {
+    auto device = TRY(openV4l2(air->feed_, options.size));
+    air->outputs_.push_back(std::move(device));
+  }
   return air;
 }
 

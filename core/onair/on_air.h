@@ -18,7 +18,8 @@ class OnAirFeed;
 struct OnAirOptions {
   bool camera = false;      // "Visema camera" of PipeWire
   bool microphone = false;  // "Visema microphone" of PipeWire
-  Size size{1280, 720};     // of the camera: this or 1920x1080
+  bool v4l2 = false;        // a device of v4l2loopback, for programs that know no PipeWire
+  Size size{1280, 720};     // of the cameras: this or 1920x1080
 
   /// From words with commas: "camera,microphone".
   static Result<OnAirOptions> parse(const std::string& words);

@@ -190,7 +190,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1 dB, sharpness %2"),
     QT_TRANSLATE_NOOP("Core", "%1 dB, alike %2"),
     QT_TRANSLATE_NOOP("Core", "%1 % (in the footage %2 %)"),
-    QT_TRANSLATE_NOOP("Core", "%1 % open"),
+    QT_TRANSLATE_NOOP("Core", "%1 % open (in the footage %2 %)"),
 };
 
 }  // namespace

@@ -17,7 +17,8 @@ std::string number(double value, int digits, const char* unit = "") {
   return text;
 }
 
-constexpr double kNearly = 0.9;  // of another's confidence: as much, within what the measure can tell
+constexpr double kAtRest = 0.12;  // of the widest opening
+constexpr double kNearly = 0.9;   // of another's confidence: as much, within what the measure can tell
 
 class Judge {
  public:
@@ -83,10 +84,14 @@ class Judge {
           closes ? "The lips meet where they must."
                  : "The lips do not always meet where they must: more footage with many m, b and p helps.");
     }
-    if (opening.silence >= 0)
-      add("silence", "Closed in silence", opening.silence < 0.12, number(100 * opening.silence, 0, " % open"),
-          opening.silence < 0.12 ? "In pauses the mouth rests."
-                                 : "In pauses the mouth stays open: choose a neutral frame with closed lips.");
+    if (opening.silence >= 0) {
+      const bool rests = opening.silence <
+                         std::max(kAtRest, opening.trueSilence + 0.05);  // closed lips, too, are read as a little open
+      add("silence", "Closed in silence", rests,
+          number(100 * opening.silence, 0, " % open (in the footage ") + number(100 * opening.trueSilence, 0, " %)"),
+          rests ? "In pauses the mouth rests."
+                : "In pauses the mouth stays open: choose a neutral frame with closed lips.");
+    }
   }
 
   void tried() {
@@ -107,7 +112,8 @@ class Judge {
   void judgeVoice(const VoiceTrial& voice) {
     const TrialReport& trials = *trials_;
     const bool moves = !trials.lipsRead || voice.closed >= 2.0 / 3 * trials.trueClosed;
-    const bool closes = !trials.lipsRead || voice.closures < 0 || voice.closures >= 0.8;
+    const bool closes = !trials.lipsRead || voice.closures < 0 ||
+                        voice.closures >= 0.8 * std::clamp(trials.opening.trueClosed, 0.0, 1.0);
     const bool sure = voice.confidence < 0 || trials.confidence < 0 || voice.confidence >= kNearly * trials.confidence;
     std::string value;
     if (trials.lipsRead)

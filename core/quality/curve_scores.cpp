@@ -126,6 +126,7 @@ OpeningScores compareOpenings(std::span<const float> curve, std::span<const floa
   scores.closed = closedShare(curve, firstFrame, phones, closedBelow);
   scores.trueClosed = closedShare(truth, firstFrame, phones, closedBelow);
   scores.silence = silentOpening(curve, truth, firstFrame, phones);
+  scores.trueSilence = silentOpening(truth, truth, firstFrame, phones);
   return scores;
 }
 

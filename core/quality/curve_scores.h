@@ -31,6 +31,7 @@ struct OpeningScores {
   double closed = 0;      // share of m, b and p in which the lips meet; -1 where there were none
   double trueClosed = 0;  // the same for the truth: what the measure itself can see
   double silence = 0;     // mean opening in silence, relative to the widest true opening; -1 where there was none
+  double trueSilence = 0;
 };
 
 /// `phones` may be empty. `firstFrame` is the frame of the clip that the curves begin with. A phone counts as closed

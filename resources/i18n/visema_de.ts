@@ -1223,8 +1223,8 @@
         <translation>%1 % (im Material %2 %)</translation>
     </message>
     <message>
-        <source>%1 % open</source>
-        <translation>%1 % offen</translation>
+        <source>%1 % open (in the footage %2 %)</source>
+        <translation>%1 % offen (im Material %2 %)</translation>
     </message>
     <message>
         <source>Lips fit the sound</source>

@@ -68,6 +68,14 @@ class TestBuildVerdict : public QObject {
       QVERIFY2((row.verdict == Verdict::Warn) == (row.id == id.toStdString()), row.id.c_str());
   }
 
+  void lipsThatAreReadAsALittleOpenWhereThePersonRestsAreNoFault() {
+    AvatarScores scores = goodScores();
+    scores.shown.opening.silence = 0.22, scores.shown.opening.trueSilence = 0.2;
+    QVERIFY(rowOf(judgeTraining(scores, {}, {}), "silence").verdict == Verdict::Good);
+    scores.shown.opening.silence = 0.3;
+    QVERIFY(rowOf(judgeTraining(scores, {}, {}), "silence").verdict == Verdict::Warn);
+  }
+
   void whatLandmarksReadInFilmsCountsAboveTheNetworksOwnMeasure() {
     TrialReport trials;
     trials.lipsRead = true;
@@ -85,6 +93,7 @@ class TestBuildVerdict : public QObject {
     QTest::addColumn<QString>("sentence");  // empty: all is well
     QTest::newRow("good") << 0.1 << 0.9 << 0.4 << "";
     QTest::newRow("hardly moves") << 0.02 << 0.9 << 0.4 << "closes less";
+    QTest::newRow("as closed for m, b, p as the person") << 0.1 << 0.8 << 0.4 << "";
     QTest::newRow("open for m, b, p") << 0.1 << 0.4 << 0.4 << "do not always meet";
     QTest::newRow("no m, b, p in it") << 0.1 << -1.0 << 0.4 << "";
     QTest::newRow("does not fit") << 0.1 << 0.9 << 0.1 << "fit less well";

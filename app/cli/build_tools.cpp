@@ -4,6 +4,7 @@
 #include "app/wiring/build_judges.h"
 #include "app/wiring/engines.h"
 #include "app/wiring/program_files.h"
+#include "core/base/try.h"
 #ifdef VISEMA_HAS_TRAINING
 #include "core/training/package/train_avatar.h"
 #endif
@@ -22,8 +23,8 @@ Status train(const BuildTraining& training, const std::function<void(const std::
   options.workFolder = order.work;
   options.from = order.start;
   options.defaultEncoder = *encoder;
-  if (const auto iris = ownAvatar("iris")) options.experienced = *iris;
   options.corpus = training.corpus;
+  options.heard = TRY(manyVoices());
   options.cropSize = order.cropSize;
   options.heldOutFrom = order.heldOutFrom;
   options.threads = training.threads;

@@ -200,7 +200,8 @@ void addTraining(CLI::App* command, BuildTraining& training) {
   command->add_option("--steps", training.steps, "Steps of the painter; 0: the default number");
   command->add_option("--voice-steps", training.voiceSteps, "Steps of the voice map; 0: the default number");
   command->add_option("--corpus", training.corpus,
-                      "Folder of \"visema-lab corpus make\": the mouth learns to follow its voices, too");
+                      "Folder of \"visema-lab corpus make\": the mouth learns to follow its voices instead of those that "
+                      "come with the program");
 }
 
 void addJson(CLI::App* command, BuildCommand& build) {

@@ -12,6 +12,7 @@
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
+#include "core/base/try.h"
 #include "core/training/package/train_avatar.h"
 
 namespace visema {
@@ -115,6 +116,7 @@ Status run(TrainCommand& command) {
   options.out = command.out;
   options.workFolder = command.work;
   options.corpus = command.corpus;
+  if (options.family == NetworkFamily::Ours) options.heard = TRY(manyVoices());
   options.from = command.from;
   options.speechEncoder = command.encoder;
   if (command.encoder.empty()) {
@@ -163,8 +165,8 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
   command->add_option(
       "--corpus", train->corpus,
-      "Folder of \"visema-lab corpus make\": the voice map learns from its voices too, by what the clips "
-      "say and when (truth/CLIP.lab in the package, else as the speech encoder hears it)");
+      "Folder of \"visema-lab corpus make\": the voice map learns from its voices instead of those that come with the "
+      "program, by what the clips say and when (truth/CLIP.lab in the package, else as the speech encoder hears it)");
   command->add_option("--judge-on", train->judged,
                       "CLIP:FROM-TO, keep these frames aside to see which network is best; default: those held out");
   command->add_option("--threads", train->options.threads, "Threads to train with")->capture_default_str();

@@ -12,12 +12,14 @@
 #include "app/command_line/long_job.h"
 #include "app/lab/commands.h"
 #include "app/wiring/engines.h"
+#include "core/base/try.h"
 #include "core/laboratory/corpus/make_corpus.h"
 #include "core/laboratory/corpus/voices.h"
 #include "core/laboratory/recordings/recordings.h"
 #include "core/laboratory/sync/sync_clips.h"
 #include "core/laboratory/sync/sync_trainer.h"
 #include "core/laboratory/voice_activity/voice_activity_trainer.h"
+#include "core/training/package/hear_corpus.h"
 
 namespace visema {
 namespace {
@@ -134,6 +136,34 @@ void addPeopleCommand(CLI::App& command, CommandBody& body) {
       "Example:\n  visema-lab corpus people corpus\n  visema-lab corpus people corpus --sounds my-voice --language "
       "en-us");
   people->callback([options, &body] { body = [options] { return addPeople(*options); }; });
+}
+
+struct HearOptions {
+  std::string folder, out;
+  double minutes = 0;
+};
+
+Status hear(const HearOptions& options) {
+  auto encoder = TRY(openSpeechEncoderNamed("visema-1"));
+  LongJob job;
+  auto heard = hearCorpus(options.folder, *encoder, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!heard) return fail(heard.error());
+  keepMinutes(*heard, options.minutes);
+  TRY(heard->save(options.out));
+  std::printf("%s: %zu sentences\n", options.out.c_str(), heard->sentences.size());
+  return {};
+}
+
+void addHearCommand(CLI::App& command, CommandBody& body) {
+  auto options = std::make_shared<HearOptions>();
+  CLI::App* hearing = command.add_subcommand(
+      "hear", "Keep what visema-1 hears of a corpus, for avatars to learn from where nobody has the corpus");
+  hearing->add_option("folder", options->folder, "What `visema-lab corpus make` made")->required();
+  hearing->add_option("--out", options->out, "The sentences: voices-1.safetensors")->required();
+  hearing->add_option("--minutes", options->minutes, "Of all voices alike; 0: all")->check(CLI::Range(0.0, 10'000.0));
+  hearing->footer("Example:\n  visema-lab corpus hear corpus --minutes 20 --out resources/voices-1.safetensors");
+  hearing->callback([options, &body] { body = [options] { return hear(*options); }; });
 }
 
 struct VoiceOptions {
@@ -253,6 +283,7 @@ void addCorpusCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema-lab corpus make corpus --scale 0.1\n  visema-lab corpus make --list-voices");
   makeCommand->callback([options, &body] { body = [options] { return make(*options); }; });
   addPeopleCommand(*command, body);
+  addHearCommand(*command, body);
   addVoiceActivityCommand(*command, body);
   addMatcherCommand(*command, body);
 }

@@ -106,6 +106,7 @@ bool keepFirstSpeechEncoder(const Weights& weights) {
 }
 
 Result<std::filesystem::path> ownSpeechEncoder() { return programFile("resources/visema-1.safetensors"); }
+Result<std::filesystem::path> manyVoices() { return programFile("resources/voices-1.safetensors"); }
 
 Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string& name) {
   if (name == "hubert" || name == "wenet")

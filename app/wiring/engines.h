@@ -53,6 +53,8 @@ Result<KeptSpeechEncoder> keepSpeechEncoder(const Weights& weights);
 bool keepFirstSpeechEncoder(const Weights& weights);
 /// The weights of visema-1, which come with the program.
 Result<std::filesystem::path> ownSpeechEncoder();
+/// Sentences of many voices as visema-1 hears them, which come with the program: what avatars learn strangers' voices from.
+Result<std::filesystem::path> manyVoices();
 
 /// sync-1, which comes with the program and tells whether lips belong to a sound.
 Result<SyncMatcher> openSyncMatcher();

@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/phones/phones.h"
 #include "core/speech/encoder_identity.h"
+#include "core/training/lips/heard_sentences.h"
 
 namespace visema {
 
@@ -39,19 +40,13 @@ struct LipClip {
   FrameRange judged;               // before heldOutFrom: stage one does not train on them either but is judged by them
 };
 
-/// A sentence that was heard but not seen: other voices saying other things.
-struct HeardSentence {
-  std::vector<TimedPhone> phones;
-  std::vector<float> rows;  // speech features
-};
-
 /// What a lip network of one person is trained on. Knows nothing of packages or video files.
 ///
 /// As a file it is safetensors: "reference" U8 [S,S,3], "mask" U8 [S,S], "silence" F32 [rows,D] and for every clip
 /// "clip.NAME.crops" U8 [N,S,S,3], "clip.NAME.masks" U8 [N,S,S] where frames have their own, "clip.NAME.opening" F32
 /// [N] and "clip.NAME.phones" F32 [phones,2] (which, end in seconds) where known, "clip.NAME.voice.0", ".1", ... F32
 /// [rows,D]; metadata "clip.NAME.held_out_from", "clip.NAME.judged" ("FROM-TO"), "speech" and "speech_fingerprint".
-/// Sentences heard but not seen stay with their corpus.
+/// Sentences heard but not seen are not in it.
 struct LipDataset {
   int cropSize = 0;
   Image reference;  // the neutral closed mouth

@@ -20,10 +20,31 @@ constexpr int kLatent = 16, kHidden = 128;
 constexpr double kTypicalReach = 0.02;   // seconds in which a pull comes and goes
 constexpr double kTypicalLength = 0.08;  // seconds of a phone
 constexpr double kTypicalLead = 0.03;    // seconds the mouth is ahead of the sound
-constexpr int kOftenEnough = 5;          // frames of a phone
 constexpr int kBatch = 256;
 
 int phoneKinds() { return static_cast<int>(phones().size()) + 1; }  // and short pauses
+
+const Phone& phoneOfKind(int kind) {
+  return phones()[static_cast<std::size_t>(kind == phoneKinds() - 1 ? kSilencePhone : kind)];
+}
+
+/// [kinds,kArticulations]
+torch::Tensor articulations() {
+  std::vector<float> all;
+  for (int kind = 0; kind < phoneKinds(); ++kind) {
+    const Articulation& each = phoneOfKind(kind).articulation;
+    for (const float value :
+         {each.jaw, each.opening, each.rounding, each.closure, each.labiodental, each.teeth, each.tongue})
+      all.push_back(value);
+  }
+  return torch::tensor(all).view({phoneKinds(), kArticulations});
+}
+
+torch::Tensor logDominance() {
+  std::vector<float> all;
+  for (int kind = 0; kind < phoneKinds(); ++kind) all.push_back(std::log(phoneOfKind(kind).dominance));
+  return torch::tensor(all);
+}
 
 /// The phones around moments: [N,kNearest] each.
 struct Surroundings {
@@ -64,16 +85,18 @@ Surroundings surroundings(std::span<const TimedPhone> phones, const std::vector<
 struct PhoneMouth::Network : torch::nn::Module {
   explicit Network(int codeSize) {
     const int kinds = phoneKinds();
-    begin = register_parameter("begin", torch::randn({kinds, kLatent}) * 0.3);
-    end = register_parameter("end", begin.detach() + torch::randn({kinds, kLatent}) * 0.05);
+    begin = register_parameter("begin", torch::zeros({kinds, kLatent}));
+    end = register_parameter("end", torch::zeros({kinds, kLatent}));
     turn = register_parameter("turn", torch::zeros({kinds}));
     turnTime = register_parameter("turn_time", torch::full({kinds}, std::log(kTypicalReach)));
     lengthening = register_parameter("lengthening", torch::zeros({kinds}));
-    strength = register_parameter("strength", torch::zeros({kinds}));
+    strength = register_parameter("strength", logDominance());
     moved = register_parameter("moved", torch::zeros({kinds, 2}));
     reach = register_parameter("reach", torch::full({kinds, 2}, std::log(kTypicalReach)));
     lead = register_parameter("lead", torch::tensor(kTypicalLead));
     using torch::nn::Linear;
+    typical = register_buffer("typical", articulations());
+    shaping = register_module("shaping", Linear(torch::nn::LinearOptions(kArticulations, kLatent).bias(false)));
     straight = register_module("straight", Linear(kLatent, codeSize));
     bent = register_module("bent",
                            torch::nn::Sequential(Linear(kLatent, kHidden), torch::nn::ReLU(), torch::nn::Dropout(0.1),
@@ -97,12 +120,13 @@ struct PhoneMouth::Network : torch::nn::Module {
   torch::Tensor shapes(const Surroundings& around, const torch::Tensor& from, const torch::Tensor& to) {
     const auto middle = torch::sigmoid(turn).index({around.kind});
     const auto turned = torch::special_ndtr(-torch::lerp(from, to, middle) / turnTime.exp().index({around.kind}));
-    const auto shape = torch::lerp(begin.index({around.kind}), end.index({around.kind}), turned.unsqueeze(2));
+    const auto own = torch::lerp(begin.index({around.kind}), end.index({around.kind}), turned.unsqueeze(2));
+    const auto shape = shaping(typical).index({around.kind}) + own;
     const auto length = torch::log((around.end - around.start).clamp(0.02, 0.4) / kTypicalLength);
     return shape * torch::exp(lengthening.index({around.kind}) * length).unsqueeze(2);
   }
 
-  /// Phones that the clips hardly show stay near what is typical.
+  /// Phones that the clips hardly show stay near what is typical of them.
   torch::Tensor distanceFromTypical() const {
     const auto offTypical = [](const torch::Tensor& seconds) {
       return (seconds - std::log(kTypicalReach)).square().mean();
@@ -111,11 +135,12 @@ struct PhoneMouth::Network : torch::nn::Module {
            offTypical(reach) + offTypical(turnTime);
   }
 
-  torch::Tensor begin, end;      // the shapes of a phone
+  torch::Tensor typical;         // what each phone is known to ask of any mouth
+  torch::Tensor begin, end;      // what its shapes are besides
   torch::Tensor turn, turnTime;  // where within the phone the one becomes the other, and in how long
   torch::Tensor lengthening;     // by which power of its length a phone's shape grows
   torch::Tensor strength, moved, reach, lead;
-  torch::nn::Linear straight{nullptr};
+  torch::nn::Linear shaping{nullptr}, straight{nullptr};
   torch::nn::Sequential bent{nullptr};
 };
 
@@ -128,16 +153,12 @@ PhoneMouth::~PhoneMouth() = default;
 
 void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps) {
   std::vector<torch::Tensor> starts, ends, kinds, codes;
-  heard_.assign(phones().size(), 0);
   for (const Lesson& lesson : lessons) {
     const Surroundings around = surroundings(lesson.phones, lesson.frames);
     starts.push_back(around.start);
     ends.push_back(around.end);
     kinds.push_back(around.kind);
     codes.push_back(lesson.codes);
-    const auto now = around.kind.select(1, kNearest / 2);
-    for (std::int64_t i = 0; i < now.size(0); ++i)
-      ++heard_[static_cast<std::size_t>(now[i].item<std::int64_t>()) % heard_.size()];
   }
   const Surroundings all{torch::cat(starts), torch::cat(ends), torch::cat(kinds)};
   const auto truth = torch::cat(codes);
@@ -147,6 +168,7 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
   auto& net = *network_;
   std::vector<torch::Tensor> inner = net.straight->parameters();
   for (auto& parameter : net.bent->parameters()) inner.push_back(parameter);
+  for (auto& parameter : net.shaping->parameters()) inner.push_back(parameter);
   std::vector<torch::optim::OptimizerParamGroup> groups;
   groups.emplace_back(std::vector<torch::Tensor>{net.begin, net.end, net.turn, net.turnTime, net.lengthening,
                                                  net.strength, net.moved, net.reach, net.lead},
@@ -168,12 +190,6 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
     optimizer.step();
   }
   net.eval();
-}
-
-bool PhoneMouth::knows(std::span<const TimedPhone> said) const {
-  return std::all_of(said.begin(), said.end(), [&](const TimedPhone& phone) {
-    return heard_[static_cast<std::size_t>(phone.phone)] >= kOftenEnough;
-  });
 }
 
 torch::Tensor PhoneMouth::codes(std::span<const TimedPhone> said, std::int64_t count) const {

@@ -15,7 +15,8 @@ namespace visema {
 /// What one person's mouth does for what is said and when, learnt from clips whose phones are known, so that other
 /// sentences can be given mouth codes though nobody filmed them. Every phone pulls towards a shape it begins with and
 /// one it ends with (diphthongs move), more or less strongly, from a little before it begins till a little after it
-/// ends; a small network makes codes of the mixture. Knows nothing of sound.
+/// ends; a small network makes codes of the mixture. What a phone is known to ask of any mouth is where its shapes
+/// begin, so that it can be said though no clip has it. Knows nothing of sound.
 class PhoneMouth {
  public:
   struct Lesson {
@@ -31,15 +32,12 @@ class PhoneMouth {
 
   /// Differences of codes are multiplied by `weighing` [Z,W] before they are compared.
   void learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps);
-  /// Whether each of these phones was heard often enough in the lessons.
-  bool knows(std::span<const TimedPhone> phones) const;
   /// The code of frames 0..count-1 [count,Z].
   torch::Tensor codes(std::span<const TimedPhone> phones, std::int64_t count) const;
 
  private:
   struct Network;
   std::shared_ptr<Network> network_;
-  std::vector<int> heard_;  // in how many frames each phone
 };
 
 }  // namespace visema

@@ -6,6 +6,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <optional>
 #include <random>
 
 #include "core/base/part_of_progress.h"
@@ -15,10 +16,10 @@
 #include "core/nn/torch/voice_network.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/learning_rate.h"
-#include "core/training/lips/borrowed_hearing.h"
 #include "core/training/lips/phone_mouth.h"
 #include "core/training/lips/speech_windows.h"
 #include "core/training/lips/training_state.h"
+#include "core/training/lips/voice_data.h"
 
 namespace visema {
 namespace {
@@ -26,111 +27,7 @@ namespace {
 constexpr int kRows = VoiceMap::kRows;
 constexpr int kRowsBefore = VoiceMap::kRowsBefore;
 constexpr int kAllAhead = kRows - kRowsBefore - 1;
-constexpr double kFramesPerSecond = 25;
 constexpr int kLowAhead = rowsAhead(kLowLookahead);
-
-struct Sample {
-  std::size_t clip = 0;
-  std::int64_t frame = 0;
-};
-
-/// Everything the training reads, as tensors.
-class VoiceData {
- public:
-  VoiceData(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
-            const std::vector<float>& neutralCode)
-      : dataset_(dataset), neutral_(torch::tensor(neutralCode)) {
-    const std::int64_t size = dataset.featureSize;
-    const auto codeSize = static_cast<std::int64_t>(neutralCode.size());
-    std::vector<torch::Tensor> trained;
-    for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-      const LipClip& clip = dataset.clips[i];
-      voices_.emplace_back();
-      for (const auto& rows : clip.voices) voices_.back().push_back(framedRows(rows, size, clip.frames));
-      codes_.push_back(torch::tensor(codes[i]).view({clip.frames, codeSize}));
-      if (clip.voices.empty()) continue;
-      for (std::int64_t frame = 0; frame < clip.frames; ++frame)
-        (frame < clip.heldOutFrom ? training_ : heldOut_).push_back({i, frame});
-      for (const auto& voice : voices_.back()) trained.push_back(voice.slice(0, 0, clip.heldOutFrom + kRowsBefore));
-    }
-    for (const HeardSentence& sentence : dataset.heard) {
-      const auto frames = std::min(static_cast<std::int64_t>(sentence.phones.back().endSeconds * kFramesPerSecond),
-                                   static_cast<std::int64_t>(sentence.rows.size()) / size);
-      voices_.push_back({framedRows(sentence.rows, size, frames)});
-      codes_.push_back(torch::zeros({frames, codeSize}));
-      trained.push_back(voices_.back().front().slice(0, 0, frames + kRowsBefore));
-    }
-    const auto all = torch::cat(trained);
-    mean_ = all.mean(0);
-    scale_ = 1 / all.std(0).clamp_min(1e-3);
-    if (!dataset.silence.empty()) silence_ = torch::tensor(dataset.silence).view({-1, size});
-  }
-
-  /// Gives the sentences that were heard but not seen the codes that `mouth` would have; those it cannot say are left
-  /// out.
-  void impose(const PhoneMouth& mouth) {
-    heard_.clear();
-    for (std::size_t i = 0; i < dataset_.heard.size(); ++i) {
-      const std::size_t clip = dataset_.clips.size() + i;
-      if (!mouth.knows(dataset_.heard[i].phones)) continue;
-      const auto frames = codes_[clip].size(0);
-      codes_[clip] = mouth.codes(dataset_.heard[i].phones, frames);
-      for (std::int64_t frame = 0; frame < frames; ++frame) heard_.push_back({clip, frame});
-    }
-  }
-
-  /// What phones say about `samples`, as far as their clips' phones are known.
-  std::vector<PhoneMouth::Lesson> lessons(const std::vector<Sample>& samples) const {
-    std::vector<PhoneMouth::Lesson> result;
-    for (std::size_t i = 0; i < dataset_.clips.size(); ++i) {
-      PhoneMouth::Lesson lesson{dataset_.clips[i].phones, {}, {}};
-      for (const Sample& sample : samples)
-        if (sample.clip == i) lesson.frames.push_back(sample.frame);
-      if (lesson.phones.empty() || lesson.frames.empty()) continue;
-      lesson.codes = codes_[i].index({torch::tensor(lesson.frames)});
-      result.push_back(std::move(lesson));
-    }
-    return result;
-  }
-
-  /// The 16 rows of one frame as one voice says it.
-  torch::Tensor rows(const Sample& sample, std::size_t voice) const {
-    return voices_[sample.clip][voice].slice(0, sample.frame, sample.frame + kRows);
-  }
-  std::size_t voiceCount(const Sample& sample) const { return voices_[sample.clip].size(); }
-  torch::Tensor code(const Sample& sample) const { return codes_[sample.clip][sample.frame]; }
-  const torch::Tensor& clipCodes(std::size_t clip) const { return codes_[clip]; }
-  /// Whether m, b or p is heard in a frame.
-  bool closes(const Sample& sample) const {
-    const auto& said = dataset_.clips[sample.clip].phones;
-    const double now = (static_cast<double>(sample.frame) + 0.5) / kFramesPerSecond;
-    const auto at = std::lower_bound(said.begin(), said.end(), now,
-                                     [](const TimedPhone& phone, double time) { return phone.endSeconds < time; });
-    return at != said.end() && closesLips(at->phone);
-  }
-  const EncoderIdentity& speech() const { return dataset_.speech; }
-  const torch::Tensor& neutral() const { return neutral_; }
-  const torch::Tensor& silence() const { return silence_; }
-  const torch::Tensor& mean() const { return mean_; }
-  const torch::Tensor& scale() const { return scale_; }
-  const std::vector<Sample>& training() const { return training_; }
-  const std::vector<Sample>& heldOut() const { return heldOut_; }
-  bool hasHeard() const { return !dataset_.heard.empty(); }
-  const std::vector<Sample>& heard() const { return heard_; }  // after `impose`
-
- private:
-  const LipDataset& dataset_;
-  torch::Tensor neutral_, mean_, scale_, silence_;
-  std::vector<std::vector<torch::Tensor>> voices_;
-  std::vector<torch::Tensor> codes_;  // of the clips, then of the sentences that were heard but not seen
-  std::vector<Sample> training_, heldOut_, heard_;
-};
-
-torch::Tensor trueCodes(const VoiceData& data, const std::vector<Sample>& samples) {
-  std::vector<torch::Tensor> codes;
-  for (const Sample& sample : samples) codes.push_back(data.code(sample));
-  return torch::stack(codes);
-}
 
 /// [Z,Z+1]: what differences of codes are multiplied by, so that they count by how much they show; the last column is
 /// the opening once more.
@@ -140,7 +37,7 @@ torch::Tensor weighingOf(const VoiceData& data, const std::vector<float>& sensit
   if (!sensitivity.empty()) {
     const auto shows = torch::tensor(sensitivity).view({size, size});
     weighing = at::linalg_cholesky(shows + weighing * 1e-3 * shows.diagonal().mean());
-    weighing = weighing / trueCodes(data, data.training()).matmul(weighing).var(0).mean().sqrt();
+    weighing = weighing / data.codesOf(data.training()).matmul(weighing).var(0).mean().sqrt();
   }
   return torch::cat({weighing, torch::eye(size, 1)}, 1);
 }
@@ -168,7 +65,7 @@ class VoiceTraining {
 
   /// Learns from `samples` what the mouth does for phones, and lets it say the sentences that were heard but not seen.
   /// Returns how much of what shows on `others` that explains; 0 where the phones are not known.
-  double learnPhones(const std::vector<Sample>& samples, const std::vector<Sample>& others) {
+  double learnPhones(const VoiceSamples& samples, const VoiceSamples& others) {
     const auto lessons = data_.lessons(samples);
     if (lessons.empty() || !data_.hasHeard() || options_.heardShare <= 0) return 0;
     PhoneMouth mouth(static_cast<int>(data_.neutral().size(0)), options_.seed);
@@ -182,10 +79,9 @@ class VoiceTraining {
     return known.empty() ? 0 : shownShare(torch::cat(said), torch::cat(known));
   }
 
-  /// Trains a network on `samples`: a fresh one, or the mouth of one that hears already.
-  Result<VoiceNetwork> train(const std::vector<Sample>& samples, const ProgressFn& progress, std::stop_token stop) {
+  /// Trains a network on `samples`.
+  Result<VoiceNetwork> train(const VoiceSamples& samples, const ProgressFn& progress, std::stop_token stop) {
     torch::manual_seed(options_.seed);
-    if (options_.hearing) return learnMouth(samples);
     VoiceNetwork network(features_, static_cast<int>(data_.neutral().size(0)), options_.rowWidth, options_.width,
                          options_.hiddenSize);
     network->dropout = options_.dropout;
@@ -218,76 +114,36 @@ class VoiceTraining {
     return 1 - (wrong / (truth - truth.mean(0)).matmul(weighing_).square().sum()).item<double>();
   }
 
-  torch::Tensor predict(VoiceNetwork& network, const std::vector<Sample>& samples, int rowsAhead) const {
+  torch::Tensor predict(VoiceNetwork& network, const VoiceSamples& samples, int rowsAhead) const {
     torch::NoGradGuard noGrad;
     std::vector<torch::Tensor> rows;
-    for (const Sample& sample : samples) rows.push_back(data_.rows(sample, 0));
+    for (const VoiceSample& sample : samples) rows.push_back(data_.rows(sample, 0));
     const auto known = knownRows(rowsAhead).expand({static_cast<std::int64_t>(rows.size()), kRows});
     return network(torch::stack(rows), known);
   }
 
  private:
-  /// Hears as another map does; its mouth is the best that a straight line makes of that for `samples`.
-  Result<VoiceNetwork> learnMouth(const std::vector<Sample>& samples) const {
-    auto borrowed = borrowHearing(*options_.hearing, data_.speech(), features_, data_.neutral().size(0));
-    if (!borrowed) return borrowed;
-    torch::NoGradGuard noGrad;
-    VoiceNetwork network = *borrowed;
-    network->eval();
-    std::vector<torch::Tensor> heard, codes;
-    const auto listen = [&](const std::vector<torch::Tensor>& rows, const torch::Tensor& said, int ahead) {
-      const auto known = knownRows(ahead).expand({static_cast<std::int64_t>(rows.size()), kRows});
-      heard.push_back(network->heard(torch::stack(rows), known));
-      codes.push_back(said);
-    };
-    std::vector<Sample> closing;  // whatever the picture says: the lips meet
-    for (const Sample& sample : samples)
-      if (data_.closes(sample)) closing.push_back(sample);
-    std::vector<Sample> lessons = samples;
-    for (int times = 1; times < options_.closureWeight; ++times)
-      lessons.insert(lessons.end(), closing.begin(), closing.end());
-    auto said = trueCodes(data_, lessons);
-    if (!closing.empty() && options_.closureWeight > 1) {
-      auto opening = said.select(1, 0).slice(0, static_cast<std::int64_t>(samples.size()));
-      opening.copy_(opening.clamp_max(data_.neutral()[0].item<float>()));
-    }
-    for (const int ahead : {kAllAhead, kLowAhead}) {
-      std::vector<torch::Tensor> rows;
-      for (std::size_t i = 0; i < lessons.size(); ++i)
-        rows.push_back(data_.rows(lessons[i], i % 2 == 0 ? 0 : i / 2 % data_.voiceCount(lessons[i])));
-      listen(rows, said, ahead);
-    }
-    std::vector<torch::Tensor> quiet;
-    for (std::int64_t row = 0; data_.silence().defined() && row + kRows <= data_.silence().size(0); row += 4)
-      quiet.push_back(data_.silence().slice(0, row, row + kRows));
-    if (!quiet.empty()) listen(quiet, data_.neutral().expand({static_cast<std::int64_t>(quiet.size()), -1}), kAllAhead);
-    fitMouth(*network, torch::cat(heard), torch::cat(codes), options_.mouthRidge);
-    return network;
-  }
-
   /// Half of a batch are frames, the other half the frames after them, so that their change can be compared too.
-  torch::Tensor batchLoss(VoiceNetwork& network, const std::vector<Sample>& seen, std::mt19937_64& random) {
+  torch::Tensor batchLoss(VoiceNetwork& network, const VoiceSamples& seen, std::mt19937_64& random) {
     const int pairs = options_.batch / 2;
     std::vector<torch::Tensor> rows, codes, known;
     std::uniform_real_distribution<double> chance(0, 1);
     while (static_cast<int>(rows.size()) < 2 * pairs) {
-      const auto& samples = !data_.heard().empty() && chance(random) < options_.heardShare ? data_.heard() : seen;
-      const std::size_t index = random() % samples.size();
       const bool silent = data_.silence().defined() && chance(random) < options_.silenceShare;
-      if (!silent && (index + 1 == samples.size() || samples[index + 1].clip != samples[index].clip ||
-                      samples[index + 1].frame != samples[index].frame + 1))
-        continue;
+      const auto pair = choosePair(seen, chance(random), random);
+      if (!pair && !silent) continue;
       const int ahead =
           chance(random) < options_.fullLookahead
               ? kAllAhead
               : options_.leastRowsAhead + static_cast<int>(random() % (kAllAhead - options_.leastRowsAhead + 1));
-      const std::size_t voice = silent ? 0 : chooseVoice(data_.voiceCount(samples[index]), random);
+      const std::size_t voice = silent ? 0 : chooseVoice(data_.voiceCount(*pair), random);
       const std::int64_t quiet =
           silent ? static_cast<std::int64_t>(random() % std::max<std::int64_t>(1, data_.silence().size(0) - kRows)) : 0;
       for (int next = 0; next < 2; ++next) {
+        const VoiceSample sample = silent ? VoiceSample() : VoiceSample{pair->clip, pair->frame + next};
         rows.push_back(silent ? data_.silence().slice(0, quiet + next, quiet + next + kRows)
-                              : data_.rows(samples[index + next], voice));
-        codes.push_back(silent ? data_.neutral() : data_.code(samples[index + next]));
+                              : data_.rows(sample, voice));
+        codes.push_back(silent ? data_.neutral() : data_.code(sample));
         known.push_back(knownRows(ahead));
       }
     }
@@ -296,6 +152,20 @@ class VoiceTraining {
     const auto difference = network(input, torch::stack(known)) - torch::stack(codes);
     const auto change = difference.slice(0, 1, 2 * pairs, 2) - difference.slice(0, 0, 2 * pairs, 2);
     return shown(difference) + options_.motionWeight * shown(change);
+  }
+
+  /// A frame that has another after it: of the footage, or of what was heard but not seen, closed lips more often than
+  /// they are said, for they are few and everybody sees where they miss. Nothing: choose again.
+  std::optional<VoiceSample> choosePair(const VoiceSamples& seen, double chance, std::mt19937_64& random) const {
+    const bool heard = chance < options_.heardShare && !data_.heard().empty();
+    const bool closed = chance < options_.heardShare * options_.closedShare && !data_.closed().empty();
+    const VoiceSamples& samples = !heard ? seen : closed ? data_.closed() : data_.heard();
+    const std::size_t index = random() % samples.size();
+    const VoiceSample& chosen = samples[index];
+    if (heard && closed) return chosen;
+    const bool followed = index + 1 < samples.size() && samples[index + 1].clip == chosen.clip &&
+                          samples[index + 1].frame == chosen.frame + 1;
+    return followed ? std::optional(chosen) : std::nullopt;
   }
 
   torch::Tensor shown(const torch::Tensor& difference) const {
@@ -325,7 +195,7 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
   VoiceTraining training(data, dataset.featureSize, options);
   // How much too little it moves on what it has not seen can only be seen on what it has not seen.
   const auto& all = data.training();
-  std::vector<Sample> most, rest;
+  VoiceSamples most, rest;
   for (std::size_t i = 0; i < all.size(); ++i) (i * 5 / all.size() == 2 ? rest : most).push_back(all[i]);
   VoiceMapTrainingReport report;
   report.phoneShare = training.learnPhones(most, rest);
@@ -335,7 +205,7 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
                 " heard sentences are used");
   auto trial = training.train(most, partOf(progress, 0, 0.5), stop);
   if (!trial) return fail(trial.error());
-  const auto guessed = training.predict(*trial, rest, kAllAhead), known = trueCodes(data, rest);
+  const auto guessed = training.predict(*trial, rest, kAllAhead), known = data.codesOf(rest);
   const auto gain = wideningOf(guessed, known);
   report.soundShare = training.shownShare(guessed, known);
   if (options.log)
@@ -343,12 +213,10 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
   training.learnPhones(all, {});
   auto network = training.train(all, partOf(progress, 0.5, 0.5), stop);
   if (!network) return fail(network.error());
-  auto centre = data.neutral().clone();
-  if (options.hearing) centre[0] = known.mean(0)[0];
-  widen(**network, gain, centre);
+  widen(**network, gain, data.neutral());
 
   const auto& judged = data.heldOut().empty() ? rest : data.heldOut();
-  const auto truth = trueCodes(data, judged);
+  const auto truth = data.codesOf(judged);
   const auto full = training.predict(*network, judged, kAllAhead);
   report.opening = compareCurves(full.select(1, 0), truth.select(1, 0));
   report.openingLowLookahead =
@@ -363,7 +231,7 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
       report.codes.emplace_back();
       continue;
     }
-    std::vector<Sample> frames;
+    VoiceSamples frames;
     for (std::int64_t frame = 0; frame < dataset.clips[clip].frames; ++frame) frames.push_back({clip, frame});
     const auto codes = training.predict(*network, frames, kAllAhead).contiguous();
     report.codes.emplace_back(codes.data_ptr<float>(), codes.data_ptr<float>() + codes.numel());

@@ -30,14 +30,10 @@ struct VoiceMapTrainingOptions {
   int leastRowsAhead = -3;         // the shortest lookahead practised
   double silenceShare = 0.05;      // of a batch: silence -> neutral code
   double heardShare = 0.5;         // of a batch: sentences heard but not seen, where the phones of the clips are known
+  double closedShare = 0.2;        // of those: frames in which the lips meet
   std::int64_t phoneSteps = 1500;  // of learning what the mouth does for phones
   /// Which changes of the code show, as the painter's report has it; empty: every axis as much as the others.
   std::vector<float> sensitivity;
-  /// Another person's voice map that has listened to many voices: this one hears as that does, and learns only what
-  /// its own mouth does for it, without steps. So strangers' voices move it, too. Null: it learns to hear as well.
-  std::shared_ptr<const Weights> hearing;
-  double mouthRidge = 3e-2;  // of what is heard with it: against learning by heart
-  int closureWeight = 4;     // with it: how much a frame in which m, b or p is heard counts, where phones are known
   int rowWidth = 96, width = 128, hiddenSize = 128;
   std::uint64_t seed = 1;
   int threads = 2;

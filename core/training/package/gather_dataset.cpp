@@ -18,34 +18,11 @@
 #include "core/phones/phone_timing.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/feature_windows.h"
-#include "core/training/corpus/augment.h"
-#include "core/training/corpus/corpus.h"
-#include "core/training/corpus/sound.h"
+#include "core/training/package/hear_corpus.h"
 #include "core/training/package/warped_mel.h"
 
 namespace visema {
 namespace {
-
-constexpr float kThroats[] = {0.88F, 0.94F, 1.06F, 1.13F};
-
-std::vector<float> rowsOf(const Mel& mel, SpeechEncoder& encoder) {
-  const std::int64_t columns = mel.columnCount(), windows = windowCount(columns);
-  std::vector<float> picture(kMelBands * kMelColumnsPerWindow);
-  std::vector<float> rows(static_cast<std::size_t>(rowCount(columns)) * encoder.dimension());
-  std::int64_t done = -1;
-  for (std::int64_t row = 0; row < rowCount(columns); ++row) {
-    const std::span<float> to(rows.data() + row * encoder.dimension(), static_cast<std::size_t>(encoder.dimension()));
-    const std::int64_t window = windowOfRow(row, windows);
-    if (window == done) {
-      std::copy(to.data() - encoder.dimension(), to.data(), to.data());
-      continue;
-    }
-    mel.copyWindow(static_cast<int>(firstColumnOfWindow(window, columns)), picture);
-    encoder.encode(picture, to);
-    done = window;
-  }
-  return rows;
-}
 
 /// Ten seconds each of nothing, of a faint hiss, and of a quiet room.
 std::vector<float> silenceRows(SpeechEncoder& encoder) {
@@ -59,7 +36,7 @@ std::vector<float> silenceRows(SpeechEncoder& encoder) {
       low = 0.9F * low + noise(random);
       sample = level * low;
     }
-    const auto part = rowsOf(melOf(sound), encoder);
+    const auto part = rowsHeard(melOf(sound), encoder);
     rows.insert(rows.end(), part.begin(), part.end());
   }
   return rows;
@@ -111,8 +88,6 @@ class Gatherer {
     dataset.reference = reference(dataset);
     dataset.mask = mask();
     if (encoder_) dataset.silence = silenceRows(*encoder_);
-    if (!options_.corpus.empty())
-      if (Status status = addHeard(dataset, progress, stop); !status) return fail(status.error());
     if (Status status = dataset.validate(); !status) return fail(status.error());
     return dataset;
   }
@@ -196,11 +171,11 @@ class Gatherer {
     auto sound = readSpeech(source);
     if (!sound) return fail(sound.error());
     const Mel mel = melOf(sound->samples);
-    clip.voices.push_back(rowsOf(mel, *encoder_));
+    clip.voices.push_back(rowsHeard(mel, *encoder_));
     if (clip.phones.empty() && !options_.phonesHeardBy.empty())
       if (Status status = hearPhones(mel, clip); !status) return status;
     if (options_.otherVoices)
-      for (float throat : kThroats) clip.voices.push_back(rowsOf(warpedMel(mel, throat), *encoder_));
+      for (float throat : kThroats) clip.voices.push_back(rowsHeard(warpedMel(mel, throat), *encoder_));
     return {};
   }
 
@@ -214,26 +189,6 @@ class Gatherer {
     auto features = hearing_->features(mel);
     if (!features) return fail(features.error());
     clip.phones = likeliestPhones(hearing_->namedPhones(*features));
-    return {};
-  }
-
-  /// Every training voice's sentences of the corpus, half of them from another throat.
-  Status addHeard(LipDataset& dataset, const ProgressFn& progress, std::stop_token stop) const {
-    auto utterances = loadCorpus(options_.corpus);
-    if (!utterances) return fail(utterances.error());
-    for (std::size_t i = 0; i < utterances->size(); ++i) {
-      const CorpusUtterance& utterance = (*utterances)[i];
-      if (utterance.heldOut) continue;
-      if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading the corpus was stopped");
-      if (progress) progress({static_cast<double>(i) / static_cast<double>(utterances->size()), "hearing voices", -1});
-      auto sound = readPlainWav(utterance.sound);
-      if (!sound) return fail(sound.error());
-      const HeardSpeech heard = padded(atRate(*sound, kSpeechRate).samples, utterance.phones, 0.4, 0.4);
-      const Mel mel = melOf(heard.samples);
-      const bool otherThroat = i % 2 == 1;
-      dataset.heard.push_back(
-          {heard.phones, rowsOf(otherThroat ? warpedMel(mel, kThroats[i / 2 % std::size(kThroats)]) : mel, *encoder_)});
-    }
     return {};
   }
 

@@ -23,9 +23,6 @@ struct GatherOptions {
   double heldOutShare = 0.1;
   std::map<std::string, FrameRange> judged;  // by clip name: not trained on, progress is judged by them
   bool otherVoices = true;                   // adds the clip's own sound as if from other throats
-  /// A speech corpus (makeCorpus) whose sentences the voice map is to hear too; empty: none. Of use where the package
-  /// knows the phones of its clips.
-  std::filesystem::path corpus;
   /// A speech encoder that names phones (PhoneHearing): by it the phones of clips are heard where the package does not
   /// know them; empty: they stay unknown.
   std::filesystem::path phonesHeardBy;

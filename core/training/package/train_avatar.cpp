@@ -88,8 +88,7 @@ GatherOptions AvatarTraining::gatherOptions() const {
   if (options.family == NetworkFamily::Compatible) gather.inputSize -= 2 * kCompatibleBorder;
   gather.heldOutFrom = options.heldOutFrom;
   gather.judged = options.judged;
-  gather.corpus = options.corpus;
-  if (!options.corpus.empty() || !options.experienced.empty())
+  if (!options.corpus.empty() || !options.heard.empty())
     gather.phonesHeardBy = options.speechEncoder.empty() ? options.defaultEncoder : options.speechEncoder;
   return gather;
 }

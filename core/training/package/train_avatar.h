@@ -25,10 +25,10 @@ struct TrainAvatarOptions {
   /// is trained and there are any, else `defaultEncoder`.
   std::filesystem::path speechEncoder;
   std::filesystem::path defaultEncoder;
-  std::filesystem::path corpus;  // sentences that the voice map hears too, see GatherOptions; light networks only
-  /// An avatar of somebody else whose voice map has listened to many voices. Where there is no corpus, the new one
-  /// hears as that does if both listen through the same encoder; empty: it learns to hear from the footage alone.
-  std::filesystem::path experienced;
+  /// What the voice map hears besides its clips, so that it follows strangers' voices, too: a speech corpus (makeCorpus),
+  /// else a file of sentences that were heard already (HeardSentences), which is not used with another encoder than the
+  /// one it was heard by; light networks only.
+  std::filesystem::path corpus, heard;
   NetworkFamily family = NetworkFamily::Ours;
   int cropSize = 256;                      // light: 256, 384, 512; U-Net: 328 (it paints 320), 168 (it paints 160)
   bool narrow = false;                     // a U-Net of half the channels, as for phones

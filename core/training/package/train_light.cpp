@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/pgm.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
+#include "core/training/package/hear_corpus.h"
 
 namespace visema {
 namespace {
@@ -51,18 +54,18 @@ NewNetwork describe(const LipDataset& dataset, const Manifest& manifest, const P
   return network;
 }
 
-/// A voice map of somebody else's avatar that listens through the encoder of that fingerprint; null: there is none.
-Result<std::shared_ptr<const Weights>> hearingOf(const std::filesystem::path& avatar, const std::string& encoder) {
-  if (avatar.empty()) return nullptr;
-  const auto package = AvatarPackage::open(avatar);
-  if (!package) return fail(package.error());
-  for (const NetworkEntry& network : (*package)->manifest().networks) {
-    if (network.voiceMap.empty()) continue;
-    auto map = (*package)->weights(network.voiceMap);
-    if (!map) return fail(map.error());
-    if ((*map)->note(kFingerprintNote) == encoder) return *map;
+/// The sentences that the voice map hears besides its clips.
+Result<std::vector<HeardSentence>> othersHeard(const AvatarTraining& training, const EncoderIdentity& speech,
+                                               const ProgressFn& progress, std::stop_token stop) {
+  const TrainAvatarOptions& options = training.options;
+  if (!options.corpus.empty()) {
+    auto heard = TRY(hearCorpus(options.corpus, *training.encoder, progress, stop));
+    return std::move(heard.sentences);
   }
-  return nullptr;
+  if (options.heard.empty()) return std::vector<HeardSentence>();
+  auto heard = TRY(HeardSentences::open(options.heard));
+  if (heard.speech.fingerprint != speech.fingerprint) return std::vector<HeardSentence>();
+  return std::move(heard.sentences);
 }
 
 }  // namespace
@@ -88,9 +91,10 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
                                partOf(progress, 0, 0.02), stop);
   if (!dataset) return fail(dataset.error());
+  dataset->heard = TRY(othersHeard(training, dataset->speech, partOf(progress, 0.02, 0.01), stop));
   painter.config.speech = dataset->speech.name;
   training.configure(painter, *dataset, "painter-" + size);
-  auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.02, 0.88), options.preview, stop);
+  auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.03, 0.87), options.preview, stop);
   if (!painted) return fail(painted.error());
 
   VoiceMapTrainingOptions voice;
@@ -101,12 +105,8 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
     voice.featureNoise = 0.1;
     voice.weightDecay = 5e-3;
   }
-  if (dataset->heard.empty()) {
-    auto hearing = hearingOf(options.experienced, dataset->speech.fingerprint);
-    if (!hearing) return fail(hearing.error());
-    voice.hearing = *hearing;
-  }
   if (options.voiceSteps > 0) voice.steps = options.voiceSteps;
+  voice.phoneSteps = std::min(voice.phoneSteps, voice.steps);
   voice.sensitivity = painted->sensitivity;
   voice.threads = options.threads;
   voice.log = options.log;

@@ -90,5 +90,18 @@ visema_debian_package(dev NAME libvisema-dev SECTION libdevel
   TEXT "What programs are built with that use libvisema, and examples in C and Python."
   DEPENDS "libvisema0 =same")
 
+if(TARGET visema-server)
+  visema_debian_package(server SECTION net
+    SUMMARY "avatars whose lips say a sound, for other programs and browsers"
+    TEXT "Sound goes in and frames come out, over gRPC, WebSocket and REST. Clients of\nSyncTalk_2D and sanders servers go on as they are. Comes with a service of\nsystemd, which is reached from this machine alone unless told otherwise."
+    DEPENDS "visema-data =same" "systemd | systemd-standalone-sysusers"
+    RECOMMENDS visema-avatar-iris
+    SUGGESTS haproxy prometheus redis-server)
+  foreach(file conffiles postinst prerm postrm)
+    list(APPEND server_control "${CMAKE_CURRENT_SOURCE_DIR}/debian/visema-server/${file}")
+  endforeach()
+  set(CPACK_DEBIAN_SERVER_PACKAGE_CONTROL_EXTRA "${server_control}")
+endif()
+
 # The desktop's own triggers see to menus, kinds of files and icons.
 include(CPack)

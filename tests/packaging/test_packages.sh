@@ -14,7 +14,9 @@ fail() { echo "FAIL: $*"; failures=$((failures + 1)); }
 
 (cd "$build" && SOURCE_DATE_EPOCH=1764201600 cpack -G DEB -B "$work") > "$work/log" 2>&1 ||
   { tail -20 "$work/log"; fail "they cannot be made"; exit 1; }
-for package in visema-data visema-cli visema-studio visema-train visema-avatar-iris libvisema0 libvisema-dev; do
+# The server is left out of builds without it.
+server() { ! grep -q '[;"]server[;"]' "$build/CPackConfig.cmake" || echo visema-server; }
+for package in visema-data visema-cli visema-studio visema-train visema-avatar-iris libvisema0 libvisema-dev $(server); do
   ls "$work/$package"_*.deb > /dev/null 2>&1 || fail "there is no $package"
 done
 
@@ -26,6 +28,13 @@ field visema-train Depends | grep -q 'libtorch' || fail "visema-train does not d
 [ "$(field visema-data Architecture)" = all ] || fail "visema-data is for one machine only"
 dpkg-deb --contents "$work"/visema-studio_*.deb | grep './usr/share/applications/visema-studio.desktop' > /dev/null ||
   fail "visema-studio is in no menu"
+if [ -n "$(server)" ]; then
+  [ "$(dpkg-deb --info "$work"/visema-server_*.deb conffiles)" = /etc/default/visema-server ] || fail "its settings are no conffile"
+  for file in etc/default/visema-server usr/lib/systemd/system/visema-server.service usr/lib/sysusers.d/visema-server.conf \
+    usr/share/man/man1/visema-server.1.gz usr/share/visema/resources/server/index.html; do
+    dpkg-deb --contents "$work"/visema-server_*.deb | grep " ./$file$" > /dev/null || fail "visema-server has no $file"
+  done
+fi
 for package in "$work"/*.deb; do
   dpkg-deb --contents "$package" | awk '{ print $2 }' | sort -u | grep -vx 'root/root' && fail "$package belongs to somebody"
 done

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kFirstCallbackWithin = 10s;  // a sound server may take two seconds, more on a loaded machine
 constexpr auto kCallbackWithin = 3s;
+constexpr auto kLookedAway = 500ms;         // ten ticks
 constexpr double kSafeOutputLatency = 0.1;  // an underrun costs two seconds with ALSA's way to PulseAudio
 constexpr auto kRetryEvery = 300ms;
 constexpr auto kSameDeviceOnly = 3s;  // how long a lost device is waited for before the default takes its place
@@ -72,6 +73,9 @@ void DeviceLink::tick() {
 
 bool DeviceLink::alive() {
   const auto now = Clock::now();
+  // While another stream was closed or opened, which may take seconds, nobody looked: that time proves nothing.
+  const auto unseen = now - std::exchange(lastLook_, now);
+  if (unseen > kLookedAway) lastBeat_ += unseen;
   const std::uint64_t beats = connection_->callbacks();
   if (beats != beats_) {
     if (beats_ == 0 && lost_) {
@@ -183,7 +187,7 @@ Status DeviceLink::startStream(const Target& target, SampleRate rate) {
   connection_ = connection;
   deviceName_ = target.name;
   beats_ = 0;
-  lastBeat_ = Clock::now();
+  lastBeat_ = lastLook_ = Clock::now();
   connected_.store(true, std::memory_order_release);
   owner_.streamStarted(std::move(connection), format);
   return {};

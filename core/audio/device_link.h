@@ -120,6 +120,7 @@ class DeviceLink final : private HostTicker {
   Clock::time_point lostAt_;
   Clock::time_point nextTry_;
   Clock::time_point lastBeat_;
+  Clock::time_point lastLook_;
   std::uint64_t beats_ = 0;
   std::shared_ptr<LinkConnection> connection_;
   std::unique_ptr<void, StreamDeleter> stream_;

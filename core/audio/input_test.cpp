@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <vector>
 
 #include "core/audio/capture_stream.h"
@@ -17,6 +18,7 @@ constexpr double kGoodDb = -20;       // of a voice
 constexpr double kStandsOutDb = 12;   // by which a voice is above what is beside it
 constexpr std::uint64_t kClicks = 8;  // samples at full scale that a single knock may have
 constexpr double kMostGainDb = 20;
+constexpr std::chrono::seconds kDrainWithin(5);  // what is left then is half a second and the output's own delay
 constexpr std::size_t kStep = kSpeechRate / 20;
 
 }  // namespace
@@ -89,7 +91,10 @@ Result<InputTestReport> testInput(const InputTestOptions& options,
     if (Status written = (*loudspeaker)->write(part, stop); !written) return fail(written.error());
     tell({InputTestStep::Kind::Playing, static_cast<double>(heard.size() - at) / rate, measureLevel(part)});
   }
-  if (Status drained = (*loudspeaker)->drain(stop); !drained) return fail(drained.error());
+  if (Status drained = (*loudspeaker)->drain(stop, kDrainWithin); !drained) {
+    if (stop.stop_requested()) return fail(drained.error());
+    report.note = drained.error().message;
+  }
   return report;
 }
 

@@ -37,7 +37,7 @@ class Output final : public LinkedStream<PlaybackStream> {
   ~Output() override { disconnect(); }
 
   Status write(std::span<const float> frames, const std::stop_token& stop) override;
-  Status drain(const std::stop_token& stop) override;
+  Status drain(const std::stop_token& stop, std::optional<std::chrono::seconds> within) override;
 
   SampleTime now() const override {
     const std::lock_guard lock(mutex_);
@@ -88,12 +88,17 @@ Status Output::write(std::span<const float> frames, const std::stop_token& stop)
   }
 }
 
-Status Output::drain(const std::stop_token& stop) {
+Status Output::drain(const std::stop_token& stop, std::optional<std::chrono::seconds> within) {
+  const auto began = std::chrono::steady_clock::now();
   std::unique_lock lock(mutex_);
   for (;;) {
     timeline_.update(std::chrono::steady_clock::now());
     timeline_.finish();
     if (timeline_.finished()) return {};
+    if (within && std::chrono::steady_clock::now() - began > *within)
+      return fail(ErrorCode::DeviceLost,
+                  "The sound output \"" + deviceName() +
+                      "\" does not play to the end: plug it in again or restart the sound server.");
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Playing the sound was stopped.");
     wait(lock, stop);
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -39,8 +41,9 @@ class PlaybackStream : public AudioClock {
 
   /// One thread. Waits until all interleaved frames are buffered; Cancelled when stopped.
   virtual Status write(std::span<const float> frames, const std::stop_token& stop) = 0;
-  /// The writing thread. Waits until all that was written has been heard; what is not written then is no underrun.
-  virtual Status drain(const std::stop_token& stop) = 0;
+  /// The writing thread. Waits until all that was written has been heard, or so long; what is not written then is no
+  /// underrun.
+  virtual Status drain(const std::stop_token& stop, std::optional<std::chrono::seconds> within = std::nullopt) = 0;
 
   /// The rest is Thread-safe; now() is the written sample that is heard now.
   virtual double latencySeconds() const = 0;  // from a sample leaving the buffer to being heard

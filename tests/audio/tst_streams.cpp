@@ -181,6 +181,8 @@ class TestStreams : public QObject {
   void capturedSoundIsThePlayedSound();
   void playingTellsWhichSampleIsHeard();
   void aReadIsStoppedAtOnce();
+  void drainingHasADeadline();
+  void twoOutputsAtOnceLeaveEachOtherAlone();
   void aDaemonThatDiesIsOneErrorAndComesBack();
 
  private:
@@ -302,6 +304,56 @@ void TestStreams::playingTellsWhichSampleIsHeard() {
   QVERIFY(forward);
   QVERIFY2(std::fabs(elapsed - heard) < 0.1, qPrintable(QString("%1 s heard in %2 s").arg(heard).arg(elapsed)));
   QVERIFY(playback->bufferedFrames() <= 48000 + 960);
+}
+
+void TestStreams::drainingHasADeadline() {
+  QVERIFY2(daemon_.start(), qPrintable(daemon_.error()));
+  auto playback = PlaybackStream::create({.device = "pulse", .rate = 48000, .bufferSeconds = 2}).value();
+  const std::vector<float> sound(48000, 0.1F);
+  QVERIFY(playback->write(sound, {}).has_value());
+  const Status drained = playback->drain({}, std::chrono::seconds(0));
+  QVERIFY(!drained.has_value());
+  QCOMPARE(drained.error().code, ErrorCode::DeviceLost);
+  QVERIFY(playback->drain({}, std::chrono::seconds(kPatience / 1000)).has_value());
+}
+
+void TestStreams::twoOutputsAtOnceLeaveEachOtherAlone() {
+  QVERIFY2(daemon_.start(), qPrintable(daemon_.error()));
+  std::vector<std::unique_ptr<PlaybackStream>> outputs;
+  std::vector<std::jthread> writers;
+  for (const int rate : {48000, 16000}) {
+    auto output = PlaybackStream::create({.device = "pulse", .rate = rate, .bufferSeconds = 0.5});
+    QVERIFY2(output.has_value(), output ? "" : output.error().message.c_str());
+    writers.emplace_back([&stream = **output, rate](const std::stop_token& stop) {
+      const std::vector<float> block(static_cast<std::size_t>(rate) / 20, 0.1F);
+      while (stream.write(block, stop)) continue;
+    });
+    outputs.push_back(std::move(*output));
+  }
+  const auto lost = [&] {
+    int times = 0;
+    for (const auto& output : outputs) times += output->counts().timesLost;
+    return times;
+  };
+  const auto playOn = [&](int seconds) {
+    std::vector<std::int64_t> until;
+    for (const auto& output : outputs) until.push_back(output->now().samples + seconds * output->now().rate);
+    return QTest::qWaitFor([&] { return outputs[0]->now().samples > until[0] && outputs[1]->now().samples > until[1]; },
+                           kPatience);
+  };
+  QVERIFY(playOn(2));
+  QCOMPARE(lost(), 0);
+
+  // A server that answers nobody for a while: closing the output that was silent too long waits for it, and what the
+  // other does meanwhile nobody can see.
+  daemon_.standStill();
+  const bool one = QTest::qWaitFor([&] { return !outputs[0]->connected() || !outputs[1]->connected(); }, kPatience);
+  QTest::qWait(1500);  // the closing one is held up so long
+  daemon_.goOn();
+  QVERIFY(one);
+  QVERIFY(playOn(6));
+  QCOMPARE(lost(), 1);
+  for (const auto& output : outputs) QVERIFY(output->connected());
 }
 
 void TestStreams::aReadIsStoppedAtOnce() {

@@ -115,6 +115,14 @@ void PrivateSoundDaemon::kill() {
   process_ = 0;
 }
 
+void PrivateSoundDaemon::standStill() {
+  if (!ended()) ::kill(process_, SIGSTOP);
+}
+
+void PrivateSoundDaemon::goOn() {
+  if (!ended()) ::kill(process_, SIGCONT);
+}
+
 bool PrivateSoundDaemon::accepting() const {
   const QByteArray name = QFile::encodeName(path("native"));
   sockaddr_un address{};

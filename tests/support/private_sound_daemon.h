@@ -26,6 +26,9 @@ class PrivateSoundDaemon {
   QString error() const { return error_; }
   /// Kills it without warning, as a crash would.
   void kill();
+  /// Makes it stand still, as a busy machine does, until it is told to go on.
+  void standStill();
+  void goOn();
 
  private:
   bool spawn();

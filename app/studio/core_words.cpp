@@ -3,16 +3,18 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <algorithm>
 #include <cstring>
 #include <utility>
 #include <vector>
 
 #include "app/studio/build_sentences.h"
+#include "app/studio/rare_sentences.h"
 
 namespace visema::studio {
 namespace {
 
-// In the order they are tried: the first that fits is taken, so what says more stands before what says less.
+// The longest is tried first: what says more comes before what says less.
 constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "No %1 was found: plug one in or start the sound server (PulseAudio or PipeWire)."),
     QT_TRANSLATE_NOOP("Core", "There is no %1 named \"%2\": choose one of those that \"visema devices\" lists."),
@@ -195,6 +197,20 @@ constexpr const char* kSentences[] = {
 constexpr std::pair<const char*, const char*> kWindowWords[] = {
     {"There is no %1 named \"%2\": choose one of those that \"visema devices\" lists.",
      "There is no %1 named \"%2\": choose another one."},
+    {"Lips and sound are apart: measure and move the sound of the footage with \"visema build add --sound-offset\".",
+     "Lips and sound are apart: measure and move the sound of the footage."},
+    {"the avatar has no name yet: give it one with --name", "the avatar has no name yet: give it one"},
+    {"nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that they agree "
+     "with --consent",
+     "nobody has said yet that the person shown agrees to this avatar: say who it is and that they agree"},
+    {"A second face is in the picture: say with \"visema build add --person-at\" whose avatar it is to be, or film one "
+     "person alone.",
+     "A second face is in the picture: choose whose avatar it is to be, or film one person alone."},
+    {"The sound of %1 and the lips are apart: move it with \"visema build add --sound-offset %2\".",
+     "The sound of %1 and the lips are apart: move it by %2 s."},
+    {"%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a sound can be "
+     "given to a film with visema render --features FILE.npy",
+     "%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE)"},
     {"%1 needs at least %2 of memory and %3 of the %4 allowed are free: allow more with --memory",
      "%1 needs at least %2 of memory and %3 of the %4 allowed are free: raise the memory limit in the settings"},
 };
@@ -221,8 +237,11 @@ QRegularExpression expressionOf(const QString& sentence) {
 const std::vector<Pattern>& patterns() {
   static const std::vector<Pattern> kPatterns = [] {
     std::vector<Pattern> made;
-    for (const auto& sentences : {std::span<const char* const>(kSentences), buildSentences()})
+    for (const auto& sentences : {std::span<const char* const>(kSentences), buildSentences(), rareSentences()})
       for (const char* sentence : sentences) made.push_back({sentence, expressionOf(QString::fromUtf8(sentence))});
+    std::stable_sort(made.begin(), made.end(), [](const Pattern& one, const Pattern& other) {
+      return std::strlen(one.sentence) > std::strlen(other.sentence);
+    });
     return made;
   }();
   return kPatterns;
@@ -265,6 +284,8 @@ std::vector<std::string> knownSentences() {
   std::vector<std::string> all{std::begin(kSentences), std::end(kSentences)};
   const auto build = buildSentences();
   all.insert(all.end(), build.begin(), build.end());
+  const auto rare = rareSentences();
+  all.insert(all.end(), rare.begin(), rare.end());
   return all;
 }
 

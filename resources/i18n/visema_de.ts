@@ -31,6 +31,1530 @@
 <context>
     <name>Core</name>
     <message>
+        <source>the network &quot;%1&quot; paints %2 pixels, its package says %3</source>
+        <translation>das Netz &quot;%1&quot; malt %2 Pixel, sein Paket sagt %3</translation>
+    </message>
+    <message>
+        <source>the mask of &quot;%1&quot; has another size than its crop</source>
+        <translation>die Maske von &quot;%1&quot; hat eine andere Größe als ihr Ausschnitt</translation>
+    </message>
+    <message>
+        <source>the reference frame&apos;s clip is not in the package</source>
+        <translation>der Clip des Referenzbildes ist nicht im Paket</translation>
+    </message>
+    <message>
+        <source>the picture could not be put together: %1</source>
+        <translation>das Bild ließ sich nicht zusammensetzen: %1</translation>
+    </message>
+    <message>
+        <source>the mouth could not be painted: %1</source>
+        <translation>der Mund ließ sich nicht malen: %1</translation>
+    </message>
+    <message>
+        <source>the start frame lies outside the avatar&apos;s clips: take a smaller one</source>
+        <translation>das Startbild liegt außerhalb der Clips des Avatars: nimm ein kleineres</translation>
+    </message>
+    <message>
+        <source>there is no picture shape &quot;%1&quot;: take filmed, landscape, square or portrait</source>
+        <translation>es gibt kein Bildformat &quot;%1&quot;: nimm filmed, landscape, square oder portrait</translation>
+    </message>
+    <message>
+        <source>a film is %1 to %2 pixels high, not %3</source>
+        <translation>ein Film ist %1 bis %2 Pixel hoch, nicht %3</translation>
+    </message>
+    <message>
+        <source>%1 exists already: choose another name or go on with it</source>
+        <translation>%1 gibt es schon: wähle einen anderen Namen oder setze ihn fort</translation>
+    </message>
+    <message>
+        <source>footage has the name &quot;%1&quot;, which no file can have</source>
+        <translation>eine Aufnahme heißt &quot;%1&quot;, wie keine Datei heißen kann</translation>
+    </message>
+    <message>
+        <source>%1 has its person outside the picture: both numbers lie between 0 and 1</source>
+        <translation>bei %1 liegt die Person außerhalb des Bildes: beide Zahlen liegen zwischen 0 und 1</translation>
+    </message>
+    <message>
+        <source>%1 has its sound moved by more than a minute</source>
+        <translation>der Ton von %1 ist um mehr als eine Minute verschoben</translation>
+    </message>
+    <message>
+        <source>a mark &quot;%1&quot; does not reach from one frame to a later one</source>
+        <translation>eine Markierung &quot;%1&quot; reicht nicht von einem Bild zu einem späteren</translation>
+    </message>
+    <message>
+        <source>a correction is of a frame that cannot be</source>
+        <translation>eine Korrektur gilt einem unmöglichen Bild</translation>
+    </message>
+    <message>
+        <source>a correction holds a number that cannot be</source>
+        <translation>eine Korrektur enthält eine unmögliche Zahl</translation>
+    </message>
+    <message>
+        <source>a correction makes the face vanish</source>
+        <translation>eine Korrektur lässt das Gesicht verschwinden</translation>
+    </message>
+    <message>
+        <source>two pieces of footage are called %1</source>
+        <translation>zwei Aufnahmen heißen %1</translation>
+    </message>
+    <message>
+        <source>a mark is of footage that is not there: %1</source>
+        <translation>eine Markierung gilt einer Aufnahme, die nicht da ist: %1</translation>
+    </message>
+    <message>
+        <source>a correction is of footage that is not there: %1</source>
+        <translation>eine Korrektur gilt einer Aufnahme, die nicht da ist: %1</translation>
+    </message>
+    <message>
+        <source>one frame of %1 is corrected twice</source>
+        <translation>ein Bild von %1 ist zweimal korrigiert</translation>
+    </message>
+    <message>
+        <source>a crop is 256, 384 or 512 pixels wide</source>
+        <translation>ein Ausschnitt ist 256, 384 oder 512 Pixel breit</translation>
+    </message>
+    <message>
+        <source>%1 is no project of a build: it does not say that it is one</source>
+        <translation>%1 ist kein Avatar-Projekt: die Datei sagt nicht, dass sie eines ist</translation>
+    </message>
+    <message>
+        <source>%1 has no footage called &quot;%2&quot;</source>
+        <translation>%1 hat keine Aufnahme namens &quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>%1 does not place 68 points: install libdlib-data, or name its file with VISEMA_FACE_LANDMARKS</source>
+        <translation>%1 setzt keine 68 Punkte: installiere libdlib-data oder nenne dessen Datei mit VISEMA_FACE_LANDMARKS</translation>
+    </message>
+    <message>
+        <source>%1 is no file of face landmarks: install libdlib-data again, or name another with VISEMA_FACE_LANDMARKS</source>
+        <translation>%1 ist keine Datei mit Gesichtspunkten: installiere libdlib-data neu oder nenne eine andere mit VISEMA_FACE_LANDMARKS</translation>
+    </message>
+    <message>
+        <source>scoring was stopped</source>
+        <translation>die Bewertung wurde angehalten</translation>
+    </message>
+    <message>
+        <source>%1 has no network to score: train one</source>
+        <translation>%1 hat kein Netz, das sich bewerten ließe: trainiere eins</translation>
+    </message>
+    <message>
+        <source>the matcher hears through %1, the encoder is %2</source>
+        <translation>die Prüfung der Lippen hört durch %1, der Sprach-Encoder ist %2</translation>
+    </message>
+    <message>
+        <source>%1 was made for the speech features &apos;%2&apos;, which a compatible network does not know; it takes ave, hubert, wenet or visema-1.</source>
+        <translation>%1 wurde für die Sprachmerkmale &apos;%2&apos; gemacht, die ein kompatibles Netz nicht kennt; möglich sind ave, hubert, wenet oder visema-1.</translation>
+    </message>
+    <message>
+        <source>%1 hears windows of %2 channels, those of &apos;%3&apos; have %4: choose the features it was trained with.</source>
+        <translation>%1 hört Fenster aus %2 Kanälen, die von &apos;%3&apos; haben %4: wähle die Merkmale, mit denen es trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>there is no engine &apos;%1&apos;; choose one of: %2.</source>
+        <translation>es gibt keinen Rechenweg &apos;%1&apos;; wähle einen von: %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot run on this machine (%2).</source>
+        <translation>%1 läuft auf diesem Rechner nicht (%2).</translation>
+    </message>
+    <message>
+        <source>a %1 in it has no weights of its own</source>
+        <translation>ein %1 darin hat keine eigenen Gewichte</translation>
+    </message>
+    <message>
+        <source>it has %1 inputs; a lip network has a picture and a sound, a speech encoder a sound</source>
+        <translation>es hat %1 Eingänge; ein Lippennetz hat ein Bild und einen Ton, ein Sprach-Encoder einen Ton</translation>
+    </message>
+    <message>
+        <source>it has a step &quot;%1&quot;, which such a network has not</source>
+        <translation>es hat einen Schritt &quot;%1&quot;, den ein solches Netz nicht hat</translation>
+    </message>
+    <message>
+        <source>it adds constants where such a network has none</source>
+        <translation>es addiert Konstanten, wo ein solches Netz keine hat</translation>
+    </message>
+    <message>
+        <source>a batch norm in it does not follow a convolution</source>
+        <translation>eine Batch-Norm darin folgt keiner Faltung</translation>
+    </message>
+    <message>
+        <source>it enlarges pictures in another way than such a network (bilinear, corners aligned)</source>
+        <translation>es vergrößert Bilder anders als ein solches Netz (bilinear, Ecken ausgerichtet)</translation>
+    </message>
+    <message>
+        <source>it has %1 convolutions where such a network has %2</source>
+        <translation>es hat %1 Faltungen, wo ein solches Netz %2 hat</translation>
+    </message>
+    <message>
+        <source>a convolution in it is not one of pictures</source>
+        <translation>eine Faltung darin ist keine von Bildern</translation>
+    </message>
+    <message>
+        <source>a convolution in it has a bias and a batch norm</source>
+        <translation>eine Faltung darin hat einen Bias und eine Batch-Norm</translation>
+    </message>
+    <message>
+        <source>the convolution that would be %1 has other strides</source>
+        <translation>die Faltung, die %1 wäre, hat andere Schrittweiten</translation>
+    </message>
+    <message>
+        <source>it has %1 steps &quot;%2&quot; where it %3, such a network has %4</source>
+        <translation>es hat %1 Schritte &quot;%2&quot;, wo es %3, ein solches Netz hat %4</translation>
+    </message>
+    <message>
+        <source>none of its inputs is a picture of six channels</source>
+        <translation>keiner seiner Eingänge ist ein Bild mit sechs Kanälen</translation>
+    </message>
+    <message>
+        <source>its encoder of pictures is not that of such a network</source>
+        <translation>sein Bild-Encoder ist nicht der eines solchen Netzes</translation>
+    </message>
+    <message>
+        <source>%1 is spoilt: its tensor %2 holds %3; take an earlier checkpoint</source>
+        <translation>%1 ist verdorben: sein Tensor %2 enthält %3; nimm einen früheren Checkpoint</translation>
+    </message>
+    <message>
+        <source>variances below zero, which there are not</source>
+        <translation>Varianzen unter null, die es nicht gibt</translation>
+    </message>
+    <message>
+        <source>numbers that are none (NaN or infinity)</source>
+        <translation>Werte, die keine Zahlen sind (NaN oder unendlich)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be loaded: %2</source>
+        <translation>%1 lässt sich nicht laden: %2</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>ohne Angabe eines Grundes</translation>
+    </message>
+    <message>
+        <source>%1 belongs to another version of Visema Studio: install both anew.</source>
+        <translation>%1 gehört zu einer anderen Version von Visema Studio: installiere beide neu.</translation>
+    </message>
+    <message>
+        <source>%1 has no %2: it belongs to another version of Visema Studio, install both anew.</source>
+        <translation>%1 hat kein %2: es gehört zu einer anderen Version von Visema Studio, installiere beide neu.</translation>
+    </message>
+    <message>
+        <source>the weights lack &quot;%1&quot;</source>
+        <translation>den Gewichten fehlt &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>the weights hold %1 numbers in &quot;%2&quot;, not %3</source>
+        <translation>die Gewichte haben %1 Zahlen in &quot;%2&quot;, nicht %3</translation>
+    </message>
+    <message>
+        <source>the weights lack a convolution &quot;%1.weight&quot;</source>
+        <translation>den Gewichten fehlt eine Faltung &quot;%1.weight&quot;</translation>
+    </message>
+    <message>
+        <source>this machine has no kernels &quot;%1&quot; to run; it has %2</source>
+        <translation>dieser Rechner hat keine Rechenkerne &quot;%1&quot;; er hat %2</translation>
+    </message>
+    <message>
+        <source>the weights&apos; &quot;%1&quot; does not fit their own description</source>
+        <translation>&quot;%1&quot; der Gewichte passt nicht zu ihrer eigenen Beschreibung</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>sie endet zu früh</translation>
+    </message>
+    <message>
+        <source>a name in it is too long</source>
+        <translation>ein Name darin ist zu lang</translation>
+    </message>
+    <message>
+        <source>a number in it is too long</source>
+        <translation>eine Zahl darin ist zu lang</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>sie ist beschädigt</translation>
+    </message>
+    <message>
+        <source>a list in it is too long</source>
+        <translation>eine Liste darin ist zu lang</translation>
+    </message>
+    <message>
+        <source>it holds no network</source>
+        <translation>sie enthält kein Netz</translation>
+    </message>
+    <message>
+        <source>it names the tensor &apos;%1&apos; twice</source>
+        <translation>sie nennt den Tensor &apos;%1&apos; zweimal</translation>
+    </message>
+    <message>
+        <source>its weights lie in another file beside it: save it as one file (save_as_external_data=False)</source>
+        <translation>ihre Gewichte liegen in einer anderen Datei daneben: speichere alles in einer Datei (save_as_external_data=False)</translation>
+    </message>
+    <message>
+        <source>the tensor &apos;%1&apos; has not as many numbers as its shape says</source>
+        <translation>der Tensor &apos;%1&apos; hat nicht so viele Zahlen, wie seine Form sagt</translation>
+    </message>
+    <message>
+        <source>it has too many layers</source>
+        <translation>sie hat zu viele Schichten</translation>
+    </message>
+    <message>
+        <source>a layer in it has too many parts</source>
+        <translation>eine Schicht darin hat zu viele Teile</translation>
+    </message>
+    <message>
+        <source>it has too many inputs</source>
+        <translation>sie hat zu viele Eingänge</translation>
+    </message>
+    <message>
+        <source>an input of it has too many dimensions</source>
+        <translation>ein Eingang darin hat zu viele Dimensionen</translation>
+    </message>
+    <message>
+        <source>its list of tensors is damaged</source>
+        <translation>ihre Tensorliste ist beschädigt</translation>
+    </message>
+    <message>
+        <source>its list of tensors uses an instruction (%1) that saved networks do not need</source>
+        <translation>ihre Tensorliste benutzt einen Befehl (%1), den gespeicherte Netze nicht brauchen</translation>
+    </message>
+    <message>
+        <source>it was saved by a newer Python than this reader knows</source>
+        <translation>sie wurde von einem neueren Python gespeichert, als hier gelesen werden kann</translation>
+    </message>
+    <message>
+        <source>its list of tensors is too long</source>
+        <translation>ihre Tensorliste ist zu lang</translation>
+    </message>
+    <message>
+        <source>it would run %1 on the computer of whoever opens it in Python, which no network needs; delete it, or ask its author for a safetensors file</source>
+        <translation>sie würde %1 auf dem Rechner dessen ausführen, der sie in Python öffnet, was kein Netz braucht; lösche sie oder bitte ihren Urheber um eine safetensors-Datei</translation>
+    </message>
+    <message>
+        <source>it shares storage in a way only PyTorch 0.x did; load and save it again with a newer PyTorch</source>
+        <translation>sie teilt Speicher auf eine Art, die nur PyTorch 0.x kannte; lade und speichere sie mit einem neueren PyTorch</translation>
+    </message>
+    <message>
+        <source>the tensor &apos;%1&apos; holds numbers of the unknown type &apos;%2&apos;</source>
+        <translation>der Tensor &apos;%1&apos; enthält Zahlen der unbekannten Art &apos;%2&apos;</translation>
+    </message>
+    <message>
+        <source>its header is longer than the format allows</source>
+        <translation>ihr Kopf ist länger, als das Format erlaubt</translation>
+    </message>
+    <message>
+        <source>the tensor &apos;%1&apos; lies outside its place</source>
+        <translation>der Tensor &apos;%1&apos; liegt außerhalb seines Platzes</translation>
+    </message>
+    <message>
+        <source>the size of the tensor &apos;%1&apos; is wrong</source>
+        <translation>die Größe des Tensors &apos;%1&apos; ist falsch</translation>
+    </message>
+    <message>
+        <source>it is not as long as its header says</source>
+        <translation>sie ist nicht so lang, wie ihr Kopf sagt</translation>
+    </message>
+    <message>
+        <source>its header is damaged</source>
+        <translation>ihr Kopf ist beschädigt</translation>
+    </message>
+    <message>
+        <source>its contents are nested too deeply</source>
+        <translation>ihr Inhalt ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>it holds no network (no named tensors)</source>
+        <translation>sie enthält kein Netz (keine benannten Tensoren)</translation>
+    </message>
+    <message>
+        <source>a tensor in it lies outside its storage</source>
+        <translation>ein Tensor darin liegt außerhalb seines Speichers</translation>
+    </message>
+    <message>
+        <source>the tensor &apos;%1&apos; lies outside its storage</source>
+        <translation>der Tensor &apos;%1&apos; liegt außerhalb seines Speichers</translation>
+    </message>
+    <message>
+        <source>its tensors repeat their numbers too often</source>
+        <translation>ihre Tensoren wiederholen ihre Zahlen zu oft</translation>
+    </message>
+    <message>
+        <source>it has two members named %1</source>
+        <translation>sie hat zwei Teile namens %1</translation>
+    </message>
+    <message>
+        <source>its member %1 is missing</source>
+        <translation>ihr Teil %1 fehlt</translation>
+    </message>
+    <message>
+        <source>its member %1 is compressed, as PyTorch never does; unpack the archive and look for the network file inside</source>
+        <translation>ihr Teil %1 ist komprimiert, was PyTorch nie tut; entpacke das Archiv und suche die Netzdatei darin</translation>
+    </message>
+    <message>
+        <source>its member %1 is damaged (its check sum differs); get the file again</source>
+        <translation>ihr Teil %1 ist beschädigt (die Prüfsumme stimmt nicht); besorge die Datei neu</translation>
+    </message>
+    <message>
+        <source>%1 ends too early</source>
+        <translation>%1 endet zu früh</translation>
+    </message>
+    <message>
+        <source>it is a zip archive but not one saved by PyTorch (no data.pkl inside)</source>
+        <translation>sie ist ein Zip-Archiv, aber nicht von PyTorch gespeichert (ohne data.pkl)</translation>
+    </message>
+    <message>
+        <source>it was saved on a big-endian machine</source>
+        <translation>sie wurde auf einem Big-Endian-Rechner gespeichert</translation>
+    </message>
+    <message>
+        <source>it is a frozen TorchScript file, in which weights have no names; save it without freezing it</source>
+        <translation>sie ist eine eingefrorene TorchScript-Datei, in der Gewichte keine Namen haben; speichere sie, ohne sie einzufrieren</translation>
+    </message>
+    <message>
+        <source>it was not saved by PyTorch, or by a version before 0.4</source>
+        <translation>sie wurde nicht von PyTorch gespeichert oder von einer Version vor 0.4</translation>
+    </message>
+    <message>
+        <source>its list of storages is damaged</source>
+        <translation>ihre Liste der Speicher ist beschädigt</translation>
+    </message>
+    <message>
+        <source>it holds a storage of numbers this reader does not know</source>
+        <translation>sie enthält einen Speicher mit Zahlen einer unbekannten Art</translation>
+    </message>
+    <message>
+        <source>its storage %1 is missing</source>
+        <translation>ihr Speicher %1 fehlt</translation>
+    </message>
+    <message>
+        <source>a tensor in it has an impossible shape</source>
+        <translation>ein Tensor darin hat eine unmögliche Form</translation>
+    </message>
+    <message>
+        <source>it is neither safetensors nor a file saved by PyTorch</source>
+        <translation>sie ist weder safetensors noch eine von PyTorch gespeicherte Datei</translation>
+    </message>
+    <message>
+        <source>%1 is %2 instead of %3</source>
+        <translation>%1 ist %2 statt %3</translation>
+    </message>
+    <message>
+        <source>%1 does not fit the network%2.</source>
+        <translation>%1 passt nicht zum Netz%2.</translation>
+    </message>
+    <message>
+        <source>of another shape</source>
+        <translation>von anderer Form</translation>
+    </message>
+    <message>
+        <source>The layers of the speech encoder %1 do not fit.</source>
+        <translation>Die Schichten des Sprach-Encoders %1 passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>The speech encoder %1 only hears window by window; use visema-1.</source>
+        <translation>Der Sprach-Encoder %1 hört nur Fenster für Fenster; nimm visema-1.</translation>
+    </message>
+    <message>
+        <source>%1 is a speech encoder without the tensor %2, or with one of another shape</source>
+        <translation>%1 ist ein Sprach-Encoder ohne den Tensor %2 oder mit einem anderer Form</translation>
+    </message>
+    <message>
+        <source>%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D&apos;s AVE); what others hear of a sound can be given to a film with visema render --features FILE.npy</source>
+        <translation>%1 ist kein Sprach-Encoder, den dieses Programm ausführt (visema-1, AVE von SyncTalk_2D)</translation>
+    </message>
+    <message>
+        <source>the weights are not those of a light lip network</source>
+        <translation>die Gewichte sind nicht die eines light-Lippennetzes</translation>
+    </message>
+    <message>
+        <source>the weights are of version %1; this program reads version 1</source>
+        <translation>die Gewichte sind von Version %1; dieses Programm liest Version 1</translation>
+    </message>
+    <message>
+        <source>%1 is not a voice map: train one for this avatar</source>
+        <translation>%1 ist keine Stimmzuordnung: trainiere eine für diesen Avatar</translation>
+    </message>
+    <message>
+        <source>%1 is a voice map of version &quot;%2&quot;; this program reads 1</source>
+        <translation>%1 ist eine Stimmzuordnung der Version &quot;%2&quot;; dieses Programm liest 1</translation>
+    </message>
+    <message>
+        <source>%1 has a layer that is missing or of an absurd size</source>
+        <translation>%1 hat eine Schicht, die fehlt oder eine unsinnige Größe hat</translation>
+    </message>
+    <message>
+        <source>%1 holds no lip network this program knows.</source>
+        <translation>%1 enthält kein Lippennetz, das dieses Programm kennt.</translation>
+    </message>
+    <message>
+        <source>there is no CUDA device: no NVIDIA GPU with a driver for this LibTorch answers; choose the CPU</source>
+        <translation>es gibt kein CUDA-Gerät: keine NVIDIA-GPU mit einem Treiber für dieses LibTorch antwortet; wähle die CPU</translation>
+    </message>
+    <message>
+        <source>this build of Visema Studio has no CUDA; choose the CPU</source>
+        <translation>dieses Visema Studio wurde ohne CUDA gebaut; wähle die CPU</translation>
+    </message>
+    <message>
+        <source>%1 takes windows of %2 numbers, the speech encoder makes %3: use the encoder it was trained with</source>
+        <translation>%1 nimmt Fenster aus %2 Zahlen, der Sprach-Encoder macht %3: nimm den, mit dem es trainiert wurde</translation>
+    </message>
+    <message>
+        <source>%1 and its voice map disagree about the size of the mouth code</source>
+        <translation>%1 und seine Stimmzuordnung sind sich über die Größe des Mundcodes uneins</translation>
+    </message>
+    <message>
+        <source>%1 was trained on %2 speech features, the encoder makes %3</source>
+        <translation>%1 wurde mit den Sprachmerkmalen %2 trainiert, der Sprach-Encoder macht %3</translation>
+    </message>
+    <message>
+        <source>%1 has no rows of features</source>
+        <translation>%1 hat keine Zeilen mit Merkmalen</translation>
+    </message>
+    <message>
+        <source>%1 holds numbers that are none (NaN or infinity)</source>
+        <translation>%1 enthält Werte, die keine Zahlen sind (NaN oder unendlich)</translation>
+    </message>
+    <message>
+        <source>%1 has %2 rows of features, the sound has %3 frames (25 a second): was it made of another sound?</source>
+        <translation>%1 hat %2 Zeilen Merkmale, der Ton hat %3 Bilder (25 je Sekunde): stammen sie von einem anderen Ton?</translation>
+    </message>
+    <message>
+        <source>A microphone&apos;s rate must be between 8000 and 384000 Hz.</source>
+        <translation>Die Abtastrate eines Mikrofons muss zwischen 8000 und 384000 Hz liegen.</translation>
+    </message>
+    <message>
+        <source>A microphone is recorded with 1 to 32 channels.</source>
+        <translation>Ein Mikrofon wird mit 1 bis 32 Kanälen aufgenommen.</translation>
+    </message>
+    <message>
+        <source>A microphone&apos;s latency must be between 0 and 2 seconds.</source>
+        <translation>Die Latenz eines Mikrofons muss zwischen 0 und 2 Sekunden liegen.</translation>
+    </message>
+    <message>
+        <source>A microphone&apos;s gain must be between -40 and 40 dB.</source>
+        <translation>Die Verstärkung eines Mikrofons muss zwischen -40 und 40 dB liegen.</translation>
+    </message>
+    <message>
+        <source>sound output</source>
+        <translation>Tonausgabe</translation>
+    </message>
+    <message>
+        <source>The %1 &quot;%2&quot; is connected again.</source>
+        <translation>Das Gerät &quot;%2&quot; (%1) ist wieder verbunden.</translation>
+    </message>
+    <message>
+        <source>The %1 &quot;%2&quot; went away; there is silence until it is back: plug it in or restart the sound server.</source>
+        <translation>Das Gerät &quot;%2&quot; (%1) ist weg; bis es zurück ist, herrscht Stille: stecke es ein oder starte den Tonserver neu.</translation>
+    </message>
+    <message>
+        <source>A microphone is tested for 0.5 to 30 seconds.</source>
+        <translation>Ein Mikrofon wird 0,5 bis 30 Sekunden lang geprüft.</translation>
+    </message>
+    <message>
+        <source>The lead of a sound file must be between 0 and 60 seconds.</source>
+        <translation>Der Vorlauf einer Tondatei muss zwischen 0 und 60 Sekunden liegen.</translation>
+    </message>
+    <message>
+        <source>A sound in memory needs a clock, channels and a rate of 1 kHz to 1 MHz.</source>
+        <translation>Ton im Speicher braucht eine Uhr, Kanäle und eine Rate von 1 kHz bis 1 MHz.</translation>
+    </message>
+    <message>
+        <source>Reading the sound was stopped.</source>
+        <translation>Das Lesen des Tons wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Sound is played at 8000 to 384000 Hz; convert it first.</source>
+        <translation>Ton wird mit 8000 bis 384000 Hz abgespielt; wandle ihn vorher um.</translation>
+    </message>
+    <message>
+        <source>Sound is played with 1 to 32 channels.</source>
+        <translation>Ton wird mit 1 bis 32 Kanälen abgespielt.</translation>
+    </message>
+    <message>
+        <source>The buffer of a sound output must be between 0.01 and 10 seconds.</source>
+        <translation>Der Puffer einer Tonausgabe muss zwischen 0,01 und 10 Sekunden liegen.</translation>
+    </message>
+    <message>
+        <source>The latency of a sound output must be between 0 and 2 seconds.</source>
+        <translation>Die Latenz einer Tonausgabe muss zwischen 0 und 2 Sekunden liegen.</translation>
+    </message>
+    <message>
+        <source>Sound to be played must be whole frames of all channels.</source>
+        <translation>Abgespielter Ton muss aus ganzen Werten aller Kanäle bestehen.</translation>
+    </message>
+    <message>
+        <source>The sound output &quot;%1&quot; does not play to the end: plug it in again or restart the sound server.</source>
+        <translation>Die Tonausgabe &quot;%1&quot; spielt nicht bis zum Ende: stecke sie neu ein oder starte den Tonserver neu.</translation>
+    </message>
+    <message>
+        <source>this FFmpeg has no encoder %1</source>
+        <translation>dieses FFmpeg hat keinen Encoder %1</translation>
+    </message>
+    <message>
+        <source>not enough memory for an encoder</source>
+        <translation>der Speicher reicht nicht für einen Encoder</translation>
+    </message>
+    <message>
+        <source>%1 cannot encode %2 Hz with %3 channels: %4</source>
+        <translation>%1 kann %2 Hz mit %3 Kanälen nicht kodieren: %4</translation>
+    </message>
+    <message>
+        <source>the sound cannot be converted for the encoder</source>
+        <translation>der Ton lässt sich nicht für den Encoder umwandeln</translation>
+    </message>
+    <message>
+        <source>not enough memory for sound</source>
+        <translation>der Speicher reicht nicht für Ton</translation>
+    </message>
+    <message>
+        <source>the sound could not be converted for the encoder</source>
+        <translation>der Ton ließ sich nicht für den Encoder umwandeln</translation>
+    </message>
+    <message>
+        <source>sound is read at a rate up to 768 kHz and with up to 64 channels</source>
+        <translation>Ton wird mit bis zu 768 kHz und bis zu 64 Kanälen gelesen</translation>
+    </message>
+    <message>
+        <source>the sound of %1 could not be resampled</source>
+        <translation>der Ton von %1 ließ sich nicht umrechnen</translation>
+    </message>
+    <message>
+        <source>the sound cannot be converted to speech: %1</source>
+        <translation>der Ton lässt sich nicht in Sprache umwandeln: %1</translation>
+    </message>
+    <message>
+        <source>the sound could not be converted to speech</source>
+        <translation>der Ton ließ sich nicht in Sprache umwandeln</translation>
+    </message>
+    <message>
+        <source>cannot open %1: %2</source>
+        <translation>%1 lässt sich nicht öffnen: %2</translation>
+    </message>
+    <message>
+        <source>%1; free some space or choose another place</source>
+        <translation>%1; schaffe Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>%1 is no web address</source>
+        <translation>%1 ist keine Webadresse</translation>
+    </message>
+    <message>
+        <source>stopped; nothing was downloaded</source>
+        <translation>angehalten; nichts wurde heruntergeladen</translation>
+    </message>
+    <message>
+        <source>%1 cannot be downloaded: %2</source>
+        <translation>%1 lässt sich nicht herunterladen: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than any package may be</source>
+        <translation>%1 ist größer, als ein Paket sein darf</translation>
+    </message>
+    <message>
+        <source>%1 is another kind of film</source>
+        <translation>%1 ist ein Film anderer Art</translation>
+    </message>
+    <message>
+        <source>H.264 cannot be taken over: %1</source>
+        <translation>H.264 lässt sich nicht übernehmen: %1</translation>
+    </message>
+    <message>
+        <source>%1 was encoded with other settings</source>
+        <translation>%1 wurde mit anderen Einstellungen kodiert</translation>
+    </message>
+    <message>
+        <source>cannot take over %1: %2</source>
+        <translation>%1 lässt sich nicht übernehmen: %2</translation>
+    </message>
+    <message>
+        <source>%1 pictures cannot be converted; convert the file to H.264</source>
+        <translation>Bilder der Art %1 lassen sich nicht umwandeln; wandle die Datei in H.264 um</translation>
+    </message>
+    <message>
+        <source>not enough memory for a picture</source>
+        <translation>der Speicher reicht nicht für ein Bild</translation>
+    </message>
+    <message>
+        <source>a picture could not be converted: %1</source>
+        <translation>ein Bild ließ sich nicht umwandeln: %1</translation>
+    </message>
+    <message>
+        <source>a film is 2 to 16384 pixels wide and high, not %1x%2</source>
+        <translation>ein Film ist 2 bis 16384 Pixel breit und hoch, nicht %1x%2</translation>
+    </message>
+    <message>
+        <source>a film has 0.1 to 240 frames a second</source>
+        <translation>ein Film hat 0,1 bis 240 Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>there is no encoder preset &quot;%1&quot;: choose ultrafast to veryslow</source>
+        <translation>es gibt keine Encoder-Voreinstellung &quot;%1&quot;: wähle ultrafast bis veryslow</translation>
+    </message>
+    <message>
+        <source>the quality (crf) is a number from 0, lossless, to 51, not %1</source>
+        <translation>die Qualität (crf) ist eine Zahl von 0, verlustfrei, bis 51, nicht %1</translation>
+    </message>
+    <message>
+        <source>an encoder uses 0 (as many as there are cores) to 256 threads</source>
+        <translation>ein Encoder benutzt 0 (so viele wie Kerne) bis 256 Threads</translation>
+    </message>
+    <message>
+        <source>sound is written at 4 to 384 kHz, not %1 Hz</source>
+        <translation>Ton wird mit 4 bis 384 kHz geschrieben, nicht %1 Hz</translation>
+    </message>
+    <message>
+        <source>a film has 1 to 8 channels of sound</source>
+        <translation>ein Film hat 1 bis 8 Tonkanäle</translation>
+    </message>
+    <message>
+        <source>sound is written with up to 1024 kilobits a second</source>
+        <translation>Ton wird mit bis zu 1024 Kilobit je Sekunde geschrieben</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name for a film</source>
+        <translation>&quot;%1&quot; ist kein Name für einen Film</translation>
+    </message>
+    <message>
+        <source>%1 is not a file that can be replaced: choose another name</source>
+        <translation>%1 ist keine Datei, die ersetzt werden kann: wähle einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>this FFmpeg cannot write PNG</source>
+        <translation>dieses FFmpeg kann kein PNG schreiben</translation>
+    </message>
+    <message>
+        <source>PNG pictures cannot be encoded: %1</source>
+        <translation>PNG-Bilder lassen sich nicht kodieren: %1</translation>
+    </message>
+    <message>
+        <source>something has that name already</source>
+        <translation>etwas dieses Namens gibt es schon</translation>
+    </message>
+    <message>
+        <source>it ends %1 before the end its header gives</source>
+        <translation>sie endet %1 vor dem Ende, das ihr Kopf nennt</translation>
+    </message>
+    <message>
+        <source>broken picture</source>
+        <translation>kaputtes Bild</translation>
+    </message>
+    <message>
+        <source>%1 cannot encode %2x%3 pictures here: %4</source>
+        <translation>%1 kann Bilder von %2x%3 hier nicht kodieren: %4</translation>
+    </message>
+    <message>
+        <source>a PNG sequence has no video encoder</source>
+        <translation>eine PNG-Folge hat keinen Video-Encoder</translation>
+    </message>
+    <message>
+        <source>%1 could not encode: %2</source>
+        <translation>%1 konnte nicht kodieren: %2</translation>
+    </message>
+    <message>
+        <source>the pictures cannot be converted for the encoder</source>
+        <translation>die Bilder lassen sich nicht für den Encoder umwandeln</translation>
+    </message>
+    <message>
+        <source>a video is read at a rate above 0 and up to 1000 frames a second</source>
+        <translation>ein Video wird mit mehr als 0 und bis zu 1000 Bildern je Sekunde gelesen</translation>
+    </message>
+    <message>
+        <source>a video has no frame %1</source>
+        <translation>ein Video hat kein Bild %1</translation>
+    </message>
+    <message>
+        <source>%1 is finished already</source>
+        <translation>%1 ist schon abgeschlossen</translation>
+    </message>
+    <message>
+        <source>a picture has another size or other colours than the film</source>
+        <translation>ein Bild hat eine andere Größe oder andere Farben als der Film</translation>
+    </message>
+    <message>
+        <source>an alpha plane has another size than the film, or several channels</source>
+        <translation>eine Alpha-Ebene hat eine andere Größe als der Film oder mehrere Kanäle</translation>
+    </message>
+    <message>
+        <source>the film was begun without sound</source>
+        <translation>der Film wurde ohne Ton begonnen</translation>
+    </message>
+    <message>
+        <source>a piece of sound ends within a frame</source>
+        <translation>ein Tonstück endet mitten in einem Wert</translation>
+    </message>
+    <message>
+        <source>there are no pictures to write to %1</source>
+        <translation>es gibt keine Bilder für %1</translation>
+    </message>
+    <message>
+        <source>the export queue holds a job in the unknown state &quot;%1&quot;</source>
+        <translation>die Export-Liste enthält einen Auftrag im unbekannten Zustand &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>the export queue has no job %1</source>
+        <translation>die Export-Liste hat keinen Auftrag %1</translation>
+    </message>
+    <message>
+        <source>job %1 is not waiting or running</source>
+        <translation>Auftrag %1 wartet nicht und läuft nicht</translation>
+    </message>
+    <message>
+        <source>job %1 has neither failed nor been cancelled</source>
+        <translation>Auftrag %1 ist weder fehlgeschlagen noch abgebrochen</translation>
+    </message>
+    <message>
+        <source>job %1 is not there, or is running: cancel it first</source>
+        <translation>Auftrag %1 ist nicht da oder läuft: brich ihn zuerst ab</translation>
+    </message>
+    <message>
+        <source>job %1 is not finished</source>
+        <translation>Auftrag %1 ist nicht fertig</translation>
+    </message>
+    <message>
+        <source>job %1 is not paused</source>
+        <translation>Auftrag %1 pausiert nicht</translation>
+    </message>
+    <message>
+        <source>job %1 is not running</source>
+        <translation>Auftrag %1 läuft nicht</translation>
+    </message>
+    <message>
+        <source>no output file was named</source>
+        <translation>keine Ausgabedatei ist genannt</translation>
+    </message>
+    <message>
+        <source>the mouth amplitude must be between 0 and 3</source>
+        <translation>die Mundbewegung muss zwischen 0 und 3 liegen</translation>
+    </message>
+    <message>
+        <source>the sharpness must be between 0 and 1</source>
+        <translation>die Schärfe muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+        <source>a film has 1 to 120 pictures a second</source>
+        <translation>ein Film hat 1 bis 120 Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>the loudness of a film is -50 to -5 LUFS</source>
+        <translation>die Lautheit eines Films ist -50 bis -5 LUFS</translation>
+    </message>
+    <message>
+        <source>this kind of film cannot be transparent: take vp9, prores or png</source>
+        <translation>diese Art Film kann nicht durchsichtig sein: nimm vp9, prores oder png</translation>
+    </message>
+    <message>
+        <source>the report cannot be read</source>
+        <translation>der Bericht lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>; it has %1</source>
+        <translation>; es hat %1</translation>
+    </message>
+    <message>
+        <source>%1 has rows of %2 features; those of %3, which this avatar hears, have %4</source>
+        <translation>%1 hat Zeilen aus %2 Merkmalen; die von %3, die dieser Avatar hört, haben %4</translation>
+    </message>
+    <message>
+        <source>the avatar&apos;s own features of this sound</source>
+        <translation>die eigenen Merkmale des Avatars zu diesem Ton</translation>
+    </message>
+    <message>
+        <source>%1 cannot be followed here; leave the text out.</source>
+        <translation>%1 kann hier nicht befolgt werden; lass den Text weg.</translation>
+    </message>
+    <message>
+        <source>Opening the avatar</source>
+        <translation>Avatar wird geöffnet</translation>
+    </message>
+    <message>
+        <source>%1 has codes of %2 numbers, the network takes %3</source>
+        <translation>%1 hat Codes aus %2 Zahlen, das Netz nimmt %3</translation>
+    </message>
+    <message>
+        <source>%1 is not square</source>
+        <translation>%1 ist nicht quadratisch</translation>
+    </message>
+    <message>
+        <source>%1 has no file %2</source>
+        <translation>%1 hat keine Datei %2</translation>
+    </message>
+    <message>
+        <source>verifying was cancelled</source>
+        <translation>die Prüfung wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1 must have four %2 for each of the %3 frames of clip %4</source>
+        <translation>%1 muss vier %2 für jedes der %3 Bilder des Clips %4 haben</translation>
+    </message>
+    <message>
+        <source>32-bit integers</source>
+        <translation>32-Bit-Ganzzahlen</translation>
+    </message>
+    <message>
+        <source>32-bit floats</source>
+        <translation>32-Bit-Kommazahlen</translation>
+    </message>
+    <message>
+        <source>%1: the crop of frame %2 %3</source>
+        <translation>%1: der Ausschnitt von Bild %2 %3</translation>
+    </message>
+    <message>
+        <source>%1 has no crop size</source>
+        <translation>%1 hat keine Ausschnittgröße</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>is of an absurd size</source>
+        <translation>hat eine unsinnige Größe</translation>
+    </message>
+    <message>
+        <source>lies outside the picture</source>
+        <translation>liegt außerhalb des Bildes</translation>
+    </message>
+    <message>
+        <source>reaches outside the picture</source>
+        <translation>ragt aus dem Bild</translation>
+    </message>
+    <message>
+        <source>%1 holds no outlines of a face: let it be made again</source>
+        <translation>%1 enthält keine Umrisse eines Gesichts: lass sie neu machen</translation>
+    </message>
+    <message>
+        <source>%1 holds a number that cannot be</source>
+        <translation>%1 enthält eine unmögliche Zahl</translation>
+    </message>
+    <message>
+        <source>%1 of %2 does not have one outline for each of the %3 frames of clip %4</source>
+        <translation>%1 von %2 hat nicht einen Umriss für jedes der %3 Bilder des Clips %4</translation>
+    </message>
+    <message>
+        <source>%1 cannot be listed: %2</source>
+        <translation>%1 lässt sich nicht auflisten: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than such a file can sensibly be</source>
+        <translation>%1 ist größer, als eine solche Datei sinnvoll sein kann</translation>
+    </message>
+    <message>
+        <source>%1 is compressed and cannot be read in place</source>
+        <translation>%1 ist komprimiert und lässt sich nicht an Ort und Stelle lesen</translation>
+    </message>
+    <message>
+        <source>%1 is larger than any description this program reads</source>
+        <translation>%1 ist größer als jede Beschreibung, die dieses Programm liest</translation>
+    </message>
+    <message>
+        <source>%1 must be an object</source>
+        <translation>%1 muss ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>%1 must be text</source>
+        <translation>%1 muss Text sein</translation>
+    </message>
+    <message>
+        <source>%1 must be true or false</source>
+        <translation>%1 muss wahr oder falsch sein</translation>
+    </message>
+    <message>
+        <source>%1 must be a whole number from %2 to %3</source>
+        <translation>%1 muss eine ganze Zahl von %2 bis %3 sein</translation>
+    </message>
+    <message>
+        <source>%1 must be a number</source>
+        <translation>%1 muss eine Zahl sein</translation>
+    </message>
+    <message>
+        <source>%1 must be a list</source>
+        <translation>%1 muss eine Liste sein</translation>
+    </message>
+    <message>
+        <source>%1 has more than %2 entries</source>
+        <translation>%1 hat mehr als %2 Einträge</translation>
+    </message>
+    <message>
+        <source>every entry of %1 must be a number</source>
+        <translation>jeder Eintrag von %1 muss eine Zahl sein</translation>
+    </message>
+    <message>
+        <source>every entry of %1 must be text</source>
+        <translation>jeder Eintrag von %1 muss Text sein</translation>
+    </message>
+    <message>
+        <source>every entry of %1 must be a whole number from %2 to %3</source>
+        <translation>jeder Eintrag von %1 muss eine ganze Zahl von %2 bis %3 sein</translation>
+    </message>
+    <message>
+        <source>%1 must be an object with at most %2 members</source>
+        <translation>%1 muss ein Objekt mit höchstens %2 Einträgen sein</translation>
+    </message>
+    <message>
+        <source>out of memory</source>
+        <translation>kein Speicher mehr</translation>
+    </message>
+    <message>
+        <source>%1 is no registry: take a folder, for example a network share, or an https:// address</source>
+        <translation>%1 ist kein Verzeichnis von Paketen: nimm einen Ordner, etwa eine Netzwerkfreigabe, oder eine https://-Adresse</translation>
+    </message>
+    <message>
+        <source>it has no clips</source>
+        <translation>es hat keine Clips</translation>
+    </message>
+    <message>
+        <source>two clips are called &quot;%1&quot;</source>
+        <translation>zwei Clips heißen &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>two networks are called &quot;%1&quot;</source>
+        <translation>zwei Netze heißen &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>the blend mask</source>
+        <translation>die Überblendmaske</translation>
+    </message>
+    <message>
+        <source>the mouth mask</source>
+        <translation>die Mundmaske</translation>
+    </message>
+    <message>
+        <source>the thumbnail</source>
+        <translation>das Vorschaubild</translation>
+    </message>
+    <message>
+        <source>the quality report</source>
+        <translation>der Qualitätsbericht</translation>
+    </message>
+    <message>
+        <source>its id</source>
+        <translation>seine Kennung</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>sein Name</translation>
+    </message>
+    <message>
+        <source>one of its texts is absurdly long</source>
+        <translation>einer seiner Texte ist unsinnig lang</translation>
+    </message>
+    <message>
+        <source>%1 must have 1 to 80 characters</source>
+        <translation>%1 muss 1 bis 80 Zeichen haben</translation>
+    </message>
+    <message>
+        <source>%1 has control characters</source>
+        <translation>%1 enthält Steuerzeichen</translation>
+    </message>
+    <message>
+        <source>the file name &quot;%1&quot; leads outside the package</source>
+        <translation>der Dateiname &quot;%1&quot; führt aus dem Paket hinaus</translation>
+    </message>
+    <message>
+        <source>the SHA-256 of %1 is not 64 hexadecimal digits</source>
+        <translation>die SHA-256 von %1 hat nicht 64 hexadezimale Ziffern</translation>
+    </message>
+    <message>
+        <source>%1 (&quot;%2&quot;) leads outside the package</source>
+        <translation>%1 (&quot;%2&quot;) führt aus dem Paket hinaus</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not among its files</source>
+        <translation>%1 (%2) gehört nicht zu seinen Dateien</translation>
+    </message>
+    <message>
+        <source>%1 (%2) must end in %3</source>
+        <translation>%1 (%2) muss auf %3 enden</translation>
+    </message>
+    <message>
+        <source> of clip %1</source>
+        <translation> des Clips %1</translation>
+    </message>
+    <message>
+        <source> of network %1</source>
+        <translation> des Netzes %1</translation>
+    </message>
+    <message>
+        <source>the video%1</source>
+        <translation>das Video%1</translation>
+    </message>
+    <message>
+        <source>the crop track%1</source>
+        <translation>die Ausschnittspur%1</translation>
+    </message>
+    <message>
+        <source>the frame count%1 is out of range</source>
+        <translation>die Bildzahl%1 liegt außerhalb des Erlaubten</translation>
+    </message>
+    <message>
+        <source>the frame rate%1 is not between 1 and 240</source>
+        <translation>die Bildrate%1 liegt nicht zwischen 1 und 240</translation>
+    </message>
+    <message>
+        <source>the picture size%1 is out of range</source>
+        <translation>die Bildgröße%1 liegt außerhalb des Erlaubten</translation>
+    </message>
+    <message>
+        <source>the crop size%1 is out of range</source>
+        <translation>die Ausschnittgröße%1 liegt außerhalb des Erlaubten</translation>
+    </message>
+    <message>
+        <source>the join points%1 are not ascending frames of it</source>
+        <translation>die Übergangsstellen%1 sind keine aufsteigenden Bilder von ihm</translation>
+    </message>
+    <message>
+        <source>the kind of features%1 is missing</source>
+        <translation>die Art der Merkmale%1 fehlt</translation>
+    </message>
+    <message>
+        <source>the features%1</source>
+        <translation>die Merkmale%1</translation>
+    </message>
+    <message>
+        <source>the weights%1</source>
+        <translation>die Gewichte%1</translation>
+    </message>
+    <message>
+        <source>the input size%1 is not within its crop</source>
+        <translation>die Eingangsgröße%1 liegt nicht in ihrem Ausschnitt</translation>
+    </message>
+    <message>
+        <source>the input%1 cannot be centred in its crop</source>
+        <translation>der Eingang%1 lässt sich nicht in seinem Ausschnitt zentrieren</translation>
+    </message>
+    <message>
+        <source>the speech features%1 are missing</source>
+        <translation>die Sprachmerkmale%1 fehlen</translation>
+    </message>
+    <message>
+        <source>the drive shape%1 has an empty side</source>
+        <translation>die Form der Ansteuerung%1 hat eine leere Seite</translation>
+    </message>
+    <message>
+        <source>the drive shape%1 is out of range</source>
+        <translation>die Form der Ansteuerung%1 liegt außerhalb des Erlaubten</translation>
+    </message>
+    <message>
+        <source>the lookahead%1 is not a range within 0..5000 ms</source>
+        <translation>die Vorausschau%1 ist kein Bereich in 0..5000 ms</translation>
+    </message>
+    <message>
+        <source>the mask%1</source>
+        <translation>die Maske%1</translation>
+    </message>
+    <message>
+        <source>the mouth code%1 must be one row of numbers</source>
+        <translation>der Mundcode%1 muss eine Zeile Zahlen sein</translation>
+    </message>
+    <message>
+        <source>the neutral code%1 must have as many numbers as its drive</source>
+        <translation>der Ruhecode%1 muss so viele Zahlen haben wie seine Ansteuerung</translation>
+    </message>
+    <message>
+        <source>a compatible network (%1) has no voice map and no neutral code</source>
+        <translation>ein kompatibles Netz (%1) hat keine Stimmzuordnung und keinen Ruhecode</translation>
+    </message>
+    <message>
+        <source>the neutral code%1 is not finite</source>
+        <translation>der Ruhecode%1 ist nicht endlich</translation>
+    </message>
+    <message>
+        <source>the reference%1 is each frame itself and yet names one</source>
+        <translation>die Referenz%1 ist jedes Bild selbst und nennt doch eins</translation>
+    </message>
+    <message>
+        <source>the neutral reference frame%1 is missing</source>
+        <translation>das Ruhebild%1 fehlt</translation>
+    </message>
+    <message>
+        <source>the reference frame%1 is not in the package</source>
+        <translation>das Referenzbild%1 ist nicht im Paket</translation>
+    </message>
+    <message>
+        <source>%1.%2 is &quot;%3&quot;, which this program does not know</source>
+        <translation>%1.%2 ist &quot;%3&quot;, was dieses Programm nicht kennt</translation>
+    </message>
+    <message>
+        <source>%1.%2 must be two whole numbers</source>
+        <translation>%1.%2 muss aus zwei ganzen Zahlen bestehen</translation>
+    </message>
+    <message>
+        <source>packing was cancelled; nothing was written</source>
+        <translation>das Packen wurde abgebrochen; nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 changed while it was packed: try again</source>
+        <translation>%1 hat sich beim Packen geändert: versuche es noch einmal</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a name that a package can hold</source>
+        <translation>&quot;%1&quot; ist kein Name, den ein Paket enthalten kann</translation>
+    </message>
+    <message>
+        <source>unpacking was cancelled; nothing was written</source>
+        <translation>das Entpacken wurde abgebrochen; nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 is not a grey PGM picture (P5)</source>
+        <translation>%1 ist kein graues PGM-Bild (P5)</translation>
+    </message>
+    <message>
+        <source>%1 is not a PGM picture of 8 bits and a sensible size</source>
+        <translation>%1 ist kein PGM-Bild mit 8 Bit und sinnvoller Größe</translation>
+    </message>
+    <message>
+        <source>%1 does not have as many pixels as it says</source>
+        <translation>%1 hat nicht so viele Pixel, wie es sagt</translation>
+    </message>
+    <message>
+        <source>%1 in %2 has sizes that cannot be true</source>
+        <translation>%1 in %2 hat Größen, die nicht stimmen können</translation>
+    </message>
+    <message>
+        <source>%1 is refused: it has two files called %2</source>
+        <translation>%1 wird abgelehnt: es enthält zwei Dateien namens %2</translation>
+    </message>
+    <message>
+        <source>zlib cannot be started</source>
+        <translation>zlib lässt sich nicht starten</translation>
+    </message>
+    <message>
+        <source>%1 is a file: choose another name</source>
+        <translation>%1 ist eine Datei: wähle einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>%1 names no file</source>
+        <translation>%1 nennt keine Datei</translation>
+    </message>
+    <message>
+        <source>%1 leads out of the project&apos;s folder</source>
+        <translation>%1 führt aus dem Ordner des Projekts hinaus</translation>
+    </message>
+    <message>
+        <source>%1 has no SHA-256</source>
+        <translation>%1 hat keine SHA-256</translation>
+    </message>
+    <message>
+        <source>%1 is not right: %2</source>
+        <translation>%1 stimmt nicht: %2</translation>
+    </message>
+    <message>
+        <source>track and mask of %1 differ in length: track it again</source>
+        <translation>Spur und Maske von %1 sind verschieden lang: verfolge neu</translation>
+    </message>
+    <message>
+        <source>this program cannot train networks</source>
+        <translation>dieses Programm kann keine Netze trainieren</translation>
+    </message>
+    <message>
+        <source>Lips and sound are apart: measure and move the sound of the footage with &quot;visema build add --sound-offset&quot;.</source>
+        <translation>Lippen und Ton liegen auseinander: miss und verschiebe den Ton der Aufnahme.</translation>
+    </message>
+    <message>
+        <source>%1 is missing and %2; better is to install libdlib-data</source>
+        <translation>%1 fehlt und %2; besser ist es, libdlib-data zu installieren</translation>
+    </message>
+    <message>
+        <source>writing the clips was stopped</source>
+        <translation>das Schreiben der Clips wurde angehalten</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than its track: track it again</source>
+        <translation>%1 ist kürzer als seine Spur: verfolge neu</translation>
+    </message>
+    <message>
+        <source>%1 has no pictures</source>
+        <translation>%1 hat keine Bilder</translation>
+    </message>
+    <message>
+        <source>the avatar has no name yet: give it one with --name</source>
+        <translation>der Avatar hat noch keinen Namen: gib ihm einen</translation>
+    </message>
+    <message>
+        <source>nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that they agree with --consent</source>
+        <translation>noch hat niemand gesagt, dass die gezeigte Person mit diesem Avatar einverstanden ist: sag, wer sie ist und dass sie einverstanden ist</translation>
+    </message>
+    <message>
+        <source>%1 has no network yet: train it first</source>
+        <translation>%1 hat noch kein Netz: trainiere es zuerst</translation>
+    </message>
+    <message>
+        <source>A second face is in the picture: say with &quot;visema build add --person-at&quot; whose avatar it is to be, or film one person alone.</source>
+        <translation>Ein zweites Gesicht ist im Bild: wähle, wessen Avatar es werden soll, oder filme eine Person allein.</translation>
+    </message>
+    <message>
+        <source>The sound of %1 and the lips are apart: move it with &quot;visema build add --sound-offset %2&quot;.</source>
+        <translation>Der Ton von %1 und die Lippen liegen auseinander: verschiebe ihn um %2 s.</translation>
+    </message>
+    <message>
+        <source>%1 is no scan of footage: let it be made again</source>
+        <translation>%1 ist keine Durchsicht von Filmmaterial: lass sie neu machen</translation>
+    </message>
+    <message>
+        <source>%1 is no track of a face: let it be made again</source>
+        <translation>%1 ist keine Spur eines Gesichts: lass sie neu machen</translation>
+    </message>
+    <message>
+        <source>%1 holds a pose that cannot be</source>
+        <translation>%1 enthält eine unmögliche Haltung</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than it was: let it be scanned again</source>
+        <translation>%1 ist kürzer als zuvor: lass es neu durchsehen</translation>
+    </message>
+    <message>
+        <source>%1 ends before frame %2</source>
+        <translation>%1 endet vor Bild %2</translation>
+    </message>
+    <message>
+        <source>reading the lips was stopped</source>
+        <translation>das Lesen der Lippen wurde angehalten</translation>
+    </message>
+    <message>
+        <source>reading the lips</source>
+        <translation>Lippen werden gelesen</translation>
+    </message>
+    <message>
+        <source>this program cannot judge networks</source>
+        <translation>dieses Programm kann keine Netze beurteilen</translation>
+    </message>
+    <message>
+        <source>%1 could not be made: %2</source>
+        <translation>%1 ließ sich nicht machen: %2</translation>
+    </message>
+    <message>
+        <source>%1 was trained with another speech encoder (%2, weights %3) than the one here (weights %4), so its lips would be wrong: train it again, or use that encoder</source>
+        <translation>%1 wurde mit einem anderen Sprach-Encoder trainiert (%2, Gewichte %3) als dem hier (Gewichte %4), seine Lippen wären also falsch: trainiere es neu oder nimm jenen</translation>
+    </message>
+    <message>
+        <source>%1 is no face cascade: install opencv-data, or name one with VISEMA_FACE_CASCADE</source>
+        <translation>%1 ist keine Gesichtskaskade: installiere opencv-data oder nenne eine mit VISEMA_FACE_CASCADE</translation>
+    </message>
+    <message>
+        <source>%1 is no matcher of lips and sound that this program reads</source>
+        <translation>%1 ist keine Prüfung von Lippen und Ton, die dieses Programm liest</translation>
+    </message>
+    <message>
+        <source>sound and lips can be compared from %1 seconds on</source>
+        <translation>Lippen und Ton lassen sich ab %1 Sekunden vergleichen</translation>
+    </message>
+    <message>
+        <source>looking for the face</source>
+        <translation>Gesicht wird gesucht</translation>
+    </message>
+    <message>
+        <source>%1 shows a face that looks into the camera in too few of its frames: choose a film of one talking person</source>
+        <translation>%1 zeigt in zu wenigen Bildern ein Gesicht, das in die Kamera schaut: wähle einen Film einer sprechenden Person</translation>
+    </message>
+    <message>
+        <source>looking at the mouth</source>
+        <translation>Mund wird angesehen</translation>
+    </message>
+    <message>
+        <source>%1 is a package of this program already: it needs no import</source>
+        <translation>%1 ist schon ein Paket dieses Programms: es braucht keinen Import</translation>
+    </message>
+    <message>
+        <source>the checks could not run: %1</source>
+        <translation>die Prüfungen konnten nicht laufen: %1</translation>
+    </message>
+    <message>
+        <source>no speech features came along: each sound needs its own</source>
+        <translation>keine Sprachmerkmale dabei: jeder Ton braucht seine eigenen</translation>
+    </message>
+    <message>
+        <source>%1 is not rows of 512 floats</source>
+        <translation>%1 besteht nicht aus Zeilen von 512 Kommazahlen</translation>
+    </message>
+    <message>
+        <source>there are %1 of features for %2 frames; only frames that have a row use it</source>
+        <translation>es gibt %1 Merkmale für %2 Bilder; nur Bilder mit einer Zeile benutzen sie</translation>
+    </message>
+    <message>
+        <source>%1 of %2 features in %3</source>
+        <translation>%1 von %2 Merkmalen in %3</translation>
+    </message>
+    <message>
+        <source>the sound of the features is not known: they are kept, and used for no other sound</source>
+        <translation>der Ton der Merkmale ist nicht bekannt: sie bleiben erhalten und gelten für keinen anderen Ton</translation>
+    </message>
+    <message>
+        <source>the training sound, %1 s, in %2</source>
+        <translation>der Trainingston, %1 s, in %2</translation>
+    </message>
+    <message>
+        <source>no licence given: unknown</source>
+        <translation>keine Lizenz angegeben: unbekannt</translation>
+    </message>
+    <message>
+        <source>no consent of the person shown is known</source>
+        <translation>keine Einwilligung der gezeigten Person bekannt</translation>
+    </message>
+    <message>
+        <source>importing needs a source and the package to write</source>
+        <translation>ein Import braucht eine Quelle und ein Paket, das er schreibt</translation>
+    </message>
+    <message>
+        <source>there are no speech features &quot;%1&quot;: ave, hubert or wenet</source>
+        <translation>es gibt keine Sprachmerkmale &quot;%1&quot;: ave, hubert oder wenet</translation>
+    </message>
+    <message>
+        <source>the quality (crf) must be 0 to 51</source>
+        <translation>die Qualität (crf) muss 0 bis 51 sein</translation>
+    </message>
+    <message>
+        <source>face boxes of %1 in %2</source>
+        <translation>Gesichtsrahmen von %1 in %2</translation>
+    </message>
+    <message>
+        <source>%1 without a face box took the last good one</source>
+        <translation>%1 ohne Gesichtsrahmen übernahmen den letzten guten</translation>
+    </message>
+    <message>
+        <source>%1 reached outside the picture and moved inside</source>
+        <translation>%1 ragten aus dem Bild und wurden hineingeschoben</translation>
+    </message>
+    <message>
+        <source>Reading the video</source>
+        <translation>Video wird gelesen</translation>
+    </message>
+    <message>
+        <source>the video has %1 frames/s; it is shown at 25</source>
+        <translation>das Video hat %1 Bilder/s; gezeigt wird es mit 25</translation>
+    </message>
+    <message>
+        <source>Making a video of the pictures</source>
+        <translation>Aus den Bildern wird ein Video</translation>
+    </message>
+    <message>
+        <source>%1 missing in between: the last one before stands in its place</source>
+        <translation>%1 fehlen dazwischen: an ihrer Stelle steht das vorige</translation>
+    </message>
+    <message>
+        <source>25 pictures a second; stored as H.264 at quality %1</source>
+        <translation>25 Bilder je Sekunde; gespeichert als H.264 mit Qualität %1</translation>
+    </message>
+    <message>
+        <source>a speech encoder in %1</source>
+        <translation>ein Sprach-Encoder in %1</translation>
+    </message>
+    <message>
+        <source>%1 is a speech encoder, no lip network</source>
+        <translation>%1 ist ein Sprach-Encoder, kein Lippennetz</translation>
+    </message>
+    <message>
+        <source>%1: choose the network file that belongs to it</source>
+        <translation>%1: wähle die Netzdatei, die dazu gehört</translation>
+    </message>
+    <message>
+        <source>package_info.json says so</source>
+        <translation>package_info.json sagt es</translation>
+    </message>
+    <message>
+        <source>those lie beside it</source>
+        <translation>diese liegen daneben</translation>
+    </message>
+    <message>
+        <source>they are the common ones at its size</source>
+        <translation>bei seiner Größe sind es die üblichen</translation>
+    </message>
+    <message>
+        <source>a %1 network for %2 features, %3/%4 pixels, in %5</source>
+        <translation>ein Netz %1 für die Merkmale %2, %3/%4 Pixel, in %5</translation>
+    </message>
+    <message>
+        <source>crops are resized %1, as the programs for networks of this size do when they run</source>
+        <translation>Ausschnitte werden %1 skaliert, wie es Programme für Netze dieser Größe tun</translation>
+    </message>
+    <message>
+        <source>importing was cancelled; nothing was written</source>
+        <translation>der Import wurde abgebrochen; nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 is not a list of landmarks (x and y on each line)</source>
+        <translation>%1 ist keine Liste von Gesichtspunkten (x und y in jeder Zeile)</translation>
+    </message>
+    <message>
+        <source>%1 is not an ordinary file; name another one</source>
+        <translation>%1 ist keine gewöhnliche Datei; nenne eine andere</translation>
+    </message>
+    <message>
+        <source>an empty file name cannot be written</source>
+        <translation>ein leerer Dateiname lässt sich nicht schreiben</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 bytes; it is not the kind of file expected here</source>
+        <translation>%1 ist größer als %2 Byte; es ist nicht die Art Datei, die hier erwartet wird</translation>
+    </message>
+    <message>
+        <source>this user has no home directory; set the environment variable HOME</source>
+        <translation>dieser Benutzer hat kein Home-Verzeichnis; setze die Umgebungsvariable HOME</translation>
+    </message>
+    <message>
+        <source>cannot write %1: a WAV file has a rate of 1 Hz to 1 MHz and 1 to 64 channels</source>
+        <translation>%1 lässt sich nicht schreiben: eine WAV-Datei hat eine Rate von 1 Hz bis 1 MHz und 1 bis 64 Kanäle</translation>
+    </message>
+    <message>
+        <source>a piece of sound for %1 ends within a frame</source>
+        <translation>ein Tonstück für %1 endet mitten in einem Wert</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged zip file: a file does not lie in it</source>
+        <translation>%1 ist eine beschädigte Zip-Datei: eine Datei liegt nicht darin</translation>
+    </message>
+    <message>
+        <source>%1 lacks pictures: the machine is too busy</source>
+        <translation>%1 hat Lücken im Bild: der Rechner ist überlastet</translation>
+    </message>
+    <message>
+        <source>%1; what was recorded until then is in %2</source>
+        <translation>%1; was bis dahin aufgenommen wurde, ist in %2</translation>
+    </message>
+    <message>
+        <source>a live session needs an avatar</source>
+        <translation>eine Live-Sitzung braucht einen Avatar</translation>
+    </message>
+    <message>
+        <source>an avatar that speaks needs a speech encoder</source>
+        <translation>ein Avatar, der spricht, braucht einen Sprach-Encoder</translation>
+    </message>
+    <message>
+        <source>there is no voice to record: choose one first</source>
+        <translation>es gibt keine Stimme zum Aufnehmen: wähle zuerst eine</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no language; name one as en-us, de or fr.</source>
+        <translation>&quot;%1&quot; ist keine Sprache; nenne eine wie en-us, de oder fr.</translation>
+    </message>
+    <message>
+        <source>A text may have a million letters; part it.</source>
+        <translation>Ein Text darf eine Million Buchstaben haben; teile ihn.</translation>
+    </message>
+    <message>
+        <source>%1 has no network: train one first</source>
+        <translation>%1 hat kein Netz: trainiere zuerst eins</translation>
+    </message>
+    <message>
+        <source>Comparing with the reference&apos;s way</source>
+        <translation>Vergleich mit der Rechnung der Referenz</translation>
+    </message>
+    <message>
+        <source>frames differ from what the reference implementation makes of them</source>
+        <translation>Bilder weichen von dem ab, was die Referenz daraus macht</translation>
+    </message>
+    <message>
+        <source>the mouth moves in silence</source>
+        <translation>der Mund bewegt sich in der Stille</translation>
+    </message>
+    <message>
+        <source>the network paints the same whatever it hears</source>
+        <translation>das Netz malt immer dasselbe, was es auch hört</translation>
+    </message>
+    <message>
+        <source>comparing pictures failed: %1</source>
+        <translation>der Bildvergleich ist fehlgeschlagen: %1</translation>
+    </message>
+    <message>
         <source>No %1 was found: plug one in or start the sound server (PulseAudio or PipeWire).</source>
         <translation>Kein Gerät gefunden (%1): schließe eins an oder starte den Tonserver (PulseAudio oder PipeWire).</translation>
     </message>

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
+#include <algorithm>
 
 #include "app/studio/core_words.h"
 #include "app/studio/translation.h"
@@ -27,7 +28,9 @@ class TestCoreWords : public QObject {
                                     QStringLiteral("eSpeak NG"),
                                     QStringLiteral("public domain"),
                                     QStringLiteral("JSON for Modern C++"),
-                                    QStringLiteral("film player"),   // a thread
+                                    QStringLiteral("film player"),  // a thread, as the next two are
+                                    QStringLiteral("film recorder"),
+                                    QStringLiteral("audio devices"),
                                     QStringLiteral("none started"),  // in the diagnosis, which is English
                                     QStringLiteral("Visema Studio %1, Qt %2, %3"),  // the same
                                     QStringLiteral("yyyy-MM-dd HH.mm.ss")};
@@ -59,10 +62,12 @@ class TestCoreWords : public QObject {
     QCOMPARE(inWords(""), QString());
   }
   void inEnglishNothingChangesButWhatTheCommandLineCallsOtherwise() {
+    static constexpr const char* kOfTheCommandLine[] = {"visema devices", "--memory", "visema build add",
+                                                        "--name",         "--person", "AVE); what others"};
     for (const std::string& sentence : knownSentences()) {
       const QString said = filled(QString::fromStdString(sentence));
-      const bool ofTheCommandLine =
-          said.contains(QLatin1String("visema devices")) || said.contains(QLatin1String("--memory"));
+      const bool ofTheCommandLine = std::any_of(std::begin(kOfTheCommandLine), std::end(kOfTheCommandLine),
+                                                [&](const char* word) { return said.contains(QLatin1String(word)); });
       if (!ofTheCommandLine) QCOMPARE(inWords(said.toStdString()), said);
       if (!ofTheCommandLine) continue;
       QVERIFY2(!inWords(said.toStdString()).contains(QRegularExpression(QStringLiteral("visema |--"))),
@@ -99,10 +104,10 @@ class TestCoreWords : public QObject {
   void noSentenceIsLeftOut() {
     QStringList files;
     for (const char* file : {"app/wiring/take_film.cpp", "core/exporting/queue_runner.cpp",
-                             "core/exporting/subtitles.cpp", "core/live/live_voice.cpp", "core/live/take.cpp",
-                             "core/live/take_recorder.cpp", "core/phones/known_text.cpp"})
+                             "core/exporting/subtitles.cpp", "core/phones/known_text.cpp"})
       files << QLatin1String(file);
-    for (const char* folder : {"ui", "app/studio"})
+    for (const char* folder :
+         {"ui", "app/studio", "core/audio", "core/live", "core/media", "core/nn/weights", "core/sync"})
       for (QDirIterator found(kRoot + QLatin1String(folder), {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
                               QDir::Files, QDirIterator::Subdirectories);
            found.hasNext();)
@@ -112,6 +117,7 @@ class TestCoreWords : public QObject {
     QStringList missing;
     for (const QString& file : files) {
       if (file.endsWith(QLatin1String("core_words.cpp")) || file.endsWith(QLatin1String("studio/main.cpp"))) continue;
+      if (file == QLatin1String("core/live/self_test.cpp")) continue;  // of the command line
       for (const QString& sentence : untranslatable(file))
         if (!known.contains(sentence.trimmed())) missing << file + QStringLiteral(": ") + sentence;
     }

@@ -40,6 +40,7 @@ void fill(const PaintedFrame& frame, const std::string& model, double tookMs,
   response->set_inference_time_ms(frame.prepareMs + frame.inferenceMs);
   response->set_composite_time_ms(frame.compositeMs);
   for (const std::string& each : optimizations()) response->add_optimizations(each);
+  if (!frame.doubt.empty()) response->add_optimizations(kAsFilmed);
 }
 
 void fillFailure(const std::string& why, pb::OptimizedInferenceResponse* response) {

@@ -103,6 +103,10 @@ void addOptions(CLI::App& app, Arguments& arguments) {
       ->capture_default_str()
       ->check(CLI::Range(1, 100000))
       ->type_name("COUNT");
+  app.add_option("--stall", options.stallSeconds, "A picture that takes longer is answered with what was filmed")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3600))
+      ->type_name("SECONDS");
   app.add_option("--connections", options.web.connections, "Connections at one time")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000))

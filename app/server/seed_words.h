@@ -29,6 +29,9 @@ std::string pythonList(const std::vector<std::string>& names);  // ['sanders', '
 /// What keeps frames quick here.
 const std::vector<std::string>& optimizations();
 
+/// Says of a frame that its mouth is as filmed, for it could not be painted.
+inline constexpr const char* kAsFilmed = "as_filmed";
+
 std::string notLoaded(const FrameService& service, const std::string& name, std::string_view available);
 /// Is a busy server's: to be said in the protocol's own way.
 inline bool isBusy(const Error& error) { return error.code == ErrorCode::LimitExceeded; }

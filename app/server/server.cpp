@@ -43,6 +43,7 @@ Result<ServiceOptions> serviceOptions(const ServerOptions& server) {
   service.memory = server.memory;
   service.workers.threads = server.threads;
   service.workers.queue = server.queue;
+  service.stallAfter = std::chrono::seconds(server.stallSeconds);
   return service;
 }
 

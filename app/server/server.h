@@ -26,6 +26,7 @@ struct ServerOptions {
   std::uint64_t memory = 0;
   int threads = 0;
   std::size_t queue = 256;
+  int stallSeconds = 5;  // a picture that takes longer is answered with what was filmed
   /// Refuses to be reached from elsewhere without tokens.
   Status validate() const;
 };

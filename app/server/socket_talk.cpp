@@ -62,6 +62,7 @@ json metadataIn(const PaintedFrame& frame, std::int64_t id, const std::string& m
           {"model", model},
           {"inference_time_ms", frame.inferenceMs},
           {"has_audio", hasSound},
+          {"as_filmed", !frame.doubt.empty()},
           {"processing_time_ms", std::max(kLeastMilliseconds, frame.totalMs)}};
 }
 

@@ -97,6 +97,7 @@ void WebFrames::frame(const std::string& body, WebReplied done) {
     const PaintedFrame& frame = *answer.frames.front();
     reply["processing_time_ms"] = wholeMilliseconds(millisecondsSince(start));
     reply["metadata"] = {{"bounds", frame.bounds},
+                         {"as_filmed", !frame.doubt.empty()},
                          {"prepare_time_ms", frame.prepareMs},
                          {"inference_time_ms", frame.inferenceMs},
                          {"composite_time_ms", frame.compositeMs}};
@@ -191,6 +192,7 @@ void WebFrames::file(File kind, const std::string& model, const std::string& fra
                      {"X-Model-Name", model},
                      {"X-Frame-Id", std::to_string(id)},
                      {"X-Auto-Loaded", answer.loadedNow ? "True" : "False"}};
+    if (!frame.doubt.empty()) reply.headers.emplace_back("X-As-Filmed", frame.doubt);
     if (kind == File::Jpeg) reply.headers.emplace_back("X-Size-Bytes", std::to_string(frame.bytes.size()));
     if (kind == File::Mouth) {
       reply.headers.emplace_back("X-Prediction-Size", std::to_string(frame.bytes.size()));

@@ -96,6 +96,14 @@ Result<fs::path> AvatarFinder::usable(const std::string& name, const fs::path& p
   return made;
 }
 
+Result<std::string> AvatarFinder::stamp(const std::string& name) const {
+  if (!isAvatarName(name)) return fail(ErrorCode::NotFound, "there is no avatar of that name");
+  auto place = findPlace(folders_, name);
+  if (!place && library_) place = TRY(library_(name));
+  if (!place) return fail(ErrorCode::NotFound, "there is no avatar \"" + name + "\" in the server's folders");
+  return fingerprint(*place);
+}
+
 bool AvatarFinder::knows(const std::string& name) const {
   return isAvatarName(name) && findPlace(folders_, name).has_value();
 }

@@ -30,6 +30,8 @@ class AvatarFinder {
   Result<std::filesystem::path> find(const std::string& name) const;
   /// The name of the avatar that a client means by a path on its server, whichever slashes that has: the last part.
   static Result<std::string> nameOfPath(const std::string& path);
+  /// Changes when the files of that avatar do: where they lie, their sizes and times.
+  Result<std::string> stamp(const std::string& name) const;
   /// Whether the folders have an avatar of that name. Opens nothing.
   bool knows(const std::string& name) const;
 

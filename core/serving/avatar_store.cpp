@@ -71,6 +71,12 @@ void AvatarStore::makeRoom(std::uint64_t bytes) {
   }
 }
 
+void AvatarStore::replace(const std::string& name, ServedAvatarPtr avatar) {
+  const std::lock_guard lock(mutex_);
+  const auto found = held_.find(name);
+  if (found != held_.end()) found->second.avatar = std::move(avatar);
+}
+
 bool AvatarStore::unload(const std::string& name) {
   const std::lock_guard lock(mutex_);
   return held_.erase(name) > 0;

@@ -32,6 +32,8 @@ class AvatarStore {
   ServedAvatarPtr find(const std::string& name);
   /// Loads it where it is not, and waits for that.
   Result<ServedAvatarPtr> acquire(const std::string& name);
+  /// Another one takes its place, where it is still in memory.
+  void replace(const std::string& name, ServedAvatarPtr avatar);
   /// False where it is not in memory. Whoever uses it now keeps it until the end.
   bool unload(const std::string& name);
   void pin(const std::string& name);

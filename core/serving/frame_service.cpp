@@ -2,7 +2,6 @@
 #include "core/serving/frame_service.h"
 
 #include <algorithm>
-#include <atomic>
 #include <ctime>
 #include <exception>
 #include <optional>
@@ -26,40 +25,24 @@ bool isPainting(Show show) { return show == Show::Mouth || show == Show::Picture
 
 }  // namespace
 
-/// The wishes of one question that have to be painted; who paints the last one sends the answers.
-struct FrameService::Batch {
-  ServedAvatarPtr avatar;
-  std::vector<FrameWish> wishes;
-  std::vector<Result<PaintedFrame>> answers;  // of all; each is written once
-  std::vector<std::size_t> missing;           // which of them were not known
-  std::atomic<std::size_t> next{0}, left{0};
-  FramesDone done;
-
-  /// True where this was the last one.
-  bool put(std::size_t which, Result<PaintedFrame> answer) {
-    answers[missing[which]] = std::move(answer);
-    return left.fetch_sub(1) == 1;
-  }
-  /// Whatever nobody has begun yet is not painted any more.
-  void giveUp(const Error& why) {
-    for (std::size_t which = next++; which < missing.size(); which = next++)
-      if (put(which, fail(why))) done(std::move(answers));
-  }
-};
-
 FrameService::FrameService(ServiceOptions options, FilmEngines engines)
     : mostSessions_(options.sessions),
+      stallAfter_(options.stallAfter),
+      lookEvery_(options.lookEvery),
+      memoryOfOne_(memoryOf(options) / 4),
       engines_(std::move(engines)),
       finder_(options.folders, options.imports, options.library, options.keepEncoder),
       store_(
-          {memoryOf(options), memoryOf(options) / 4},
+          {memoryOf(options), memoryOfOne_},
           [this](const std::string& name, std::uint64_t memory) { return load(name, memory); }, metrics_),
       cache_(options.frameCacheBytes, options.sharedFrames, metrics_),
+      breaker_(2 * options.stallAfter, metrics_),
       started_(std::chrono::steady_clock::now()),
       frames_(metrics_.counter("frames")),
       errors_(metrics_.counter("errors")),
       sessionsRefused_(metrics_.counter("sessions_refused")),
       framesAsFilmed_(metrics_.counter("frames_as_filmed")),
+      reloads_(metrics_.counter("avatar_reloads")),
       inferenceTime_(metrics_.histogram("inference_ms")),
       frameTime_(metrics_.histogram("frame_ms")),
       spokenTime_(metrics_.histogram("spoken_frame_ms")),
@@ -68,19 +51,33 @@ FrameService::FrameService(ServiceOptions options, FilmEngines engines)
       loads_(kMostLoads, WhenFull::Wait),
       loader_([this](const std::stop_token&) {
         nameThisThread("avatars");
-        while (auto load = loads_.pop()) (*load)();
-      }) {}
+        SteadyTime looked = std::chrono::steady_clock::now();
+        while (true) {
+          auto load = loads_.popUntil(looked + lookEvery_);
+          if (load) (*load)();
+          if (!load && loads_.closed()) return;
+          if (std::chrono::steady_clock::now() < looked + lookEvery_) continue;
+          lookForChanges();
+          looked = std::chrono::steady_clock::now();
+        }
+      }),
+      watcher_([this](const std::stop_token& stop) { keepWatch(stop); }) {
+  for (const char* name : {"spoken_frames", "spoken_frames_dropped"}) metrics_.counter(name);  // told before the first
+}
 
 FrameService::~FrameService() { loads_.close(); }
 
-Result<ServedAvatarPtr> FrameService::load(const std::string& name, std::uint64_t memory) const {
-  std::string known = name;
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto alias = aliases_.find(name); alias != aliases_.end()) known = alias->second;
-  }
-  const auto package = TRY(finder_.find(known));
-  return ServedAvatar::load(name, package, engines_, memory);
+std::string FrameService::known(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto alias = aliases_.find(name);
+  return alias == aliases_.end() ? name : alias->second;
+}
+
+Result<ServedAvatarPtr> FrameService::load(const std::string& name, std::uint64_t memory) {
+  const std::string stamp = finder_.stamp(known(name)).value_or("");  // before it is read: what changes then is seen
+  auto avatar = ServedAvatar::load(name, TRY(finder_.find(known(name))), engines_, memory);
+  if (avatar) stamps_[name] = {stamp, {}, {}};
+  return avatar;
 }
 
 void FrameService::setAlias(const std::string& name, const std::string& other) {
@@ -135,22 +132,25 @@ void FrameService::withAvatar(const std::string& name, AvatarDone done) {
 }
 
 void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish> wishes, FramesDone done) {
-  auto batch = std::make_shared<Batch>();
-  batch->avatar = avatar;
-  batch->answers.assign(wishes.size(), fail(ErrorCode::Internal, "not painted"));
+  std::vector<Result<PaintedFrame>> answers(wishes.size(), fail(ErrorCode::Internal, "not painted"));
+  std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     if (auto known = cache_.find(FrameCache::keyOf(*avatar, wishes[i]))) {
       countRemembered(avatar->name(), wishes[i].show);
-      batch->answers[i] = std::move(*known);
+      answers[i] = std::move(*known);
     } else {
-      batch->missing.push_back(i);
+      missing.push_back(i);
     }
   }
-  if (batch->missing.empty()) return done(std::move(batch->answers));
-  batch->wishes = std::move(wishes);
-  batch->left = batch->missing.size();
-  batch->done = std::move(done);
-  const std::size_t lanes = std::min(batch->missing.size(), static_cast<std::size_t>(workers_.threads()));
+  if (missing.empty()) return done(std::move(answers));
+  const auto batch =
+      std::make_shared<FrameBatch>(avatar, std::move(wishes), std::move(answers), std::move(missing), std::move(done));
+  const auto verdict = breaker_.ask(avatar->name());
+  watch(batch, verdict == EngineBreaker::Verdict::Out ? Watched::Still : Watched::Painted);
+  if (verdict == EngineBreaker::Verdict::Out) return;
+  const std::size_t lanes = verdict == EngineBreaker::Verdict::Tried
+                                ? 1
+                                : std::min(batch->size(), static_cast<std::size_t>(workers_.threads()));
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const Status posted = workers_.post([this, batch](Worker& worker) { paintNext(worker, batch); });
     if (posted) continue;
@@ -159,30 +159,33 @@ void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish
   }
 }
 
-void FrameService::paintNext(Worker& worker, const std::shared_ptr<Batch>& batch) {
-  const std::size_t which = batch->next++;
-  if (which >= batch->missing.size()) return;
-  if (batch->put(which, paintNow(worker, batch->avatar, batch->wishes[batch->missing[which]])))
-    return batch->done(std::move(batch->answers));
-  if (batch->next >= batch->missing.size()) return;
+void FrameService::paintNext(Worker& worker, const std::shared_ptr<FrameBatch>& batch) {
+  const auto which = batch->take();
+  if (!which) return;
+  batch->put(*which, paintNow(worker, batch->avatar(), batch->wish(*which)));
+  if (!batch->hasMore()) return;
   const bool posted = workers_.postSession([this, batch](Worker& next) { paintNext(next, batch); });
   if (!posted) batch->giveUp({ErrorCode::Cancelled, "the server is stopping"});
 }
 
 /// Whatever a library throws, the client is answered.
+Result<PaintedFrame> FrameService::paintSafely(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
+  try {
+    return paintFrame(worker, avatar, wish);
+  } catch (const std::exception& error) {
+    logError("serving", avatar->name(), " frame ", wish.frame, ": ", error.what());
+    return fail(ErrorCode::Internal, avatar->name() + " could not be painted: look into the server's log");
+  }
+}
+
 Result<PaintedFrame> FrameService::paintNow(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
   const std::string key = FrameCache::keyOf(*avatar, wish);
   if (auto known = cache_.findShared(key)) {
     countRemembered(avatar->name(), wish.show);
     return std::move(*known);
   }
-  Result<PaintedFrame> painted = fail(ErrorCode::Internal, "not painted");
-  try {
-    painted = paintFrame(worker, avatar, wish);
-  } catch (const std::exception& error) {
-    logError("serving", avatar->name(), " frame ", wish.frame, ": ", error.what());
-    painted = fail(ErrorCode::Internal, avatar->name() + " could not be painted: look into the server's log");
-  }
+  Result<PaintedFrame> painted = paintSafely(worker, avatar, wish);
+  if (isPainting(wish.show)) breaker_.painted(avatar->name());
   countPainted(avatar->name(), wish.show, painted);
   if (painted && painted->doubt.empty()) cache_.put(key, *painted);
   return painted;
@@ -199,6 +202,8 @@ void FrameService::hear(const ServedAvatarPtr& avatar, std::vector<float> sample
 void FrameService::speak(const std::string& avatar, SpeakingOptions options, SpeakingDone done) {
   withAvatar(avatar, [this, options, done = std::move(done)](const Result<ServedAvatarPtr>& loaded) {
     if (!loaded) return done(fail(loaded.error()));
+    if (breaker_.isOut((*loaded)->name()))  // before it waits behind what is stuck
+      return done(fail(ErrorCode::LimitExceeded, (*loaded)->name() + "'s engine stalls: try again in 10 s"));
     auto whenDone = std::make_shared<SpeakingDone>(done);
     const Status posted = workers_.post(
         [this, avatar = *loaded, options, whenDone](Worker&) { (*whenDone)(openSpeaking(avatar, options)); });
@@ -257,6 +262,78 @@ void FrameService::countRemembered(const std::string& avatar, Show show) {
   use.lastUsed = std::time(nullptr);
 }
 
+void FrameService::watch(const std::shared_ptr<FrameBatch>& batch, Watched how) {
+  {
+    const std::lock_guard lock(watchedMutex_);
+    watched_.push_back({batch, how, how == Watched::Still ? batch : nullptr});
+  }
+  if (how == Watched::Still) watchedChanged_.notify_one();
+}
+
+/// Answers for engines that do not. Painting waits for nobody, so a thread that is stuck cannot be helped: whoever
+/// waits for it is given the footage.
+void FrameService::keepWatch(const std::stop_token& stop) {
+  nameThisThread("stalls");
+  Worker own(engines_);  // for its JPEG encoder: no network is ever opened here
+  const auto often = std::max(stallAfter_ / 10, std::chrono::milliseconds(1));
+  const auto isStill = [](const Watching& each) { return each.how == Watched::Still; };
+  while (!stop.stop_requested()) {
+    std::vector<Watching> now;
+    {
+      std::unique_lock lock(watchedMutex_);
+      watchedChanged_.wait_for(lock, stop, often,
+                               [&] { return std::any_of(watched_.begin(), watched_.end(), isStill); });
+      std::erase_if(watched_, [](const Watching& each) { return each.batch.expired(); });
+      now = watched_;
+      std::erase_if(watched_, isStill);  // these are answered below
+    }
+    for (const Watching& each : now)
+      if (const auto batch = each.batch.lock()) lookAt(own, batch, each.how);
+  }
+  for (const Watching& each : watched_)
+    if (each.held) each.held->giveUp({ErrorCode::Cancelled, "the server is stopping"});
+}
+
+void FrameService::lookAt(Worker& own, const std::shared_ptr<FrameBatch>& batch, Watched how) {
+  const std::string& avatar = batch->avatar()->name();
+  for (const std::size_t which : batch->stuckFor(static_cast<double>(stallAfter_.count()))) {
+    breaker_.stalled(avatar);
+    batch->put(which, stillOf(own, batch->avatar(), batch->wish(which)));
+  }
+  const bool waitsInVain = breaker_.isOut(avatar) && batch->waitedMs() > static_cast<double>(stallAfter_.count());
+  if (how == Watched::Painted && !waitsInVain) return;
+  while (const auto which = batch->take()) batch->put(*which, stillOf(own, batch->avatar(), batch->wish(*which)));
+}
+
+Result<PaintedFrame> FrameService::stillOf(Worker& own, const ServedAvatarPtr& avatar, FrameWish wish) {
+  if (wish.show == Show::Picture) wish.show = Show::Footage;
+  if (wish.show == Show::Mouth) wish.show = Show::Face;
+  auto still = paintSafely(own, avatar, wish);
+  if (still) still->doubt = "not painted, for the engine stalls";
+  countPainted(avatar->name(), wish.show, still);
+  return still;
+}
+
+/// A package that was replaced is loaded once it stays as it is; whoever uses the old one keeps it until the end.
+void FrameService::lookForChanges() {
+  for (const std::string& name : loadedNames()) {
+    const auto stamp = finder_.stamp(known(name));
+    Stamp& last = stamps_[name];
+    if (!stamp || *stamp == last.loaded || *stamp == last.failed) continue;
+    if (*stamp != std::exchange(last.seen, *stamp)) continue;
+    auto avatar = load(name, memoryOfOne_);
+    if (avatar) {
+      store_.replace(name, *avatar);
+      reloads_.add();
+      logInfo("serving", name, " was replaced: from now on the new one is shown");
+    } else {
+      last.failed = *stamp;
+      logWarning("serving", name,
+                 " was replaced by what cannot be used, and stays as it was: ", avatar.error().message);
+    }
+  }
+}
+
 std::vector<std::string> FrameService::loadedNames() const {
   std::vector<std::string> names;
   for (const ServedAvatarPtr& avatar : store_.loaded()) names.push_back(avatar->name());
@@ -272,6 +349,7 @@ AvatarUse FrameService::use(const std::string& avatar) const {
 Metrics::Snapshot FrameService::snapshot() const {
   Metrics::Snapshot snapshot = metrics_.snapshot();
   snapshot.gauges["frame_cache_bytes"] = static_cast<double>(cache_.bytes());
+  snapshot.gauges["engines_out"] = static_cast<double>(breaker_.count());
   snapshot.gauges["sessions"] = static_cast<double>(countSessions());
   snapshot.gauges["waiting"] = static_cast<double>(workers_.waiting());
   snapshot.gauges["avatars"] = static_cast<double>(store_.loaded().size());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -15,7 +17,9 @@
 #include "core/base/result.h"
 #include "core/serving/avatar_finder.h"
 #include "core/serving/avatar_store.h"
+#include "core/serving/engine_breaker.h"
 #include "core/serving/film_maker.h"
+#include "core/serving/frame_batch.h"
 #include "core/serving/frame_cache.h"
 #include "core/serving/frame_painter.h"
 #include "core/serving/speaking.h"
@@ -30,7 +34,9 @@ struct ServiceOptions {
   AvatarFinder::KeepEncoder keepEncoder;       // of a speech encoder that comes with an avatar; may be empty
   std::uint64_t memory = 0;                    // of all avatars; 0: a quarter of the machine's
   WorkerPool::Options workers;
-  std::size_t sessions = 256;  // live, at one time
+  std::size_t sessions = 256;                  // live, at one time
+  std::chrono::milliseconds stallAfter{5000};  // a picture that takes longer is answered with what was filmed
+  std::chrono::milliseconds lookEvery{2000};   // whether packages were replaced
   std::size_t frameCacheBytes = std::size_t{64} << 20;
   std::shared_ptr<SharedFrames> sharedFrames;  // may be null
 };
@@ -109,28 +115,45 @@ class FrameService {
   int threads() const { return workers_.threads(); }
 
  private:
-  Result<ServedAvatarPtr> load(const std::string& name, std::uint64_t memory) const;
+  /// What the folders call an avatar.
+  std::string known(const std::string& name) const;
+  Result<ServedAvatarPtr> load(const std::string& name, std::uint64_t memory);
+  void lookForChanges();
   Result<std::shared_ptr<Speaking>> openSpeaking(const ServedAvatarPtr& avatar, SpeakingOptions options);
   std::size_t countSessions() const;
-  struct Batch;
   static void paintAsked(FrameService& service, const std::shared_ptr<FrameQuestion>& question, FrameAnswer answer,
                          AnswerDone done);
-  void paintNext(Worker& worker, const std::shared_ptr<Batch>& batch);
+  void paintNext(Worker& worker, const std::shared_ptr<FrameBatch>& batch);
+  static Result<PaintedFrame> paintSafely(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);
   Result<PaintedFrame> paintNow(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);
   void countPainted(const std::string& avatar, Show show, const Result<PaintedFrame>& painted);
   void countRemembered(const std::string& avatar, Show show);
+  enum class Watched { Painted, Still };  // Still: nobody paints it, the engine is out
+  struct Watching {
+    std::weak_ptr<FrameBatch> batch;
+    Watched how = Watched::Painted;
+    std::shared_ptr<FrameBatch> held = nullptr;  // where nobody else does
+  };
+  void watch(const std::shared_ptr<FrameBatch>& batch, Watched how);
+  void keepWatch(const std::stop_token& stop);
+  void lookAt(Worker& own, const std::shared_ptr<FrameBatch>& batch, Watched how);
+  Result<PaintedFrame> stillOf(Worker& own, const ServedAvatarPtr& avatar, FrameWish wish);
 
   const std::size_t mostSessions_;
+  const std::chrono::milliseconds stallAfter_, lookEvery_;
+  const std::uint64_t memoryOfOne_;
   Metrics metrics_;
   const FilmEngines engines_;
   const AvatarFinder finder_;
   AvatarStore store_;
   FrameCache cache_;
+  EngineBreaker breaker_;
   const SteadyTime started_;
   Counter& frames_;
   Counter& errors_;
   Counter& sessionsRefused_;
   Counter& framesAsFilmed_;
+  Counter& reloads_;
   Histogram& inferenceTime_;
   Histogram& frameTime_;
   Histogram& spokenTime_;
@@ -138,10 +161,18 @@ class FrameService {
   std::map<std::string, AvatarUse> uses_;
   std::map<std::string, std::string> aliases_;
   mutable std::vector<std::weak_ptr<Speaking>> sessions_;
+  std::mutex watchedMutex_;
+  std::condition_variable_any watchedChanged_;
+  std::vector<Watching> watched_;
   WorkerPool workers_;
   FilmMaker films_;
   BoundedQueue<std::function<void()>> loads_;
+  struct Stamp {
+    std::string loaded, seen, failed;
+  };
+  std::map<std::string, Stamp> stamps_;  // of the loading thread
   std::jthread loader_;
+  std::jthread watcher_;  // for engines that stall
 };
 
 }  // namespace visema

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/serving/served_avatar.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "core/avatar/member_media.h"
@@ -13,15 +17,33 @@
 
 namespace visema {
 
+/// The very file that is there now, whatever takes its place: clips are opened as they are needed.
+class ServedAvatar::KeptFile {
+ public:
+  explicit KeptFile(const std::filesystem::path& file) : handle_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~KeptFile() {
+    if (handle_ >= 0) ::close(handle_);
+  }
+  KeptFile(const KeptFile&) = delete;
+  KeptFile& operator=(const KeptFile&) = delete;
+  std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(handle_); }
+
+ private:
+  const int handle_;
+};
+
 Result<ServedAvatarPtr> ServedAvatar::load(const std::string& name, const std::filesystem::path& package,
                                            const FilmEngines& engines, std::uint64_t memory) {
   const SteadyTime start = std::chrono::steady_clock::now();
-  auto opened = TRY(AvatarPackage::open(package));
+  auto here = std::make_shared<const KeptFile>(package);
+  auto kept = AvatarPackage::open(here->path());
+  auto opened = kept ? *kept : TRY(AvatarPackage::open(package));  // whose error names the file
   const Manifest& manifest = opened->manifest();
   if (manifest.networks.empty())
     return fail(ErrorCode::Unsupported, package.string() + " has no trained network yet: it cannot speak");
   std::shared_ptr<ServedAvatar> served(new ServedAvatar);
   served->name_ = name;
+  served->file_ = std::move(here);
   served->engines_ = engines;
   served->frameCount_ = manifest.totalFrames();
   served->own_.resize(manifest.clips.size());

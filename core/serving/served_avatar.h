@@ -58,11 +58,13 @@ class ServedAvatar {
   Result<std::unique_ptr<LipPipeline>> openPipeline() const;
 
  private:
+  class KeptFile;
   ServedAvatar() = default;
   Status listen(const FilmEngines& engines);
   Result<SpeechTrack> speechOfClip(std::size_t clip) const;
 
   std::string name_;
+  std::shared_ptr<const KeptFile> file_;
   std::shared_ptr<LoadedAvatar> avatar_;
   std::shared_ptr<const LipNetwork> engine_;
   FilmEngines engines_;

@@ -38,7 +38,8 @@ class Server:
         self.owns_folder = folder is None
         if not (self.folder / "models").exists():
             subprocess.run([os.environ["VISEMA_MAKE_AVATARS"], str(self.folder)], check=True)
-        command = [os.environ["VISEMA_SERVER"], "--avatars", str(self.folder / "models"), "--engine", "fused"]
+        command = [os.environ["VISEMA_SERVER"], "--avatars", str(self.folder / "models"), "--engine", "fused",
+                   "--stall", "600"]  # however busy the machine is
         if listen:
             command += ["--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"]
         for avatar in avatars:

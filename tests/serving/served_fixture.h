@@ -35,6 +35,7 @@ class ServedFixture {
     options.imports = path() / "imports";
     options.memory = 400'000'000;
     options.workers.threads = 2;
+    options.stallAfter = std::chrono::minutes(10);  // however busy the machine is
     return options;
   }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QDeadlineTimer>
 #include <QTest>
+#include <atomic>
 #include <cstring>
+#include <fstream>
+#include <thread>
 
 #include "core/lipsync/face_cropper.h"
 #include "core/speech/feature_windows.h"
@@ -8,6 +12,64 @@
 
 using namespace visema;
 using namespace visema::test;
+
+namespace {
+
+/// Lets engines be stuck in the middle of a picture.
+struct Gate {
+  std::atomic<bool> closed{false};
+  void pass() const {
+    while (closed) closed.wait(true);
+  }
+  void open() {
+    closed = false;
+    closed.notify_all();
+  }
+};
+
+class StuckSession final : public LipSession {
+ public:
+  StuckSession(std::unique_ptr<LipSession> real, const Gate& gate) : real_(std::move(real)), gate_(gate) {}
+  Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& face) override { return real_->encode(face); }
+  Status paint(const EncodedFace& face, std::span<const float> drive, MutableImageView patch) override {
+    gate_.pass();
+    return real_->paint(face, drive, patch);
+  }
+
+ private:
+  const std::unique_ptr<LipSession> real_;
+  const Gate& gate_;
+};
+
+class StuckNetwork final : public LipNetwork {
+ public:
+  StuckNetwork(std::shared_ptr<const LipNetwork> real, const Gate& gate) : real_(std::move(real)), gate_(gate) {}
+  const NetworkSpec& spec() const override { return real_->spec(); }
+  std::string engineName() const override { return real_->engineName(); }
+  Result<std::unique_ptr<LipSession>> openSession() const override {
+    auto real = real_->openSession();
+    if (!real) return real;
+    return std::make_unique<StuckSession>(std::move(*real), gate_);
+  }
+
+ private:
+  const std::shared_ptr<const LipNetwork> real_;
+  const Gate& gate_;
+};
+
+FilmEngines stuckEngines(const Gate& gate) {
+  FilmEngines engines = testEngines();
+  engines.loadNetwork =
+      [real = engines.loadNetwork,
+       &gate](const std::shared_ptr<const Weights>& weights) -> Result<std::shared_ptr<const LipNetwork>> {
+    auto network = real(weights);
+    if (!network) return network;
+    return std::make_shared<const StuckNetwork>(std::move(*network), gate);
+  };
+  return engines;
+}
+
+}  // namespace
 
 class TestFrameService : public QObject {
   Q_OBJECT
@@ -114,6 +176,68 @@ class TestFrameService : public QObject {
     const FrameAnswer alias = ask("carla", {bare(4, Show::Mouth)}), real = ask("bert", {bare(4, Show::Mouth)});
     QVERIFY(alias.avatar && alias.frames[0]);
     QVERIFY(alias.frames[0]->bytes == real.frames[0]->bytes);
+  }
+
+  void anEngineThatStallsIsAnsweredForWithWhatWasFilmedUntilItPaintsAgain() {
+    Gate gate;
+    ServiceOptions options = fixture_.options();
+    options.stallAfter = std::chrono::milliseconds(50);
+    FrameService service(options, stuckEngines(gate));
+    while (
+        !answerOf(service, {"bert", {bare(0, Show::Mouth)}, {}}).frames[0]->doubt.empty()) {  // a slow machine's first
+    }
+    gate.closed = true;
+    const FrameAnswer stuck = answerOf(service, {"bert", {bare(1, Show::Mouth), bare(2, Show::Picture)}, {}});
+    QVERIFY(stuck.frames[0] && stuck.frames[1]);
+    QVERIFY(!stuck.frames[0]->doubt.empty() && !stuck.frames[1]->doubt.empty());
+    QVERIFY(service.snapshot().gauges.at("engines_out") == 1);
+    QVERIFY(service.snapshot().counters.at("engine_stalls") >= 1);
+    const FrameAnswer still = answerOf(service, {"bert", {bare(3, Show::Picture), bare(3, Show::Footage)}, {}});
+    QVERIFY(still.frames[0]->bytes == still.frames[1]->bytes);
+    std::promise<ErrorCode> refused;
+    service.speak("bert", {}, [&](const auto& session) {
+      refused.set_value(session ? ErrorCode::Internal : session.error().code);
+    });
+    QCOMPARE(refused.get_future().get(), ErrorCode::LimitExceeded);
+    gate.open();
+    FrameAnswer again = answerOf(service, {"bert", {bare(4, Show::Mouth)}, {}});
+    for (std::int64_t i = 0; i < 100'000 && !again.frames[0]->doubt.empty(); ++i)
+      again = answerOf(service, {"bert", {bare(4, Show::Mouth)}, {}});
+    QVERIFY(again.frames[0]->doubt.empty());
+    const QDeadlineTimer deadline(60'000);
+    while (service.snapshot().gauges.at("engines_out") != 0 && !deadline.hasExpired()) std::this_thread::yield();
+    QVERIFY(service.snapshot().gauges.at("engines_out") == 0);
+  }
+
+  void aPackageThatIsReplacedIsShownWithoutAGapAndTheOldOneServesWhoHasIt() {
+    ServiceOptions options = fixture_.options();
+    options.lookEvery = std::chrono::milliseconds(5);
+    FrameService service(options, testEngines());
+    const auto place = fixture_.package("carol");
+    std::filesystem::copy(fixture_.package("anna"), place);
+    const FrameAnswer before = answerOf(service, {"carol", {bare(3, Show::Footage)}, {}});
+    QVERIFY(before.avatar && before.frames[0]);
+    const std::string first = (*before.avatar)->package().hash();
+    std::filesystem::copy(fixture_.package("bert"), place.string() + ".new");
+    std::filesystem::rename(place.string() + ".new", place);
+    const QDeadlineTimer deadline(60'000);
+    std::string now = first;
+    while (now == first && !deadline.hasExpired()) {
+      const FrameAnswer answer = answerOf(service, {"carol", {bare(3, Show::Mouth)}, {}});
+      QVERIFY(answer.avatar && answer.frames[0]);
+      now = (*answer.avatar)->package().hash();
+    }
+    QVERIFY(now != first);
+    std::promise<std::vector<Result<PaintedFrame>>> old;
+    service.paintAll(*before.avatar, {bare(45, Show::Footage)}, [&](auto frames) { old.set_value(std::move(frames)); });
+    const auto frames = old.get_future().get();  // of a clip that was not opened yet
+    QVERIFY2(frames[0], frames[0] ? "" : frames[0].error().message.c_str());
+    QVERIFY(frames[0]->bytes == ask("anna", {bare(45, Show::Footage)}).frames[0]->bytes);
+    std::ofstream(place.string() + ".new") << "no package";
+    std::filesystem::rename(place.string() + ".new", place);
+    for (int i = 0; i < 50; ++i) QVERIFY(answerOf(service, {"carol", {bare(3, Show::Mouth)}, {}}).frames[0]);
+    QCOMPARE(service.snapshot().counters.at("avatar_reloads"), std::uint64_t{1});
+    std::filesystem::remove(place);
   }
 
   void whatWasAskedForIsCounted() {

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -35,6 +37,33 @@ class Files(unittest.TestCase):
             said = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True)
             ours = [line for line in said.stderr.splitlines() if "visema-server" in line and "man:" not in line]
             self.assertEqual((said.returncode, ours), (0, []), said.stderr)
+
+    @unittest.skipUnless(shutil.which("man"), "man is not installed")
+    def test_its_manual_page_has_every_option_and_its_completions_too(self):
+        def said(*words):
+            return subprocess.run([os.environ["VISEMA_SERVER"], *words], capture_output=True, text=True, check=True).stdout
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "visema-server.1"
+            file.write_text(said("_man"))
+            page = subprocess.run(["man", "-l", "--warnings", str(file)], capture_output=True, text=True, check=True,
+                                  env=dict(os.environ, LC_ALL="C.UTF-8", MANWIDTH="100"))
+        self.assertEqual(page.stderr, "")
+        options = re.findall(r"^  (?:-\w,)?(--[a-z-]+)", said("--help"), re.MULTILINE)
+        self.assertGreater(len(options), 15)
+        for option in options:
+            self.assertIn(option, page.stdout)
+            self.assertIn(option, said("_completions", "bash"))
+
+    def test_what_is_watched_is_what_a_server_tells(self):
+        server = Server(avatars=())
+        self.addCleanup(server.stop)
+        with urllib.request.urlopen(f"http://{server.http}/metrics", timeout=30) as reply:
+            told = {line.split("{")[0].split(" ")[0] for line in reply.read().decode().splitlines() if line[0] != "#"}
+        panels = json.loads((PACKAGING / "dashboard.json").read_text())["panels"]
+        watched = [target["expr"] for panel in panels for target in panel["targets"]]
+        watched += [line for line in (PACKAGING / "alerts.yml").read_text().splitlines() if "expr:" in line]
+        self.assertGreater(len(watched), 20)
+        self.assertEqual(set(re.findall(r"visema_[a-z_]+", " ".join(watched))) - told, set())
 
     @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed")
     def test_prometheus_takes_its_alerts(self):

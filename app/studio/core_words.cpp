@@ -197,6 +197,9 @@ constexpr const char* kSentences[] = {
 constexpr std::pair<const char*, const char*> kWindowWords[] = {
     {"There is no %1 named \"%2\": choose one of those that \"visema devices\" lists.",
      "There is no %1 named \"%2\": choose another one."},
+    {"the network is taken for one of %1 features, for %2: --features says otherwise",
+     "the network is taken for one of %1 features, for %2"},
+    {"training was stopped; the same command goes on from here", "training was stopped and can be resumed from here"},
     {"Lips and sound are apart: measure and move the sound of the footage with \"visema build add --sound-offset\".",
      "Lips and sound are apart: measure and move the sound of the footage."},
     {"the avatar has no name yet: give it one with --name", "the avatar has no name yet: give it one"},

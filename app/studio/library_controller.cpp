@@ -125,7 +125,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const f
   shown.ok = true;
   shown.title = Words::tr("%1 was imported").arg(text(source.filename()));
   const auto list = [&](const QString& name, const std::vector<std::string>& lines) {
-    for (const std::string& line : lines) shown.findings.push_back({name, text(line)});
+    for (const std::string& line : lines) shown.findings.push_back({name, inWords(line)});
   };
   list(Words::tr("Found"), report->found);
   list(Words::tr("Repaired"), report->repaired);
@@ -136,7 +136,7 @@ Imported importFrom(const LibraryPlaces& places, const fs::path& source, const f
                             checks->passed ? ui::Tone::Good : ui::Tone::Warn});
     shown.checks.push_back(
         {Words::tr("Parity %1 dB").arg(QLocale().toString(checks->parityPsnr, 'f', 1)), ui::Tone::Neutral});
-    if (!checks->note.empty()) shown.findings.push_back({Words::tr("Checks"), text(checks->note)});
+    if (!checks->note.empty()) shown.findings.push_back({Words::tr("Checks"), inWords(checks->note)});
   } else {
     shown.findings.push_back({Words::tr("Checks"), Words::tr("not run")});
   }

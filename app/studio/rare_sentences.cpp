@@ -419,6 +419,37 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP(
         "Core",
         "%1 is no file of face landmarks: install libdlib-data again, or name another with VISEMA_FACE_LANDMARKS"),
+    QT_TRANSLATE_NOOP("Core", "the frames count from %1 and the %2 from %3 to %4: %5"),
+    QT_TRANSLATE_NOOP("Core", "the face lies stillest when number %1 is taken for the first frame"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "the first %1 are taken for the first frame; the pictures do not tell, so look whether the mouth sits right"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "those are taken that have a frame's number; the pictures do not tell, so look whether the mouth sits right"),
+    QT_TRANSLATE_NOOP("Core", "the network is taken for one of %1 features, for %2: --features says otherwise"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "its %1 features with every sound, for this program does not make them: write them where the network was "
+        "trained, as %2 was written for the training sound, and give them to the film (visema render --features %3)%4"),
+    QT_TRANSLATE_NOOP("Core", "; the training sound speaks with those that came along"),
+    QT_TRANSLATE_NOOP("Core", "teaching the U-Net"),
+    QT_TRANSLATE_NOOP("Core", "reading clip %1"),
+    QT_TRANSLATE_NOOP("Core", "training the painter failed: %1"),
+    QT_TRANSLATE_NOOP("Core", "training the voice map failed: %1"),
+    QT_TRANSLATE_NOOP("Core", "training the U-Net failed: %1"),
+    QT_TRANSLATE_NOOP("Core", "training was stopped; the same command goes on from here"),
+    QT_TRANSLATE_NOOP("Core", "training the voice map was stopped"),
+    QT_TRANSLATE_NOOP("Core", "the training state %1 could not be written: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no sound to learn from"),
+    QT_TRANSLATE_NOOP("Core", "the voice map needs at least two seconds of footage with its sound"),
+    QT_TRANSLATE_NOOP("Core", "the training set has no frames to train on"),
+    QT_TRANSLATE_NOOP("Core", "Voice \"%1\""),
+    QT_TRANSLATE_NOOP("Core", "closed %1 % (the person %2 %)"),
+    QT_TRANSLATE_NOOP("Core", "%1, m b p %2"),
+    QT_TRANSLATE_NOOP("Core", "%1, fit %2"),
+    QT_TRANSLATE_NOOP("Core", "fit %1"),
+    QT_TRANSLATE_NOOP("Core", "%1 (in the footage %2)"),
 };
 
 }  // namespace

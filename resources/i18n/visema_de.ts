@@ -31,6 +31,102 @@
 <context>
     <name>Core</name>
     <message>
+        <source>the frames count from %1 and the %2 from %3 to %4: %5</source>
+        <translation>die Bilder zählen ab %1 und %2 von %3 bis %4: %5</translation>
+    </message>
+    <message>
+        <source>the face lies stillest when number %1 is taken for the first frame</source>
+        <translation>das Gesicht liegt am ruhigsten, wenn Nummer %1 für das erste Bild steht</translation>
+    </message>
+    <message>
+        <source>the first %1 are taken for the first frame; the pictures do not tell, so look whether the mouth sits right</source>
+        <translation>die ersten %1 gelten für das erste Bild; die Bilder verraten es nicht, prüfe also, ob der Mund richtig sitzt</translation>
+    </message>
+    <message>
+        <source>those are taken that have a frame&apos;s number; the pictures do not tell, so look whether the mouth sits right</source>
+        <translation>genommen werden die mit der Nummer eines Bildes; die Bilder verraten es nicht, prüfe also, ob der Mund richtig sitzt</translation>
+    </message>
+    <message>
+        <source>the network is taken for one of %1 features, for %2: --features says otherwise</source>
+        <translation>das Netz gilt als eines für die Merkmale %1, denn %2</translation>
+    </message>
+    <message>
+        <source>its %1 features with every sound, for this program does not make them: write them where the network was trained, as %2 was written for the training sound, and give them to the film (visema render --features %3)%4</source>
+        <translation>seine Merkmale %1 zu jedem Ton, denn dieses Programm macht sie nicht: schreibe sie dort, wo das Netz trainiert wurde, so wie %2 für den Trainingston, und gib sie dem Film mit (visema render --features %3)%4</translation>
+    </message>
+    <message>
+        <source>; the training sound speaks with those that came along</source>
+        <translation>; der Trainingston spricht mit den mitgelieferten</translation>
+    </message>
+    <message>
+        <source>teaching the U-Net</source>
+        <translation>U-Net lernt</translation>
+    </message>
+    <message>
+        <source>reading clip %1</source>
+        <translation>Clip %1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>training the painter failed: %1</source>
+        <translation>das Training des Malers ist fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>training the voice map failed: %1</source>
+        <translation>das Training der Stimmzuordnung ist fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>training the U-Net failed: %1</source>
+        <translation>das Training des U-Netzes ist fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>training was stopped; the same command goes on from here</source>
+        <translation>das Training wurde angehalten und lässt sich von hier fortsetzen</translation>
+    </message>
+    <message>
+        <source>training the voice map was stopped</source>
+        <translation>das Training der Stimmzuordnung wurde angehalten</translation>
+    </message>
+    <message>
+        <source>the training state %1 could not be written: %2</source>
+        <translation>der Trainingsstand %1 ließ sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>%1 has no sound to learn from</source>
+        <translation>%1 hat keinen Ton, aus dem sich lernen ließe</translation>
+    </message>
+    <message>
+        <source>the voice map needs at least two seconds of footage with its sound</source>
+        <translation>die Stimmzuordnung braucht mindestens zwei Sekunden Material mit Ton</translation>
+    </message>
+    <message>
+        <source>the training set has no frames to train on</source>
+        <translation>die Trainingsdaten enthalten keine Bilder</translation>
+    </message>
+    <message>
+        <source>Voice &quot;%1&quot;</source>
+        <translation>Stimme &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>closed %1 % (the person %2 %)</source>
+        <translation>geschlossen %1 % (die Person %2 %)</translation>
+    </message>
+    <message>
+        <source>%1, m b p %2</source>
+        <translation>%1, bei m b p %2</translation>
+    </message>
+    <message>
+        <source>%1, fit %2</source>
+        <translation>%1, Passung %2</translation>
+    </message>
+    <message>
+        <source>fit %1</source>
+        <translation>Passung %1</translation>
+    </message>
+    <message>
+        <source>%1 (in the footage %2)</source>
+        <translation>%1 (im Material %2)</translation>
+    </message>
+    <message>
         <source>the network &quot;%1&quot; paints %2 pixels, its package says %3</source>
         <translation>das Netz &quot;%1&quot; malt %2 Pixel, sein Paket sagt %3</translation>
     </message>
@@ -68,7 +164,7 @@
     </message>
     <message>
         <source>footage has the name &quot;%1&quot;, which no file can have</source>
-        <translation>eine Aufnahme heißt &quot;%1&quot;, wie keine Datei heißen kann</translation>
+        <translation>ein Stück Material heißt &quot;%1&quot;, wie keine Datei heißen kann</translation>
     </message>
     <message>
         <source>%1 has its person outside the picture: both numbers lie between 0 and 1</source>
@@ -96,15 +192,15 @@
     </message>
     <message>
         <source>two pieces of footage are called %1</source>
-        <translation>zwei Aufnahmen heißen %1</translation>
+        <translation>zwei Stücke Material heißen %1</translation>
     </message>
     <message>
         <source>a mark is of footage that is not there: %1</source>
-        <translation>eine Markierung gilt einer Aufnahme, die nicht da ist: %1</translation>
+        <translation>eine Markierung gilt Material, das nicht da ist: %1</translation>
     </message>
     <message>
         <source>a correction is of footage that is not there: %1</source>
-        <translation>eine Korrektur gilt einer Aufnahme, die nicht da ist: %1</translation>
+        <translation>eine Korrektur gilt Material, das nicht da ist: %1</translation>
     </message>
     <message>
         <source>one frame of %1 is corrected twice</source>
@@ -120,7 +216,7 @@
     </message>
     <message>
         <source>%1 has no footage called &quot;%2&quot;</source>
-        <translation>%1 hat keine Aufnahme namens &quot;%2&quot;</translation>
+        <translation>%1 hat kein Material namens &quot;%2&quot;</translation>
     </message>
     <message>
         <source>%1 does not place 68 points: install libdlib-data, or name its file with VISEMA_FACE_LANDMARKS</source>
@@ -1248,7 +1344,7 @@
     </message>
     <message>
         <source>Lips and sound are apart: measure and move the sound of the footage with &quot;visema build add --sound-offset&quot;.</source>
-        <translation>Lippen und Ton liegen auseinander: miss und verschiebe den Ton der Aufnahme.</translation>
+        <translation>Lippen und Ton liegen auseinander: miss und verschiebe den Ton des Materials.</translation>
     </message>
     <message>
         <source>%1 is missing and %2; better is to install libdlib-data</source>
@@ -1288,7 +1384,7 @@
     </message>
     <message>
         <source>%1 is no scan of footage: let it be made again</source>
-        <translation>%1 ist keine Durchsicht von Filmmaterial: lass sie neu machen</translation>
+        <translation>%1 ist keine Durchsicht von Material: lass sie neu machen</translation>
     </message>
     <message>
         <source>%1 is no track of a face: let it be made again</source>

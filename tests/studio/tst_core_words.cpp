@@ -62,8 +62,9 @@ class TestCoreWords : public QObject {
     QCOMPARE(inWords(""), QString());
   }
   void inEnglishNothingChangesButWhatTheCommandLineCallsOtherwise() {
-    static constexpr const char* kOfTheCommandLine[] = {"visema devices", "--memory", "visema build add",
-                                                        "--name",         "--person", "AVE); what others"};
+    static constexpr const char* kOfTheCommandLine[] = {"visema devices",   "--memory",       "visema build add",
+                                                        "--name",           "--person",       "AVE); what others",
+                                                        "the same command", "--features says"};
     for (const std::string& sentence : knownSentences()) {
       const QString said = filled(QString::fromStdString(sentence));
       const bool ofTheCommandLine = std::any_of(std::begin(kOfTheCommandLine), std::end(kOfTheCommandLine),
@@ -98,6 +99,12 @@ class TestCoreWords : public QObject {
     const QString said = inWords("/a/b is not a take: /a/b/take.json does not exist");
     QVERIFY2(said.startsWith(QLatin1String("/a/b ist keine")), qPrintable(said));
     QVERIFY2(said.endsWith(QLatin1String("/a/b/take.json gibt es nicht")), qPrintable(said));
+  }
+  void whatAVoiceMadeOfAMouthIsSaidInGerman() {
+    QCOMPARE(inWords("closed 82 % (the person 90 %), m b p 75 %, fit 0.61"),
+             QStringLiteral("geschlossen 82 % (die Person 90 %), bei m b p 75 %, Passung 0.61"));
+    QCOMPARE(inWords("12 % open (in the footage 10 %)"), QStringLiteral("12 % offen (im Material 10 %)"));
+    QCOMPARE(inWords("0.61 (in the footage 0.70)"), QStringLiteral("0.61 (im Material 0.70)"));
   }
   /// Neither is there a sentence of the window that lupdate does not see, nor one of core's about the window's work
   /// that would come up in English.

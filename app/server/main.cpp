@@ -14,6 +14,7 @@
 #include "app/wiring/engines.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/log.h"
+#include "core/base/log_form.h"
 #include "core/base/trace.h"
 #include "core/base/try.h"
 
@@ -28,7 +29,7 @@ const std::vector<std::string> kDefaultHttp = {"localhost:8000", "localhost:8082
 struct Arguments {
   ServerOptions server;
   ServeBenchOptions bench;
-  std::string memory, log = "info", trace;
+  std::string memory, log = "info", logForm = "text", trace;
   int idleSeconds = 60, drainSeconds = 10;
 };
 
@@ -127,6 +128,10 @@ void addOptions(CLI::App& app, Arguments& arguments) {
       ->capture_default_str()
       ->envname("VISEMA_LOG")
       ->type_name("LEVEL");
+  app.add_option("--log-form", arguments.logForm, "How that is written: text, or json, an object a line")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORM");
   app.add_option("--trace", arguments.trace, "Record where the time goes in FILE, for ui.perfetto.dev")
       ->type_name("FILE");
   app.footer(
@@ -161,6 +166,7 @@ int run(int argc, char** argv) {
   const auto obey = [&]() -> Status {
     if (table) return table();
     setLogLevel(TRY(parseLogLevel(arguments.log)));
+    setLogForm(TRY(parseLogForm(arguments.logForm)));
     if (!arguments.memory.empty()) arguments.server.memory = TRY(parseMemorySize(arguments.memory));
     return bench->parsed() ? runBench(arguments.server, arguments.bench) : serve(arguments);
   };

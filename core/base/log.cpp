@@ -7,7 +7,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/base/json.h"
+#include "core/base/log_form.h"
 
 namespace visema {
 namespace {
@@ -31,6 +37,26 @@ void remember(std::string_view line) {
   linesSoFar.fetch_add(1);
 }
 
+std::atomic<LogForm> logForm{LogForm::Text};
+
+/// As RFC 3339 has it, in UTC.
+std::string timeOfDay() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(now);
+  const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole);
+  const std::time_t seconds = whole.count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char day[32], text[48];
+  std::strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts);
+  std::snprintf(text, sizeof text, "%s.%03dZ", day, static_cast<int>(rest.count()));
+  return text;
+}
+
+std::string jsonLine(std::string_view level, std::string_view area, std::string_view message) {
+  return jsonText({{"time", timeOfDay()}, {"level", level}, {"area", area}, {"message", message}}) + "\n";
+}
+
 double secondsSinceTheFirstLine() {
   using Clock = std::chrono::steady_clock;
   static const Clock::time_point start = Clock::now();
@@ -45,6 +71,14 @@ Result<LogLevel> parseLogLevel(std::string_view name) {
   return fail(ErrorCode::InvalidArgument,
               "'" + std::string(name) + "' is no log level; use off, error, warning, info or debug");
 }
+
+Result<LogForm> parseLogForm(std::string_view name) {
+  if (name == "text") return LogForm::Text;
+  if (name == "json") return LogForm::Json;
+  return fail(ErrorCode::InvalidArgument, "'" + std::string(name) + "' is no form of a log; use text or json");
+}
+
+void setLogForm(LogForm form) { logForm = form; }
 
 void setLogLevel(LogLevel level) { detail::logLevel.store(level, std::memory_order_relaxed); }
 
@@ -63,7 +97,8 @@ void detail::writeLog(LogLevel level, std::string_view area, std::string_view me
   std::snprintf(head, sizeof head, "%10.3f %-7.*s ", secondsSinceTheFirstLine(), static_cast<int>(levelName.size()),
                 levelName.data());
   const std::string line = std::string(head).append(area).append(": ").append(message).append("\n");
-  std::fwrite(line.data(), 1, line.size(), stderr);  // one call is one line, whoever else writes
+  const std::string shown = logForm == LogForm::Json ? jsonLine(levelName, area, message) : line;
+  std::fwrite(shown.data(), 1, shown.size(), stderr);  // one call is one line, whoever else writes
   remember(line);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryFile>
 #include <QTest>
 #include <cstdio>
@@ -8,6 +11,7 @@
 #include <vector>
 
 #include "core/base/log.h"
+#include "core/base/log_form.h"
 
 using namespace visema;
 
@@ -78,6 +82,20 @@ class TestLog : public QObject {
     QVERIFY(logEnabled(LogLevel::Debug));
     qunsetenv("VISEMA_LOG");
   }
+  void asJsonALineIsOneObjectWhateverIsInIt() {
+    setLogLevel(LogLevel::Info);
+    setLogForm(*parseLogForm("json"));
+    logInfo("server", "a \"quoted\"\nline with \xff");
+    setLogForm(LogForm::Text);
+    const QJsonObject line = QJsonDocument::fromJson(lines().value(0).toUtf8()).object();
+    QCOMPARE(lines().size(), 1);
+    QCOMPARE(line["level"].toString(), QString("info"));
+    QCOMPARE(line["area"].toString(), QString("server"));
+    QVERIFY(line["message"].toString().startsWith("a \"quoted\"\nline with "));
+    QVERIFY(QDateTime::fromString(line["time"].toString(), Qt::ISODateWithMs).isValid());
+    QVERIFY(!parseLogForm("xml"));
+  }
+
   void anUnknownLevelIsRefusedByName() {
     qputenv("VISEMA_LOG", "loud");
     const Status status = setLogLevelFromEnvironment();

@@ -146,6 +146,12 @@ class Process(unittest.TestCase):
         self.assertEqual((code, close_code), (0, 1001))
         self.assertLess(took, 15)
 
+    def test_its_log_is_an_object_a_line_where_that_is_wanted(self):
+        server = self.started("--log-form", "json")
+        said = [json.loads(line) for line in server.said().splitlines()]
+        self.assertTrue(any("sanders is in memory" in line["message"] for line in said))
+        self.assertEqual({tuple(line) for line in said}, {("time", "level", "area", "message")})
+
     def test_too_many_connections_of_one_address_are_refused_and_counted(self):
         server = self.started("--connections-of-one", "3")
         host, port = server.http.split(":")

@@ -25,6 +25,13 @@ constexpr const char* kSentences[] = {
                       "The %1 \"%2\" does not open (%3): close the program that uses it or choose another one."),
     QT_TRANSLATE_NOOP("Core", "The sound is empty; choose a file that has sound in it."),
     QT_TRANSLATE_NOOP("Core", "The sound system does not start (%1): restart the sound server or the computer."),
+    QT_TRANSLATE_NOOP("Core",
+                      "PipeWire is not installed here or older than 0.3.50 (%1 is missing); install your system's "
+                      "packages pipewire and wireplumber"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "PipeWire does not run for this user, so there is no virtual camera and microphone; start it with "
+        "\"systemctl --user start pipewire wireplumber\" (packages pipewire and wireplumber)"),
     QT_TRANSLATE_NOOP("Core", "a session is recorded as MP4: %1 must end in \".mp4\""),
     QT_TRANSLATE_NOOP("Core", "this avatar has no network that could speak: train it first"),
     QT_TRANSLATE_NOOP("Core", "%1 is longer than three hours; export it instead"),

@@ -75,6 +75,11 @@ void LiveController::change(const std::function<void(LiveWish&)>& change) {
   apply(another ? Previous::Stop : Previous::LetFinish);
 }
 
+void LiveController::panic(bool on) {
+  if (session_->ready) session_->port->panic(on);
+  poll();
+}
+
 void LiveController::setObstacle(const QString& obstacle) {
   obstacle_ = obstacle;
   showStatus();
@@ -129,6 +134,7 @@ void LiveController::poll() {
   if (session_->ready) report_ = session_->port->report();
   countFrames();
   followTake();
+  followAir();
   if (report_.status.message != noticed_) {
     noticed_ = report_.status.message;
     if (!noticed_.isEmpty()) Q_EMIT noticed(noticed_);
@@ -136,7 +142,7 @@ void LiveController::poll() {
   if (wish_.onAir && report_.status.ended && !ending_.isActive())
     ending_.start(report_.status.delayMs + kPollMs);  // the last pictures are still to come
   // Nothing moves: no reason to wake up ten times a second.
-  if (!applying_ && !wish_.onAir) polling_.stop();
+  if (!applying_ && !wish_.onAir && wish_.air == ui::AirWish()) polling_.stop();
   showStatus();
   Q_EMIT reported(report_);
 }
@@ -149,6 +155,13 @@ void LiveController::followTake() {
   }
   if (wish_.recording && !applying_ && report_.status.takeSeconds < 0)
     change([](LiveWish& wish) { wish.recording = false; });
+}
+
+/// What other programs could not get is not wished any more.
+void LiveController::followAir() {
+  if (applying_ || wish_.air == ui::AirWish() || report_.status.air.live) return;
+  if (const QString& trouble = report_.status.air.trouble; !trouble.isEmpty()) Q_EMIT failed(trouble);
+  change([](LiveWish& wish) { wish.air = {}; });
 }
 
 /// Frames a second as they really were shown, over the last second.
@@ -183,6 +196,7 @@ void LiveController::showStatus() {
   } else if (status.state != ui::LiveState::Recovering) {
     status.state = ui::LiveState::OnAir;
   }
+  status.air.changing = applying_;
   status.recording = wish_.recording && (applying_ || report_.status.takeSeconds >= 0);
   page_.setStatus(status);
   if (wish_.onAir) page_.setLevel(report_.level);

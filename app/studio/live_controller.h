@@ -28,6 +28,8 @@ class LiveController : public QObject {
   const LiveWish& wish() const { return wish_; }
   /// Changes what is wished; the session follows as soon as it can.
   void change(const std::function<void(LiveWish&)>& change);
+  /// Other programs get a still and silence at once.
+  void panic(bool on);
   /// Why the chosen avatar cannot be shown; empty: nothing is in its way.
   void setObstacle(const QString& obstacle);
   void setAvatarName(const QString& name) { avatarName_ = name; }
@@ -49,6 +51,7 @@ class LiveController : public QObject {
   void showStatus();
   void countFrames();
   void followTake();
+  void followAir();
   ui::LivePage& page_;
   LiveWish wish_;
   QString avatarName_;

@@ -63,6 +63,11 @@ void LivePageWiring::wireSession() {
       wish.onAir = wish.onAir || on;
     });
   });
+  connect(&page_, &ui::LivePage::airWished, this, [this](const ui::AirWish& air) {
+    live_.panic(false);  // who goes live anew begins with what there is
+    live_.change([&air](LiveWish& wish) { wish.air = air; });
+  });
+  connect(&page_, &ui::LivePage::panicToggled, &live_, &LiveController::panic);
   connect(&page_, &ui::LivePage::demoRequested, this, &LivePageWiring::playDemo);
   connect(&page_, &ui::LivePage::microphoneRequested, this, [this] {
     chooseSource([](StudioState& state) { state.source = ui::SourceKind::Microphone; });

@@ -35,6 +35,7 @@ struct LiveWish {
   std::filesystem::path takesFolder;
   std::string engine;  // empty: the quickest
   int memoryMegabytes = 0;
+  ui::AirWish air;      // what other programs are to have of it
   bool paused = false;  // nobody is looking: an avatar that idles may stand still
   std::uint64_t memoryBytes() const { return static_cast<std::uint64_t>(memoryMegabytes) * 1'000'000; }
   bool operator==(const LiveWish&) const = default;
@@ -75,6 +76,8 @@ class LivePort {
   virtual Status apply(const LiveWish& wish, const std::stop_token& stop) = 0;
   /// Thread-safe and quick.
   virtual LiveReport report() const = 0;
+  /// Thread-safe and at once: other programs get a still and silence, or again what there is.
+  virtual void panic(bool on) = 0;
 };
 
 /// Called once, on the thread that will call apply().

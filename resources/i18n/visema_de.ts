@@ -31,6 +31,14 @@
 <context>
     <name>Core</name>
     <message>
+        <source>PipeWire is not installed here or older than 0.3.50 (%1 is missing); install your system&apos;s packages pipewire and wireplumber</source>
+        <translation>PipeWire fehlt hier oder ist älter als 0.3.50 (es fehlt %1); installiere die Pakete pipewire und wireplumber deines Systems</translation>
+    </message>
+    <message>
+        <source>PipeWire does not run for this user, so there is no virtual camera and microphone; start it with &quot;systemctl --user start pipewire wireplumber&quot; (packages pipewire and wireplumber)</source>
+        <translation>PipeWire läuft für diesen Benutzer nicht, also gibt es keine virtuelle Kamera und kein virtuelles Mikrofon; starte es mit &quot;systemctl --user start pipewire wireplumber&quot; (Pakete pipewire und wireplumber)</translation>
+    </message>
+    <message>
         <source>the frames count from %1 and the %2 from %3 to %4: %5</source>
         <translation>die Bilder zählen ab %1 und %2 von %3 bis %4: %5</translation>
     </message>
@@ -4844,7 +4852,89 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::AirBanner</name>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Still and mute</source>
+        <translation>Standbild und stumm</translation>
+    </message>
+    <message>
+        <source>Shows a still picture and is silent at once, until it is pressed again (P)</source>
+        <translation>Zeigt sofort ein Standbild und schweigt, bis noch einmal gedrückt wird (P)</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Camera and microphone are gone from the other programs</source>
+        <translation>Kamera und Mikrofon verschwinden aus den anderen Programmen</translation>
+    </message>
+    <message>
+        <source>Live, but standing still and muted</source>
+        <translation>Live, aber als Standbild und stumm</translation>
+    </message>
+    <message>
+        <source>Live: you are seen and heard</source>
+        <translation>Live: du wirst gesehen und gehört</translation>
+    </message>
+    <message>
+        <source>Live: you are seen</source>
+        <translation>Live: du wirst gesehen</translation>
+    </message>
+    <message>
+        <source>Live: you are heard</source>
+        <translation>Live: du wirst gehört</translation>
+    </message>
+    <message>
+        <source>Live: nobody looks yet</source>
+        <translation>Live: noch schaut niemand zu</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::OnAirPanel</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>Calls and browsers have a camera more, &quot;Visema camera&quot;, that shows the avatar</source>
+        <translation>Gespräche und Browser haben eine Kamera mehr, &quot;Visema camera&quot;, die den Avatar zeigt</translation>
+    </message>
+    <message>
+        <source>They have a microphone more, &quot;Visema microphone&quot;: your voice, as late as its picture. Use it there instead of your own.</source>
+        <translation>Sie haben ein Mikrofon mehr, &quot;Visema microphone&quot;: deine Stimme, so spät wie ihr Bild. Wähle es dort statt deines eigenen.</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live gehen</translation>
+    </message>
+    <message>
+        <source>End live</source>
+        <translation>Live beenden</translation>
+    </message>
+    <message>
+        <source>Camera and microphone are gone from the other programs (G)</source>
+        <translation>Kamera und Mikrofon verschwinden aus den anderen Programmen (G)</translation>
+    </message>
+    <message>
+        <source>The avatar is camera and microphone of other programs (G)</source>
+        <translation>Der Avatar ist Kamera und Mikrofon anderer Programme (G)</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::LivePage</name>
+    <message>
+        <source>Other programs</source>
+        <translation>Andere Programme</translation>
+    </message>
     <message>
         <source>Live</source>
         <translation>Live</translation>

@@ -8,6 +8,7 @@
 #include "app/studio/live_controller.h"
 #include "tests/ui/scripted.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/on_air_panel.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/yuv_picture.h"
 #include "ui/theme/theme.h"
@@ -20,6 +21,7 @@ using namespace visema::studio;
 struct Script {
   std::mutex mutex;
   std::vector<LiveWish> wishes;
+  std::vector<bool> panics;
   Status answer;
   LiveReport report;
   LiveSinks sinks;
@@ -44,6 +46,10 @@ class ScriptedPort : public LivePort {
   LiveReport report() const override {
     const std::lock_guard lock(script_->mutex);
     return script_->report;
+  }
+  void panic(bool on) override {
+    const std::lock_guard lock(script_->mutex);
+    script_->panics.push_back(on);
   }
 
  private:
@@ -133,6 +139,39 @@ class TestLiveController : public QObject {
     release.count_down();
     QTRY_VERIFY_WITH_TIMEOUT(script_->count() > 0, 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(lastAmplitude() > 1.4, 30'000);
+  }
+  void goingLiveIsWishedShownInRedAndStoppedAtOnce() {
+    connect(page_.get(), &ui::LivePage::airWished, this, [this](const ui::AirWish& air) {
+      controller_->change([&air](LiveWish& wish) { wish.air = air; });
+    });
+    connect(page_.get(), &ui::LivePage::panicToggled, controller_.get(), &LiveController::panic);
+    page_->show();
+    auto* banner = page_->findChild<ui::AirBanner*>();
+    QVERIFY(banner && !banner->isVisible());
+    controller_->change([](LiveWish& wish) { wish.avatar = "x"; });
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);
+    script_->inApply = [this](const std::stop_token&) {
+      const std::lock_guard lock(script_->mutex);
+      script_->report.status.air.live = true;
+    };
+    button("Go live")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 30'000);
+    QCOMPARE(script_->wishes.back().air, (ui::AirWish{true, true}));
+    // A session that is busy loading something is not waited for.
+    std::latch release(1);
+    script_->inApply = [&](const std::stop_token&) { release.wait(); };
+    controller_->change([](LiveWish& wish) { wish.amplitude = 0.7; });
+    button("Still and mute")->click();
+    QCOMPARE(script_->panics, std::vector<bool>{true});
+    release.count_down();
+    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{3}, 30'000);
+  }
+  void whatOtherProgramsCannotGetIsSaidAndNotWishedAnyMore() {
+    QSignalSpy failed(controller_.get(), &LiveController::failed);
+    script_->report.status.air.trouble = QStringLiteral("PipeWire does not run");
+    controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.air = {true, true}; });
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 30'000);
+    QCOMPARE(controller_->wish().air, ui::AirWish());
   }
   void aSessionThatCannotStartSaysWhyAndIsOffAgain() {
     QSignalSpy failed(controller_.get(), &LiveController::failed);

@@ -75,6 +75,7 @@ class QuietPort : public LivePort {
     script_->report.status.state = wish.onAir ? ui::LiveState::OnAir : ui::LiveState::Ready;
     return {};
   }
+  void panic(bool) override {}
   LiveReport report() const override {
     const std::lock_guard lock(script_->mutex);
     return script_->report;

@@ -40,6 +40,7 @@ class StallingPort : public LivePort {
     ++applied_;
     return {};
   }
+  void panic(bool) override {}
   LiveReport report() const override { return {}; }
 
  private:

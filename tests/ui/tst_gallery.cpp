@@ -194,6 +194,10 @@ class TestGallery : public QObject {
     save(window, QStringLiteral("state-background-colour"));
     window.live()->setBackdrop({BackdropChoice::Kind::Picture, {}, QStringLiteral("/home/you/Pictures/an office.jpg")});
     save(window, QStringLiteral("state-background-picture"));
+    status = scripted::onAir();
+    status.air.live = status.air.seen = status.air.heard = true;
+    window.live()->setStatus(status);
+    save(window, QStringLiteral("state-other-programs"));
     window.live()->stage()->hud()->setChecked(true);
     window.notify(
         {Tone::Bad,
@@ -202,6 +206,9 @@ class TestGallery : public QObject {
          {}});
     save(window, QStringLiteral("state-hud-and-notice"));
     window.resize(1000, 700);
+    status.air.stopped = true;
+    window.live()->setStatus(status);
+    save(window, QStringLiteral("state-still-and-muted"));
     window.live()->setSideOpen(true);
     save(window, QStringLiteral("state-drawer"));
   }

@@ -37,6 +37,22 @@ struct StageTiming {
   double milliseconds = 0;
 };
 
+/// What other programs are to have of the session.
+struct AirWish {
+  bool camera = false;
+  bool microphone = false;
+  bool operator==(const AirWish&) const = default;
+};
+
+/// What they have of it now.
+struct AirState {
+  bool live = false;
+  bool changing = false;  // what was wished is not yet so
+  bool stopped = false;   // a still, and silence
+  bool seen = false, heard = false;
+  QString trouble;  // empty: all is well
+};
+
 /// Everything the live page and the status bar show of a running session; numbers below 0 are not known yet.
 struct LiveStatus {
   LiveState state = LiveState::NoAvatar;
@@ -53,6 +69,7 @@ struct LiveStatus {
   std::vector<StageTiming> stages;
   bool ended = false;   // the sound file is over
   int delayMs = 0;      // how long after a sound its picture is shown
+  AirState air;
   QString degradation;  // empty while nothing had to be given up
 };
 

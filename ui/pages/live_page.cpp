@@ -13,6 +13,7 @@
 #include "ui/pages/backdrop_picker.h"
 #include "ui/pages/media_files.h"
 #include "ui/pages/microphone_panel.h"
+#include "ui/pages/on_air_panel.h"
 #include "ui/pages/output_menu.h"
 #include "ui/pages/welcome_panel.h"
 #include "ui/stage/stage.h"
@@ -87,6 +88,10 @@ QWidget* LivePage::buildBody() {
   auto* column = new QVBoxLayout(body);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGap);
+  banner_ = new AirBanner;
+  column->addWidget(banner_);
+  connect(banner_, &AirBanner::panicToggled, this, &LivePage::panicToggled);
+  connect(banner_, &AirBanner::offRequested, this, [this] { air_->goOff(); });
   stage_ = new Stage;
   outputs_ = new OutputMenu(*stage_, output_);
   middle_ = new EmptyState(QStringLiteral("person"), {}, {});
@@ -135,6 +140,11 @@ void LivePage::buildSide() {
   connect(picker_, &AvatarPicker::addChosen, this, &LivePage::libraryRequested);
 
   buildSourceSection();
+
+  QVBoxLayout* air = addSection(tr("Other programs"));
+  air_ = new OnAirPanel;
+  air->addWidget(air_);
+  connect(air_, &OnAirPanel::wished, this, &LivePage::airWished);
 
   QVBoxLayout* delay = addSection(tr("Delay"));
   delay_ = new SegmentedControl;
@@ -213,6 +223,8 @@ void LivePage::setStatus(const LiveStatus& status) {
   status_ = status;
   stage_->hud()->setStatus(status);
   microphone_->setOnAir(running());
+  air_->setState(status.air);
+  banner_->setState(status.air);
   showState();
 }
 

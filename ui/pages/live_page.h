@@ -13,6 +13,7 @@ class QToolButton;
 
 namespace visema::ui {
 
+class AirBanner;
 class AvatarPicker;
 class BackdropPicker;
 class Card;
@@ -22,6 +23,7 @@ class EmptyState;
 class Figure;
 class LevelRow;
 class MicrophonePanel;
+class OnAirPanel;
 class OutputMenu;
 class SegmentedControl;
 class SliderRow;
@@ -73,6 +75,8 @@ class LivePage : public PageShell {
   void amplitudeChanged(double value);
   void sharpnessChanged(double value);
   void backdropChosen(const visema::ui::BackdropChoice& choice);
+  void airWished(const visema::ui::AirWish& wish);
+  void panicToggled(bool on);
   void demoRequested();
   void microphoneRequested();
 
@@ -122,6 +126,8 @@ class LivePage : public PageShell {
   SliderRow* sharpness_ = nullptr;
   BackdropPicker* backdrop_ = nullptr;
   Toggle* monitor_ = nullptr;
+  OnAirPanel* air_ = nullptr;
+  AirBanner* banner_ = nullptr;
 };
 
 }  // namespace visema::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/page_shell.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -92,6 +93,10 @@ PageShell::PageShell(const QString& title, QWidget* parent)
   column_->addLayout(header_);
 
   auto* scroll = new QScrollArea;
+  // Qt scrolls to what the tab key reaches, not to what gets the focus otherwise.
+  connect(qApp, &QApplication::focusChanged, scroll, [scroll](QWidget*, QWidget* now) {
+    if (now && scroll->isAncestorOf(now)) scroll->ensureWidgetVisible(now, 0, metric::kGap);
+  });
   scroll->setWidgetResizable(true);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setFocusPolicy(Qt::NoFocus);

@@ -27,6 +27,9 @@ class ServedAvatar::KeptFile {
   KeptFile(const KeptFile&) = delete;
   KeptFile& operator=(const KeptFile&) = delete;
   std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(handle_); }
+  /// The avatar that lies at `package`.
+  static Result<std::shared_ptr<ServedAvatar>> load(const std::string& name, const std::filesystem::path& package,
+                                                    const FilmEngines& engines, std::uint64_t memory);
 
  private:
   const int handle_;
@@ -34,16 +37,30 @@ class ServedAvatar::KeptFile {
 
 Result<ServedAvatarPtr> ServedAvatar::load(const std::string& name, const std::filesystem::path& package,
                                            const FilmEngines& engines, std::uint64_t memory) {
+  auto file = std::make_shared<const KeptFile>(package);
+  auto served = KeptFile::load(name, file->path(), engines, memory);
+  if (served) {
+    (*served)->file_ = std::move(file);
+    return *served;
+  }
+  Error error = served.error();  // which is to name the file as people know it
+  const std::string handle = file->path().string(), shown = package.string();
+  for (std::size_t at = error.message.find(handle); at != std::string::npos;
+       at = error.message.find(handle, at + shown.size()))
+    error.message.replace(at, handle.size(), shown);
+  return fail(error);
+}
+
+Result<std::shared_ptr<ServedAvatar>> ServedAvatar::KeptFile::load(const std::string& name,
+                                                                   const std::filesystem::path& package,
+                                                                   const FilmEngines& engines, std::uint64_t memory) {
   const SteadyTime start = std::chrono::steady_clock::now();
-  auto here = std::make_shared<const KeptFile>(package);
-  auto kept = AvatarPackage::open(here->path());
-  auto opened = kept ? *kept : TRY(AvatarPackage::open(package));  // whose error names the file
+  auto opened = TRY(AvatarPackage::open(package));
   const Manifest& manifest = opened->manifest();
   if (manifest.networks.empty())
     return fail(ErrorCode::Unsupported, package.string() + " has no trained network yet: it cannot speak");
   std::shared_ptr<ServedAvatar> served(new ServedAvatar);
   served->name_ = name;
-  served->file_ = std::move(here);
   served->engines_ = engines;
   served->frameCount_ = manifest.totalFrames();
   served->own_.resize(manifest.clips.size());

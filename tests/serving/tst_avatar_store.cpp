@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 #include <atomic>
+#include <fstream>
 #include <thread>
 
 #include "core/serving/avatar_finder.h"
@@ -69,6 +70,17 @@ class TestAvatarStore : public QObject {
     QVERIFY(!store.unload("a"));
     QVERIFY(!store.find("a"));
     QVERIFY((*mine)->openPipeline());
+  }
+
+  void whatCannotBeOpenedIsToldByTheNameOfItsFile() {
+    const auto broken = fixture_.path() / "broken.visema";
+    std::ofstream(broken) << "no package";
+    for (const auto& place : {broken, fixture_.path() / "missing.visema"}) {
+      const auto loaded = ServedAvatar::load("one", place, testEngines(), kMemory);
+      QVERIFY(!loaded);
+      QVERIFY2(loaded.error().message.find(place.string()) != std::string::npos, loaded.error().message.c_str());
+      QVERIFY(loaded.error().message.find("/proc") == std::string::npos);
+    }
   }
 
   void aPathNamesAnAvatarByItsLastPartOnly() {

@@ -248,12 +248,12 @@ void addSteps(CLI::App* command, const Shared& build, CommandBody& body) {
   addFootage(add, *build);
   addJson(add, *build);
   add->callback([build, &body] { body = [build] { return addToProject(*build); }; });
-  addStep(command, build, body, steps::kCheck, "Say what the footage is worth before an hour is spent on it");
+  addStep(command, build, body, steps::kCheck, "Rate the footage before an hour is spent on training");
   addStep(command, build, body, steps::kTrack, "Follow the face through the footage");
   addStep(command, build, body, steps::kMask, "Find the lower face in every frame");
   addStep(command, build, body, steps::kDraft, "Make the package to train on");
   addTraining(addStep(command, build, body, steps::kTrain, "Train the lip network"), build->training);
-  addStep(command, build, body, steps::kVerify, "Say what was learnt, on frames it was never trained on")
+  addStep(command, build, body, steps::kVerify, "Judge what was learnt, on frames it was never trained on")
       ->add_option("--voice", build->voices,
                    "A sound to try the avatar with, besides those that come with the program");
   CLI::App* package =

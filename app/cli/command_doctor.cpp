@@ -44,7 +44,7 @@ Status examine(bool json) {
 }  // namespace
 
 void addDoctorCommand(CLI::App& app, CommandBody& body) {
-  CLI::App* command = app.add_subcommand("doctor", "Say what this machine can do and what to install");
+  CLI::App* command = app.add_subcommand("doctor", "Check what this machine can do and what to install");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Write the report as JSON");
   command->footer(

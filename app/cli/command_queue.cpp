@@ -149,10 +149,10 @@ void addChange(CLI::App& command, const char* name, const char* help, const std:
 
 void addQueueCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<QueueOptions>();
-  CLI::App* command = app.add_subcommand("queue", "Films to make one after the other; they survive a crash");
+  CLI::App* command = app.add_subcommand("queue", "Make films one after the other; the queue survives a crash");
   command->require_subcommand(1);
   command->add_option("--file", options->file, "The queue's file; your own queue if not given");
-  CLI::App* adding = command->add_subcommand("add", "Put a film on the queue; prints its number");
+  CLI::App* adding = command->add_subcommand("add", "Add a film to the queue; prints its number");
   options->film.addTo(*adding);
   adding->add_option("--priority", options->priority, "Higher is made first");
   adding->callback([options, &body] { body = [options] { return add(*options); }; });
@@ -163,15 +163,15 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   reporting->add_option("id", options->id, "The job's number, as list shows it")->required();
   reporting->add_flag("--json", options->json, "As JSON, with what every frame shows");
   reporting->callback([options, &body] { body = [options] { return report(*options); }; });
-  CLI::App* running = command->add_subcommand("run", "Make what waits; Ctrl-C puts the film in the making back");
+  CLI::App* running = command->add_subcommand("run", "Make the waiting films; Ctrl-C puts an unfinished one back");
   running->callback([options, &body] { body = [options] { return runAll(*options); }; });
-  addChange(*command, "cancel", "Stop a job and leave nothing of its film; the others go on", options, body,
+  addChange(*command, "cancel", "Cancel a job and delete its unfinished film; the others go on", options, body,
             std::mem_fn(&ExportQueue::cancel));
-  addChange(*command, "retry", "Let a failed or cancelled job wait again", options, body,
+  addChange(*command, "retry", "Retry a failed or cancelled job", options, body,
             std::mem_fn(&ExportQueue::retry));
-  addChange(*command, "pause", "Let a waiting job wait until it is resumed", options, body,
+  addChange(*command, "pause", "Pause a job until it is resumed", options, body,
             [](ExportQueue& queue, std::int64_t id) { return queue.setPaused(id, true); });
-  addChange(*command, "resume", "Let a paused job have its turn again", options, body,
+  addChange(*command, "resume", "Resume a paused job", options, body,
             [](ExportQueue& queue, std::int64_t id) { return queue.setPaused(id, false); });
   addChange(*command, "remove", "Forget a job that is not running; its film stays", options, body,
             std::mem_fn(&ExportQueue::remove));

@@ -47,7 +47,7 @@ Status writeThumbnail(const Options& options) {
 
 void addThumbnailCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("thumbnail", "Write the picture that an avatar package shows of itself");
+  CLI::App* command = app.add_subcommand("thumbnail", "Write the thumbnail of an avatar package");
   command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
       ->required();
   command->add_option("--out", options->out, "The PNG file to write")->required()->type_name("FILE");

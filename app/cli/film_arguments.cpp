@@ -89,7 +89,7 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--language", film.textLanguage, "The language of --text, as espeak-ng names it: en-us, de, fr")
       ->capture_default_str();
   command.add_option("--memory", memory, "How much memory to use: 400M, 2G; if not given, what playing needs");
-  command.add_option("--threads", film.threads, "Frames in the making at once; one a core if not given");
+  command.add_option("--threads", film.threads, "Frames made at the same time; one per core if not given");
 }
 
 /// What was said and shown in a live session, made anew; --avatar may say where its package is now.

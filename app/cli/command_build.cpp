@@ -199,9 +199,10 @@ void addTraining(CLI::App* command, BuildTraining& training) {
   command->add_option("--threads", training.threads, "Threads to train with")->capture_default_str();
   command->add_option("--steps", training.steps, "Steps of the painter; 0: the default number");
   command->add_option("--voice-steps", training.voiceSteps, "Steps of the voice map; 0: the default number");
-  command->add_option("--corpus", training.corpus,
-                      "Folder of \"visema-lab corpus make\": the mouth learns to follow its voices instead of those that "
-                      "come with the program");
+  command->add_option(
+      "--corpus", training.corpus,
+      "Folder of \"visema-lab corpus make\": the mouth learns to follow its voices instead of those that "
+      "come with the program");
 }
 
 void addJson(CLI::App* command, BuildCommand& build) {

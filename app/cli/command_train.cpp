@@ -159,8 +159,7 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--out", train->out, "Write the package with the network here instead of changing it");
   command->add_option("--work", train->work, "Folder of the training's state; default: PACKAGE.training");
   command->add_option("--steps", train->options.steps, "Steps of the painter or the U-Net; 0: the default number");
-  command->add_option("--epochs", train->options.epochs, "The same, as passes over all frames")
-      ->excludes("--steps");
+  command->add_option("--epochs", train->options.epochs, "The same, as passes over all frames")->excludes("--steps");
   command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the default number");
   command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
   command->add_option(

@@ -92,7 +92,6 @@ class VoiceTrainingTest : public QObject {
     options.steps = 150;
     options.phoneSteps = 300;
     options.batch = 32;
-    options.threads = 1;
     options.rowWidth = options.width = options.hiddenSize = 24;
     const auto alone = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
     QVERIFY2(alone.has_value(), alone ? "" : alone.error().message.c_str());
@@ -196,7 +195,6 @@ class VoiceTrainingTest : public QObject {
     VoiceMapTrainingOptions options;
     options.steps = 400;
     options.batch = 32;
-    options.threads = 1;
     QTemporaryDir folder;
     options.mapFile = folder.filePath("voice.safetensors").toStdString();
     auto report = trainVoice(dataset, {codes}, neutral, options, {}, {});

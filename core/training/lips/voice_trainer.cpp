@@ -251,7 +251,7 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
 
 Status VoiceMapTrainingOptions::validate() const {
   if (steps < 1 || phoneSteps < 1 || rowWidth < 1 || width < 1 || hiddenSize < 1 || heardShare > 1 || batch < 2 ||
-      threads < 1 || leastRowsAhead < -kRowsBefore || leastRowsAhead > kAllAhead)
+      leastRowsAhead < -kRowsBefore || leastRowsAhead > kAllAhead)
     return fail(ErrorCode::InvalidArgument, "the voice map needs at least one step and a batch of two frames");
   return {};
 }
@@ -276,7 +276,7 @@ Result<VoiceMapTrainingReport> trainVoice(const LipDataset& dataset, const std::
     return fail(ErrorCode::InvalidArgument, "the sensitivity is not that of codes of this size");
   if (heard < 50) return fail(ErrorCode::BadData, "the voice map needs at least two seconds of footage with its sound");
   try {
-    torchnet::useThreads(options.threads);
+    torchnet::useThreads(1);  // its layers are too small to be shared: two threads only wait for each other
     return run(dataset, VoiceData(dataset, codes, neutralCode), options, progress, stop);
   } catch (const std::exception& error) {
     return fail(ErrorCode::Internal, std::string("training the voice map failed: ") + error.what());

@@ -36,7 +36,6 @@ struct VoiceMapTrainingOptions {
   std::vector<float> sensitivity;
   int rowWidth = 96, width = 128, hiddenSize = 128;
   std::uint64_t seed = 1;
-  int threads = 2;
   std::filesystem::path mapFile;  // the trained voice map, safetensors; empty = not written
   std::function<void(const std::string&)> log;
   Status validate() const;

@@ -98,17 +98,16 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   if (!painted) return fail(painted.error());
 
   VoiceMapTrainingOptions voice;
-  if (!dataset->heard.empty()) {  // with hours to hear it needs less to be kept from learning a minute by heart
-    voice.heardShare = 0.7;
-    voice.steps = 7000;
-    voice.dropout = 0.05;
+  if (!dataset->heard.empty()) {  // with others to hear it needs less to be kept from learning a minute by heart
+    voice.heardShare = 0.5;
+    voice.steps = options.corpus.empty() ? 4000 : 7000;  // minutes of others, or hours
+    voice.dropout = 0.1;
     voice.featureNoise = 0.1;
     voice.weightDecay = 5e-3;
   }
   if (options.voiceSteps > 0) voice.steps = options.voiceSteps;
   voice.phoneSteps = std::min(voice.phoneSteps, voice.steps);
   voice.sensitivity = painted->sensitivity;
-  voice.threads = options.threads;
   voice.log = options.log;
   voice.mapFile = training.file("voice-" + size + ".safetensors");
   auto heard =

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/command_line/sleeping_threads.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace visema {
+
+void letIdleThreadsSleep(char** argv) {
+  if (std::getenv("OMP_WAIT_POLICY")) return;
+  ::setenv("OMP_WAIT_POLICY", "passive", 0);
+  ::setenv("GOMP_SPINCOUNT", "0", 0);
+  ::setenv("OPENBLAS_NUM_THREADS", "1", 0);
+  ::execv("/proc/self/exe", argv);  // returns only where it cannot, and then the spinning has to do
+}
+
+}  // namespace visema

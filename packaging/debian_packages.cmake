@@ -68,7 +68,7 @@ visema_debian_package(studio
   DEPENDS "visema-data =same" libqt6svg6 fonts-inter
   RECOMMENDS visema-avatar-iris "visema-cli =same" qt6-translations-l10n libasound2-plugins libgl1-mesa-dri espeak-ng
              qt6-wayland qt6-xdgdesktopportal-platformtheme
-  SUGGESTS visema-train)
+  SUGGESTS visema-train pipewire wireplumber)
 visema_debian_package(train
   SUMMARY "train lip networks for Visema Studio"
   TEXT "The part of Visema Studio that needs LibTorch: it trains the networks of new\navatars, and runs networks with LibTorch's own engines. With it comes the\nlaboratory, which makes the weights that the programs come with."

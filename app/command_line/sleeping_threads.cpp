@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace visema {
 
@@ -12,7 +14,9 @@ void letIdleThreadsSleep(char** argv) {
   ::setenv("OMP_WAIT_POLICY", "passive", 0);
   ::setenv("GOMP_SPINCOUNT", "0", 0);
   ::setenv("OPENBLAS_NUM_THREADS", "1", 0);
-  ::execv("/proc/self/exe", argv);  // returns only where it cannot, and then the spinning has to do
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);  // by its name, which others see it by
+  ::execv(self.c_str(), argv);  // returns only where it cannot, and then the spinning has to do
 }
 
 }  // namespace visema

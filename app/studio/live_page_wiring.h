@@ -11,6 +11,7 @@
 #include "app/studio/microphone_test.h"
 #include "app/studio/places.h"
 #include "app/studio/settings_store.h"
+#include "ui/models/live_models.h"
 
 namespace visema::ui {
 class LivePage;
@@ -58,6 +59,7 @@ class LivePageWiring : public QObject {
   MicrophoneTest test_;
   std::filesystem::path passingSound_;  // played, not remembered; empty: the remembered file
   QStringList troubles_;                // told, and gone once the session is well
+  ui::AirWish air_;                     // as it was last asked for
   bool heard_ = false;                  // the session has its sound device
 };
 

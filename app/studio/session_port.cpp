@@ -130,6 +130,7 @@ class SessionPort final : public LivePort {
 
  private:
   Status follow(const LiveWish& wish, const std::stop_token& stop) {
+    if (wish.air == ui::AirWish()) endAir();  // before all that can fail: who ends it is not heard a moment longer
     if (Status staged = stage(wish); !staged) return staged;
     if (!stage_) return {};
     changeBackdrop(wish);
@@ -225,6 +226,11 @@ class SessionPort final : public LivePort {
     }
     if (!air_) outside_ = {};
     stage_->session().setOutput(air_ ? air_->output() : nullptr);
+  }
+  void endAir() {
+    outside_ = {};
+    if (stage_) stage_->session().setOutput(nullptr);
+    setAir(nullptr, {});
   }
   void setAir(std::unique_ptr<OnAir> next, const QString& trouble) {
     {

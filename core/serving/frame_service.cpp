@@ -134,18 +134,21 @@ void FrameService::withAvatar(const std::string& name, AvatarDone done) {
 void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish> wishes, FramesDone done) {
   std::vector<Result<PaintedFrame>> answers(wishes.size(), fail(ErrorCode::Internal, "not painted"));
   std::vector<std::size_t> missing;
+  bool paints = false;
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     if (auto known = cache_.find(FrameCache::keyOf(*avatar, wishes[i]))) {
       countRemembered(avatar->name(), wishes[i].show);
       answers[i] = std::move(*known);
     } else {
       missing.push_back(i);
+      paints = paints || isPainting(wishes[i].show);
     }
   }
   if (missing.empty()) return done(std::move(answers));
   const auto batch =
       std::make_shared<FrameBatch>(avatar, std::move(wishes), std::move(answers), std::move(missing), std::move(done));
-  const auto verdict = breaker_.ask(avatar->name());
+  // What was filmed needs no engine, and says nothing of one.
+  const auto verdict = paints ? breaker_.ask(avatar->name()) : EngineBreaker::Verdict::Works;
   watch(batch, verdict == EngineBreaker::Verdict::Out ? Watched::Still : Watched::Painted);
   if (verdict == EngineBreaker::Verdict::Out) return;
   const std::size_t lanes = verdict == EngineBreaker::Verdict::Tried
@@ -297,7 +300,7 @@ void FrameService::keepWatch(const std::stop_token& stop) {
 void FrameService::lookAt(Worker& own, const std::shared_ptr<FrameBatch>& batch, Watched how) {
   const std::string& avatar = batch->avatar()->name();
   for (const std::size_t which : batch->stuckFor(static_cast<double>(stallAfter_.count()))) {
-    breaker_.stalled(avatar);
+    if (isPainting(batch->wish(which).show)) breaker_.stalled(avatar);
     batch->put(which, stillOf(own, batch->avatar(), batch->wish(which)));
   }
   const bool waitsInVain = breaker_.isOut(avatar) && batch->waitedMs() > static_cast<double>(stallAfter_.count());
@@ -306,10 +309,11 @@ void FrameService::lookAt(Worker& own, const std::shared_ptr<FrameBatch>& batch,
 }
 
 Result<PaintedFrame> FrameService::stillOf(Worker& own, const ServedAvatarPtr& avatar, FrameWish wish) {
+  const bool instead = isPainting(wish.show);
   if (wish.show == Show::Picture) wish.show = Show::Footage;
   if (wish.show == Show::Mouth) wish.show = Show::Face;
   auto still = paintSafely(own, avatar, wish);
-  if (still) still->doubt = "not painted, for the engine stalls";
+  if (still && instead) still->doubt = "not painted, for the engine stalls";
   countPainted(avatar->name(), wish.show, still);
   return still;
 }

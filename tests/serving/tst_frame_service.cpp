@@ -194,6 +194,7 @@ class TestFrameService : public QObject {
     QVERIFY(service.snapshot().counters.at("engine_stalls") >= 1);
     const FrameAnswer still = answerOf(service, {"bert", {bare(3, Show::Picture), bare(3, Show::Footage)}, {}});
     QVERIFY(still.frames[0]->bytes == still.frames[1]->bytes);
+    QVERIFY(still.frames[1]->doubt.empty());  // what was filmed is what was asked for
     std::promise<ErrorCode> refused;
     service.speak("bert", {}, [&](const auto& session) {
       refused.set_value(session ? ErrorCode::Internal : session.error().code);

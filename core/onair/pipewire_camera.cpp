@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 #include "core/base/try.h"
@@ -56,7 +57,7 @@ Camera::Camera(const Library& library, pw_main_loop* loop, OnAirFeed& feed)
 }
 
 Camera::~Camera() {
-  if (streaming_) feed_.removeViewer();
+  if (std::exchange(streaming_, false)) feed_.removeViewer();  // before the stream tells that it ends
   if (stream_) library_.streamDestroy(stream_);
   if (timer_) pw_loop_destroy_source(loop_, timer_);
 }

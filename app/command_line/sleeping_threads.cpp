@@ -7,13 +7,13 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/base/quiet_threads.h"
+
 namespace visema {
 
 void letIdleThreadsSleep(char** argv) {
   if (std::getenv("OMP_WAIT_POLICY")) return;
-  ::setenv("OMP_WAIT_POLICY", "passive", 0);
-  ::setenv("GOMP_SPINCOUNT", "0", 0);
-  ::setenv("OPENBLAS_NUM_THREADS", "1", 0);
+  quietThreadPools();
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);  // by its name, which others see it by
   ::execv(self.c_str(), argv);  // returns only where it cannot, and then the spinning has to do

@@ -3,9 +3,8 @@
 
 namespace visema {
 
-/// Lets idle OpenMP threads sleep instead of spinning: with other work on the cores spinning makes every step of a
-/// training several times slower. Libraries that the program is linked with read that before main(), so it starts once
-/// more. What the user has set in OMP_WAIT_POLICY stays.
+/// quietThreadPools() for the libraries that the program is linked with: they read it before main(), so the program
+/// starts once more. Not where the user has set OMP_WAIT_POLICY.
 void letIdleThreadsSleep(char** argv);
 
 }  // namespace visema

@@ -3,24 +3,16 @@
 
 #include <dlfcn.h>
 
-#include <cstdlib>
 #include <mutex>
 #include <system_error>
 
 #include "core/base/own_folder.h"
+#include "core/base/quiet_threads.h"
 
 namespace visema {
 namespace {
 
 constexpr const char* kFileName = "libvisema_torch.so";
-
-/// Idle OpenMP threads must sleep, not spin: with other work on the cores spinning makes every step several times
-/// slower. Read by those libraries when they are loaded; what the user has set stays.
-void quietThreadPools() {
-  ::setenv("OMP_WAIT_POLICY", "passive", 0);
-  ::setenv("GOMP_SPINCOUNT", "0", 0);
-  ::setenv("OPENBLAS_NUM_THREADS", "1", 0);
-}
 
 struct LoadedModule {
   void* library = nullptr;

@@ -3,8 +3,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +13,8 @@
 #include <csignal>
 #include <cstring>
 #include <thread>
+
+#include "tests/support/socket_accepts.h"
 
 namespace visema::test {
 namespace {
@@ -81,16 +81,6 @@ void PrivatePipeWire::kill() {
   }
 }
 
-bool PrivatePipeWire::accepting() const {
-  const QByteArray name = QFile::encodeName(path(QStringLiteral("pipewire-0")));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (static_cast<std::size_t>(name.size()) >= sizeof address.sun_path) return false;
-  std::memcpy(address.sun_path, name.constData(), static_cast<std::size_t>(name.size()));
-  const int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const bool accepted = connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  close(connection);
-  return accepted;
-}
+bool PrivatePipeWire::accepting() const { return socketAccepts(path(QStringLiteral("pipewire-0"))); }
 
 }  // namespace visema::test

@@ -3,8 +3,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +15,8 @@
 #include <cstring>
 #include <thread>
 #include <vector>
+
+#include "tests/support/socket_accepts.h"
 
 namespace visema::test {
 namespace {
@@ -123,16 +123,6 @@ void PrivateSoundDaemon::goOn() {
   if (!ended()) ::kill(process_, SIGCONT);
 }
 
-bool PrivateSoundDaemon::accepting() const {
-  const QByteArray name = QFile::encodeName(path("native"));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (static_cast<std::size_t>(name.size()) >= sizeof address.sun_path) return false;
-  std::memcpy(address.sun_path, name.constData(), static_cast<std::size_t>(name.size()));
-  const int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const bool accepted = connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  close(connection);
-  return accepted;
-}
+bool PrivateSoundDaemon::accepting() const { return socketAccepts(path("native")); }
 
 }  // namespace visema::test

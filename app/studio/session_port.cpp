@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/studio/air_follower.h"
 #include "app/studio/avatar_loader.h"
 #include "app/studio/core_words.h"
 #include "app/wiring/engines.h"
@@ -13,7 +14,6 @@
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
-#include "core/onair/on_air.h"
 
 namespace visema::studio {
 namespace {
@@ -112,7 +112,7 @@ class SessionPort final : public LivePort {
     const std::lock_guard lock(mutex_);
     LiveReport report;
     report.endedTake = endedTake_;
-    report.status.air = airState();
+    report.status.air = air_.state();
     if (!stage_) return report;
     report.engine.memoryBytes = static_cast<qint64>(MemoryBudget::residentBytes());
     report.engine.memoryBudget = memoryLimit_;
@@ -121,20 +121,16 @@ class SessionPort final : public LivePort {
     return report;
   }
 
-  void panic(bool on) override {
-    const std::lock_guard lock(mutex_);
-    if (!air_) return;
-    air_->setMuted(on);
-    air_->setStill(on);
-  }
+  void panic(bool on) override { air_.stop(on); }
 
  private:
   Status follow(const LiveWish& wish, const std::stop_token& stop) {
-    if (wish.air == ui::AirWish()) endAir();  // before all that can fail: who ends it is not heard a moment longer
+    // An end comes before all that can fail: who asks for it is not heard a moment longer.
+    if (wish.air == ui::AirWish()) air_.follow(wish.air, sessionOnStage());
     if (Status staged = stage(wish); !staged) return staged;
     if (!stage_) return {};
     changeBackdrop(wish);
-    goOut(wish.air);
+    air_.follow(wish.air, sessionOnStage());
     if (!wish.onAir) {
       if (Status silent = setVoice(nullptr); !silent) return silent;
       adjust(wish);
@@ -212,45 +208,6 @@ class SessionPort final : public LivePort {
     const std::lock_guard lock(mutex_);
     backdropTrouble_ = trouble;
     return made;
-  }
-
-  /// Camera and microphone of other programs; what is in their way is told, and no reason to stop.
-  void goOut(const ui::AirWish& wish) {
-    if (wish != outside_) {
-      outside_ = wish;
-      setAir(nullptr, {});
-      if (wish != ui::AirWish()) {
-        auto air = OnAir::start({.camera = wish.camera, .microphone = wish.microphone});
-        air ? setAir(std::move(*air), {}) : setAir(nullptr, inWords(air.error().message));
-      }
-    }
-    if (!air_) outside_ = {};
-    stage_->session().setOutput(air_ ? air_->output() : nullptr);
-  }
-  void endAir() {
-    outside_ = {};
-    if (stage_) stage_->session().setOutput(nullptr);
-    setAir(nullptr, {});
-  }
-  void setAir(std::unique_ptr<OnAir> next, const QString& trouble) {
-    {
-      const std::lock_guard lock(mutex_);
-      air_.swap(next);
-      airTrouble_ = trouble;
-    }
-    next.reset();  // outside the lock: it waits for a thread
-  }
-  ui::AirState airState() const {
-    ui::AirState state;
-    state.trouble = airTrouble_;
-    if (!air_) return state;
-    const OnAirStatus status = air_->status();
-    state.live = true;
-    state.stopped = status.still && status.muted;
-    state.seen = status.cameraWatched;
-    state.heard = status.microphoneHeard;
-    state.trouble = inWords(status.trouble);
-    return state;
   }
 
   Status speak(const LiveWish& wish) {
@@ -346,6 +303,7 @@ class SessionPort final : public LivePort {
     return status;
   }
 
+  LiveSession* sessionOnStage() { return stage_ ? &stage_->session() : nullptr; }
   void setStage(std::unique_ptr<OnStage> next) {
     {
       const std::lock_guard lock(mutex_);
@@ -393,8 +351,8 @@ class SessionPort final : public LivePort {
   LiveWish playing_;
   std::shared_ptr<LoadedAvatar> avatar_;
   std::shared_ptr<Backdrop> backdrop_;
+  AirFollower air_;
   bool speaks_ = false;  // its networks are loaded
-  ui::AirWish outside_;  // what other programs have
   int endedHere_ = 0;    // takes of this session that were told
   mutable std::uint64_t clipped_ = 0;
   mutable std::mutex mutex_;  // guards what report() looks at
@@ -405,8 +363,6 @@ class SessionPort final : public LivePort {
   QString backdropTrouble_;
   std::chrono::steady_clock::time_point startedAt_;
   std::shared_ptr<LiveVoice> voice_;
-  std::unique_ptr<OnAir> air_;
-  QString airTrouble_;
   std::unique_ptr<OnStage> stage_;
 };
 

@@ -56,11 +56,6 @@ Result<std::unique_ptr<OnAir>> OnAir::start(const OnAirOptions& options) {
 std::shared_ptr<LiveOutput> OnAir::output() const { return feed_; }
 void OnAir::setStill(bool still) { feed_->setStill(still); }
 void OnAir::setMuted(bool muted) { feed_->setMuted(muted); }
-void OnAir::panic() {
-  setMuted(true);
-  setStill(true);
-}
-
 OnAirStatus OnAir::status() const {
   OnAirStatus status;
   for (const auto& output : outputs_) {

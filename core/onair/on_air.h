@@ -44,8 +44,6 @@ class OnAir {
   /// The picture stands still, at one where nobody speaks if there was one.
   void setStill(bool still);
   void setMuted(bool muted);
-  /// A still and silence at once.
-  void panic();
   OnAirStatus status() const;
 
  private:

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/onair/on_air_feed.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace visema {
 namespace {
 
 constexpr std::size_t kMostWaiting = 32;  // pictures; more than any delay
+constexpr std::chrono::milliseconds kLook(
+    5);  // how soon is looked whether a picture has come that was not known before
 
 }  // namespace
 
@@ -32,6 +36,11 @@ std::optional<SteadyTime> OnAirFeed::nextDue() const {
   std::lock_guard lock(mutex_);
   if (waiting_.empty()) return std::nullopt;
   return waiting_.front().showAt;
+}
+
+SteadyTime OnAirFeed::lookAgain(SteadyTime now, SteadyTime latest) const {
+  const auto next = nextDue();
+  return next && *next > now ? std::min(*next, latest) : now + kLook;
 }
 
 void OnAirFeed::setStill(bool still) {

@@ -38,6 +38,8 @@ class OnAirFeed final : public LiveOutput {
   OnAirPicture at(SteadyTime now);
   /// When the next one after it is due, if it is known already.
   std::optional<SteadyTime> nextDue() const;
+  /// When to look again: then, but no later than `latest`; soon where none is known.
+  SteadyTime lookAgain(SteadyTime now, SteadyTime latest) const;
   /// A camera has begun or ceased to be looked at.
   void addViewer();
   void removeViewer();

@@ -14,7 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr milliseconds kLook(5);   // how often is looked whether a picture has come that was not known before
 constexpr milliseconds kLate(20);  // after its time a picture is not waited for any more
 constexpr int kBuffers = 4, kMostBuffers = 16;
 
@@ -161,8 +160,7 @@ void Camera::tick() {
     library_.streamTriggerProcess(stream_);
   }
   if (!ours) return wakeAt(lastTick_ + frame);
-  const auto next = feed_.nextDue();
-  wakeAt(next && *next > now ? std::min(*next, lastTick_ + frame + kLate) : now + kLook);
+  wakeAt(feed_.lookAgain(now, lastTick_ + frame + kLate));
 }
 
 void Camera::process() {

@@ -26,7 +26,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLook(5);     // how often is looked whether a picture has come that was not known before
 constexpr milliseconds kRepeat(60);  // after this a picture is given again
 const char* const kMissing =
     "there is no v4l2loopback device to be a camera; make one with \"sudo apt install v4l2loopback-dkms && sudo "
@@ -151,10 +150,8 @@ class V4l2Camera final : public OnAirOutput {
     writeBlack(format, bytes);
     while (!stop.stop_requested() && show(bytes)) {
       const SteadyTime now = std::chrono::steady_clock::now();
-      const auto next = feed_->nextDue();
       std::unique_lock lock(mutex_);
-      wake_.wait_until(lock, stop, next && *next > now ? std::min(*next, lastWrite_ + kRepeat) : now + kLook,
-                       [] { return false; });
+      wake_.wait_until(lock, stop, feed_->lookAgain(now, lastWrite_ + kRepeat), [] { return false; });
     }
     feed_->removeViewer();
   }

@@ -78,6 +78,9 @@ Status serve(Arguments arguments) {
 
 void addOptions(CLI::App& app, Arguments& arguments) {
   ServerOptions& options = arguments.server;
+  const auto counted = [&](const char* name, auto& count, const char* help, int least, int most, const char* unit) {
+    app.add_option(name, count, help)->capture_default_str()->check(CLI::Range(least, most))->type_name(unit);
+  };
   app.add_option("--avatars", options.folders, "Folders the avatars lie in; more than one may be named")
       ->type_name("FOLDER");
   app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the default")
@@ -100,30 +103,14 @@ void addOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--memory", arguments.memory,
                  "How much memory the avatars may take: 400M, 2G; a quarter of\nthe machine's if not said")
       ->type_name("SIZE");
-  app.add_option("--queue", options.queue, "Frames that may wait; more are refused")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100000))
-      ->type_name("COUNT");
-  app.add_option("--stall", options.stallSeconds, "A picture that takes longer is answered with what was filmed")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 3600))
-      ->type_name("SECONDS");
-  app.add_option("--connections", options.web.connections, "Connections at one time")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100000))
-      ->type_name("COUNT");
-  app.add_option("--connections-of-one", options.web.ofOneAddress, "The same from one address")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100000))
-      ->type_name("COUNT");
-  app.add_option("--idle", arguments.idleSeconds, "Let go of a silent client after so many seconds")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 86400))
-      ->type_name("SECONDS");
-  app.add_option("--drain", arguments.drainSeconds, "When stopped, wait so many seconds for what is running")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 3600))
-      ->type_name("SECONDS");
+  counted("--queue", options.queue, "Frames that may wait; more are refused", 1, 100000, "COUNT");
+  counted("--stall", options.stallSeconds, "A picture that takes longer is answered with what was filmed", 1, 3600,
+          "SECONDS");
+  counted("--connections", options.web.connections, "Connections at one time", 1, 100000, "COUNT");
+  counted("--connections-of-one", options.web.ofOneAddress, "The same from one address", 1, 100000, "COUNT");
+  counted("--idle", arguments.idleSeconds, "Let go of a silent client after so many seconds", 1, 86400, "SECONDS");
+  counted("--drain", arguments.drainSeconds, "When stopped, wait so many seconds for what is running", 0, 3600,
+          "SECONDS");
   app.add_option("--log", arguments.log, "What to report on standard error: off, error, warning, info or debug")
       ->capture_default_str()
       ->envname("VISEMA_LOG")

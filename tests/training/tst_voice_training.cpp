@@ -70,11 +70,33 @@ class VoiceTrainingTest : public QObject {
     const auto truth = mumbledCodes(learnt);
     PhoneMouth::Lesson lesson{learnt, {}, truth};
     for (std::int64_t frame = 0; frame < truth.size(0); ++frame) lesson.frames.push_back(frame);
-    mouth.learn({lesson}, torch::eye(2), 300);
+    QVERIFY(mouth.learn({lesson}, torch::eye(2), 300, {}, {}));
     const auto wanted = mumbledCodes(unseen);
     const auto said = mouth.codes(unseen, wanted.size(0));
     const double wrong = (said - wanted).square().mean().item<double>() / wanted.var(0).mean().item<double>();
     QVERIFY2(wrong < 0.1, std::to_string(wrong).c_str());
+  }
+
+  void learningWhatTheMouthDoesForPhonesTellsHowFarItIsAndCanBeStopped() {
+    std::mt19937 random(1);
+    const auto said = mumbled(50, random);
+    const auto codes = mumbledCodes(said);
+    PhoneMouth::Lesson lesson{said, {}, codes};
+    for (std::int64_t frame = 0; frame < codes.size(0); ++frame) lesson.frames.push_back(frame);
+    PhoneMouth mouth(2, 1);
+    std::stop_source stop;
+    std::vector<double> told;
+    const auto learnt = mouth.learn(
+        {lesson}, torch::eye(2), 300,
+        [&](const Progress& progress) {
+          told.push_back(progress.fraction);
+          if (told.size() == 3) stop.request_stop();
+        },
+        stop.get_token());
+    QVERIFY(!learnt);
+    QVERIFY(learnt.error().code == ErrorCode::Cancelled);
+    QCOMPARE(told.size(), std::size_t{3});
+    QVERIFY(told[0] < told[1] && told[1] < told[2] && told[2] < 0.2);
   }
 
   void heardSentencesTeachTheVoiceMapWhatTheClipIsTooShortFor() {
@@ -124,7 +146,7 @@ class VoiceTrainingTest : public QObject {
       lesson.frames.push_back(frame);
     }
     PhoneMouth mouth(2, 1);
-    mouth.learn({lesson}, torch::eye(2), 300);
+    QVERIFY(mouth.learn({lesson}, torch::eye(2), 300, {}, {}));
     const auto opening = [&](int phone) {
       return mouth.codes(std::vector<TimedPhone>{{a, 0.4}, {phone, 0.6}, {a, 1}}, 25)[12][0].item<float>();
     };
@@ -148,7 +170,7 @@ class VoiceTrainingTest : public QObject {
     const auto closed = torch::quantile(data.codesOf(data.training()).select(1, 0), 0.1).item<float>();
     QVERIFY(closed < -0.3F && std::abs(data.neutral()[0].item<float>() - closed) < 1e-3F);
     PhoneMouth mouth(2, 1);
-    mouth.learn(data.lessons(data.training()), torch::eye(2), 50);
+    QVERIFY(mouth.learn(data.lessons(data.training()), torch::eye(2), 50, {}, {}));
     data.impose(mouth);
     QCOMPARE(data.heard().size(), std::size_t(25));
     QVERIFY(data.code(data.heard()[11])[0].item<float>() < closed + 1e-3F);

@@ -151,7 +151,8 @@ PhoneMouth::PhoneMouth(int codeSize, std::uint64_t seed) {
 
 PhoneMouth::~PhoneMouth() = default;
 
-void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps) {
+Status PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps,
+                         const ProgressFn& progress, const std::stop_token& stop) {
   std::vector<torch::Tensor> starts, ends, kinds, codes;
   for (const Lesson& lesson : lessons) {
     const Surroundings around = surroundings(lesson.phones, lesson.frames);
@@ -177,6 +178,9 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
   torch::optim::AdamW optimizer(groups);
   net.train();
   for (std::int64_t step = 0; step < steps; ++step) {
+    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "learning the phones' mouths was stopped");
+    if (progress && step % 20 == 0)
+      progress({static_cast<double>(step) / static_cast<double>(steps), "learning the mouth of each phone", -1});
     const double rate = learningRate(kRate, step, steps, 100, 1e-3);
     static_cast<Options&>(optimizer.param_groups()[0].options()).lr(rate);
     static_cast<Options&>(optimizer.param_groups()[1].options()).lr(rate * kNetworkShare);
@@ -190,6 +194,7 @@ void PhoneMouth::learn(const std::vector<Lesson>& lessons, const torch::Tensor& 
     optimizer.step();
   }
   net.eval();
+  return {};
 }
 
 torch::Tensor PhoneMouth::codes(std::span<const TimedPhone> said, std::int64_t count) const {

@@ -6,8 +6,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <vector>
 
+#include "core/base/progress.h"
+#include "core/base/result.h"
 #include "core/phones/phones.h"
 
 namespace visema {
@@ -31,7 +34,8 @@ class PhoneMouth {
   PhoneMouth& operator=(const PhoneMouth&) = delete;
 
   /// Differences of codes are multiplied by `weighing` [Z,W] before they are compared.
-  void learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps);
+  Status learn(const std::vector<Lesson>& lessons, const torch::Tensor& weighing, std::int64_t steps,
+               const ProgressFn& progress, const std::stop_token& stop);
   /// The code of frames 0..count-1 [count,Z].
   torch::Tensor codes(std::span<const TimedPhone> phones, std::int64_t count) const;
 

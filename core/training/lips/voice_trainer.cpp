@@ -10,6 +10,7 @@
 #include <random>
 
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/nn/light/voice_map.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
@@ -65,11 +66,12 @@ class VoiceTraining {
 
   /// Learns from `samples` what the mouth does for phones, and lets it say the sentences that were heard but not seen.
   /// Returns how much of what shows on `others` that explains; 0 where the phones are not known.
-  double learnPhones(const VoiceSamples& samples, const VoiceSamples& others) {
+  Result<double> learnPhones(const VoiceSamples& samples, const VoiceSamples& others, const ProgressFn& progress,
+                             const std::stop_token& stop) {
     const auto lessons = data_.lessons(samples);
     if (lessons.empty() || !data_.hasHeard() || options_.heardShare <= 0) return 0;
     PhoneMouth mouth(static_cast<int>(data_.neutral().size(0)), options_.seed);
-    mouth.learn(lessons, weighing_, options_.phoneSteps);
+    TRY(mouth.learn(lessons, weighing_, options_.phoneSteps, progress, stop));
     data_.impose(mouth);
     std::vector<torch::Tensor> said, known;
     for (const auto& other : data_.lessons(others)) {
@@ -198,29 +200,27 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
   VoiceSamples most, rest;
   for (std::size_t i = 0; i < all.size(); ++i) (i * 5 / all.size() == 2 ? rest : most).push_back(all[i]);
   VoiceMapTrainingReport report;
-  report.phoneShare = training.learnPhones(most, rest);
+  report.phoneShare = TRY(training.learnPhones(most, rest, partOf(progress, 0, 0.1), stop));
   if (report.phoneShare > 0 && options.log)
     options.log("phones alone explain " + std::to_string(report.phoneShare) + " of what shows; " +
                 std::to_string(data.heard().size()) + " frames of " + std::to_string(dataset.heard.size()) +
                 " heard sentences are used");
-  auto trial = training.train(most, partOf(progress, 0, 0.5), stop);
-  if (!trial) return fail(trial.error());
-  const auto guessed = training.predict(*trial, rest, kAllAhead), known = data.codesOf(rest);
+  auto trial = TRY(training.train(most, partOf(progress, 0.1, 0.4), stop));
+  const auto guessed = training.predict(trial, rest, kAllAhead), known = data.codesOf(rest);
   const auto gain = wideningOf(guessed, known);
   report.soundShare = training.shownShare(guessed, known);
   if (options.log)
     options.log("sound explains " + std::to_string(report.soundShare) + " of what shows on a fifth kept aside");
-  training.learnPhones(all, {});
-  auto network = training.train(all, partOf(progress, 0.5, 0.5), stop);
-  if (!network) return fail(network.error());
-  widen(**network, gain, data.neutral());
+  TRY(training.learnPhones(all, {}, partOf(progress, 0.5, 0.1), stop));
+  auto network = TRY(training.train(all, partOf(progress, 0.6, 0.4), stop));
+  widen(*network, gain, data.neutral());
 
   const auto& judged = data.heldOut().empty() ? rest : data.heldOut();
   const auto truth = data.codesOf(judged);
-  const auto full = training.predict(*network, judged, kAllAhead);
+  const auto full = training.predict(network, judged, kAllAhead);
   report.opening = compareCurves(full.select(1, 0), truth.select(1, 0));
   report.openingLowLookahead =
-      compareCurves(training.predict(*network, judged, kLowAhead).select(1, 0), truth.select(1, 0));
+      compareCurves(training.predict(network, judged, kLowAhead).select(1, 0), truth.select(1, 0));
   std::vector<double> correlations;
   for (std::int64_t axis = 0; axis < truth.size(1); ++axis)
     correlations.push_back(compareCurves(full.select(1, axis), truth.select(1, axis)).correlation);
@@ -233,11 +233,11 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
     }
     VoiceSamples frames;
     for (std::int64_t frame = 0; frame < dataset.clips[clip].frames; ++frame) frames.push_back({clip, frame});
-    const auto codes = training.predict(*network, frames, kAllAhead).contiguous();
+    const auto codes = training.predict(network, frames, kAllAhead).contiguous();
     report.codes.emplace_back(codes.data_ptr<float>(), codes.data_ptr<float>() + codes.numel());
   }
   if (!options.mapFile.empty())
-    if (Status status = saveModule(**network, options.mapFile, DType::F32,
+    if (Status status = saveModule(*network, options.mapFile, DType::F32,
                                    {{"family", kVoiceFamily},
                                     {"version", "1"},
                                     {kSpeechNote, dataset.speech.name},

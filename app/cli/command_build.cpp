@@ -13,7 +13,9 @@
 #include "app/cli/build_tools.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
+#include "core/base/try.h"
 #include "core/building/draft_package.h"
+#include "core/phones/known_text.h"
 
 namespace visema {
 namespace {
@@ -24,6 +26,8 @@ struct BuildCommand {
   std::string project, video, out, name, author, licence, person, consent;
   std::vector<std::string> allow;
   std::optional<double> soundOffset;
+  std::optional<std::string> text;
+  std::string language = "en-us";
   std::vector<double> personAt;
   BuildTraining training;
   std::vector<std::string> voices;
@@ -94,9 +98,12 @@ Status addVideo(BuildFolder& build, const BuildCommand& command, LongJob& job) {
   auto name = build.addFootage(command.video, command.copy ? FootageKeeping::Copy : FootageKeeping::Link,
                                job.progress(), job.stopToken());
   if (!name) return fail(name.error());
+  std::string words;
+  if (command.text && !command.text->empty()) words = TRY(readWords(*command.text));
   BuildEdits edits = build.edits();
   for (FootageEntry& footage : edits.footage) {
     if (footage.name != *name) continue;
+    if (command.text) footage.text = words, footage.language = words.empty() ? "" : command.language;
     if (command.soundOffset) footage.soundOffset = *command.soundOffset;
     if (command.personAt.size() == 2) footage.person = Point{command.personAt[0], command.personAt[1]};
   }
@@ -216,6 +223,9 @@ void addAllow(CLI::App* command, BuildCommand& build) {
 void addFootage(CLI::App* command, BuildCommand& build) {
   command->add_flag("--copy", build.copy, "Copy the video into the project instead of linking it");
   command->add_option("--sound-offset", build.soundOffset, "Seconds by which its sound is to be played later");
+  command->add_option("--text", build.text,
+                      "What is said in it, as text or subtitles: the mouth learns which sound is which; \"\": none");
+  command->add_option("--language", build.language, "The language of --text, as espeak-ng names it: en-us, de, fr");
   command
       ->add_option(
           "--person-at", build.personAt,

@@ -149,6 +149,11 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "Closes for m, b, p"),
     QT_TRANSLATE_NOOP("Core", "Closed in silence"),
     QT_TRANSLATE_NOOP("Core", "No edge"),
+    QT_TRANSLATE_NOOP("Core", "The text"),
+    QT_TRANSLATE_NOOP("Core", "What the text says explains the mouth better than what was heard."),
+    QT_TRANSLATE_NOOP(
+        "Core", "What was heard explains the mouth better than the text, which was not used: is it what is said?"),
+    QT_TRANSLATE_NOOP("Core", "the text of %1 does not fit its sound (%2): give it the right one, or none"),
     QT_TRANSLATE_NOOP("Core", "Worst moments"),
     QT_TRANSLATE_NOOP("Core",
                       "Lips and teeth are not yet what they are in the footage: train longer, or record more footage "
@@ -188,6 +193,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "no pause"),
     QT_TRANSLATE_NOOP("Core", "none"),
     QT_TRANSLATE_NOOP("Core", "%1 dB, sharpness %2"),
+    QT_TRANSLATE_NOOP("Core", "%1 % of the mouth, heard %2 %"),
     QT_TRANSLATE_NOOP("Core", "%1 dB, alike %2"),
     QT_TRANSLATE_NOOP("Core", "%1 % (in the footage %2 %)"),
     QT_TRANSLATE_NOOP("Core", "%1 % open (in the footage %2 %)"),

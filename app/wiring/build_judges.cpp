@@ -9,6 +9,7 @@
 #include "core/exporting/film.h"
 #include "core/media/audio_reader.h"
 #include "core/nn/fused/fused_network.h"
+#include "core/phones/known_text.h"
 #include "core/phones/phone_timing.h"
 #include "core/quality/film_score.h"
 #include "core/speech/mel_front_end.h"
@@ -61,6 +62,12 @@ Result<std::vector<TimedPhone>> hear(const fs::path& file) {
   return likeliestPhones(hearing->namedPhones(*features));
 }
 
+Result<std::vector<TimedPhone>> timeSaid(const fs::path& file, const KnownText& text) {
+  auto hearing = TRY(openHearingNamed("visema-1"));
+  const auto sound = TRY(readSpeech(file));
+  return timeText(hearing, sound.samples, text);
+}
+
 /// What comes with the program for trying avatars out: a voice that no network was trained on.
 std::vector<fs::path> demoVoices() {
   const auto stranger = programFile("resources/demo/stranger.wav");
@@ -81,6 +88,7 @@ BuildTools buildJudges() {
   tools.score = score;
   tools.film = film;
   tools.hear = hear;
+  tools.time = timeSaid;
   tools.voices = demoVoices();
   return tools;
 }

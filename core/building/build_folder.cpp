@@ -291,6 +291,8 @@ std::string BuildFolder::fingerprint(const std::string& step) const {
     for (const FootageEntry& footage : edits.footage) {
       from(stepOf(steps::kMask, footage.name));
       text += "|" + std::to_string(footage.soundOffset);
+      if (!footage.text.empty())
+        text += "|" + footage.language + std::to_string(footage.text.size()) + ":" + footage.text;
       append(text, edits, footage.name, {MarkKind::CoveredMouth, MarkKind::LeftOut, MarkKind::Neutral, MarkKind::Idle});
     }
     text += "|" + std::to_string(edits.package.cropSize);

@@ -29,6 +29,8 @@ struct FootageEntry {
   double soundOffset = 0;  // seconds by which its sound is to be played later
   /// Where the person's face is when it is first seen, in shares of the picture's width and height; none: the largest.
   std::optional<Point> person;
+  std::string text{};      // what is said in it, where somebody wrote that down; else empty
+  std::string language{};  // of the text, as espeak-ng names it
   bool operator==(const FootageEntry&) const = default;
 };
 

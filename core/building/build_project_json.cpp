@@ -23,6 +23,8 @@ Json write(const BuildEdits& edits) {
                                {"bytes", footage.bytes},
                                {"soundOffset", footage.soundOffset}});
     if (footage.person) json["footage"].back()["person"] = Json::array({footage.person->x, footage.person->y});
+    if (!footage.text.empty())
+      json["footage"].back()["text"] = {{"words", footage.text}, {"language", footage.language}};
   }
   for (const Mark& mark : edits.marks)
     json["marks"].push_back(
@@ -60,6 +62,10 @@ BuildEdits readEdits(const JsonFields& fields) {
     footage.bytes = static_cast<std::uint64_t>(each.integer("bytes", 0, std::int64_t{1} << 50));
     footage.soundOffset = each.number("soundOffset", 0);
     if (const auto person = each.numbers("person", 2); person.size() == 2) footage.person = Point{person[0], person[1]};
+    if (each.has("text")) {
+      footage.text = each.object("text").requiredText("words");
+      footage.language = each.object("text").requiredText("language");
+    }
     edits.footage.push_back(std::move(footage));
   }
   for (const JsonFields& each : fields.objects("marks", kMostMarks)) {

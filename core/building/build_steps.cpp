@@ -8,6 +8,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/building/draft_package.h"
 #include "core/building/head_tracker.h"
 #include "core/building/held_out.h"
@@ -238,14 +239,32 @@ class Maker {
         return fail(ErrorCode::BadData, "track and mask of " + footage.name + " differ in length: track it again");
       auto scanned = scanOf(footage.name);
       if (!scanned) return fail(scanned.error());
-      all.push_back(
-          {footage, *video, std::move(*tracked), std::move(*outlines), marksOf(footage.name), std::move(*scanned), {}});
+      std::vector<TimedPhone> said = TRY(saidIn(footage, *video));
+      all.push_back({footage,
+                     *video,
+                     std::move(*tracked),
+                     std::move(*outlines),
+                     marksOf(footage.name),
+                     std::move(*scanned),
+                     {},
+                     std::move(said)});
     }
     std::vector<const FootageScan*> scans;
     for (const DraftFootage& each : all) scans.push_back(&each.scan);
     const UsualLight light = usualLight(scans);
     for (DraftFootage& each : all) each.light = light;
     return writeDraft(build_.project(), all, build_.resultFile(steps::kDraft), progress, stop);
+  }
+
+  /// When what its text says is said, by the time of the pictures.
+  Result<std::vector<TimedPhone>> saidIn(const FootageEntry& footage, const fs::path& video) const {
+    if (footage.text.empty() || !tools_.time) return std::vector<TimedPhone>();
+    auto said = tools_.time(video, {footage.text, footage.language});
+    if (!said)
+      return fail(said.error().code, "the text of " + footage.name + " does not fit its sound (" +
+                                         said.error().message + "): give it the right one, or none");
+    for (TimedPhone& each : *said) each.endSeconds += footage.soundOffset;
+    return said;
   }
 
   Status train(const ProgressFn& progress, const std::stop_token& stop) const {

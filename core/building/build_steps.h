@@ -14,6 +14,7 @@
 #include "core/building/build_folder.h"
 #include "core/building/footage_check.h"
 #include "core/phones/phones.h"
+#include "core/phones/text_phones.h"
 #include "core/quality/avatar_score.h"
 
 namespace visema {
@@ -40,6 +41,8 @@ struct BuildTools {
       film;
   /// What is said in a sound or film, and when.
   std::function<Result<std::vector<TimedPhone>>(const std::filesystem::path& sound)> hear;
+  /// When which phone of a text is said in a sound or film.
+  std::function<Result<std::vector<TimedPhone>>(const std::filesystem::path& sound, const KnownText&)> time;
   std::vector<std::filesystem::path> voices;  // sounds of strangers, for trying the avatar out
   std::function<Status(const TrainingOrder&, const ProgressFn&, std::stop_token)> train;
   /// Lets the network of a package repeat what it never saw; `watch` gets every frame.

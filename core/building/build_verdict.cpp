@@ -25,8 +25,9 @@ class Judge {
   Judge(const AvatarScores& scores, const std::vector<JudgedFrame>& frames, const std::optional<TrialReport>& trials)
       : scores_(scores), frames_(frames), trials_(trials) {}
 
-  std::vector<CheckRow> run(const std::optional<PainterFigures>& painter) {
-    if (painter) paintsTheMouth(*painter);
+  std::vector<CheckRow> run(const std::optional<TrainerFigures>& trainer) {
+    if (trainer) paintsTheMouth(*trainer);
+    if (trainer && trainer->fromText > 0) textHelps(*trainer);
     looksLikeTheFootage();
     if (trials_ && trials_->lipsRead)
       followsTheSound(trials_->opening);
@@ -44,7 +45,15 @@ class Judge {
     rows_.push_back({id, title, good ? Verdict::Good : Verdict::Warn, std::move(value), std::move(sentence), {}});
   }
 
-  void paintsTheMouth(const PainterFigures& painter) {
+  void textHelps(const TrainerFigures& trainer) {
+    const bool helps = trainer.fromText >= trainer.fromHearing;
+    add("text", "The text", helps,
+        number(100 * trainer.fromText, 0, " % of the mouth, heard ") + number(100 * trainer.fromHearing, 0, " %"),
+        helps ? "What the text says explains the mouth better than what was heard."
+              : "What was heard explains the mouth better than the text, which was not used: is it what is said?");
+  }
+
+  void paintsTheMouth(const TrainerFigures& painter) {
     const bool sharp = painter.sharpness >= 0.75, near = painter.lipPsnr >= 33;
     add("painter", "Painted mouth", sharp && near,
         number(painter.lipPsnr, 1, " dB, sharpness ") + number(painter.sharpness, 2),
@@ -166,9 +175,9 @@ class Judge {
 
 }  // namespace
 
-std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<PainterFigures>& painter,
+std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<TrainerFigures>& trainer,
                                     const std::vector<JudgedFrame>& frames, const std::optional<TrialReport>& trials) {
-  return Judge(scores, frames, trials).run(painter);
+  return Judge(scores, frames, trials).run(trainer);
 }
 
 double lipError(ImageView truth, ImageView painted) {

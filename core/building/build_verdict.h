@@ -11,10 +11,13 @@
 
 namespace visema {
 
-/// How near a network comes to its footage where it is told what the mouth does; from the trainer's own report.
-struct PainterFigures {
-  double lipPsnr = 0;
+/// What the trainer's own report says.
+struct TrainerFigures {
+  double lipPsnr = 0;  // of what is painted where it is told what the mouth does
   double sharpness = 0;
+  /// How much of the mouth the sounds of a given text explain, and those that were heard instead; 0: no text was given.
+  double fromText = 0;
+  double fromHearing = 0;
 };
 
 /// How one frame that was never trained on was painted from its sound.
@@ -27,7 +30,7 @@ struct JudgedFrame {
 /// What a trained network is worth, row by row in words and figures, on what it never saw; the last row has the three
 /// worst moments as its places. Where films were tried and their lips read, those say how the mouth moves. Measures
 /// nothing.
-std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<PainterFigures>& painter,
+std::vector<CheckRow> judgeTraining(const AvatarScores& scores, const std::optional<TrainerFigures>& trainer,
                                     const std::vector<JudgedFrame>& frames,
                                     const std::optional<TrialReport>& trials = {});
 

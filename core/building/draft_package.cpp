@@ -20,6 +20,7 @@
 #include "core/media/media_writer.h"
 #include "core/media/png.h"
 #include "core/media/video_reader.h"
+#include "core/phones/phone_file.h"
 
 namespace visema {
 namespace {
@@ -236,6 +237,11 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     writer.addBytes(clip.crops, crops.write());
     writer.addBytes(outlinesName(clip), writeOutlines(own));
     writer.addBytes("truth/" + name + ".opening.npy", openingsOf(of.track, frames));
+    if (!of.said.empty()) {
+      const std::string said = writePhones(phonesOfFrames(of.said, frames));
+      const auto bytes = std::as_bytes(std::span(said));
+      writer.addBytes(saidMember(name), {bytes.begin(), bytes.end()});
+    }
     writer.manifest().clips.push_back(std::move(clip));
   };
   for (std::size_t i = 0; i < footage.size(); ++i) {

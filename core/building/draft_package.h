@@ -12,6 +12,7 @@
 #include "core/building/footage_scan.h"
 #include "core/building/head_track.h"
 #include "core/building/lower_face.h"
+#include "core/phones/phones.h"
 
 namespace visema {
 
@@ -23,7 +24,8 @@ struct DraftFootage {
   std::vector<FaceOutline> outlines;
   std::vector<Mark> marks;  // of this footage
   FootageScan scan;
-  UsualLight light;  // of all footage
+  UsualLight light;              // of all footage
+  std::vector<TimedPhone> said;  // what its text says, by the time of the pictures; empty: there is no text
 };
 
 /// Frames of a clip: those whose face is known, inside the picture, in the usual light and not left out.

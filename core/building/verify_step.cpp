@@ -16,15 +16,20 @@ namespace {
 namespace fs = std::filesystem;
 
 /// From the report that the trainer put into the package.
-std::optional<PainterFigures> painterFigures(const AvatarPackage& package) {
+std::optional<TrainerFigures> trainerFigures(const AvatarPackage& package) {
   if (package.manifest().quality.empty()) return std::nullopt;
   const auto member = package.member(package.manifest().quality);
   if (!member) return std::nullopt;
   const auto json = parseJson({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()}, "quality");
   if (!json) return std::nullopt;
   std::string problem;
-  const JsonFields figures = JsonFields(*json, "", problem).object("heldOut").object("fromTrueCodes");
-  const PainterFigures result{figures.number("lipPsnr", 0), figures.number("sharpness", 0)};
+  const JsonFields heldOut = JsonFields(*json, "", problem).object("heldOut"),
+                   painter = heldOut.object("fromTrueCodes");
+  TrainerFigures result{painter.number("lipPsnr", 0), painter.number("sharpness", 0)};
+  if (heldOut.has("mouthFromPhones")) {
+    const JsonFields phones = heldOut.object("mouthFromPhones");
+    result.fromText = phones.number("text", 0), result.fromHearing = phones.number("heard", 0);
+  }
   return problem.empty() ? std::optional(result) : std::nullopt;
 }
 
@@ -135,7 +140,7 @@ Status judgeBuild(const BuildFolder& build, const BuildTools& tools, FaceFinder6
     trials = trial.report();
   }
   return writeFileAtomically(build.resultFile(steps::kVerify),
-                             checkReport(judgeTraining(*scores, painterFigures(**package), frames, trials)));
+                             checkReport(judgeTraining(*scores, trainerFigures(**package), frames, trials)));
 }
 
 }  // namespace visema

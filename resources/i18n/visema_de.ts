@@ -2711,6 +2711,22 @@
         <translation>Keine Kante</translation>
     </message>
     <message>
+        <source>The text</source>
+        <translation>Der Text</translation>
+    </message>
+    <message>
+        <source>What the text says explains the mouth better than what was heard.</source>
+        <translation>Was der Text sagt, erklärt den Mund besser als das Gehörte.</translation>
+    </message>
+    <message>
+        <source>What was heard explains the mouth better than the text, which was not used: is it what is said?</source>
+        <translation>Das Gehörte erklärt den Mund besser als der Text, der nicht verwendet wurde: Wird gesprochen, was darin steht?</translation>
+    </message>
+    <message>
+        <source>the text of %1 does not fit its sound (%2): give it the right one, or none</source>
+        <translation>der Text von %1 passt nicht zu seinem Ton (%2): gib ihm den richtigen, oder keinen</translation>
+    </message>
+    <message>
         <source>Worst moments</source>
         <translation>Schlimmste Momente</translation>
     </message>
@@ -2841,6 +2857,10 @@
     <message>
         <source>%1 dB, sharpness %2</source>
         <translation>%1 dB, Schärfe %2</translation>
+    </message>
+    <message>
+        <source>%1 % of the mouth, heard %2 %</source>
+        <translation>%1 % des Mundes, gehört %2 %</translation>
     </message>
     <message>
         <source>%1 dB, alike %2</source>

@@ -20,7 +20,8 @@ namespace {
 BuildEdits someEdits() {
   BuildEdits edits;
   edits.footage.push_back({"take1", "/films/take1.mp4", false, std::string(64, 'a'), 1000, 0.12, Point{0.25, 0.5}});
-  edits.footage.push_back({"take2", "footage/take2.mp4", true, std::string(64, 'b'), 2000, 0, {}});
+  edits.footage.push_back(
+      {"take2", "footage/take2.mp4", true, std::string(64, 'b'), 2000, 0, {}, "He said \"mum\".\n", "en-gb"});
   edits.marks.push_back({"take1", MarkKind::Cut, 75, 76});
   edits.marks.push_back({"take2", MarkKind::Idle, 10, 90});
   edits.corrections.push_back({"take1", 12, {1.5, 0.125, -300.25, 20}});

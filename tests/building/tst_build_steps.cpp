@@ -18,6 +18,7 @@
 #include "core/building/draft_package.h"
 #include "core/building/lip_reader.h"
 #include "core/building/lower_face.h"
+#include "core/phones/phone_file.h"
 #include "tests/support/iris_film.h"
 
 using namespace visema;
@@ -214,6 +215,48 @@ class TestBuildSteps : public QObject {
         return;
       }
     QFAIL("lips and sound were not judged");
+  }
+
+  void aTextOfWhatIsSaidTravelsIntoTheDraftAsTimedPhones() {
+    Build iris({0, 30});
+    QCOMPARE(iris.error, std::string());
+    BuildEdits edits = iris.build->edits();
+    edits.allowed.insert("length");
+    QVERIFY(iris.build->change("allow", edits));
+    BuildTools tools;
+    std::vector<std::string> asked;
+    Result<std::vector<TimedPhone>> answer = std::vector<TimedPhone>{{kSilencePhone, 0.2}, {*findPhone("m"), 0.4}};
+    tools.time = [&](const fs::path&, const KnownText& text) {
+      asked.push_back(text.language + ": " + text.words);
+      return answer;
+    };
+    QVERIFY(makeStep(*iris.build, steps::kDraft, tools, {}, {}));
+    QVERIFY(asked.empty());
+    edits.footage.front().text = "Mum";
+    edits.footage.front().language = "en-gb";
+    edits.footage.front().soundOffset = 0.04;
+    QVERIFY(iris.build->change("say what is said", edits));
+    QVERIFY(iris.build->state(steps::kDraft) == StepState::Stale);
+    const Status made = makeStep(*iris.build, steps::kDraft, tools, {}, {});
+    QVERIFY2(made, made ? "" : made.error().message.c_str());
+    QCOMPARE(asked, std::vector<std::string>{"en-gb: Mum"});
+    const auto draft = AvatarPackage::open(iris.build->resultFile(steps::kDraft));
+    QVERIFY(draft);
+    const auto member = (*draft)->member(saidMember("film"));
+    QVERIFY2(member, member ? "" : member.error().message.c_str());
+    const auto said =
+        parsePhones({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()}, "film.said.lab");
+    QVERIFY(said && said->size() == 3);
+    QVERIFY((*said)[1].phone == *findPhone("m") && std::abs((*said)[1].endSeconds - 0.44) < 1e-6);
+
+    answer = fail(ErrorCode::BadData, "something else is said");
+    edits.footage.front().text = "Dad";
+    QVERIFY(iris.build->change("say something else", edits));
+    const Status refused = makeStep(*iris.build, steps::kDraft, tools, {}, {});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().message,
+             std::string(
+                 "the text of film does not fit its sound (something else is said): give it the right one, or none"));
   }
 
   void whatWasLearntIsJudgedAndBecomesAnAvatarWithConsent() {

@@ -41,7 +41,7 @@ class TestBuildVerdict : public QObject {
   }
 
   void aGoodNetworkIsCalledGoodRowByRow() {
-    const auto rows = judgeTraining(goodScores(), PainterFigures{36, 0.9}, {});
+    const auto rows = judgeTraining(goodScores(), TrainerFigures{36, 0.9}, {});
     for (const CheckRow& row : rows) QVERIFY2(row.verdict == Verdict::Good, row.id.c_str());
     QVERIFY(rows.size() >= 9);
   }
@@ -54,7 +54,7 @@ class TestBuildVerdict : public QObject {
   void eachFaultIsNamedWithWhatHelps() {
     QFETCH(QString, id);
     AvatarScores scores = goodScores();
-    PainterFigures painter{36, 0.9};
+    TrainerFigures painter{36, 0.9};
     if (id == "painter") painter.sharpness = 0.4;
     if (id == "lips") scores.shown.picture.lipPsnr = 24;
     if (id == "opening") scores.shown.opening.correlation = 0.4;
@@ -66,6 +66,15 @@ class TestBuildVerdict : public QObject {
     if (id == "seam") scores.shown.picture.edgeRatio = 1.5;
     for (const CheckRow& row : judgeTraining(scores, painter, {}))
       QVERIFY2((row.verdict == Verdict::Warn) == (row.id == id.toStdString()), row.id.c_str());
+  }
+
+  void aTextIsSaidToHelpOrToBeWrongByHowMuchOfTheMouthItExplains() {
+    TrainerFigures trainer{36, 0.9, 0.45, 0.41};
+    const CheckRow helps = rowOf(judgeTraining(goodScores(), trainer, {}), "text");
+    QVERIFY(helps.verdict == Verdict::Good);
+    QCOMPARE(helps.value, std::string("45 % of the mouth, heard 41 %"));
+    trainer.fromText = 0.2;
+    QVERIFY(rowOf(judgeTraining(goodScores(), trainer, {}), "text").verdict == Verdict::Warn);
   }
 
   void lipsThatAreReadAsALittleOpenWhereThePersonRestsAreNoFault() {

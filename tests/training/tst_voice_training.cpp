@@ -129,6 +129,17 @@ class VoiceTrainingTest : public QObject {
     QVERIFY2(
         helped->opening.correlation > alone->opening.correlation,
         (std::to_string(alone->opening.correlation) + " -> " + std::to_string(helped->opening.correlation)).c_str());
+
+    dataset.clips[0].heard = mumbled(24, random);  // quite another sentence than the text
+    const auto text = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
+    QVERIFY2(text.has_value(), text ? "" : text.error().message.c_str());
+    QVERIFY2(text->phoneShare > 0.7 && text->heardPhoneShare < 0.5, std::to_string(text->heardPhoneShare).c_str());
+    std::swap(dataset.clips[0].heard, dataset.clips[0].phones);  // a text of something else is seen through
+    const auto wrong = trainVoice(dataset, {codes}, {0, 0}, options, {}, {});
+    QVERIFY2(wrong.has_value(), wrong ? "" : wrong.error().message.c_str());
+    QVERIFY2(wrong->phoneShare < 0.5 && wrong->heardPhoneShare > 0.7, std::to_string(wrong->phoneShare).c_str());
+    QVERIFY2(std::abs(wrong->opening.correlation - text->opening.correlation) < 0.1,
+             std::to_string(wrong->opening.correlation).c_str());
   }
 
   void aPhoneThatNoClipHasIsSaidAsEverybodySaysIt() {

@@ -35,6 +35,7 @@ struct LipClip {
   /// then other voices saying the same at the same time. Empty before stage two.
   std::vector<std::vector<float>> voices;
   std::vector<TimedPhone> phones;  // what is said and when, where it is known, else empty
+  std::vector<TimedPhone> heard;   // the same as an encoder hears it, where `phones` are of a text; else empty
   std::vector<float> opening;      // true lip opening per frame in crop pixels where it is known, else empty
   int heldOutFrom = 0;             // frames from here on are never trained on; = frames where nothing is held out
   FrameRange judged;               // before heldOutFrom: stage one does not train on them either but is judged by them

@@ -110,10 +110,16 @@ void VoiceData::forgetSlowChanges() {
   }
 }
 
-std::vector<PhoneMouth::Lesson> VoiceData::lessons(const VoiceSamples& samples) const {
+bool VoiceData::hasText() const {
+  return std::any_of(dataset_.clips.begin(), dataset_.clips.end(),
+                     [](const auto& clip) { return !clip.heard.empty(); });
+}
+
+std::vector<PhoneMouth::Lesson> VoiceData::lessons(const VoiceSamples& samples, PhonesFrom from) const {
   std::vector<PhoneMouth::Lesson> result;
   for (std::size_t i = 0; i < dataset_.clips.size(); ++i) {
-    PhoneMouth::Lesson lesson{dataset_.clips[i].phones, {}, {}};
+    const LipClip& clip = dataset_.clips[i];
+    PhoneMouth::Lesson lesson{from == PhonesFrom::Hearing && !clip.heard.empty() ? clip.heard : clip.phones, {}, {}};
     for (const VoiceSample& sample : samples)
       if (sample.clip == i) lesson.frames.push_back(sample.frame);
     if (lesson.phones.empty() || lesson.frames.empty()) continue;

@@ -18,6 +18,9 @@ struct VoiceSample {
 };
 using VoiceSamples = std::vector<VoiceSample>;
 
+/// Where a clip's phones come from that has a text; others have only been heard.
+enum class PhonesFrom { Text, Hearing };
+
 /// What a voice map is trained on, as tensors: speech features and the mouth codes that go with them. Codes of clips
 /// are those that the painter reads off their pictures, but for what no voice can say (see forgetSlowChanges), and
 /// silence has the neutral code with the lips shut.
@@ -29,7 +32,9 @@ class VoiceData {
   /// Gives the sentences that were heard but not seen the codes that `mouth` would have, closed where it must be.
   void impose(const PhoneMouth& mouth);
   /// What phones say about `samples`, as far as their clips' phones are known.
-  std::vector<PhoneMouth::Lesson> lessons(const VoiceSamples& samples) const;
+  std::vector<PhoneMouth::Lesson> lessons(const VoiceSamples& samples, PhonesFrom from = PhonesFrom::Text) const;
+  /// Whether a clip has a text whose phones can be compared with what was heard.
+  bool hasText() const;
 
   /// The 16 rows of one frame as one voice says it.
   torch::Tensor rows(const VoiceSample& sample, std::size_t voice) const;

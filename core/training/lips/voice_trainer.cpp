@@ -68,17 +68,33 @@ class VoiceTraining {
   /// Returns how much of what shows on `others` that explains; 0 where the phones are not known.
   Result<double> learnPhones(const VoiceSamples& samples, const VoiceSamples& others, const ProgressFn& progress,
                              const std::stop_token& stop) {
-    const auto lessons = data_.lessons(samples);
+    const auto lessons = data_.lessons(samples, phonesFrom_);
     if (lessons.empty() || !data_.hasHeard() || options_.heardShare <= 0) return 0;
     PhoneMouth mouth(static_cast<int>(data_.neutral().size(0)), options_.seed);
     TRY(mouth.learn(lessons, weighing_, options_.phoneSteps, progress, stop));
     data_.impose(mouth);
     std::vector<torch::Tensor> said, known;
-    for (const auto& other : data_.lessons(others)) {
+    for (const auto& other : data_.lessons(others, phonesFrom_)) {
       said.push_back(mouth.codes(other.phones, other.frames.back() + 1).index({torch::tensor(other.frames)}));
       known.push_back(other.codes);
     }
     return known.empty() ? 0 : shownShare(torch::cat(said), torch::cat(known));
+  }
+
+  /// The same, and where there is a text first whether it says more of `others` than what was heard does: one that is
+  /// not what was said is not used.
+  Status comparePhones(const VoiceSamples& samples, const VoiceSamples& others, VoiceMapTrainingReport& report,
+                       const ProgressFn& progress, const std::stop_token& stop) {
+    if (data_.hasText()) {
+      phonesFrom_ = PhonesFrom::Hearing;
+      report.heardPhoneShare = TRY(learnPhones(samples, others, partOf(progress, 0, 0.5), stop));
+      phonesFrom_ = PhonesFrom::Text;
+    }
+    report.phoneShare = TRY(learnPhones(samples, others, partOf(progress, 0.5, 0.5), stop));
+    if (report.phoneShare >= report.heardPhoneShare) return {};
+    phonesFrom_ = PhonesFrom::Hearing;
+    TRY(learnPhones(samples, {}, {}, stop));
+    return {};
   }
 
   /// Trains a network on `samples`.
@@ -178,6 +194,7 @@ class VoiceTraining {
   VoiceData& data_;
   const VoiceMapTrainingOptions& options_;
   int features_;
+  PhonesFrom phonesFrom_ = PhonesFrom::Text;
   torch::Tensor weighing_, weight_;
 };
 
@@ -200,7 +217,10 @@ Result<VoiceMapTrainingReport> run(const LipDataset& dataset, VoiceData data, co
   VoiceSamples most, rest;
   for (std::size_t i = 0; i < all.size(); ++i) (i * 5 / all.size() == 2 ? rest : most).push_back(all[i]);
   VoiceMapTrainingReport report;
-  report.phoneShare = TRY(training.learnPhones(most, rest, partOf(progress, 0, 0.1), stop));
+  TRY(training.comparePhones(most, rest, report, partOf(progress, 0, 0.1), stop));
+  if (report.heardPhoneShare > 0 && options.log)
+    options.log("the text's phones explain " + std::to_string(report.phoneShare) + " of what shows, heard ones " +
+                std::to_string(report.heardPhoneShare));
   if (report.phoneShare > 0 && options.log)
     options.log("phones alone explain " + std::to_string(report.phoneShare) + " of what shows; " +
                 std::to_string(data.heard().size()) + " frames of " + std::to_string(dataset.heard.size()) +

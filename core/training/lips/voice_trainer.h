@@ -53,6 +53,7 @@ struct VoiceMapTrainingReport {
   double medianCorrelation = 0;    // over the axes
   double soundShare = 0;  // of what shows on a fifth of the training frames, how much a map of the others explains
   double phoneShare = 0;  // of what shows on unseen frames, how much phones alone explain; 0 where they are not known
+  double heardPhoneShare = 0;  // the same of heard phones, where `phoneShare` is of a text's; the better ones are used
   std::vector<std::vector<float>> codes;  // from the own voice, every frame of every clip, all rows known
 };
 

@@ -9,12 +9,14 @@
 
 #include "core/avatar/member_media.h"
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/painted_place.h"
 #include "core/lipsync/speech_track.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "core/nn/compatible_config.h"
+#include "core/phones/phone_file.h"
 #include "core/phones/phone_timing.h"
 #include "core/speech/feature_stream.h"
 #include "core/speech/feature_windows.h"
@@ -168,18 +170,19 @@ class Gatherer {
   }
 
   Status addVoices(const MediaSource& source, LipClip& clip) {
+    const bool textKnown = package_.manifest().files.contains(saidMember(clip.name));
     auto sound = readSpeech(source);
     if (!sound) return fail(sound.error());
     const Mel mel = melOf(sound->samples);
     clip.voices.push_back(rowsHeard(mel, *encoder_));
-    if (clip.phones.empty() && !options_.phonesHeardBy.empty())
-      if (Status status = hearPhones(mel, clip); !status) return status;
+    if ((clip.phones.empty() || textKnown) && !options_.phonesHeardBy.empty())
+      if (Status status = hearPhones(mel, textKnown ? clip.heard : clip.phones); !status) return status;
     if (options_.otherVoices)
       for (float throat : kThroats) clip.voices.push_back(rowsHeard(warpedMel(mel, throat), *encoder_));
     return {};
   }
 
-  Status hearPhones(const Mel& mel, LipClip& clip) {
+  Status hearPhones(const Mel& mel, std::vector<TimedPhone>& phones) {
     if (!hearing_) {
       auto hearing = PhoneHearing::open(options_.phonesHeardBy);
       if (!hearing) return fail(hearing.error());
@@ -188,11 +191,16 @@ class Gatherer {
     if (!hearing_->namesPhones()) return {};
     auto features = hearing_->features(mel);
     if (!features) return fail(features.error());
-    clip.phones = likeliestPhones(hearing_->namedPhones(*features));
+    phones = likeliestPhones(hearing_->namedPhones(*features));
     return {};
   }
 
   Status addPhones(const Clip& entry, LipClip& clip) const {
+    if (const std::string said = saidMember(entry.name); package_.manifest().files.contains(said)) {
+      const auto member = TRY(package_.member(said));
+      clip.phones = TRY(parsePhones({reinterpret_cast<const char*>(member.bytes.data()), member.bytes.size()}, said));
+      return {};
+    }
     const std::string name = "truth/" + entry.name + ".lab";
     if (!package_.manifest().files.contains(name)) return {};
     auto member = package_.member(name);

@@ -14,7 +14,7 @@ namespace {
 
 /// What training measured on frames it never saw, for whoever looks into the package.
 std::string qualityReport(const PainterTrainingReport& painter, const VoiceMapTrainingReport& voice) {
-  const nlohmann::ordered_json json = {
+  nlohmann::ordered_json json = {
       {"heldOut",
        {{"fromTrueCodes",
          {{"lipPsnr", painter.lipPsnr}, {"cropPsnr", painter.cropPsnr}, {"sharpness", painter.sharpness}}},
@@ -23,6 +23,8 @@ std::string qualityReport(const PainterTrainingReport& painter, const VoiceMapTr
          {{"correlation", voice.openingLowLookahead.correlation}, {"spread", voice.openingLowLookahead.spread}}}}},
       {"painterSteps", painter.steps},
       {"painterSeconds", painter.seconds}};
+  if (voice.heardPhoneShare > 0)
+    json["heldOut"]["mouthFromPhones"] = {{"text", voice.phoneShare}, {"heard", voice.heardPhoneShare}};
   return json.dump(2) + "\n";
 }
 

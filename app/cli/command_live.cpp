@@ -270,7 +270,7 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   command->add_flag("--json", arguments->json, "Report as JSON");
   command->footer(
       "It shows no picture: that is visema-studio's; it takes each at its time and reports what that took.\n"
-      "On air it is \"Visema camera\" and \"Visema microphone\" in calls and browsers, the voice as late as its "
+      "On air it is \"Visema camera\" and \"Visema microphone\" for other programs, the voice as late as its "
       "picture.\n"
       "Ctrl-C ends it. The self-test fails where a promise is not kept: 600 ms from microphone to picture with full\n"
       "lookahead, 200 ms with low, picture and sound within one frame.\n"

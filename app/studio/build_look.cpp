@@ -193,6 +193,8 @@ ui::BuildLook BuildLooker::look(const BuildFolder& build) {
   look.path = text(build.path().string());
   look.name = text(build.path().stem().string());
   for (const FootageEntry& entry : build.edits().footage) look.footage.push_back(footageOf(build, entry));
+  for (const FootageEntry& entry : build.edits().footage)
+    look.words.push_back({text(entry.name), text(entry.text), text(entry.language)});
   look.checks = rowsOf(build, steps::kCheck);
   look.verdict = rowsOf(build, steps::kVerify);
   const PackageWishes& package = build.edits().package;

@@ -132,6 +132,15 @@ void BuildPageWiring::wireEdits() {
             if (kind == ui::StretchKind::FaceAway) return retrack(whatOf(kind), std::move(edit));
             builds_.change(whatOf(kind), std::move(edit));
           });
+  connect(&page_, &ui::BuildPage::wordsChanged, this, [this](const ui::BuildWords& words) {
+    builds_.change("say what is said", [words](BuildEdits& edits) {
+      for (FootageEntry& footage : edits.footage) {
+        if (footage.name != words.footage.toStdString()) continue;
+        footage.text = words.words.toStdString();
+        footage.language = words.language.toStdString();
+      }
+    });
+  });
   connect(&page_, &ui::BuildPage::refineRequested, this,
           [this](const QString& footage, qint64 frame, const Similarity& pose) {
             builds_.refine(footage.toStdString(), frame, pose);

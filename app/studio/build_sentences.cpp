@@ -28,6 +28,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "refine a frame"),
     QT_TRANSLATE_NOOP("Core", "mark the face as away"),
     QT_TRANSLATE_NOOP("Core", "mark a covered mouth"),
+    QT_TRANSLATE_NOOP("Core", "say what is said"),
     QT_TRANSLATE_NOOP("Core", "leave frames out"),
     QT_TRANSLATE_NOOP("Core", "choose the idle stretch"),
     QT_TRANSLATE_NOOP("Core", "allow what is in the way"),

@@ -2311,6 +2311,10 @@
         <translation>Verdeckten Mund markieren</translation>
     </message>
     <message>
+        <source>say what is said</source>
+        <translation>Gesagtes angeben</translation>
+    </message>
+    <message>
         <source>leave frames out</source>
         <translation>Bilder auslassen</translation>
     </message>
@@ -4138,7 +4142,7 @@ Engine %2, Videoencoder %3</translation>
         <translation>Sobald er trainiert ist</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>Weiter</translation>
     </message>
     <message>
@@ -4180,6 +4184,18 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>The avatar is in the library: %1</source>
         <translation>Der Avatar ist in der Bibliothek: %1</translation>
+    </message>
+    <message>
+        <source>Takes what is said in the video, word for word: the mouth learns more from it</source>
+        <translation>Nimmt auf, was im Video gesagt wird, Wort für Wort: der Mund lernt mehr daraus</translation>
+    </message>
+    <message>
+        <source>What is said…</source>
+        <translation>Was gesagt wird …</translation>
+    </message>
+    <message>
+        <source>Add what is said…</source>
+        <translation>Gesagtes angeben …</translation>
     </message>
 </context>
 <context>
@@ -4675,6 +4691,17 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::LanguageBox</name>
+    <message>
+        <source>Language of the words</source>
+        <translation>Sprache der Worte</translation>
+    </message>
+    <message>
+        <source>The language of the words</source>
+        <translation>Die Sprache der Worte</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::LevelMeter</name>
     <message>
         <source>Input level</source>
@@ -4874,7 +4901,7 @@ Bestandteile:</translation>
 <context>
     <name>visema::ui::AirBanner</name>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>Weiter</translation>
     </message>
     <message>
@@ -6486,14 +6513,6 @@ Bestandteile:</translation>
         <translation>Worte</translation>
     </message>
     <message>
-        <source>Language of the words</source>
-        <translation>Sprache der Worte</translation>
-    </message>
-    <message>
-        <source>The language of the words</source>
-        <translation>Die Sprache der Worte</translation>
-    </message>
-    <message>
         <source>The lips say the words of the .txt or .srt file next to each audio file</source>
         <translation>Die Lippen sprechen die Worte der .txt- oder .srt-Datei neben jeder Audiodatei</translation>
     </message>
@@ -6512,6 +6531,53 @@ Bestandteile:</translation>
     <message>
         <source>hello.wav follows hello.txt or hello.srt in the same folder, for up to three minutes.</source>
         <translation>hello.wav folgt hello.txt oder hello.srt im selben Ordner, bis zu drei Minuten lang.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::WordsDialog</name>
+    <message>
+        <source>What is said</source>
+        <translation>Was gesagt wird</translation>
+    </message>
+    <message>
+        <source>With the words, word for word, the mouth learns which sound is which; without them it goes by what it hears. The verdict says which explains the mouth better, and the better one is used.</source>
+        <translation>Mit den Worten, Wort für Wort, lernt der Mund, welcher Laut welcher ist; ohne sie richtet er sich nach dem Gehörten. Das Urteil sagt, was den Mund besser erklärt, und das Bessere wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>The video in which it is said</source>
+        <translation>Das Video, in dem es gesagt wird</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>What is said in the video, word for word; empty: nobody has written it down</source>
+        <translation>Was im Video gesagt wird, Wort für Wort; leer: niemand hat es aufgeschrieben</translation>
+    </message>
+    <message>
+        <source>What is said in the recording, word for word</source>
+        <translation>Was in der Aufnahme gesagt wird, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leaves everything as it is (Esc)</source>
+        <translation>Lässt alles, wie es ist (Esc)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Keeps the words with this build; it can be undone</source>
+        <translation>Behält die Worte bei diesem Bau; das lässt sich rückgängig machen</translation>
     </message>
 </context>
 <context>

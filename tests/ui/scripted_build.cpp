@@ -112,6 +112,7 @@ BuildLook build() {
   look.marks = {BuildMark::Done, BuildMark::Done, BuildMark::Done, BuildMark::Stale,
                 BuildMark::Open, BuildMark::Open, BuildMark::Open};
   look.footage = {footage("anna"), footage("anna-2")};
+  look.words = {{QStringLiteral("anna"), {}, {}}, {QStringLiteral("anna-2"), {}, {}}};
   look.checks = {
       row("length", "Length", "88 s", Tone::Warn, "Two minutes or more give a mouth that follows other voices better."),
       row("light", "Light", "128 of 255", Tone::Good, "The face is well lit."),

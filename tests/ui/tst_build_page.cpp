@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -16,8 +17,10 @@
 #include "ui/pages/build/frame_strip.h"
 #include "ui/pages/build/step_bar.h"
 #include "ui/pages/build/track_stage.h"
+#include "ui/pages/build/words_dialog.h"
 #include "ui/stage/yuv_picture.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/language_box.h"
 #include "ui/window/main_window.h"
 
 using namespace visema;
@@ -65,6 +68,34 @@ class TestBuildPage : public QObject {
   }
   void cleanup() { window_.reset(); }
 
+  void whatIsSaidInAVideoCanBeWrittenDownForTheBuild() {
+    page().showStep(BuildStep::Check);
+    QSignalSpy changed(&page(), &BuildPage::wordsChanged);
+    QTest::mouseClick(button(QStringLiteral("Add what is said…")), Qt::LeftButton);
+    auto* dialog = page().findChild<WordsDialog*>();
+    QVERIFY(dialog && dialog->isVisible());
+    dialog->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("  Mum has a map. \n"));
+    dialog->findChild<LanguageBox*>()->setLanguage(QStringLiteral("en-gb"));
+    for (auto* each : dialog->findChildren<QPushButton*>())
+      if (each->text() == QLatin1String("Save")) QTest::mouseClick(each, Qt::LeftButton);
+    QCOMPARE(changed.size(), 1);
+    const auto words = changed[0][0].value<BuildWords>();
+    QCOMPARE(words.footage, page().look()->words.front().footage);
+    QCOMPARE(words.words, QStringLiteral("Mum has a map."));
+    QCOMPARE(words.language, QStringLiteral("en-gb"));
+    BuildLook look = *page().look();
+    look.words.front() = words;
+    page().setBuild(look);
+    QVERIFY(button(QStringLiteral("What is said…")));
+  }
+
+  void buildsOfOtherProgramsAreLookedForWheneverThePageIsShown() {
+    QSignalSpy shown(&page(), &BuildPage::stepShown);
+    window_->showPage(MainWindow::Live);
+    window_->showPage(MainWindow::Build);
+    QCOMPARE(shown.size(), 1);
+  }
+
   void aVideoDroppedAnywhereOnThePageIsTaken() {
     QSignalSpy dropped(&page(), &BuildPage::filesDropped);
     page().showStep(BuildStep::Track);
@@ -110,7 +141,7 @@ class TestBuildPage : public QObject {
     QTest::keyClick(window_.get(), Qt::Key_P);
     QTRY_COMPARE(pause.size(), 1);
     page().setTraining(scripted::training(TrainState::Paused));
-    QVERIFY(button(QStringLiteral("Go on")) && button(QStringLiteral("Stop and keep")));
+    QVERIFY(button(QStringLiteral("Resume")) && button(QStringLiteral("Stop and keep")));
     page().setTraining(scripted::training(TrainState::Done));
     QVERIFY(button(QStringLiteral("Verify ›"))->isEnabled());
   }

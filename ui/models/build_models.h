@@ -84,6 +84,13 @@ struct BuildFootage {
   FrameIndex open = 0, closed = 0;             // the frames with the widest and the most closed mouth
 };
 
+/// What is said in one video of a project, where somebody wrote that down.
+struct BuildWords {
+  QString footage;
+  QString words;     // empty: nobody did
+  QString language;  // as espeak-ng names it
+};
+
 struct BuildMoment {
   qint64 step = 0;
   double loss = 0;
@@ -114,6 +121,7 @@ struct BuildLook {
   QString name;
   std::array<BuildMark, kBuildSteps> marks{};
   std::vector<std::shared_ptr<const BuildFootage>> footage;
+  std::vector<BuildWords> words;  // one a video
   std::vector<BuildRow> checks, verdict;
   TrainingLook training;
   BuildPackage package;

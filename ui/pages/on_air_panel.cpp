@@ -92,7 +92,7 @@ AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
 void AirBanner::setState(const AirState& state) {
   setVisible(state.live);
   panic_->setChecked(state.stopped);
-  if (const QString text = state.stopped ? tr("Go on") : tr("Still and mute"); text != panic_->text()) {
+  if (const QString text = state.stopped ? tr("Resume") : tr("Still and mute"); text != panic_->text()) {
     panic_->setText(text);
     panic_->setShortcut(Qt::Key_P);  // setText clears it
   }

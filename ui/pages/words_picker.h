@@ -5,12 +5,12 @@
 
 #include "ui/models/export_models.h"
 
-class QComboBox;
 class QLabel;
 class QPlainTextEdit;
 
 namespace visema::ui {
 
+class LanguageBox;
 class SegmentedControl;
 
 /// Whether the lips follow what is heard, or the words of a text: one that lies beside the sound, or one typed here.
@@ -28,7 +28,7 @@ class WordsPicker : public QWidget {
   void showKind();
   SegmentedControl* kind_;
   QPlainTextEdit* typed_;
-  QComboBox* language_;
+  LanguageBox* language_;
   QLabel* help_;
 };
 

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/pages/build/build_start.h"
 #include "ui/pages/build/check_view.h"
@@ -17,6 +18,7 @@
 #include "ui/pages/build/step_bar.h"
 #include "ui/pages/build/track_view.h"
 #include "ui/pages/build/train_view.h"
+#include "ui/pages/build/words_dialog.h"
 #include "ui/pages/build/work_panel.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/drop_zone.h"
@@ -124,7 +126,10 @@ void BuildPage::buildSide() {
   again_ = pushButton(tr("Check again"), ButtonKind::Small, QStringLiteral("retry"));
   folder_ = pushButton(tr("Show its folder"), ButtonKind::Small, QStringLiteral("folder"));
   folder_->setToolTip(tr("Opens the folder of this build in a file manager"));
+  words_ = pushButton({}, ButtonKind::Small, QStringLiteral("edit"));
+  words_->setToolTip(tr("Takes what is said in the video, word for word: the mouth learns more from it"));
   about->addWidget(again_);
+  about->addWidget(words_);
   about->addWidget(folder_);
   close_ = pushButton(tr("Close this build"), ButtonKind::Small, QStringLiteral("close"));
   close_->setToolTip(tr("Puts it away, so that another can be begun; everything is saved"));
@@ -193,6 +198,7 @@ void BuildPage::connectTools() {
   connect(undo_, &QPushButton::clicked, this, &BuildPage::undoRequested);
   connect(redo_, &QPushButton::clicked, this, &BuildPage::redoRequested);
   connect(folder_, &QPushButton::clicked, this, &BuildPage::folderRequested);
+  connect(words_, &QPushButton::clicked, this, &BuildPage::askForWords);
   connect(close_, &QPushButton::clicked, this, &BuildPage::closeRequested);
   connect(again_, &QPushButton::clicked, this, [this] { Q_EMIT makeRequested(step_); });
 }
@@ -200,6 +206,13 @@ void BuildPage::connectTools() {
 void BuildPage::browse() {
   const QStringList files = QFileDialog::getOpenFileNames(this, tr("Build an avatar from"), {}, videoFileFilter());
   if (!files.isEmpty()) Q_EMIT filesDropped(files);
+}
+
+void BuildPage::askForWords() {
+  if (!look_ || look_->words.empty()) return;
+  auto* dialog = new WordsDialog(look_->words, this);
+  connect(dialog, &WordsDialog::saved, this, &BuildPage::wordsChanged);
+  dialog->open();
 }
 
 void BuildPage::setRecent(const std::vector<BuildEntry>& entries) { start_->setRecent(entries); }
@@ -316,12 +329,23 @@ void BuildPage::showStates() {
   again_->setText(step_ == BuildStep::Verify ? tr("Judge it again") : tr("Check again"));
   again_->setToolTip(tr("Measures everything again"));
   again_->setEnabled(editable && !busy);
+  const bool worded = open && std::any_of(look_->words.begin(), look_->words.end(),
+                                          [](const BuildWords& each) { return !each.words.isEmpty(); });
+  words_->setText(worded ? tr("What is said…") : tr("Add what is said…"));
+  words_->setVisible(step_ == BuildStep::Check || step_ == BuildStep::Train);
+  words_->setEnabled(editable && !busy);
   about_->setVisible(open);
   way_->setVisible(!open);
   footage_->setVisible(open && step_ != BuildStep::Check);
   track_->side()->setVisible(open && step_ == BuildStep::Track);
   mask_->side()->setVisible(open && step_ == BuildStep::Mask);
   showPrimary();
+}
+
+/// Another program may have begun or gone on with a build meanwhile.
+void BuildPage::showEvent(QShowEvent* event) {
+  PageShell::showEvent(event);
+  Q_EMIT stepShown(step_);
 }
 
 void BuildPage::dragMoveEvent(QDragMoveEvent* event) { event->acceptProposedAction(); }

@@ -58,6 +58,7 @@ class BuildPage : public PageShell {
   void keyframeSet(const QString& footage, qint64 frame, const visema::Similarity& pose);
   void keyframesCleared(const QString& footage, qint64 from, qint64 to);
   void marked(const QString& footage, visema::ui::StretchKind kind, qint64 from, qint64 to, bool on);
+  void wordsChanged(const visema::ui::BuildWords& words);
   void refineRequested(const QString& footage, qint64 frame, const visema::Similarity& pose);
   void trackAgainRequested(const QString& footage);
   void trainRequested();
@@ -67,6 +68,7 @@ class BuildPage : public PageShell {
   void liveRequested();
 
  protected:
+  void showEvent(QShowEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragMoveEvent(QDragMoveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -85,6 +87,7 @@ class BuildPage : public PageShell {
   void addKey(const QKeySequence& key, const QString& toolTip, const std::function<void()>& act);
   QWidget* withEmpty(EmptyState* empty, QWidget* view, QStackedWidget*& stack);
   void browse();
+  void askForWords();
   void fill();
   void fillFacts();
   void showStates();
@@ -113,7 +116,8 @@ class BuildPage : public PageShell {
   QWidget *about_ = nullptr, *footage_ = nullptr, *way_ = nullptr;
   QVBoxLayout* facts_ = nullptr;
   QLabel *name_ = nullptr, *obstacle_ = nullptr;
-  QPushButton *undo_ = nullptr, *redo_ = nullptr, *folder_ = nullptr, *close_ = nullptr, *again_ = nullptr;
+  QPushButton *undo_ = nullptr, *redo_ = nullptr, *folder_ = nullptr, *close_ = nullptr, *again_ = nullptr,
+              *words_ = nullptr;
 };
 
 }  // namespace visema::ui

@@ -57,7 +57,7 @@ BuildPage::Primary BuildPage::primary() const {
         return on;
       }
       const QString obstacle = obstacleToTraining();
-      return {state == TrainState::Paused   ? tr("Go on")
+      return {state == TrainState::Paused   ? tr("Resume")
               : state == TrainState::Failed ? tr("Try again")
                                             : tr("Start training"),
               obstacle.isEmpty() ? tr("Trains in a process of its own, which goes on when this window is closed")

@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -164,6 +166,22 @@ class TestPages : public QObject {
     QVERIFY(copied.contains(QStringLiteral("Processor: ")));
     named<QPushButton>(*help, QStringLiteral("About and licences"))->click();
     QVERIFY(help->findChild<ReportDialog*>());
+  }
+  void helpFitsTheScreenHoweverManyKeysThereAre() {
+    MainWindow window(QStringLiteral("0.1"));
+    window.show();
+    window.showKeys();
+    auto* help = window.findChild<KeysDialog*>();
+    QTRY_VERIFY(help->isVisible());
+    const QRect screen = help->screen()->availableGeometry();
+    QVERIFY2(help->height() <= screen.height() * 4 / 5, qPrintable(QString::number(help->height())));
+    auto* scroll = help->findChild<QScrollArea*>();
+    const QScrollBar& bar = *scroll->verticalScrollBar();
+    QVERIFY(bar.maximum() > 0);  // more keys than this screen has room for
+    QTest::keyClick(help, Qt::Key_PageDown);
+    QVERIFY(bar.value() > 0);
+    for (const QLabel* key : scroll->widget()->findChildren<QLabel*>())
+      QVERIFY2(key->height() >= key->heightForWidth(key->width()), qPrintable(key->text()));
   }
   void whileATakeIsRecordedItsLengthAndTheFreeRoomAreShown() {
     LivePage page;

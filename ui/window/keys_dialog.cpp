@@ -4,7 +4,12 @@
 #include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <algorithm>
 #include <utility>
 
 #include "ui/pages/report_dialog.h"
@@ -18,6 +23,7 @@ namespace {
 
 constexpr int kWidth = 800;
 constexpr int kKeysWidth = 96;
+constexpr int kMostOfScreen = 80;  // percent of its height: there may be more keys than fit
 
 QLayout* groupColumn(const KeyGroup& group) {
   auto* grid = new QGridLayout;
@@ -34,6 +40,29 @@ QLayout* groupColumn(const KeyGroup& group) {
   return grid;
 }
 
+/// In their order, the first of them left until about half of all keys are.
+QWidget* inTwoColumns(const std::vector<KeyGroup>& groups) {
+  std::size_t all = 0, placed = 0;
+  for (const KeyGroup& group : groups) all += group.keys.size();
+  auto* widget = new QWidget;
+  auto* columns = new QHBoxLayout(widget);
+  columns->setContentsMargins(0, 0, metric::kGap, 0);
+  columns->setSpacing(32);
+  auto* left = new QVBoxLayout;
+  auto* right = new QVBoxLayout;
+  for (const KeyGroup& group : groups) {
+    QVBoxLayout* side = placed + group.keys.size() / 2 < all / 2 ? left : right;
+    side->setSpacing(metric::kGapLarge);
+    side->addLayout(groupColumn(group));
+    placed += group.keys.size();
+  }
+  for (QVBoxLayout* side : {left, right}) {
+    side->addStretch();
+    columns->addLayout(side, 1);
+  }
+  return widget;
+}
+
 }  // namespace
 
 KeysDialog::KeysDialog(const std::vector<KeyGroup>& groups, const QString& version, std::function<QString()> report,
@@ -44,24 +73,29 @@ KeysDialog::KeysDialog(const std::vector<KeyGroup>& groups, const QString& versi
   column->setContentsMargins(20, 20, 20, 20);
   column->setSpacing(metric::kGapLarge);
   column->addWidget(titleLabel(tr("Keys")));
-  auto* columns = new QHBoxLayout;
-  columns->setSpacing(32);
-  // The first group is as long as the others together.
-  auto* left = new QVBoxLayout;
-  auto* right = new QVBoxLayout;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    QVBoxLayout* side = i == 0 ? left : right;
-    side->setSpacing(metric::kGapLarge);
-    side->addLayout(groupColumn(groups[i]));
-  }
-  for (QVBoxLayout* side : {left, right}) {
-    side->addStretch();
-    columns->addLayout(side, 1);
-  }
-  column->addLayout(columns, 1);
+  scroll_ = new QScrollArea;
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidgetResizable(true);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll_->setFocusPolicy(Qt::NoFocus);  // Page Up and Page Down are the dialog's
+  QWidget* keys = inTwoColumns(groups);
+  scroll_->setWidget(keys);
+  column->addWidget(scroll_, 1);
   column->addLayout(foot());
   ensurePolished();
-  resize(kWidth, column->totalHeightForWidth(kWidth));
+  const int inner = kWidth - 40 - scroll_->verticalScrollBar()->sizeHint().width();
+  const int wanted = keys->heightForWidth(inner) + column->totalHeightForWidth(kWidth) - scroll_->sizeHint().height();
+  resize(kWidth, std::min(wanted, screen()->availableGeometry().height() * kMostOfScreen / 100));
+}
+
+void KeysDialog::keyPressEvent(QKeyEvent* event) {
+  QScrollBar& bar = *scroll_->verticalScrollBar();
+  if (event->key() == Qt::Key_PageUp)
+    bar.triggerAction(QAbstractSlider::SliderPageStepSub);
+  else if (event->key() == Qt::Key_PageDown)
+    bar.triggerAction(QAbstractSlider::SliderPageStepAdd);
+  else
+    QDialog::keyPressEvent(event);
 }
 
 QLayout* KeysDialog::foot() {

@@ -7,6 +7,8 @@
 
 #include "ui/widgets/page_shell.h"
 
+class QScrollArea;
+
 namespace visema::ui {
 
 struct KeyGroup {
@@ -23,12 +25,16 @@ class KeysDialog : public QDialog {
   KeysDialog(const std::vector<KeyGroup>& groups, const QString& version, std::function<QString()> report,
              QWidget* parent = nullptr);
 
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+
  private:
   QLayout* foot();
   void showAbout();
   void showManual();
   const QString version_;
   const std::function<QString()> report_;
+  QScrollArea* scroll_;
 };
 
 }  // namespace visema::ui

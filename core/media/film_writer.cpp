@@ -59,8 +59,10 @@ class FilmWriter final : public WriterBase {
   }
   PacketSink audioSink() {
     return [this](AVPacket* packet) {
-      // WebM counts from the start of Opus's run-in and takes its length off again; this libavformat leaves that to us.
-      const int runIn = options_.format == MediaFormat::WebmAlpha ? audio_->context().initial_padding : 0;
+      // WebM counts from the start of Opus's run-in and takes its length off again; up to FFmpeg 5, libavformat leaves
+      // that to us.
+      const bool ours = options_.format == MediaFormat::WebmAlpha && avformat_version() <= AV_VERSION_INT(59, 30, 100);
+      const int runIn = ours ? audio_->context().initial_padding : 0;
       packet->pts += runIn;
       packet->dts += runIn;
       return output_->write(packet, 1, audio_->context().time_base);

@@ -80,6 +80,7 @@ class VideoReader::Impl {
   bool trusted_ = true;                 // every time stamp so far was there and later than the one before
   std::int64_t shift_ = 0;              // added since time stamps began anew
   std::optional<std::int64_t> last_;    // ticks of the last picture decoded
+  std::int64_t lastStep_ = 0;  // from the one before to it
   std::int64_t lastDuration_ = 0;
 
   // What is shown: current_ until its successor's slot
@@ -160,9 +161,12 @@ std::int64_t VideoReader::Impl::place(const AVFrame& frame) {
       ticks = *last_ + 1;
     }
   }
+  if (last_) lastStep_ = ticks - *last_;
   last_ = ticks;
   const std::int64_t said = av::durationOf(frame);
-  lastDuration_ = said > 0 ? std::min(said, ticksIn(kLongestLastFrame)) : regular;
+  lastDuration_ = said > 0 ? said : regular;
+  if (!trusted_) lastDuration_ = std::max(lastDuration_, lastStep_);  // an AVI calls it a tick
+  if (said > 0) lastDuration_ = std::min(lastDuration_, ticksIn(kLongestLastFrame));
   return ticks;
 }
 

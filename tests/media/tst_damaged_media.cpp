@@ -282,7 +282,8 @@ class TestDamagedMedia : public QObject {
       for (int wanted : {120, 3, 199, 77}) {
         QVERIFY((*reader)->seek(wanted));
         auto frame = (*reader)->next();
-        QVERIFY2(frame && *frame, name);
+        QVERIFY2(frame, frame ? "" : frame.error().message.c_str());
+        QVERIFY2(*frame, qPrintable(QStringLiteral("%1 ends before frame %2").arg(QLatin1String(name)).arg(wanted)));
         QCOMPARE(numberOf(*(*frame)->image), wanted);
       }
     }

@@ -299,7 +299,8 @@ class TestFilms : public QObject {
       const std::string file = path("sync") + extensionOf(format);
       QCOMPARE(writeNumbered(file, options, 50), std::string());
       auto sound = readAudio(file);
-      QVERIFY(sound && std::abs(sound->frames() - 96'000) <= 48);
+      QVERIFY2(sound, sound ? "" : sound.error().message.c_str());
+      QVERIFY2(std::abs(sound->frames() - 96'000) <= 48, (file + ": " + std::to_string(sound->frames())).c_str());
       double sine = 0, cosine = 0;
       for (int i = 9600; i < 57'600; ++i) {
         const double t = 2 * std::numbers::pi * 220 * i / 48'000;

@@ -5127,8 +5127,8 @@ Bestandteile:</translation>
         <translation>Bereit</translation>
     </message>
     <message>
-        <source>On air</source>
-        <translation>Auf Sendung</translation>
+        <source>Listening</source>
+        <translation>Hört zu</translation>
     </message>
     <message>
         <source>Waiting for the sound device</source>

@@ -242,43 +242,42 @@ void LivePage::showSpeaking() {
   if (speaking) speaking_->set(*speaking ? tr("Speaking") : tr("Silent"), *speaking ? Tone::Good : Tone::Neutral);
 }
 
-void LivePage::showState() {
-  const bool running = this->running();
-  const bool usable = running || status_.state == LiveState::Ready;
-  QString words;
-  Tone tone = Tone::Neutral;
+/// What the session is doing, in a word or two; "live" is only said where other programs see it.
+std::pair<QString, Tone> LivePage::stateInWords() const {
   switch (status_.state) {
     case LiveState::NoAvatar:
-      words = tr("No avatar");
       break;
     case LiveState::Loading:
-      words = tr("Opening the avatar");
-      tone = Tone::Accent;
-      break;
+      return {tr("Opening the avatar"), Tone::Accent};
     case LiveState::Ready:
-      words = tr("Ready");
-      tone = Tone::Good;
-      break;
+      return {tr("Ready"), Tone::Good};
     case LiveState::OnAir:
-      words = source_ == SourceKind::File ? tr("Playing") : tr("On air");
-      tone = Tone::Bad;
-      break;
+      return {source_ == SourceKind::File ? tr("Playing") : tr("Listening"), Tone::Bad};
     case LiveState::Recovering:
-      words = tr("Waiting for the sound device");
-      tone = Tone::Warn;
-      break;
+      return {tr("Waiting for the sound device"), Tone::Warn};
     case LiveState::Failed:
-      words = tr("Stopped by an error");
-      tone = Tone::Bad;
-      break;
+      return {tr("Stopped by an error"), Tone::Bad};
   }
+  return {tr("No avatar"), Tone::Neutral};
+}
+
+void LivePage::showState() {
+  const bool running = this->running();
+  auto [words, tone] = stateInWords();
   if (running && !status_.degradation.isEmpty()) words += QStringLiteral(" · ") + status_.degradation;
   pill_->set(words, running ? clockTextLong(status_.elapsedMs) : QString(), tone);
   start_->setText(running ? tr("Stop") : tr("Start"));
   start_->setToolTip(running ? tr("Ends the session (Space)") : tr("The lips follow the chosen source (Space)"));
-  start_->setEnabled(usable);
+  start_->setEnabled(running || status_.state == LiveState::Ready);
   setButtonKind(start_, welcome_->isVisibleTo(stage_) ? ButtonKind::Normal : ButtonKind::Primary);
-  record_->setEnabled(usable);
+  stage_->hud()->setVisible(stage_->hudVisible() && running);
+  showRecording();
+  showSpeaking();
+  showEmptyStage();
+}
+
+void LivePage::showRecording() {
+  record_->setEnabled(running() || status_.state == LiveState::Ready);
   record_->setChecked(status_.recording);
   if (const QString text = status_.recording ? tr("Recording") : tr("Record take"); text != record_->text()) {
     record_->setText(text);
@@ -286,13 +285,13 @@ void LivePage::showState() {
   }
   const bool taking = status_.recording && status_.takeSeconds >= 0;
   take_->setVisible(taking);
-  if (taking) {
-    const QString length = clockText(status_.takeSeconds);
-    take_->setText(status_.freeBytes < 0 ? length : tr("%1 · %2 free").arg(length, bytesText(status_.freeBytes)));
-  }
-  stage_->hud()->setVisible(stage_->hudVisible() && running);
-  showSpeaking();
+  if (!taking) return;
+  const QString length = clockText(status_.takeSeconds);
+  take_->setText(status_.freeBytes < 0 ? length : tr("%1 · %2 free").arg(length, bytesText(status_.freeBytes)));
+}
 
+/// What stands in the middle of a stage that shows nobody.
+void LivePage::showEmptyStage() {
   const bool blank = status_.state == LiveState::NoAvatar || status_.state == LiveState::Failed ||
                      (status_.state == LiveState::Loading && stage_->shown() == 0);
   middle_->setVisible(blank);

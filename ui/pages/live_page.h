@@ -91,7 +91,10 @@ class LivePage : public PageShell {
   void buildSourceSection();
   void browse();
   bool running() const;
+  std::pair<QString, Tone> stateInWords() const;
   void showState();
+  void showRecording();
+  void showEmptyStage();
   void showSpeaking();
   void showDelayWords();
   LiveStatus status_;

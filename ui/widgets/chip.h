@@ -26,7 +26,7 @@ class Chip : public QWidget {
   Tone tone_;
 };
 
-/// A dot and words in a box: what a page is doing now ("On air · 00:04:12"). Figures do not move the words.
+/// A dot and words in a box: what a page is doing now ("Listening · 00:04:12"). Figures do not move the words.
 class StatePill : public QWidget {
   Q_OBJECT
  public:

@@ -32,6 +32,14 @@ constexpr const char* kSentences[] = {
         "Core",
         "PipeWire does not run for this user, so there is no virtual camera and microphone; start it with "
         "\"systemctl --user start pipewire wireplumber\" (packages pipewire and wireplumber)"),
+    QT_TRANSLATE_NOOP("Core",
+                      "PipeWire may not be used by this user (%1); see who owns its socket with \"ls -l "
+                      "$XDG_RUNTIME_DIR/pipewire-0\""),
+    QT_TRANSLATE_NOOP("Core", "PipeWire takes no connection (%1); see whether \"pw-cli info 0\" answers"),
+    QT_TRANSLATE_NOOP("Core", "PipeWire has removed the camera"),
+    QT_TRANSLATE_NOOP("Core", "PipeWire has removed the microphone"),
+    QT_TRANSLATE_NOOP("Core", "the camera has stopped: %1"),
+    QT_TRANSLATE_NOOP("Core", "the microphone has stopped: %1"),
     QT_TRANSLATE_NOOP("Core", "a session is recorded as MP4: %1 must end in \".mp4\""),
     QT_TRANSLATE_NOOP("Core", "this avatar has no network that could speak: train it first"),
     QT_TRANSLATE_NOOP("Core", "%1 is longer than three hours; export it instead"),

@@ -90,14 +90,14 @@ void halve(ConstPlane from, Plane to) {
   }
 }
 
-/// Bilinear, into a part of `to`.
-void scale(ConstPlane from, Plane to, Rect part) {
+/// Bilinear, into a part of `to`; `columns` is memory to work with.
+void scale(ConstPlane from, Plane to, Rect part, std::vector<int>& columns) {
   constexpr int kOne = 256;
   const auto place = [](int at, int size, int fromSize) {
     const std::int64_t fixed = (static_cast<std::int64_t>(2 * at + 1) * fromSize * kOne / size - kOne) / 2;
     return static_cast<int>(std::clamp<std::int64_t>(fixed, 0, static_cast<std::int64_t>(fromSize - 1) * kOne));
   };
-  std::vector<int> columns(static_cast<std::size_t>(part.width));
+  columns.resize(static_cast<std::size_t>(part.width));
   for (int x = 0; x < part.width; ++x) columns[static_cast<std::size_t>(x)] = place(x, part.width, from.size.width);
   for (int y = 0; y < part.height; ++y) {
     const int fromY = place(y, part.height, from.size.height);
@@ -181,11 +181,12 @@ const YuvImage& CameraPicture::fitted(const YuvImage& picture, Size size) {
   }
   if (image->size() == size) return *image;
   const Rect place = placeIn(image->size(), size);
-  while (image->size().width >= 2 * place.width && image->size().height >= 2 * place.height) {
-    YuvImage half({image->size().width / 2, image->size().height / 2}, kCameraColor);
-    for (int plane = 0; plane < 3; ++plane) halve(image->plane(plane), half.plane(plane));
-    halved_ = std::move(half);
-    image = &halved_;
+  halves_.reserve(16);  // none of them moves: more than any size has
+  for (std::size_t i = 0; image->size().width >= 2 * place.width && image->size().height >= 2 * place.height; ++i) {
+    if (i == halves_.size()) halves_.emplace_back();
+    ensure(halves_[i], {image->size().width / 2, image->size().height / 2});
+    for (int plane = 0; plane < 3; ++plane) halve(image->plane(plane), halves_[i].plane(plane));
+    image = &halves_[i];
   }
   ensure(fitted_, size);
   for (int plane = 0; plane < 3; ++plane) {
@@ -193,7 +194,7 @@ const YuvImage& CameraPicture::fitted(const YuvImage& picture, Size size) {
     if (place.width != size.width || place.height != size.height)
       fill(fitted_.plane(plane), plane == 0 ? kBlackLuma : kGrey);
     scale(image->plane(plane), fitted_.plane(plane),
-          {place.x / part, place.y / part, place.width / part, place.height / part});
+          {place.x / part, place.y / part, place.width / part, place.height / part}, columns_);
   }
   return fitted_;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/base/time.h"
 #include "core/base/yuv_image.h"
@@ -41,7 +42,9 @@ class CameraPicture {
  private:
   const YuvImage& fitted(const YuvImage& picture, Size size);
 
-  YuvImage colored_, halved_, fitted_;
+  YuvImage colored_, fitted_;
+  std::vector<YuvImage> halves_;  // each half of the one before
+  std::vector<int> columns_;
 };
 
 /// Black, for as long as there is no picture.

@@ -14,6 +14,7 @@ constexpr int kHalfTaps = 16;
 constexpr int kTaps = 2 * kHalfTaps;
 constexpr int kPhases = 256;
 constexpr double kCapacity = 4;          // seconds: more than any delay
+constexpr double kKept = 1;              // seconds of sound, likewise
 constexpr double kMostBridged = 1;       // seconds of silence that are put into a gap
 constexpr double kSame = 0.02;           // seconds: two pieces of sound that follow each other
 constexpr double kAdopted = 0.05;        // of what a piece says about the time
@@ -53,16 +54,37 @@ std::vector<float> interpolationTaps() {
 DelayLine::DelayLine()
     : taps_(interpolationTaps()), ring_(static_cast<std::size_t>(kCapacity * kRate)), history_(kHistory) {}
 
-void DelayLine::setListening(bool listening) {
-  if (listening) discard_.store(true, std::memory_order_release);
-  listening_.store(listening, std::memory_order_release);
-}
+void DelayLine::setListening(bool listening) { listening_.store(listening, std::memory_order_release); }
 
 void DelayLine::write(const LiveSound& sound) {
-  if (!listening_.load(std::memory_order_acquire) || sound.frames.empty()) {
-    follows_ = false;
-    return;
+  if (sound.frames.empty()) return;
+  if (!listening_.load(std::memory_order_acquire)) return keep(sound);
+  if (!keptFrames_.empty()) {
+    kept_.frames = keptFrames_;
+    take(kept_);
+    keptFrames_.clear();
   }
+  take(sound);
+}
+
+/// A consumer that joins hears what was said before but is due only now.
+void DelayLine::keep(const LiveSound& sound) {
+  follows_ = false;
+  const auto kept = static_cast<std::int64_t>(keptFrames_.size()) / std::max(1, kept_.channels);
+  const SteadyTime next = kept_.dueAt + std::chrono::nanoseconds(lengthOf(kept, std::max(1, kept_.rate)));
+  if (kept_.rate != sound.rate || kept_.channels != sound.channels ||
+      std::abs(std::chrono::duration<double>(sound.dueAt - next).count()) >= kSame)
+    keptFrames_.clear();
+  if (keptFrames_.empty()) kept_ = {sound.dueAt, {}, sound.rate, sound.channels};
+  keptFrames_.insert(keptFrames_.end(), sound.frames.begin(), sound.frames.end());
+  const auto most = static_cast<std::int64_t>(kKept * sound.rate);
+  const std::int64_t tooMany = static_cast<std::int64_t>(keptFrames_.size()) / sound.channels - most;
+  if (tooMany <= 0) return;
+  keptFrames_.erase(keptFrames_.begin(), keptFrames_.begin() + static_cast<std::ptrdiff_t>(tooMany * sound.channels));
+  kept_.dueAt += std::chrono::nanoseconds(lengthOf(tooMany, sound.rate));
+}
+
+void DelayLine::take(const LiveSound& sound) {
   const bool follows = follows_ && from_ == sound.rate &&
                        std::abs(std::chrono::duration<double>(sound.dueAt - nextDue_).count()) < kSame;
   if (!follows) {
@@ -85,8 +107,8 @@ void DelayLine::write(const LiveSound& sound) {
 void DelayLine::append(std::span<const float> mono, SteadyTime dueAt) {
   std::int64_t zeroAt = zeroAt_.load(std::memory_order_relaxed);
   const std::int64_t claimed = nanoseconds(dueAt) - lengthOf(written_, kRate);
-  const double gap =
-      zeroAt == kNoTime || !ring_.readable() ? kMostBridged + 1 : static_cast<double>(claimed - zeroAt) * 1e-9;
+  const double moved = zeroAt == kNoTime ? 0 : static_cast<double>(claimed - zeroAt) * 1e-9;
+  const double gap = zeroAt == kNoTime || !ring_.readable() ? kMostBridged + 1 : moved;
   if (std::abs(gap) < kSame) {
     zeroAt += static_cast<std::int64_t>(kAdopted * static_cast<double>(claimed - zeroAt));
   } else if (gap > 0 && gap <= kMostBridged) {
@@ -96,28 +118,25 @@ void DelayLine::append(std::span<const float> mono, SteadyTime dueAt) {
     mono = mono.subspan(std::min(mono.size(), static_cast<std::size_t>(-gap * kRate)));
   } else {
     zeroAt = claimed;
+    if (std::abs(moved) >= kSame) validFrom_.store(written_, std::memory_order_release);
   }
   written_ += static_cast<std::int64_t>(ring_.push(mono));
   zeroAt_.store(zeroAt, std::memory_order_release);
 }
 
 void DelayLine::read(std::span<float> out, SteadyTime firstAt) {
-  if (discard_.exchange(false, std::memory_order_acquire)) {
-    historyStart_ += static_cast<std::int64_t>(held_ + ring_.skip(ring_.readable()));
-    held_ = 0;
-    following_ = false;
-  }
   const std::int64_t zeroAt = zeroAt_.load(std::memory_order_acquire);
   if (zeroAt == kNoTime) {
     std::fill(out.begin(), out.end(), 0.0f);
     return;
   }
   follow(static_cast<double>(nanoseconds(firstAt) - zeroAt) * 1e-9 * kRate, out.size());
+  const std::int64_t validFrom = std::max(historyStart_, validFrom_.load(std::memory_order_acquire));
   const bool muted = muted_.load(std::memory_order_relaxed);
   for (float& sample : out) {
     const auto whole = static_cast<std::int64_t>(std::floor(position_));
     const bool there =
-        whole - kHalfTaps + 1 >= historyStart_ && whole + kHalfTaps < historyStart_ + static_cast<std::int64_t>(held_);
+        whole - kHalfTaps + 1 >= validFrom && whole + kHalfTaps < historyStart_ + static_cast<std::int64_t>(held_);
     if (!there) gain_ = 0;
     gain_ = std::clamp(gain_ + (muted ? -kFade : kFade), 0.0f, 1.0f);
     sample = there ? gain_ * sampleAt(position_) : 0.0f;

@@ -24,9 +24,9 @@ class DelayLine {
 
   DelayLine();
 
-  /// One thread: keeps the sound while somebody listens.
+  /// One thread: keeps the sound while somebody listens, and else what may still be due when somebody begins to.
   void write(const LiveSound& sound);
-  /// Thread-safe: whether somebody reads. What was kept before is not heard any more.
+  /// Thread-safe: whether somebody reads.
   void setListening(bool listening);
   /// Thread-safe: silence at once.
   void setMuted(bool muted) { muted_.store(muted, std::memory_order_relaxed); }
@@ -44,6 +44,8 @@ class DelayLine {
  private:
   static constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min();
 
+  void keep(const LiveSound& sound);
+  void take(const LiveSound& sound);
   void append(std::span<const float> mono, SteadyTime dueAt);
   void follow(double target, std::size_t count);
   void fetch(double last);
@@ -53,7 +55,9 @@ class DelayLine {
   SpscRing<float> ring_;
   /// When the line's sample 0 is due, in nanoseconds of the steady clock: the one word that the reader has to know.
   std::atomic<std::int64_t> zeroAt_{kNoTime};
-  std::atomic<bool> listening_{false}, muted_{false}, discard_{false};
+  std::atomic<std::int64_t> validFrom_{
+      0};  // sample of the line: what is before it has another time; set before zeroAt_
+  std::atomic<bool> listening_{false}, muted_{false};
   std::atomic<double> errorMs_{0}, driftPpm_{0};
 
   // The writer's.
@@ -63,6 +67,8 @@ class DelayLine {
   std::int64_t written_ = 0;  // samples of the line so far
   SteadyTime nextDue_{};      // of the next sample that comes, by what was written
   bool follows_ = false;      // what comes next follows what was written
+  LiveSound kept_;            // what nobody has listened to, with its frames in
+  std::vector<float> keptFrames_;
 
   // The reader's.
   std::vector<float> history_;  // the line from sample historyStart_ on

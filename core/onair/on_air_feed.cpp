@@ -17,16 +17,22 @@ constexpr std::chrono::milliseconds kLook(
 void OnAirFeed::picture(const LiveFrame& frame) {
   if (!frame.picture) return;
   std::lock_guard lock(mutex_);
+  if (viewers_ == 0)
+    for (; !waiting_.empty(); waiting_.pop_front()) show(waiting_.front());
   waiting_.push_back({frame.picture, frame.showAt, frame.speaking});
   if (waiting_.size() > kMostWaiting) waiting_.pop_front();
+}
+
+/// With the lock held.
+void OnAirFeed::show(Waiting& due) {
+  if (!due.speaking) resting_ = due.picture;
+  if (!still_) now_ = {std::move(due.picture), now_.number + 1};
 }
 
 OnAirPicture OnAirFeed::at(SteadyTime now) {
   std::lock_guard lock(mutex_);
   while (!waiting_.empty() && waiting_.front().showAt <= now) {
-    Waiting& due = waiting_.front();
-    if (!due.speaking) resting_ = due.picture;
-    if (!still_) now_ = {std::move(due.picture), now_.number + 1};
+    show(waiting_.front());
     waiting_.pop_front();
   }
   return now_;

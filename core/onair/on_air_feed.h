@@ -19,7 +19,8 @@ struct OnAirPicture {
 };
 
 /// Keeps what a session shows and says until it is due, for any number of cameras and one microphone to read, and holds
-/// what the user can do to both: a still, and silence. Thread-safe. Has no thread and no device.
+/// what the user can do to both: a still, and silence. Where nobody looks, the newest picture is all that waits.
+/// Thread-safe. Has no thread and no device.
 class OnAirFeed final : public LiveOutput {
  public:
   void picture(const LiveFrame& frame) override;
@@ -52,6 +53,8 @@ class OnAirFeed final : public LiveOutput {
     SteadyTime showAt;
     bool speaking = false;
   };
+  void show(Waiting& due);
+
   mutable std::mutex mutex_;  // guards what follows
   std::deque<Waiting> waiting_;
   OnAirPicture now_;

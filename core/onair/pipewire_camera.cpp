@@ -100,6 +100,7 @@ Status Camera::connect(pw_core* core, Size size) {
 void Camera::stateChanged(pw_stream_state state, const char* error) {
   if (state == PW_STREAM_STATE_ERROR)
     trouble_ = "the camera has stopped: " + std::string(error ? error : "no reason given");
+  if (state == PW_STREAM_STATE_UNCONNECTED) trouble_ = "PipeWire has removed the camera";
   const bool streaming = state == PW_STREAM_STATE_STREAMING;
   if (streaming == streaming_) return;
   streaming_ = streaming;

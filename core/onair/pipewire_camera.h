@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "core/onair/camera_picture.h"
 #include "core/onair/on_air_feed.h"
@@ -23,6 +24,8 @@ class Camera {
   Camera& operator=(const Camera&) = delete;
 
   void fill(OutputStatus& status) const;
+  /// Why it has stopped for good; empty: it has not.
+  const std::string& trouble() const { return trouble_; }
 
  private:
   Camera(const Library& library, pw_main_loop* loop, OnAirFeed& feed);

@@ -76,6 +76,7 @@ Status Microphone::connect(pw_core* core) {
 void Microphone::stateChanged(pw_stream_state state, const char* error) {
   if (state == PW_STREAM_STATE_ERROR)
     trouble_ = "the microphone has stopped: " + std::string(error ? error : "no reason given");
+  if (state == PW_STREAM_STATE_UNCONNECTED) trouble_ = "PipeWire has removed the microphone";
   const bool streaming = state == PW_STREAM_STATE_STREAMING;
   if (streaming != streaming_) voice_.setListening(streaming);
   streaming_ = streaming;

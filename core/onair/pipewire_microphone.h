@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
 
 #include "core/onair/delay_line.h"
 #include "core/onair/on_air_output.h"
@@ -22,6 +23,8 @@ class Microphone {
   Microphone& operator=(const Microphone&) = delete;
 
   void fill(OutputStatus& status) const;
+  /// Why it has stopped for good; empty: it has not.
+  const std::string& trouble() const { return trouble_; }
 
  private:
   Microphone(const Library& library, DelayLine& voice);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -20,11 +21,22 @@ namespace {
 
 using namespace pipewire;
 
-constexpr std::chrono::seconds kAgain(1);  // between two tries to find a PipeWire that went away
+// Between two tries to find a PipeWire that went away or that stopped a stream; longer after each that fails.
+constexpr std::chrono::milliseconds kAgainAtFirst(250), kAgainAtMost(4000);
 constexpr timespec kTold{0, 200'000'000};  // how often the status is told
-const char* const kNotRunning =
+constexpr const char* kNotRunning =
     "PipeWire does not run for this user, so there is no virtual camera and microphone; start it with "
     "\"systemctl --user start pipewire wireplumber\" (packages pipewire and wireplumber)";
+
+/// Why a connection was refused.
+Error refusal(int reason) {
+  if (reason == EHOSTDOWN || reason == ECONNREFUSED || reason == ENOENT) return {ErrorCode::NotFound, kNotRunning};
+  if (reason == EACCES || reason == EPERM)
+    return {ErrorCode::Io, "PipeWire may not be used by this user (" + std::generic_category().message(reason) +
+                               "); see who owns its socket with \"ls -l $XDG_RUNTIME_DIR/pipewire-0\""};
+  return {ErrorCode::Io, "PipeWire takes no connection (" + std::generic_category().message(reason) +
+                             "); see whether \"pw-cli info 0\" answers"};
+}
 
 /// One connection to the server and what lives in it; all of it on one thread.
 class Connection {
@@ -47,17 +59,19 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Until a stop is requested or the server has gone; tells how it goes meanwhile.
-  void run(const std::stop_token& stop, const std::function<void(const OutputStatus&)>& tell) {
+  /// Until a stop is requested, the server has gone or one of the streams has stopped; tells how it goes meanwhile.
+  /// Why it ended; empty: it was to.
+  std::string run(const std::stop_token& stop, const std::function<void(const OutputStatus&)>& tell) {
     tell_ = [&] {
       OutputStatus status;
       if (camera_) camera_->fill(status);
       if (microphone_) microphone_->fill(status);
+      if (!status.trouble.empty()) quit(status.trouble);
       tell(status);
     };
     pw_loop* loop = library_.mainLoopLoop(loop_);
     spa_source* ended = pw_loop_add_event(
-        loop, [](void* self, std::uint64_t) { static_cast<Connection*>(self)->quit(); }, this);
+        loop, [](void* self, std::uint64_t) { static_cast<Connection*>(self)->quit({}); }, this);
     spa_source* told = pw_loop_add_timer(
         loop, [](void* self, std::uint64_t) { static_cast<Connection*>(self)->tell_(); }, this);
     timespec first{0, 1}, every = kTold;
@@ -68,6 +82,7 @@ class Connection {
     }
     pw_loop_destroy_source(loop, told);
     pw_loop_destroy_source(loop, ended);
+    return why_;
   }
 
  private:
@@ -79,15 +94,16 @@ class Connection {
     if (!context_)
       return fail(ErrorCode::Io, "PipeWire's own modules cannot be loaded; install your system's package pipewire");
     core_ = library_.contextConnect(context_, nullptr, 0);
-    if (!core_) return fail(ErrorCode::NotFound, kNotRunning);
+    if (!core_) return fail(refusal(errno));
     events_.version = PW_VERSION_CORE_EVENTS;
     events_.error = [](void* self, std::uint32_t id, int, int result, const char*) {
-      if (id == PW_ID_CORE && result == -EPIPE) static_cast<Connection*>(self)->quit();
+      if (id == PW_ID_CORE && result == -EPIPE) static_cast<Connection*>(self)->quit(kNotRunning);
     };
     pw_core_add_listener(core_, &listener_, &events_, this);
     return {};
   }
-  void quit() {
+  void quit(std::string why) {
+    if (why_.empty()) why_ = std::move(why);
     gone_ = true;
     library_.mainLoopQuit(loop_);
   }
@@ -101,6 +117,7 @@ class Connection {
   std::unique_ptr<Camera> camera_;
   std::unique_ptr<Microphone> microphone_;
   std::function<void()> tell_;
+  std::string why_;  // it ended
   bool gone_ = false;
 };
 
@@ -126,25 +143,28 @@ class PipeWireOutputs final : public OnAirOutput {
  private:
   void run(const std::stop_token& stop, std::promise<Status> opened) {
     nameThisThread("pipewire");
-    {
-      auto connection = Connection::open(library_, *feed_, wish_);
-      opened.set_value(connection ? Status() : Status(fail(connection.error())));
-      if (!connection) return;
-      serve(**connection, stop);
-    }
-    while (!stop.stop_requested()) {
+    auto connection = Connection::open(library_, *feed_, wish_);
+    opened.set_value(connection ? Status() : Status(fail(connection.error())));
+    if (!connection) return;
+    for (std::chrono::milliseconds pause = kAgainAtFirst; !stop.stop_requested();) {
+      std::string why;
+      if (connection) {
+        const auto since = std::chrono::steady_clock::now();
+        why = (*connection)->run(stop, [this](const OutputStatus& status) { tell(status); });
+        connection->reset();
+        if (std::chrono::steady_clock::now() - since > kAgainAtMost) pause = kAgainAtFirst;
+      } else {
+        why = connection.error().message;
+      }
+      if (stop.stop_requested()) return;
       OutputStatus gone;
-      gone.trouble = kNotRunning;
+      gone.trouble = std::move(why);
       tell(gone);
       std::unique_lock lock(mutex_);
-      again_.wait_for(lock, stop, kAgain, [] { return false; });
+      again_.wait_for(lock, stop, std::exchange(pause, std::min(2 * pause, kAgainAtMost)), [] { return false; });
       lock.unlock();
-      if (stop.stop_requested()) return;
-      if (auto connection = Connection::open(library_, *feed_, wish_)) serve(**connection, stop);
+      if (!stop.stop_requested()) connection = Connection::open(library_, *feed_, wish_);
     }
-  }
-  void serve(Connection& connection, const std::stop_token& stop) {
-    connection.run(stop, [this](const OutputStatus& status) { tell(status); });
   }
   void tell(const OutputStatus& status) {
     std::lock_guard lock(mutex_);

@@ -34,20 +34,27 @@ const char* const kMissing =
 
 class RealSystem final : public V4l2System {
  public:
+  explicit RealSystem(std::filesystem::path sysfs) : sysfs_(std::move(sysfs)) {}
   std::vector<std::filesystem::path> devices() const override {
     std::vector<std::filesystem::path> found;
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator("/dev", error))
-      if (entry.path().filename().string().starts_with("video")) found.push_back(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(sysfs_ / "devices/virtual/video4linux", error))
+      if (entry.path().filename().string().starts_with("video"))
+        found.push_back(std::filesystem::path("/dev") / entry.path().filename());
     std::sort(found.begin(), found.end());
     return found;
   }
-  int open(const std::filesystem::path& device) override { return ::open(device.c_str(), O_RDWR | O_CLOEXEC); }
+  int open(const std::filesystem::path& device) override {
+    return ::open(device.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  }
   int control(int file, unsigned long request, void* argument) override { return ioctl(file, request, argument); }
   std::int64_t write(int file, std::span<const std::uint8_t> bytes) override {
     return ::write(file, bytes.data(), bytes.size());
   }
   void close(int file) override { ::close(file); }
+
+ private:
+  const std::filesystem::path sysfs_;
 };
 
 /// An open device that takes our pictures.
@@ -189,7 +196,9 @@ class V4l2Camera final : public OnAirOutput {
 
 }  // namespace
 
-std::shared_ptr<V4l2System> V4l2System::real() { return std::make_shared<RealSystem>(); }
+std::shared_ptr<V4l2System> V4l2System::real(std::filesystem::path sysfs) {
+  return std::make_shared<RealSystem>(std::move(sysfs));
+}
 
 Result<std::unique_ptr<OnAirOutput>> openV4l2(std::shared_ptr<OnAirFeed> feed, Size size,
                                               std::shared_ptr<V4l2System> system) {

@@ -19,13 +19,15 @@ namespace visema {
 class V4l2System {
  public:
   virtual ~V4l2System() = default;
-  virtual std::vector<std::filesystem::path> devices() const = 0;  // whatever their kind
-  virtual int open(const std::filesystem::path& device) = 0;
+  /// Those that no hardware belongs to: to open a real one may switch its light on.
+  virtual std::vector<std::filesystem::path> devices() const = 0;
+  virtual int open(const std::filesystem::path& device) = 0;  // without waiting
   virtual int control(int file, unsigned long request, void* argument) = 0;
   virtual std::int64_t write(int file, std::span<const std::uint8_t> bytes) = 0;
   virtual void close(int file) = 0;
 
-  static std::shared_ptr<V4l2System> real();
+  /// `sysfs` is the system's own, except in tests.
+  static std::shared_ptr<V4l2System> real(std::filesystem::path sysfs = "/sys");
 };
 
 /// A camera for programs that know no PipeWire: the first device of the kernel module v4l2loopback that nobody else

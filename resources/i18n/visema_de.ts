@@ -39,6 +39,30 @@
         <translation>PipeWire läuft für diesen Benutzer nicht, also gibt es keine virtuelle Kamera und kein virtuelles Mikrofon; starte es mit &quot;systemctl --user start pipewire wireplumber&quot; (Pakete pipewire und wireplumber)</translation>
     </message>
     <message>
+        <source>PipeWire may not be used by this user (%1); see who owns its socket with &quot;ls -l $XDG_RUNTIME_DIR/pipewire-0&quot;</source>
+        <translation>PipeWire darf von diesem Benutzer nicht verwendet werden (%1); sieh mit &quot;ls -l $XDG_RUNTIME_DIR/pipewire-0&quot; nach, wem sein Socket gehört</translation>
+    </message>
+    <message>
+        <source>PipeWire takes no connection (%1); see whether &quot;pw-cli info 0&quot; answers</source>
+        <translation>PipeWire nimmt keine Verbindung an (%1); sieh nach, ob &quot;pw-cli info 0&quot; antwortet</translation>
+    </message>
+    <message>
+        <source>PipeWire has removed the camera</source>
+        <translation>PipeWire hat die Kamera entfernt</translation>
+    </message>
+    <message>
+        <source>PipeWire has removed the microphone</source>
+        <translation>PipeWire hat das Mikrofon entfernt</translation>
+    </message>
+    <message>
+        <source>the camera has stopped: %1</source>
+        <translation>die Kamera steht: %1</translation>
+    </message>
+    <message>
+        <source>the microphone has stopped: %1</source>
+        <translation>das Mikrofon steht: %1</translation>
+    </message>
+    <message>
         <source>the frames count from %1 and the %2 from %3 to %4: %5</source>
         <translation>die Bilder zählen ab %1 und %2 von %3 bis %4: %5</translation>
     </message>

@@ -181,6 +181,16 @@ class TestDelayLine : public QObject {
     QVERIFY(peak(std::span(heard).first(4700)) < 0.05f);
   }
 
+  void whoJoinsHearsWhatWasSaidBeforeAndIsDueNow() {
+    Script script;
+    script.line.setListening(false);
+    script.say(3, false, {2 * 48000 + 33600});  // 0.3 s before somebody joins
+    script.line.setListening(true);
+    script.say(0.2, false);
+    const std::vector<float> heard = script.hear(kStart + std::chrono::seconds(3), 0.5);
+    QVERIFY2(std::abs(loudest(heard) - 9600) <= 2, qPrintable(QString::number(loudest(heard))));
+  }
+
   void beforeAnythingWasSaidThereIsSilence() {
     Script script;
     QCOMPARE(peak(script.hear(kStart, 0.1)), 0.0f);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+#include <algorithm>
+#include <memory>
+#include <vector>
 
 #include "core/live/live_session.h"
 #include "core/onair/on_air_feed.h"
@@ -28,6 +31,7 @@ class TestOnAirFeed : public QObject {
  private Q_SLOTS:
   void everyReaderGetsTheNewestPictureThatIsDue() {
     OnAirFeed feed;
+    feed.addViewer();
     QVERIFY(!feed.at(kVoiceStart).picture);
     const LiveFrame first = frameAt(0), second = frameAt(40), third = frameAt(80);
     for (const LiveFrame& frame : {first, second, third}) feed.picture(frame);
@@ -41,6 +45,7 @@ class TestOnAirFeed : public QObject {
 
   void aStillIsAPictureWhereNobodySpeaksAndStands() {
     OnAirFeed feed;
+    feed.addViewer();
     const LiveFrame resting = frameAt(0), talking = frameAt(40, true), later = frameAt(80, true);
     for (const LiveFrame& frame : {resting, talking, later}) feed.picture(frame);
     QVERIFY(feed.at(kVoiceStart + milliseconds(40)).picture == talking.picture);
@@ -52,10 +57,19 @@ class TestOnAirFeed : public QObject {
     QVERIFY(feed.at(kVoiceStart + milliseconds(130)).picture != resting.picture);
   }
 
-  void aCameraThatNobodyReadsKeepsLittle() {
+  void whereNobodyLooksOnlyTheNewestPictureWaits() {
     OnAirFeed feed;
-    for (int i = 0; i < 1000; ++i) feed.picture(frameAt(40 * i));
-    QVERIFY(*feed.nextDue() >= kVoiceStart + milliseconds(40 * 960));
+    std::vector<std::weak_ptr<const YuvImage>> pictures;
+    for (int i = 0; i < 100; ++i) {
+      const LiveFrame frame = frameAt(40 * i, i > 50);
+      pictures.emplace_back(frame.picture);
+      feed.picture(frame);
+    }
+    QCOMPARE(*feed.nextDue(), kVoiceStart + milliseconds(40 * 99));
+    // The newest, the one before it, which is shown until then, and the last one where nobody spoke.
+    QCOMPARE(std::count_if(pictures.begin(), pictures.end(), [](const auto& each) { return !each.expired(); }), 3);
+    feed.setStill(true);
+    QVERIFY(feed.at(kVoiceStart + milliseconds(40 * 200)).picture == pictures[50].lock());
   }
 
   void nothingIsPaintedWhileNobodyLooksAndAtOnceWhenSomebodyDoes() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <linux/videodev2.h>
 
+#include <QTemporaryDir>
 #include <QTest>
 #include <cerrno>
 #include <cstring>
@@ -108,6 +109,17 @@ class TestV4l2Camera : public QObject {
     const auto camera = openV4l2(feed_, kSize, system_);
     QVERIFY(!camera.has_value());
     QVERIFY(QString::fromStdString(camera.error().message).contains(QStringLiteral("sudo modprobe v4l2loopback")));
+  }
+
+  void aRealCameraIsNotEvenOpened() {
+    QTemporaryDir sysfs;
+    const std::filesystem::path root = sysfs.path().toStdString();
+    for (const char* device : {"devices/virtual/video4linux/video7", "devices/virtual/video4linux/v4l-subdev0",
+                               "devices/pci0000/usb1/video4linux/video0"})
+      std::filesystem::create_directories(root / device);
+    const auto devices = V4l2System::real(root)->devices();
+    QCOMPARE(devices.size(), std::size_t{1});
+    QCOMPARE(devices[0], std::filesystem::path("/dev/video7"));
   }
 
   void whatStandsInTheWayIsSaid() {

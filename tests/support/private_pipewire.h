@@ -25,6 +25,7 @@ class PrivatePipeWire {
   /// Starts it, the first time or again, and waits until it can be connected to; false with the reason in error().
   bool start();
   QString error() const { return error_; }
+  bool running() const { return processes_.size() == 2; }
   /// Kills it without warning, as a crash would.
   void kill();
   /// For files of the test.

@@ -69,6 +69,10 @@ void LiveController::change(const std::function<void(LiveWish&)>& change) {
     page_.setLevel({});
     Q_EMIT onAirChanged(wish_.onAir);
   }
+  // Who ends is seen and heard no moment longer, whatever the session is doing; who goes live anew begins with what
+  // there is, and another output shows nothing again that was hidden.
+  const bool wasLive = before.air != ui::AirWish(), isLive = wish_.air != ui::AirWish();
+  if (wasLive != isLive && session_->ready) session_->port->panic(!isLive);
   // Opening an avatar or starting a session is broken off for another; a slider that moves meanwhile breaks off
   // nothing.
   const bool another = wish_.avatar != before.avatar || wish_.onAir != before.onAir;

@@ -63,12 +63,8 @@ void LivePageWiring::wireSession() {
       wish.onAir = wish.onAir || on;
     });
   });
-  connect(&page_, &ui::LivePage::airWished, this, [this](const ui::AirWish& air) {
-    // Who goes live anew begins with what there is; neither an end nor another output shows again what was hidden.
-    if (air_ == ui::AirWish() && air != ui::AirWish()) live_.panic(false);
-    air_ = air;
-    live_.change([&air](LiveWish& wish) { wish.air = air; });
-  });
+  connect(&page_, &ui::LivePage::airWished, this,
+          [this](const ui::AirWish& air) { live_.change([&air](LiveWish& wish) { wish.air = air; }); });
   connect(&page_, &ui::LivePage::panicToggled, &live_, &LiveController::panic);
   connect(&page_, &ui::LivePage::demoRequested, this, &LivePageWiring::playDemo);
   connect(&page_, &ui::LivePage::microphoneRequested, this, [this] {

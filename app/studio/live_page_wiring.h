@@ -59,7 +59,6 @@ class LivePageWiring : public QObject {
   MicrophoneTest test_;
   std::filesystem::path passingSound_;  // played, not remembered; empty: the remembered file
   QStringList troubles_;                // told, and gone once the session is well
-  ui::AirWish air_;                     // as it was last asked for
   bool heard_ = false;                  // the session has its sound device
 };
 

@@ -141,9 +141,8 @@ class TestLiveController : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(lastAmplitude() > 1.4, 30'000);
   }
   void goingLiveIsWishedShownInRedAndStoppedAtOnce() {
-    connect(page_.get(), &ui::LivePage::airWished, this, [this](const ui::AirWish& air) {
-      controller_->change([&air](LiveWish& wish) { wish.air = air; });
-    });
+    connect(page_.get(), &ui::LivePage::airWished, this,
+            [this](const ui::AirWish& air) { controller_->change([&air](LiveWish& wish) { wish.air = air; }); });
     connect(page_.get(), &ui::LivePage::panicToggled, controller_.get(), &LiveController::panic);
     page_->show();
     auto* banner = page_->findChild<ui::AirBanner*>();
@@ -162,9 +161,17 @@ class TestLiveController : public QObject {
     script_->inApply = [&](const std::stop_token&) { release.wait(); };
     controller_->change([](LiveWish& wish) { wish.amplitude = 0.7; });
     button("Still and mute")->click();
-    QCOMPARE(script_->panics, std::vector<bool>{true});
+    QCOMPARE(script_->panics, (std::vector<bool>{false, true}));
+    // Nor does an end wait; and what was hidden stays so while it lasts, until one goes live anew.
+    const std::size_t before = script_->count();
+    controller_->change([](LiveWish& wish) { wish.air = {true, false}; });
+    QCOMPARE(script_->panics.size(), std::size_t{2});
+    controller_->change([](LiveWish& wish) { wish.air = {}; });
+    QCOMPARE(script_->panics, (std::vector<bool>{false, true, true}));
     release.count_down();
-    QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{3}, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(script_->count() > before && script_->wishes.back().air == ui::AirWish(), 30'000);
+    controller_->change([](LiveWish& wish) { wish.air = {true, true}; });
+    QCOMPARE(script_->panics, (std::vector<bool>{false, true, true, false}));
   }
   void whatOtherProgramsCannotGetIsSaidAndNotWishedAnyMore() {
     QSignalSpy failed(controller_.get(), &LiveController::failed);

@@ -237,7 +237,7 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     writer.addBytes(clip.crops, crops.write());
     writer.addBytes(outlinesName(clip), writeOutlines(own));
     writer.addBytes("truth/" + name + ".opening.npy", openingsOf(of.track, frames));
-    if (!of.said.empty()) {
+    if (!of.said.empty() && clip.kind == ClipKind::Talk) {
       const std::string said = writePhones(phonesOfFrames(of.said, frames));
       const auto bytes = std::as_bytes(std::span(said));
       writer.addBytes(saidMember(name), {bytes.begin(), bytes.end()});

@@ -26,6 +26,7 @@ Status train(const BuildTraining& training, const std::function<void(const std::
   options.corpus = training.corpus;
   options.heard = TRY(manyVoices());
   options.cropSize = order.cropSize;
+  options.filmed = true;
   options.heldOutFrom = order.heldOutFrom;
   options.threads = training.threads;
   options.steps = training.steps;

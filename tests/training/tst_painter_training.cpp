@@ -135,6 +135,33 @@ class PainterTrainingTest : public QObject {
     QVERIFY(contents(file("unbroken.safetensors")) == contents(file("resumed.safetensors")));
   }
 
+  void aCodeThatIsTrainedForItHoldsTheMouthAndNotTheLight() {
+    LipDataset dataset = drawnFaces(48, 40);
+    LipClip& clip = dataset.clips[0];
+    auto lit = std::make_shared<std::vector<std::uint8_t>>(clip.crops.begin(), clip.crops.end());
+    const std::size_t bytes = lit->size() / static_cast<std::size_t>(clip.frames);
+    for (std::size_t i = 0; i < lit->size(); ++i)  // every other frame is the one before in less light
+      if (i / bytes % 2 == 1) (*lit)[i] = static_cast<std::uint8_t>(0.85 * (*lit)[i - bytes]);
+    clip.crops = *lit;
+    clip.owner = lit;
+    clip.opening.clear();
+    PainterTrainingOptions options = smallPainterTraining();
+    options.saveEverySeconds = 100;
+    options.steps = 80;
+    /// How much of the code's variance is in the pairs that only light makes different.
+    const auto ofLight = [&](double otherLight) {
+      options.otherLight = otherLight;
+      const auto report = trainPainter(dataset, options, {}, {}, {});
+      if (!report) return -1.0;
+      const auto codes = torch::tensor(report->codes[0]).view({-1, 2, options.config.codeSize});
+      const auto half = (codes.select(1, 1) - codes.select(1, 0)) / 2;
+      return (half.square().sum() / (codes - codes.flatten(0, 1).mean(0)).square().sum() * 2).item<double>();
+    };
+    const double before = ofLight(0), after = ofLight(0.2);
+    QVERIFY2(before > 0 && after > 0 && after < 0.5 * before,
+             (std::to_string(before) + " -> " + std::to_string(after)).c_str());
+  }
+
   void aStateOfAnotherTrainingIsRefused() {
     QTemporaryDir folder;
     PainterTrainingOptions options = smallPainterTraining();

@@ -13,6 +13,7 @@
 #include "core/training/lips/kept_memory.h"
 #include "core/training/lips/losses.h"
 #include "core/training/lips/picture_training.h"
+#include "core/training/lips/varied_pictures.h"
 
 namespace visema {
 namespace {
@@ -29,19 +30,6 @@ struct AutoEncoderImpl : torch::nn::Module {
 };
 TORCH_MODULE(AutoEncoder);
 
-/// A mask a little larger, smaller and elsewhere for each picture, so that the painter does not learn its edge.
-torch::Tensor jitteredMask(const torch::Tensor& mask, std::int64_t batch) {
-  const auto options = mask.options();
-  const auto scale = torch::rand({batch}, options) * 0.08 + 0.96;
-  const auto shift = torch::rand({batch, 2}, options) * 0.06 - 0.03;
-  auto theta = torch::zeros({batch, 2, 3}, options);
-  theta.select(1, 0).select(1, 0).copy_(scale);
-  theta.select(1, 1).select(1, 1).copy_(scale);
-  theta.select(2, 2).copy_(shift);
-  const auto grid = torch::affine_grid_generator(theta, {batch, 1, mask.size(2), mask.size(3)}, false);
-  return torch::grid_sampler(mask.expand({batch, -1, -1, -1}), grid, 0, 0, false);
-}
-
 /// An auto-encoder of the mouth, as the training sees it.
 class PainterModel final : public PictureModel {
  public:
@@ -55,9 +43,10 @@ class PainterModel final : public PictureModel {
   AutoEncoderImpl& net() { return *net_; }
 
   PaintedBatch paintToLearn(const std::vector<FramePosition>& frames, std::mt19937_64&) override {
-    const auto truth = pictures_.batch(frames);
-    const auto mask = jitteredMask(pictures_.masks(frames), truth.size(0));
-    const auto code = net_->code(truth);
+    const auto picture = pictures_.batch(frames);
+    const auto mask = jitteredMask(pictures_.masks(frames), picture.size(0));
+    const auto truth = options_.otherLight > 0 ? inOtherLight(picture, options_.otherLight) : picture;
+    const auto code = net_->code(variedForTheCode(picture));
     const auto noisy = code + torch::randn_like(code) * options_.codeNoise;
     auto& network = *net_->network;
     const auto residual = network.painter(network.encoder(truth, pictures_.reference(), mask), noisy);
@@ -101,6 +90,13 @@ class PainterModel final : public PictureModel {
   }
 
  private:
+  /// The same mouths in other light and other places than those they are painted in: what only these two change has to
+  /// be taken from around the mouth, and does not get into the code.
+  torch::Tensor variedForTheCode(torch::Tensor picture) const {
+    if (options_.otherLight > 0) picture = inOtherLight(picture, options_.otherLight);
+    return options_.otherPlace > 0 ? elsewhere(picture, options_.otherPlace) : picture;
+  }
+
   const PainterTrainingOptions& options_;
   const Pictures& pictures_;
   AutoEncoder net_{nullptr};
@@ -126,6 +122,8 @@ class PainterTraining {
     LightConfig painted = options_.config;
     painted.speech.clear();  // stage two may hear other features
     for (const auto& [key, value] : painted.toMetadata()) kind.append(key).append("=").append(value).append(";");
+    if (options_.otherLight > 0 || options_.otherPlace > 0)
+      kind += "varied " + std::to_string(options_.otherLight) + " " + std::to_string(options_.otherPlace) + ";";
     auto trained = PictureTraining(model_, pictures_, lips_, options_, kind)
                        .run("teaching the painter", progress, preview, std::move(stop));
     if (!trained) return fail(trained.error());
@@ -207,6 +205,8 @@ class PainterTraining {
 
 Status PainterTrainingOptions::validate() const {
   if (Status status = config.validate(); !status) return status;
+  if (!(otherLight >= 0 && otherLight < 0.5) || !(otherPlace >= 0 && otherPlace < 0.5))
+    return fail(ErrorCode::InvalidArgument, "light and place of a picture vary by less than a half");
   return PictureTrainingOptions::validate();
 }
 

@@ -15,6 +15,9 @@ namespace visema {
 struct PainterTrainingOptions : PictureTrainingOptions {
   LightConfig config;
   double codeNoise = 0.1;  // of a code with unit variance
+  /// How much light varies in the footage and the track of the head errs: the code holds neither. See inOtherLight and
+  /// elsewhere.
+  double otherLight = 0, otherPlace = 0;
   Status validate() const;
 };
 

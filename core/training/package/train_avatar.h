@@ -25,9 +25,9 @@ struct TrainAvatarOptions {
   /// is trained and there are any, else `defaultEncoder`.
   std::filesystem::path speechEncoder;
   std::filesystem::path defaultEncoder;
-  /// What the voice map hears besides its clips, so that it follows strangers' voices, too: a speech corpus (makeCorpus),
-  /// else a file of sentences that were heard already (HeardSentences), which is not used with another encoder than the
-  /// one it was heard by; light networks only.
+  /// What the voice map hears besides its clips, so that it follows strangers' voices, too: a speech corpus
+  /// (makeCorpus), else a file of sentences that were heard already (HeardSentences), which is not used with another
+  /// encoder than the one it was heard by; light networks only.
   std::filesystem::path corpus, heard;
   NetworkFamily family = NetworkFamily::Ours;
   int cropSize = 256;                      // light: 256, 384, 512; U-Net: 328 (it paints 320), 168 (it paints 160)
@@ -36,6 +36,7 @@ struct TrainAvatarOptions {
   double epochs = 0;                       // times it sees every frame; 0: the default number of steps
   double adversarial = 0;                  // see PictureTrainingOptions
   std::int64_t voiceSteps = 0;             // of the voice map; light networks only
+  bool filmed = false;                     // by a camera: light varies and the track of the head errs
   bool startAnew = false;                  // forget an earlier state
   bool first = false;                      // make it the package's first network, however it does
   bool improve = false;                    // start from the network of this kind that the package already has

@@ -95,6 +95,7 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   if (!dataset) return fail(dataset.error());
   dataset->heard = TRY(othersHeard(training, dataset->speech, partOf(progress, 0.02, 0.01), stop));
   painter.config.speech = dataset->speech.name;
+  if (options.filmed) painter.otherLight = 0.06, painter.otherPlace = 0.015;
   training.configure(painter, *dataset, "painter-" + size);
   auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.03, 0.87), options.preview, stop);
   if (!painted) return fail(painted.error());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -25,11 +28,12 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 struct LiveArguments {
-  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir;
+  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir, streamKeyFile;
   VoiceOptions voice;
   std::string file;
   double amplitude = 1;
   double seconds = 0;
+  int streamKilobits = OnAirOptions().streamKilobits;
   bool selfTest = false;
   bool json = false;
 };
@@ -71,11 +75,16 @@ HistogramSummary timing(const LiveStatus& status, const char* name) {
 }
 
 nlohmann::ordered_json onAirJson(const OnAirStatus& status) {
-  return {{"pictures", status.pictures},
-          {"format", status.format},
-          {"microphoneErrorMs", status.microphoneErrorMs},
-          {"driftPpm", status.driftPpm},
-          {"trouble", status.trouble}};
+  auto streams = nlohmann::ordered_json::array();
+  for (const StreamHealth& stream : status.streams)
+    streams.push_back({{"address", stream.address},
+                       {"connected", stream.connected},
+                       {"sent", stream.sentPictures},
+                       {"dropped", stream.droppedPictures},
+                       {"connections", stream.connections},
+                       {"kilobits", stream.kilobits}});
+  return {{"pictures", status.pictures}, {"format", status.format}, {"microphoneErrorMs", status.microphoneErrorMs},
+          {"driftPpm", status.driftPpm}, {"streams", streams},      {"trouble", status.trouble}};
 }
 
 /// What a session showed.
@@ -120,18 +129,32 @@ std::string lineOf(const LiveStatus& status) {
   return status.message.empty() ? std::string(text) : text + (", " + status.message);
 }
 
-void print(const OnAirStatus& status) {
+void printDevices(const OnAirStatus& status) {
   std::printf("On air: %llu pictures handed out", static_cast<unsigned long long>(status.pictures));
   if (!status.format.empty()) std::printf(", last as %s", status.format.c_str());
   std::printf("; the sound %.1f ms from its time, the clocks %.0f ppm apart\n", status.microphoneErrorMs,
               status.driftPpm);
+}
+
+void print(const OnAirStatus& status) {
+  if (status.streams.empty() || status.pictures > 0 || status.microphoneHeard) printDevices(status);
+  for (const StreamHealth& stream : status.streams)
+    std::printf("Stream to %s: %llu pictures sent, %llu left out, %llu connections, %d kbit/s at the end\n",
+                stream.address.c_str(), static_cast<unsigned long long>(stream.sentPictures),
+                static_cast<unsigned long long>(stream.droppedPictures),
+                static_cast<unsigned long long>(stream.connections), stream.kilobits);
   if (!status.trouble.empty()) std::printf("%s\n", status.trouble.c_str());
 }
 
 /// Who reads what is on air, for the progress line.
 std::string wordsOf(const OnAirStatus& status) {
   if (!status.trouble.empty()) return ", " + status.trouble;
-  return std::string(", on air: camera ") + (status.cameraWatched ? "seen" : "unseen") + ", microphone " +
+  std::string words;
+  for (const StreamHealth& stream : status.streams)
+    words += std::string(", ") + (stream.connected ? "streaming " : "no stream ") + std::to_string(stream.kilobits) +
+             " kbit/s, " + std::to_string(stream.droppedPictures) + " left out";
+  if (!words.empty() && status.format.empty()) return words;
+  return words + std::string(", on air: camera ") + (status.cameraWatched ? "seen" : "unseen") + ", microphone " +
          (status.microphoneHeard ? "heard" : "unheard");
 }
 
@@ -157,10 +180,27 @@ Shown show(LiveSession& session, const OnAir* air, double seconds, const Progres
   return shown;
 }
 
+/// What a streaming service gave to the user: from a file or the environment, because everybody sees a command line.
+Result<std::string> streamKey(const std::string& file) {
+  if (file.empty()) {
+    const char* given = std::getenv("VISEMA_STREAM_KEY");
+    return given ? std::string(given) : std::string();
+  }
+  std::ifstream stream(file);
+  std::string key;
+  if (!std::getline(stream, key) || key.empty())
+    return fail(ErrorCode::Io,
+                file + " has no stream key in its first line; save the key there, readable by you alone");
+  while (!key.empty() && std::isspace(static_cast<unsigned char>(key.back()))) key.pop_back();
+  return key;
+}
+
 /// Null: not wished.
 Result<std::unique_ptr<OnAir>> goOnAir(const LiveArguments& arguments) {
   if (arguments.onAir.empty()) return std::unique_ptr<OnAir>();
-  const OnAirOptions options = TRY(OnAirOptions::parse(arguments.onAir));
+  const std::string key = TRY(streamKey(arguments.streamKeyFile));
+  OnAirOptions options = TRY(OnAirOptions::parse(arguments.onAir, key));
+  options.streamKilobits = arguments.streamKilobits;
   return OnAir::start(options);
 }
 
@@ -250,10 +290,19 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   command->add_flag("--monitor", arguments->voice.audible, "Play the voice, delayed to match its pictures");
   command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
   command
-      ->add_option("--on-air", arguments->onAir,
-                   "Be these for other programs, with commas between:\ncamera, microphone (of PipeWire), v4l2 (a "
-                   "v4l2loopback\ndevice)")
+      ->add_option(
+          "--on-air", arguments->onAir,
+          "Be these for other programs, with commas between:\ncamera, microphone (of PipeWire), v4l2 (a "
+          "v4l2loopback\ndevice), stream=ADDRESS (rtmp://, rtmps://, srt:// or\na file .mp4 or .m3u8), as often as you "
+          "like")
       ->type_name("OUTPUTS");
+  command->add_option("--stream-key-file", arguments->streamKeyFile,
+                      "The key that a streaming service gave you, in the first\nline of this file; else "
+                      "$VISEMA_STREAM_KEY");
+  command
+      ->add_option("--stream-kilobits", arguments->streamKilobits,
+                   "How much a stream may send at most, in kbit/s; it takes\nless where the network does")
+      ->check(CLI::Range(100, 50'000));
   command->add_option("--lookahead", arguments->lookahead,
                       "How far the lips may look ahead in the sound: full\n"
                       "(450 ms), balanced (250 ms) or low (120 ms)");
@@ -275,7 +324,9 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
       "Ctrl-C ends it. The self-test fails where a promise is not kept: 600 ms from microphone to picture with full\n"
       "lookahead, 200 ms with low, picture and sound within one frame.\n"
       "Examples:\n  visema live --avatar iris --file hello.wav --monitor\n"
-      "  visema live --on-air camera,microphone\n  visema live --record monday --lookahead low\n  visema live --file "
+      "  visema live --on-air camera,microphone\n"
+      "  visema live --on-air stream=rtmp://a.example/live,stream=show.mp4 --stream-key-file key\n  visema live "
+      "--record monday --lookahead low\n  visema live --file "
       "hello.wav --record-film hello.mp4\n  visema "
       "live --selftest --seconds 60");
   command->callback([arguments, &body] { body = [arguments] { return runLive(*arguments); }; });

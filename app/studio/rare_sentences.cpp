@@ -138,6 +138,22 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "Sound to be played must be whole frames of all channels."),
     QT_TRANSLATE_NOOP(
         "Core", "The sound output \"%1\" does not play to the end: plug it in again or restart the sound server."),
+    QT_TRANSLATE_NOOP("Core", "a stream cannot be encoded here (libx264): %1"),
+    QT_TRANSLATE_NOOP("Core", "a stream cannot be encoded here (aac): %1"),
+    QT_TRANSLATE_NOOP("Core", "a picture of the stream is not of its size"),
+    QT_TRANSLATE_NOOP("Core", "a stream's pictures have even sizes of at least 16"),
+    QT_TRANSLATE_NOOP("Core", "a stream has 100 to 50,000 kilobits a second"),
+    QT_TRANSLATE_NOOP("Core", "the stream to %1 is not taken (%2)"),
+    QT_TRANSLATE_NOOP("Core", "the stream to %1 is not taken (no answer in time)"),
+    QT_TRANSLATE_NOOP("Core",
+                      "a stream goes to an address that begins with rtmp://, rtmps:// or srt://, or to a file that "
+                      "ends in .mp4 or .m3u8"),
+    QT_TRANSLATE_NOOP("Core",
+                      "there is nothing called \"%1\" to go on air with: take one or more of camera, microphone, v4l2 "
+                      "and stream=ADDRESS"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "nothing was chosen to go on air with: take one or more of camera, microphone, v4l2 and stream=ADDRESS"),
     QT_TRANSLATE_NOOP("Core", "this FFmpeg has no encoder %1"),
     QT_TRANSLATE_NOOP("Core", "not enough memory for an encoder"),
     QT_TRANSLATE_NOOP("Core", "%1 cannot encode %2 Hz with %3 channels: %4"),

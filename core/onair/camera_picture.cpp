@@ -214,9 +214,21 @@ void CameraPicture::write(const YuvImage& picture, const CameraFormat& format, s
   }
 }
 
+void CameraPicture::write(const YuvImage& picture, YuvImage& to) {
+  const YuvImage& image = fitted(picture, to.size());
+  for (int plane = 0; plane < 3; ++plane)
+    for (int y = 0; y < image.plane(plane).size.height; ++y)
+      std::memcpy(to.plane(plane).row(y), image.plane(plane).row(y),
+                  static_cast<std::size_t>(image.plane(plane).size.width));
+}
+
+void writeBlack(YuvImage& to) {
+  for (int plane = 0; plane < 3; ++plane) fill(to.plane(plane), plane == 0 ? kBlackLuma : kGrey);
+}
+
 void writeBlack(const CameraFormat& format, std::span<std::uint8_t> to) {
   YuvImage black(format.size, kCameraColor);
-  for (int plane = 0; plane < 3; ++plane) fill(black.plane(plane), plane == 0 ? kBlackLuma : kGrey);
+  writeBlack(black);
   CameraPicture().write(black, format, to);
 }
 

@@ -39,6 +39,9 @@ class CameraPicture {
   /// `to` has format.bytes().
   void write(const YuvImage& picture, const CameraFormat& format, std::span<std::uint8_t> to);
 
+  /// Into a picture of even size and those colours.
+  void write(const YuvImage& picture, YuvImage& to);
+
  private:
   const YuvImage& fitted(const YuvImage& picture, Size size);
 
@@ -49,5 +52,6 @@ class CameraPicture {
 
 /// Black, for as long as there is no picture.
 void writeBlack(const CameraFormat& format, std::span<std::uint8_t> to);
+void writeBlack(YuvImage& to);
 
 }  // namespace visema

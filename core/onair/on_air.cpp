@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/onair/on_air.h"
 
+#include <cstring>
 #include <sstream>
 
 #include "core/base/try.h"
 #include "core/onair/on_air_feed.h"
 #include "core/onair/pipewire_outputs.h"
+#include "core/onair/stream_output.h"
 #include "core/onair/v4l2_camera.h"
 
 namespace visema {
 
-Result<OnAirOptions> OnAirOptions::parse(const std::string& words) {
+Result<OnAirOptions> OnAirOptions::parse(const std::string& words, const std::string& streamKey) {
   OnAirOptions options;
   std::istringstream list(words);
   for (std::string word; std::getline(list, word, ',');) {
@@ -20,19 +22,22 @@ Result<OnAirOptions> OnAirOptions::parse(const std::string& words) {
       options.microphone = true;
     else if (word == "v4l2")
       options.v4l2 = true;
+    else if (word.starts_with("stream="))
+      options.streams.push_back(TRY(StreamAddress::parse(word.substr(std::strlen("stream=")), streamKey)));
     else
       return fail(ErrorCode::InvalidArgument,
-                  "there is nothing called \"" + word +
-                      "\" to go on air with: take one or more of camera, microphone and v4l2");
+                  "there is nothing called \"" + word.substr(0, word.find("://")) +
+                      "\" to go on air with: take one or more of camera, microphone, v4l2 and stream=ADDRESS");
   }
   TRY(options.validate());
   return options;
 }
 
 Status OnAirOptions::validate() const {
-  if (!camera && !microphone && !v4l2)
-    return fail(ErrorCode::InvalidArgument,
-                "nothing was chosen to go on air with: take one or more of camera, microphone and v4l2");
+  if (!camera && !microphone && !v4l2 && streams.empty())
+    return fail(
+        ErrorCode::InvalidArgument,
+        "nothing was chosen to go on air with: take one or more of camera, microphone, v4l2 and stream=ADDRESS");
   return {};
 }
 
@@ -50,6 +55,10 @@ Result<std::unique_ptr<OnAir>> OnAir::start(const OnAirOptions& options) {
     auto device = TRY(openV4l2(air->feed_, options.size));
     air->outputs_.push_back(std::move(device));
   }
+  if (!options.streams.empty()) {
+    auto stream = TRY(openStream(air->feed_, {options.streams, options.size, options.streamKilobits}));
+    air->outputs_.push_back(std::move(stream));
+  }
   return air;
 }
 
@@ -65,6 +74,7 @@ OnAirStatus OnAir::status() const {
     status.pictures += one.pictures;
     if (!one.format.empty()) status.format = one.format;
     if (one.microphoneHeard) status.microphoneErrorMs = one.microphoneErrorMs, status.driftPpm = one.driftPpm;
+    status.streams.insert(status.streams.end(), one.streams.begin(), one.streams.end());
     if (!one.trouble.empty()) status.trouble = one.trouble;
   }
   status.still = feed_->still();

@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/base/yuv_image.h"
 #include "core/live/live_output.h"
+#include "core/media/stream_link.h"
 #include "core/onair/on_air_output.h"
 
 namespace visema {
@@ -19,10 +20,13 @@ struct OnAirOptions {
   bool camera = false;      // "Visema camera" of PipeWire
   bool microphone = false;  // "Visema microphone" of PipeWire
   bool v4l2 = false;        // a device of v4l2loopback, for programs that know no PipeWire
-  Size size{1280, 720};     // of the cameras: this or 1920x1080
+  std::vector<StreamAddress> streams = {};
+  int streamKilobits = 2500;  // a second, at most
+  Size size{1280, 720};       // of the cameras and streams: this or 1920x1080
 
-  /// From words with commas: "camera,microphone".
-  static Result<OnAirOptions> parse(const std::string& words);
+  /// From words with commas: "camera,microphone,stream=rtmp://host/live". `streamKey` belongs to the streams that go to
+  /// a network; it is in no status and no error.
+  static Result<OnAirOptions> parse(const std::string& words, const std::string& streamKey = {});
   Status validate() const;
 };
 

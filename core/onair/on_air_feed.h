@@ -24,14 +24,20 @@ struct OnAirPicture {
 class OnAirFeed final : public LiveOutput {
  public:
   void picture(const LiveFrame& frame) override;
-  void sound(const LiveSound& sound) override { voice_.write(sound); }
+  void sound(const LiveSound& sound) override {
+    voice_.write(sound);
+    streamVoice_.write(sound);
+  }
   bool watched() const override;
   void onWatched(std::function<void()> callback) override;
 
   /// From now on the picture stands still, at one where nobody speaks if there was one; false: it moves again.
   void setStill(bool still);
   bool still() const;
-  void setMuted(bool muted) { voice_.setMuted(muted); }
+  void setMuted(bool muted) {
+    voice_.setMuted(muted);
+    streamVoice_.setMuted(muted);
+  }
   bool muted() const { return voice_.muted(); }
 
   // For cameras.
@@ -46,6 +52,8 @@ class OnAirFeed final : public LiveOutput {
   void removeViewer();
   /// For the microphone.
   DelayLine& voice() { return voice_; }
+  /// For the stream, which keeps another clock.
+  DelayLine& streamVoice() { return streamVoice_; }
 
  private:
   struct Waiting {
@@ -64,7 +72,7 @@ class OnAirFeed final : public LiveOutput {
 
   std::mutex callbackMutex_;  // held while it runs
   std::function<void()> callback_;
-  DelayLine voice_;
+  DelayLine voice_, streamVoice_;
 };
 
 }  // namespace visema

@@ -3,8 +3,18 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace visema {
+
+/// How one receiver of a stream is doing.
+struct StreamHealth {
+  std::string address;  // without its key
+  bool connected = false;
+  std::uint64_t sentPictures = 0, droppedPictures = 0;
+  std::uint64_t connections = 0;  // so far
+  int kilobits = 0;               // a second, of the pictures now
+};
 
 /// How an output is doing.
 struct OutputStatus {
@@ -14,7 +24,8 @@ struct OutputStatus {
   std::uint64_t pictures = 0;    // handed out
   double microphoneErrorMs = 0;  // of what is heard from its time
   double driftPpm = 0;           // how much faster the voice's clock runs than the microphone's
-  std::string trouble;           // what is wrong; empty: nothing
+  std::vector<StreamHealth> streams;
+  std::string trouble;  // what is wrong; empty: nothing
 };
 
 /// Where what is on air goes to: reads a feed on a thread of its own until it is destroyed.

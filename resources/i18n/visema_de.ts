@@ -63,6 +63,46 @@
         <translation>das Mikrofon steht: %1</translation>
     </message>
     <message>
+        <source>a stream cannot be encoded here (libx264): %1</source>
+        <translation>ein Stream lässt sich hier nicht kodieren (libx264): %1</translation>
+    </message>
+    <message>
+        <source>a stream cannot be encoded here (aac): %1</source>
+        <translation>ein Stream lässt sich hier nicht kodieren (aac): %1</translation>
+    </message>
+    <message>
+        <source>a picture of the stream is not of its size</source>
+        <translation>ein Bild des Streams hat nicht dessen Größe</translation>
+    </message>
+    <message>
+        <source>a stream&apos;s pictures have even sizes of at least 16</source>
+        <translation>die Bilder eines Streams haben gerade Größen ab 16</translation>
+    </message>
+    <message>
+        <source>a stream has 100 to 50,000 kilobits a second</source>
+        <translation>ein Stream hat 100 bis 50.000 Kilobit in der Sekunde</translation>
+    </message>
+    <message>
+        <source>the stream to %1 is not taken (%2)</source>
+        <translation>der Stream an %1 wird nicht angenommen (%2)</translation>
+    </message>
+    <message>
+        <source>the stream to %1 is not taken (no answer in time)</source>
+        <translation>der Stream an %1 wird nicht angenommen (keine Antwort in der Zeit)</translation>
+    </message>
+    <message>
+        <source>a stream goes to an address that begins with rtmp://, rtmps:// or srt://, or to a file that ends in .mp4 or .m3u8</source>
+        <translation>ein Stream geht an eine Adresse, die mit rtmp://, rtmps:// oder srt:// beginnt, oder in eine Datei, die auf .mp4 oder .m3u8 endet</translation>
+    </message>
+    <message>
+        <source>there is nothing called &quot;%1&quot; to go on air with: take one or more of camera, microphone, v4l2 and stream=ADDRESS</source>
+        <translation>mit &quot;%1&quot; kann man nicht auf Sendung gehen: nimm eines oder mehrere von camera, microphone, v4l2 und stream=ADRESSE</translation>
+    </message>
+    <message>
+        <source>nothing was chosen to go on air with: take one or more of camera, microphone, v4l2 and stream=ADDRESS</source>
+        <translation>nichts ist gewählt, um auf Sendung zu gehen: nimm eines oder mehrere von camera, microphone, v4l2 und stream=ADRESSE</translation>
+    </message>
+    <message>
         <source>the frames count from %1 and the %2 from %3 to %4: %5</source>
         <translation>die Bilder zählen ab %1 und %2 von %3 bis %4: %5</translation>
     </message>

@@ -7,10 +7,12 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/dub_arguments.h"
 #include "app/cli/film_arguments.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/exporting/film_bench.h"
+#include "core/latentsync/dub_bench.h"
 #include "core/nn/bench/engine_bench.h"
 
 namespace visema {
@@ -74,6 +76,33 @@ void addFilmBench(CLI::App& bench, CommandBody& body) {
   command->callback([chosen, &body] { body = [chosen] { return benchFilmCommand(*chosen); }; });
 }
 
+struct DubChosen {
+  DubArguments arguments;
+  int rounds = 3;
+  bool json = false;
+};
+
+Status benchDubCommand(DubChosen& chosen) {
+  if (Status status = chosen.arguments.complete(); !status) return status;
+  LongJob job;
+  const auto report = latentsync::benchDub(chosen.arguments.options, chosen.rounds, job.progress(), job.stopToken());
+  job.clearLine();
+  if (!report) return fail(report.error());
+  std::printf("%s\n", (chosen.json ? report->json() : report->table(chosen.arguments.options)).c_str());
+  return {};
+}
+
+void addDubBench(CLI::App& bench, CommandBody& body) {
+  auto chosen = std::make_shared<DubChosen>();
+  CLI::App* command = bench.add_subcommand(
+      "latentsync", "Measure a chunk of \"visema dub\" against the reference's way of painting it");
+  chosen->arguments.addTo(*command);
+  command->add_option("--rounds", chosen->rounds, "How often each is done")->check(CLI::Range(1, 1000));
+  command->add_flag("--json", chosen->json, "Print the report as JSON");
+  command->footer("Example: visema bench latentsync --steps 1 --rounds 1");
+  command->callback([chosen, &body] { body = [chosen] { return benchDubCommand(*chosen); }; });
+}
+
 }  // namespace
 
 void addBenchCommand(CLI::App& app, CommandBody& body) {
@@ -105,6 +134,7 @@ void addBenchCommand(CLI::App& app, CommandBody& body) {
     if (command->get_subcommands().empty()) body = [chosen] { return bench(*chosen); };
   });
   addFilmBench(*command, body);
+  addDubBench(*command, body);
 }
 
 }  // namespace visema

@@ -11,10 +11,12 @@ namespace visema {
 void addBenchCommand(CLI::App& app, CommandBody& body);
 void addBuildCommand(CLI::App& app, CommandBody& body);
 void addDoctorCommand(CLI::App& app, CommandBody& body);
+void addDubCommand(CLI::App& app, CommandBody& body);
 void addExportPackageCommand(CLI::App& app, CommandBody& body);
 void addImportCommand(CLI::App& app, CommandBody& body);
 void addInspectCommand(CLI::App& app, CommandBody& body);
 void addLibraryCommand(CLI::App& app, CommandBody& body);
+void addModelCommand(CLI::App& app, CommandBody& body);
 void addPackCommand(CLI::App& app, CommandBody& body);
 void addSpeechEncoderCommand(CLI::App& app, CommandBody& body);
 void addUnpackCommand(CLI::App& app, CommandBody& body);
@@ -34,10 +36,11 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addBuildCommand,         addRenderCommand,  addLiveCommand,          addQueueCommand,     addImportCommand,
-    addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand, addProbeCommand,     addInspectCommand,
-    addVerifyCommand,        addPackCommand,    addUnpackCommand,        addThumbnailCommand, addMelCommand,
-    addBenchCommand,         addDevicesCommand, addDoctorCommand,        addServeCommand,
+    addBuildCommand,     addRenderCommand,        addDubCommand,     addLiveCommand,          addQueueCommand,
+    addImportCommand,    addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand, addModelCommand,
+    addProbeCommand,     addInspectCommand,       addVerifyCommand,  addPackCommand,          addUnpackCommand,
+    addThumbnailCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,       addDoctorCommand,
+    addServeCommand,
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,
 #endif

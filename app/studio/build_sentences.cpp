@@ -154,6 +154,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "What the text says explains the mouth better than what was heard."),
     QT_TRANSLATE_NOOP(
         "Core", "What was heard explains the mouth better than the text, which was not used: is it what is said?"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no footage yet: add a video to it"),
     QT_TRANSLATE_NOOP("Core", "the text of %1 does not fit its sound (%2): give it the right one, or none"),
     QT_TRANSLATE_NOOP("Core", "Worst moments"),
     QT_TRANSLATE_NOOP("Core",

@@ -238,7 +238,8 @@ void Studio::wireLibrary() {
   connect(library, &LibraryController::reported, page, &ui::LibraryPage::showReport);
   connect(library, &LibraryController::imported, this, [this](const QString& id) {
     window_->library()->setCurrent(id);
-    window_->notify({ui::Tone::Good, tr("The avatar is in the library."), tr("Go live"), [this, id] { goLive(id); }});
+    window_->notify(
+        {ui::Tone::Good, tr("The avatar is in the library."), tr("Put on stage"), [this, id] { goLive(id); }});
   });
   const auto import = [library](const QString& path) { library->import(path); };
   connect(page, &ui::LibraryPage::importRequested, library, import);

@@ -53,8 +53,7 @@ class Maker {
     const std::size_t slash = step.find('/');
     const std::string kind = step.substr(0, slash), name = slash == std::string::npos ? "" : step.substr(slash + 1);
     if (build_.edits().footage.empty())
-      return fail(ErrorCode::InvalidArgument,
-                  build_.path().string() + " has no footage yet: add a video with \"visema build add\"");
+      return fail(ErrorCode::InvalidArgument, build_.path().string() + " has no footage yet: add a video to it");
     if (kind == steps::kTrack) return make(of(steps::kScan, name), progress, stop);
     if (kind == steps::kMask) return make(of(steps::kTrack, name), progress, stop);
     if (kind == steps::kCheck) return makeForAll(steps::kTrack, progress, stop);
@@ -334,8 +333,7 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
   Maker maker(build, tools);
   if (step != steps::kScan && step != steps::kTrack && step != steps::kMask) return maker.make(step, progress, stop);
   if (build.edits().footage.empty())
-    return fail(ErrorCode::InvalidArgument,
-                build.path().string() + " has no footage yet: add a video with \"visema build add\"");
+    return fail(ErrorCode::InvalidArgument, build.path().string() + " has no footage yet: add a video to it");
   for (const FootageEntry& footage : std::vector<FootageEntry>(build.edits().footage))
     if (Status status = maker.make(of(step.c_str(), footage.name), progress, stop); !status) return status;
   return {};

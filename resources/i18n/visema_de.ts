@@ -2795,6 +2795,10 @@
         <translation>der Text von %1 passt nicht zu seinem Ton (%2): gib ihm den richtigen, oder keinen</translation>
     </message>
     <message>
+        <source>%1 has no footage yet: add a video to it</source>
+        <translation>%1 hat noch kein Material: füge ihm ein Video hinzu</translation>
+    </message>
+    <message>
         <source>Worst moments</source>
         <translation>Schlimmste Momente</translation>
     </message>
@@ -3864,8 +3868,8 @@ Engine %2, Videoencoder %3</translation>
         <translation>Der Avatar ist in der Bibliothek.</translation>
     </message>
     <message>
-        <source>Go live</source>
-        <translation>Live gehen</translation>
+        <source>Put on stage</source>
+        <translation>Auf die Bühne</translation>
     </message>
     <message>
         <source>%1 does not exist.</source>
@@ -4230,8 +4234,8 @@ Engine %2, Videoencoder %3</translation>
         <translation>Misst das Gelernte an dem, was das Netz nie gesehen hat</translation>
     </message>
     <message>
-        <source>Go live</source>
-        <translation>Live gehen</translation>
+        <source>Put on stage</source>
+        <translation>Auf die Bühne</translation>
     </message>
     <message>
         <source>Puts the avatar on stage</source>
@@ -4834,8 +4838,8 @@ Bestandteile:</translation>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Go live</source>
-        <translation>Live gehen</translation>
+        <source>Put on stage</source>
+        <translation>Auf die Bühne</translation>
     </message>
     <message>
         <source>Puts this avatar on the stage</source>
@@ -5016,11 +5020,11 @@ Bestandteile:</translation>
         <translation>Mikrofon</translation>
     </message>
     <message>
-        <source>Calls and browsers have a camera more, &quot;Visema camera&quot;, that shows the avatar</source>
-        <translation>Gespräche und Browser haben eine Kamera mehr, &quot;Visema camera&quot;, die den Avatar zeigt</translation>
+        <source>Other programs have one more camera, &quot;Visema camera&quot;, that shows the avatar</source>
+        <translation>Andere Programme haben eine Kamera mehr, &quot;Visema camera&quot;, die den Avatar zeigt</translation>
     </message>
     <message>
-        <source>They have a microphone more, &quot;Visema microphone&quot;: your voice, as late as its picture. Use it there instead of your own.</source>
+        <source>They have one more microphone, &quot;Visema microphone&quot;: your voice, as late as its picture. Use it there instead of your own.</source>
         <translation>Sie haben ein Mikrofon mehr, &quot;Visema microphone&quot;: deine Stimme, so spät wie ihr Bild. Wähle es dort statt deines eigenen.</translation>
     </message>
     <message>

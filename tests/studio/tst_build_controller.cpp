@@ -192,7 +192,7 @@ class TestBuildController : public QObject {
     QVERIFY(package && (*package)->manifest().name == "Anna" && !(*package)->manifest().networks.empty());
     QVERIFY((*package)->manifest().consent.starts_with("I agree that an avatar of me is made. (Anna Example, 20"));
     shoot("package");
-    press("Go live");
+    press("Put on stage");
     QCOMPARE(onStage_.toStdString(), file.string());
   }
 

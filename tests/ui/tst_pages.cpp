@@ -405,9 +405,9 @@ class TestPages : public QObject {
     LibraryPage page;
     page.setAvatars(scripted::cards());
     page.setCurrent(QStringLiteral("lost"));
-    QVERIFY(!named<QPushButton>(page, QStringLiteral("Go live"))->isEnabled());
+    QVERIFY(!named<QPushButton>(page, QStringLiteral("Put on stage"))->isEnabled());
     page.setCurrent(QStringLiteral("iris"));
-    QVERIFY(named<QPushButton>(page, QStringLiteral("Go live"))->isEnabled());
+    QVERIFY(named<QPushButton>(page, QStringLiteral("Put on stage"))->isEnabled());
     QVERIFY(!named<QPushButton>(page, QStringLiteral("Remove"))->isVisibleTo(&page));  // comes with the studio
   }
 

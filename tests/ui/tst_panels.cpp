@@ -140,7 +140,7 @@ class TestPanels : public QObject {
     card.damage = QStringLiteral("footage.mp4 is damaged");
     page.setAvatars({card});
     QVERIFY(says(page, "footage.mp4 is damaged"));
-    QVERIFY(named<QPushButton>(page, "Go live")->isEnabled());
+    QVERIFY(named<QPushButton>(page, "Put on stage")->isEnabled());
     QVERIFY(page.findChild<AvatarTile*>()->toolTip().contains(QLatin1String("damaged")));
   }
   void theMemoryLimitIsOffOrANumber() {

@@ -138,7 +138,7 @@ void LibraryPage::buildSide() {
   column->addSpacing(4);
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(metric::kGapSmall);
-  live_ = pushButton(tr("Go live"));
+  live_ = pushButton(tr("Put on stage"));
   live_->setToolTip(tr("Puts this avatar on the stage"));
   verify_ = pushButton(tr("Verify"));
   verify_->setToolTip(tr("Checks every file of the package against its checksum"));

@@ -25,11 +25,10 @@ OnAirPanel::OnAirPanel(QWidget* parent)
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGapSmall);
   column->addWidget(
-      toggleRow(camera_, tr("Calls and browsers have a camera more, \"Visema camera\", that shows the avatar")));
-  column->addWidget(toggleRow(
-      microphone_,
-      tr("They have a microphone more, \"Visema microphone\": your voice, as late as its picture. Use it there instead "
-         "of your own.")));
+      toggleRow(camera_, tr("Other programs have one more camera, \"Visema camera\", that shows the avatar")));
+  column->addWidget(toggleRow(microphone_, tr("They have one more microphone, \"Visema microphone\": your voice, as "
+                                              "late as its picture. Use it there instead "
+                                              "of your own.")));
   live_ = pushButton(tr("Go live"), ButtonKind::Danger, QStringLiteral("live"));
   live_->setCheckable(true);
   column->addWidget(live_);

@@ -75,7 +75,7 @@ BuildPage::Primary BuildPage::primary() const {
       break;
   }
   if (!look_->avatar.isEmpty() && package_->package() == look_->package)
-    return {tr("Go live"), tr("Puts the avatar on stage"), true, [self] { Q_EMIT self->liveRequested(); }};
+    return {tr("Put on stage"), tr("Puts the avatar on stage"), true, [self] { Q_EMIT self->liveRequested(); }};
   Primary finish =
       make(BuildStep::Package, tr("Make the avatar"), tr("Finishes the avatar and puts it into the library"));
   const QString missing = missingForPackage();

@@ -87,7 +87,6 @@ void Studio::start() {
   library_->refresh();
   devices_->refresh();
   takes_->refresh();
-  builds_->refresh();
   exports_->refresh();
   lookingForCrash_.start([folder = places_.data / "crashes"](const std::stop_token&) { return untoldCrash(folder); },
                          [this](const std::optional<fs::path>& report) {

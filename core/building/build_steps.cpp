@@ -29,6 +29,11 @@ constexpr std::uint64_t kMostResultBytes = std::uint64_t{4} << 30;
 
 std::string of(const char* step, const std::string& footage) { return std::string(step) + "/" + footage; }
 
+Status refuseEmpty(const BuildFolder& build) {
+  if (!build.edits().footage.empty()) return {};
+  return fail(ErrorCode::InvalidArgument, build.path().string() + " has no footage yet: add a video to it");
+}
+
 class Maker {
  public:
   Maker(BuildFolder& build, const BuildTools& tools) : build_(build), tools_(tools) {}
@@ -52,8 +57,7 @@ class Maker {
   Status prepare(const std::string& step, const ProgressFn& progress, const std::stop_token& stop) {
     const std::size_t slash = step.find('/');
     const std::string kind = step.substr(0, slash), name = slash == std::string::npos ? "" : step.substr(slash + 1);
-    if (build_.edits().footage.empty())
-      return fail(ErrorCode::InvalidArgument, build_.path().string() + " has no footage yet: add a video to it");
+    TRY(refuseEmpty(build_));
     if (kind == steps::kTrack) return make(of(steps::kScan, name), progress, stop);
     if (kind == steps::kMask) return make(of(steps::kTrack, name), progress, stop);
     if (kind == steps::kCheck) return makeForAll(steps::kTrack, progress, stop);
@@ -332,8 +336,7 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
                 std::stop_token stop) {
   Maker maker(build, tools);
   if (step != steps::kScan && step != steps::kTrack && step != steps::kMask) return maker.make(step, progress, stop);
-  if (build.edits().footage.empty())
-    return fail(ErrorCode::InvalidArgument, build.path().string() + " has no footage yet: add a video to it");
+  TRY(refuseEmpty(build));
   for (const FootageEntry& footage : std::vector<FootageEntry>(build.edits().footage))
     if (Status status = maker.make(of(step.c_str(), footage.name), progress, stop); !status) return status;
   return {};

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "core/base/json.h"
+#include "core/base/process_memory.h"
 #include "core/base/try.h"
 #include "core/latentsync/dub_engine.h"
 #include "core/latentsync/noise.h"
@@ -19,13 +19,6 @@
 
 namespace visema::latentsync {
 namespace {
-
-std::uint64_t statusBytes(const char* name) {  // as the kernel counts them
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.rfind(name, 0) == 0) return std::strtoull(line.c_str() + std::string(name).size() + 1, nullptr, 10) * 1024;
-  return 0;
-}
 
 struct Measured {
   double seconds = 0;
@@ -35,12 +28,12 @@ struct Measured {
 Result<Measured> measure(DubEngine& engine, const ChunkInput& chunk, const SpeechStates& speech,
                          const std::stop_token& stop) {
   ::malloc_trim(0);
-  std::ofstream("/proc/self/clear_refs") << "5";  // the peak begins anew
-  const std::uint64_t before = statusBytes("VmRSS:");
+  forgetPeakMemory();
+  const std::uint64_t before = processMemory("VmRSS:");
   const auto start = std::chrono::steady_clock::now();
   const auto painted = engine.paint(chunk, speech, [&stop](int) { return !stop.stop_requested(); });
   if (!painted) return fail(painted.error());
-  const std::uint64_t peak = statusBytes("VmHWM:");
+  const std::uint64_t peak = processMemory("VmHWM:");
   return Measured{std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                   peak > before ? peak - before : 0};
 }

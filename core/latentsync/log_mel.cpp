@@ -7,6 +7,7 @@
 #include <complex>
 #include <numbers>
 
+#include "core/speech/mel_scale.h"
 #include "core/speech/real_fft.h"
 
 namespace visema::latentsync {
@@ -15,16 +16,10 @@ namespace {
 constexpr int kBlock = 400, kBins = kBlock / 2 + 1;
 constexpr double kRate = 16000;
 
-double hertzOf(double mel) {  // Slaney: linear up to 1 kHz, logarithmic above
-  constexpr double kLinear = 200.0 / 3, kBreak = 1000 / kLinear;
-  return mel < kBreak ? mel * kLinear : 1000 * std::exp((mel - kBreak) * std::log(6.4) / 27);
-}
-double melOf(double hertz) { return 15 + 27 * std::log(hertz / 1000) / std::log(6.4); }  // above 1 kHz
-
 std::vector<std::array<float, kBins>> filterBank() {
   std::vector<std::array<float, kBins>> bank(kLogMelBands);
-  const double top = melOf(kRate / 2);
-  const auto edge = [&](int i) { return hertzOf(top * i / (kLogMelBands + 1)); };
+  const double top = melFromHz(kRate / 2);
+  const auto edge = [&](int i) { return hzFromMel(top * i / (kLogMelBands + 1)); };
   for (int band = 0; band < kLogMelBands; ++band) {
     const double low = edge(band), middle = edge(band + 1), high = edge(band + 2);
     for (int bin = 0; bin < kBins; ++bin) {

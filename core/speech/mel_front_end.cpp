@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "core/base/time.h"
+#include "core/speech/mel_scale.h"
 
 namespace visema {
 
@@ -14,16 +15,6 @@ namespace {
 
 constexpr double kLowestHz = 55, kHighestHz = 7600;
 constexpr double kPreEmphasis = 0.97;
-
-// Slaney's mel scale: linear up to 1 kHz, logarithmic above.
-constexpr double kHzPerMel = 200.0 / 3.0, kBreakHz = 1000, kBreakMel = kBreakHz / kHzPerMel;
-const double kLogStep = std::log(6.4) / 27.0;
-
-double melFromHz(double hz) { return hz < kBreakHz ? hz / kHzPerMel : kBreakMel + std::log(hz / kBreakHz) / kLogStep; }
-
-double hzFromMel(double mel) {
-  return mel < kBreakMel ? mel * kHzPerMel : kBreakHz * std::exp(kLogStep * (mel - kBreakMel));
-}
 
 /// Edges and centres of the triangles: triangle i rises from edge i to i+1 and falls to i+2.
 std::array<double, kMelBands + 2> triangleEdges() {

@@ -5,12 +5,12 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
-#include <fstream>
 #include <map>
 #include <numeric>
 #include <utility>
 
 #include "core/base/cpu_features.h"
+#include "core/base/process_memory.h"
 #include "core/base/steady_time.h"
 #include "core/nn/golden_weights.h"
 
@@ -43,16 +43,6 @@ void add(BenchSamples& samples, const Took& took) {
   samples.wall.push_back(took.wall);
   samples.cpu.push_back(took.cpu);
 }
-
-/// A line of /proc/self/status in bytes; 0 where there is none.
-std::size_t processMemory(const std::string& field) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.compare(0, field.size(), field) == 0) return std::stoull(line.substr(field.size() + 1)) * 1024;
-  return 0;
-}
-
-void forgetPeakMemory() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 /// Smooth made-up pictures: a shaded oval on a plain ground. Speed does not depend on them.
 struct BenchFace {
@@ -90,13 +80,13 @@ class Variant {
     face_ = std::make_unique<BenchFace>(spec.cropSize);
     drive_ = goldenNumbers("bench.drive", spec.driveSize());
     for (int i = 0; i < row_.batch; ++i) patches_.emplace_back(Size{spec.cropSize, spec.cropSize}, 3);
-    const std::size_t before = processMemory("VmRSS:");
+    const std::uint64_t before = processMemory("VmRSS:");
     forgetPeakMemory();
     auto session = network_->openSession();
     if (!session) return stopFor(session.error());
     session_ = std::move(*session);
     for (int i = 0; i < 2 && runs(); ++i) frame();  // warms up
-    const std::size_t peak = processMemory("VmHWM:");
+    const std::uint64_t peak = processMemory("VmHWM:");
     row_.sessionBytes = peak > before ? peak - before : 0;
     forgetTimes();
   }

@@ -78,16 +78,25 @@ function(visema_add_folders)
   endforeach()
 endfunction()
 
+# For targets whose sources spend most of their time on what they include, Torch or CLI11: four are compiled as one. (A
+# precompiled header of Torch is 617 MB large and loads more slowly than it is read; CLI11's code is made in every source.)
+function(visema_compile_together target)
+  if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
+  endif()
+endfunction()
+
 # visema_add_library(base SOURCES ... PUBLIC ... PRIVATE ...): static library visema_base, alias visema::base. HEADERS names
-# what visema_precompile made for it, or none: Torch defines a macro that no precompiled header knows, and its own headers
-# are faster read than loaded (617 MB).
+# what visema_precompile made for it; TOGETHER: see above.
 function(visema_add_library name)
-  cmake_parse_arguments(arg "" "HEADERS" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "TOGETHER" "HEADERS" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(visema_${name} STATIC ${arg_SOURCES})
   if(NOT arg_HEADERS)
     set(arg_HEADERS std_headers)
   endif()
-  if(TARGET visema_${arg_HEADERS})
+  if(arg_TOGETHER)
+    visema_compile_together(visema_${name})
+  elseif(TARGET visema_${arg_HEADERS})
     target_precompile_headers(visema_${name} REUSE_FROM visema_${arg_HEADERS})
   endif()
   add_library(visema::${name} ALIAS visema_${name})
@@ -96,8 +105,11 @@ endfunction()
 
 # visema_add_executable(visema SOURCES ... LIBRARIES ...)
 function(visema_add_executable name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "TOGETHER" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
+  if(arg_TOGETHER)
+    visema_compile_together(${name})
+  endif()
   target_link_libraries(${name} PRIVATE visema_flags ${arg_LIBRARIES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 endfunction()

@@ -10,7 +10,7 @@ namespace visema::latentsync {
 namespace {
 
 constexpr std::int64_t kWidth = 384, kBands = 80, kPositions = 1500;
-constexpr int kBlocks = 4, kHeads = 6;
+constexpr int kBlocks = 4, kHearingHeads = 6;
 
 }  // namespace
 
@@ -40,7 +40,7 @@ at::Tensor WhisperEncoder::states(const at::Tensor& logMel) const {
   std::vector<at::Tensor> kept{x};
   for (const Block& block : blocks_) {
     const at::Tensor y = block.norm1(x);
-    x = x + block.out(attend(block.query(y), block.key(y), block.value(y), kHeads));
+    x = x + block.out(attend(block.query(y), block.key(y), block.value(y), kHearingHeads));
     x = x + block.narrow(at::gelu(block.widen(block.norm2(x))));
     kept.push_back(x);
   }

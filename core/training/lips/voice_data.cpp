@@ -13,8 +13,6 @@
 namespace visema {
 namespace {
 
-constexpr int kRows = VoiceMap::kRows;
-constexpr int kRowsBefore = VoiceMap::kRowsBefore;
 constexpr double kFramesPerSecond = 25;
 
 /// The frames in which m, b or p is said, at least one for each.
@@ -45,7 +43,7 @@ VoiceData::VoiceData(const LipDataset& dataset, const std::vector<std::vector<fl
   std::vector<torch::Tensor> trained;
   for (std::size_t i = 0; i < voices_.size(); ++i) {
     const std::int64_t frames = i < dataset.clips.size() ? dataset.clips[i].heldOutFrom : codes_[i].size(0);
-    for (const auto& voice : voices_[i]) trained.push_back(voice.slice(0, 0, frames + kRowsBefore));
+    for (const auto& voice : voices_[i]) trained.push_back(voice.slice(0, 0, frames + VoiceMap::kRowsBefore));
   }
   const auto all = torch::cat(trained);
   mean_ = all.mean(0);
@@ -98,7 +96,7 @@ void VoiceData::forgetSlowChanges() {
   std::vector<torch::Tensor> heard, said;
   for (std::size_t i = 0; i < dataset_.clips.size(); ++i) {
     if (voices_[i].empty() || dataset_.clips[i].heldOutFrom < kWindow) continue;
-    const auto rows = ((voices_[i].front() - mean_) * scale_).unfold(0, kRows, 1).flatten(1);
+    const auto rows = ((voices_[i].front() - mean_) * scale_).unfold(0, VoiceMap::kRows, 1).flatten(1);
     heard.push_back(rows.slice(0, 0, dataset_.clips[i].heldOutFrom));
     said.push_back(codes_[i].slice(0, 0, dataset_.clips[i].heldOutFrom));
   }
@@ -130,7 +128,7 @@ std::vector<PhoneMouth::Lesson> VoiceData::lessons(const VoiceSamples& samples, 
 }
 
 torch::Tensor VoiceData::rows(const VoiceSample& sample, std::size_t voice) const {
-  return voices_[sample.clip][voice].slice(0, sample.frame, sample.frame + kRows);
+  return voices_[sample.clip][voice].slice(0, sample.frame, sample.frame + VoiceMap::kRows);
 }
 
 torch::Tensor VoiceData::codesOf(const VoiceSamples& samples) const {

@@ -4,6 +4,9 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 
 #include <utility>
 
@@ -29,6 +32,20 @@ void setLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // a port that is taken is an error
 }
 
+std::shared_ptr<grpc::ServerCredentials> credentialsOf(const TlsOptions& tls) {
+  namespace fresh = grpc::experimental;
+  constexpr unsigned kLookEverySeconds = 1;
+  if (!tls.wanted()) return grpc::InsecureServerCredentials();
+  fresh::TlsServerCredentialsOptions options(std::make_shared<fresh::FileWatcherCertificateProvider>(
+      tls.keyFile().string(), tls.certificate.string(), tls.clients.string(), kLookEverySeconds));
+  options.watch_identity_key_cert_pairs();
+  if (!tls.clients.empty()) {
+    options.watch_root_certs();
+    options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  }
+  return fresh::TlsServerCredentials(options);
+}
+
 }  // namespace
 
 class GrpcDoor::Impl {
@@ -36,7 +53,8 @@ class GrpcDoor::Impl {
   Impl(FrameService& service, Gate& gate) : service_(service), gate_(gate) {}
 
   /// An address that is taken fails the whole server, so each is tried with one of its own.
-  Status open(const DoorOptions& options) {
+  Status open(const DoorOptions& options, const TlsOptions& tls) {
+    const auto credentials = credentialsOf(tls);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     for (const std::string& address : options.addresses) {
@@ -45,9 +63,8 @@ class GrpcDoor::Impl {
       if (wanted.isLocalhost()) wanted.host = kFirstLoopback;
       grpc::ServerBuilder builder;
       int port = 0;
-      builder.AddListeningPort(wanted.text(), grpc::InsecureServerCredentials(), &port);
-      if (both)
-        builder.AddListeningPort(Address{kSecondLoopback, wanted.port}.text(), grpc::InsecureServerCredentials());
+      builder.AddListeningPort(wanted.text(), credentials, &port);
+      if (both) builder.AddListeningPort(Address{kSecondLoopback, wanted.port}.text(), credentials);
       for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService, makeV1Service})
         builder.RegisterService(services_.emplace_back(make(service_, gate_)).get());
       setLimits(builder);
@@ -84,9 +101,10 @@ class GrpcDoor::Impl {
   std::vector<std::string> addresses_;
 };
 
-Result<std::unique_ptr<GrpcDoor>> GrpcDoor::open(const DoorOptions& options, FrameService& service, Gate& gate) {
+Result<std::unique_ptr<GrpcDoor>> GrpcDoor::open(const DoorOptions& options, const TlsOptions& tls,
+                                                 FrameService& service, Gate& gate) {
   auto impl = std::make_unique<Impl>(service, gate);
-  if (Status status = impl->open(options); !status) return fail(status.error());
+  if (Status status = impl->open(options, tls); !status) return fail(status.error());
   return std::unique_ptr<GrpcDoor>(new GrpcDoor(std::move(impl)));
 }
 

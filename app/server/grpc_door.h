@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/server/gate.h"
+#include "app/server/tls_options.h"
 #include "core/base/result.h"
 #include "core/serving/frame_service.h"
 
@@ -21,7 +22,8 @@ struct DoorOptions {
 /// runs on gRPC's own threads.
 class GrpcDoor {
  public:
-  static Result<std::unique_ptr<GrpcDoor>> open(const DoorOptions& options, FrameService& service, Gate& gate);
+  static Result<std::unique_ptr<GrpcDoor>> open(const DoorOptions& options, const TlsOptions& tls, FrameService& service,
+                                                Gate& gate);
   ~GrpcDoor();
 
   const std::vector<std::string>& addresses() const;  // with the ports that were taken

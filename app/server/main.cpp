@@ -91,6 +91,13 @@ void addOptions(CLI::App& app, Arguments& arguments) {
                  "Listen there for HTTP and WebSocket (localhost, ports 8000,\n8082 to 8086)")
       ->type_name("ADDRESS");
   app.add_option("--tokens", options.tokens, "Let in only who has a token of this file")->type_name("FILE");
+  app.add_option("--tls-certificate", options.tls.certificate,
+                 "Speak TLS at every door and show this certificate (PEM, with\nthose that lead to who signed it)")
+      ->type_name("FILE");
+  app.add_option("--tls-key", options.tls.key, "Its key, where it is not in the same file")->type_name("FILE");
+  app.add_option("--tls-clients", options.tls.clients,
+                 "Let in only who shows a certificate that one of this file has\nsigned")
+      ->type_name("FILE");
   app.add_option("--origin", options.web.origins, "Pages from there may use the server, beside this machine's")
       ->type_name("ORIGIN");
   app.add_option("--redis", options.redis, "Share frames with other servers there: host:port")->type_name("ADDRESS");
@@ -126,10 +133,12 @@ void addOptions(CLI::App& app, Arguments& arguments) {
       "packages the first time; then those of the library and those that came with the program.\n"
       "Only programs of this machine reach it unless --grpc or --http says otherwise, which needs --tokens: a file\n"
       "with a line a token, its SHA-256 (printf %s TOKEN | sha256sum), speak or admin, and, where wanted, how many\n"
-      "requests a second. Ctrl-C or SIGTERM ends it once what was taken in is answered,\n"
+      "requests a second. With --tls-certificate they do not go over the network in the clear; its files are read anew\n"
+      "when they change. Ctrl-C or SIGTERM ends it once what was taken in is answered,\n"
       "after --drain seconds at the latest.\n"
       "Examples:\n  visema-server --avatars models --avatar sanders\n"
       "  visema-server --avatars models --http 0.0.0.0:8085 --grpc 0.0.0.0:50051 --tokens tokens.txt\n"
+      "                --tls-certificate server.pem\n"
       "  visema-server --threads 2 bench --of iris");
 }
 

@@ -19,19 +19,25 @@
 namespace visema {
 
 Status ServerOptions::validate() const {
-  for (const auto* door : {&grpc, &web.door})
-    for (const std::string& address : door->addresses)
-      if (!TRY(Address::parse(address)).isLoopback() && tokens.empty())
-        return fail(ErrorCode::InvalidArgument,
-                    address +
-                        " can be reached from other machines: name a file of tokens with --tokens, or listen on "
-                        "127.0.0.1 only");
+  TRY(tls.validate());
+  const std::string reached = TRY(addressForOthers());
+  if (!reached.empty() && tokens.empty())
+    return fail(ErrorCode::InvalidArgument,
+                reached + " can be reached from other machines: name a file of tokens with --tokens, or listen on "
+                          "127.0.0.1 only");
   for (const auto& folder : folders) {
     std::error_code error;
     if (!std::filesystem::is_directory(folder, error))
       return fail(ErrorCode::NotFound, folder.string() + " is no folder: name those the avatars lie in");
   }
   return {};
+}
+
+Result<std::string> ServerOptions::addressForOthers() const {
+  for (const auto* door : {&grpc, &web.door})
+    for (const std::string& address : door->addresses)
+      if (!TRY(Address::parse(address)).isLoopback()) return address;
+  return std::string();
 }
 
 Result<ServiceOptions> serviceOptions(const ServerOptions& server) {
@@ -51,24 +57,29 @@ class Server::Impl {
  public:
   Status start(const ServerOptions& options) {
     TRY(options.validate());
+    secure_ = options.tls.wanted();
     ServiceOptions service = TRY(serviceOptions(options));
     if (!options.redis.empty()) service.sharedFrames = TRY(RedisFrames::create(options.redis));
     service_ = std::make_unique<FrameService>(std::move(service), filmEngines(options.engine));
     gate_ = TRY(Gate::create(options.tokens, service_->metrics()));
+    if (const std::string reached = TRY(options.addressForOthers()); !secure_ && !reached.empty())
+      logWarning("server", "what goes over ", reached, " can be read on its way: name a certificate with --tls-certificate");
     TRY(load(options.avatars));
     const std::string usual = options.avatars.empty() ? loadUsual() : options.avatars.front();
     talk_ = std::make_unique<SocketTalk>(*service_, usual);
     routes_ = std::make_unique<WebRoutes>(*service_, *gate_,
                                           options.web.door.addresses.empty() ? "" : options.web.door.addresses.front());
-    grpc_ = TRY(GrpcDoor::open(options.grpc, *service_, *gate_));
-    web_ = TRY(WebDoor::open(options.web, *routes_, *talk_, *gate_, service_->metrics()));
+    grpc_ = TRY(GrpcDoor::open(options.grpc, options.tls, *service_, *gate_));
+    WebDoorOptions web = options.web;
+    web.tls = options.tls;
+    web_ = TRY(WebDoor::open(web, *routes_, *talk_, *gate_, service_->metrics()));
     return {};
   }
 
   std::vector<std::string> doors() const {
     std::vector<std::string> all;
     for (const std::string& address : grpc_->addresses()) all.push_back("gRPC " + address);
-    for (const std::string& address : web_->addresses()) all.push_back("HTTP " + address);
+    for (const std::string& address : web_->addresses()) all.push_back((secure_ ? "HTTPS " : "HTTP ") + address);
     return all;
   }
 
@@ -118,6 +129,7 @@ class Server::Impl {
   std::unique_ptr<GrpcDoor> grpc_;
   std::unique_ptr<WebDoor> web_;
   std::unique_ptr<FrameService> service_;
+  bool secure_ = false;
 };
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options) {

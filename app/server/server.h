@@ -21,12 +21,15 @@ struct ServerOptions {
   std::vector<std::filesystem::path> folders;  // where avatars are looked for by name
   std::vector<std::string> avatars;            // loaded before the first request, and kept; the first is the usual one
   std::filesystem::path tokens;
+  TlsOptions tls;
   std::string redis;  // "host:port"; empty: no other servers share frames
   std::string engine = "auto";
   std::uint64_t memory = 0;
   int threads = 0;
   std::size_t queue = 256;
   int stallSeconds = 5;  // a picture that takes longer is answered with what was filmed
+  /// The first address that other machines reach; empty: none.
+  Result<std::string> addressForOthers() const;
   /// Refuses to be reached from elsewhere without tokens.
   Status validate() const;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/web_connection.h"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -9,13 +10,15 @@
 #include <utility>
 
 #include "app/server/query.h"
+#include "core/base/log.h"
 
 namespace visema {
 namespace {
 
+namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using Tcp = boost::asio::ip::tcp;
+using Tcp = asio::ip::tcp;
 
 constexpr std::uint32_t kLargestHeader = 16u << 10;
 constexpr std::uint64_t kLargestBody = 32u << 20;
@@ -38,8 +41,8 @@ WebRequest readable(const HttpRequest& request) {
 
 class HttpConnection final : public WebGuest, public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(Tcp::socket socket, std::shared_ptr<WebRoom> room, std::string address)
-      : stream_(std::move(socket)), room_(std::move(room)), address_(std::move(address)) {}
+  HttpConnection(WebStream stream, std::shared_ptr<WebRoom> room, std::string address)
+      : stream_(std::move(stream)), room_(std::move(room)), address_(std::move(address)) {}
   ~HttpConnection() override {
     if (!gone_) room_->leave(this, address_);
   }
@@ -50,26 +53,40 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
     return entered;
   }
 
+  void begin() {
+    if (!stream_.secure()) return read();
+    waiting_ = true;
+    stream_.shakeHands([self = shared_from_this()](beast::error_code error) { self->onHandshake(error); });
+  }
+
+  void drain() override {
+    if (waiting_) tcp().cancel();
+  }
+
+ private:
+  beast::tcp_stream& tcp() { return stream_.next_layer(); }
+
+  void onHandshake(beast::error_code error) {
+    if (!error) return read();
+    room_->failedHandshakes.add();
+    logDebug("server", "no connection with ", address_, ": ", error.message());
+  }
+
   void read() {
     parser_.emplace();
     parser_->header_limit(kLargestHeader);
     parser_->body_limit(kLargestBody);
     waiting_ = true;
-    stream_.expires_after(room_->options.idle);
+    tcp().expires_after(room_->options.idle);
     http::async_read_header(
         stream_, buffer_, *parser_,
         [self = shared_from_this()](beast::error_code error, std::size_t) { self->onHeader(error); });
   }
 
-  void drain() override {
-    if (waiting_) stream_.cancel();
-  }
-
- private:
   void onHeader(beast::error_code error) {
     waiting_ = false;
     if (error) return refuseUnreadable(error);
-    stream_.expires_after(kWholeRequest);
+    tcp().expires_after(kWholeRequest);
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](beast::error_code failed, std::size_t) { self->onRequest(failed); });
   }
@@ -94,7 +111,7 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
       return write({403, "application/json", {}, R"({"detail":"Pages of that origin may not use this server"})"}, keep);
     if (beast::websocket::is_upgrade(request)) return upgrade(std::move(request));
     if (request.method() == http::verb::options) return write({204, "text/plain", {}, ""}, keep);
-    stream_.expires_never();
+    tcp().expires_never();
     room_->routes.answer(readable(request), [self = shared_from_this(), keep](WebReply reply) {
       boost::asio::post(self->stream_.get_executor(),
                         [self, keep, reply = std::move(reply)]() mutable { self->write(std::move(reply), keep); });
@@ -105,7 +122,7 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
     const WebRequest asked = readable(request);
     if (auto no = refusalReply(room_->gate.refuse(asked.authorization))) return write(std::move(*no), false);
     gone_ = true;
-    stream_.expires_never();
+    tcp().expires_never();
     serveSocket(std::move(stream_), std::move(request), address_, room_, this);
   }
 
@@ -126,7 +143,7 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
     response->body() = std::move(reply.body);
     if (reply.status != 204) response->prepare_payload();
     if (head_) response->body().clear();
-    stream_.expires_after(kWholeReply);
+    tcp().expires_after(kWholeReply);
     http::async_write(stream_, *response, [self = shared_from_this(), response](beast::error_code error, std::size_t) {
       if (error || !response->keep_alive() || self->room_->draining) return self->close();
       self->read();
@@ -134,11 +151,13 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
   }
 
   void close() {
+    if (stream_.secure())
+      return stream_.sayGoodbye(beast::role_type::server, [self = shared_from_this()](beast::error_code) {});
     beast::error_code ignored;
-    stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+    tcp().socket().shutdown(Tcp::socket::shutdown_send, ignored);
   }
 
-  beast::tcp_stream stream_;
+  WebStream stream_;
   const std::shared_ptr<WebRoom> room_;
   const std::string address_;
   beast::flat_buffer buffer_{kLargestHeader + kLargestBody};
@@ -151,12 +170,12 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
 
 }  // namespace
 
-void serveHttp(Tcp::socket socket, const std::shared_ptr<WebRoom>& room) {
+void serveHttp(WebStream stream, const std::shared_ptr<WebRoom>& room) {
   beast::error_code error;
-  const auto peer = socket.remote_endpoint(error);
+  const auto peer = stream.next_layer().socket().remote_endpoint(error);
   auto connection =
-      std::make_shared<HttpConnection>(std::move(socket), room, error ? std::string() : peer.address().to_string());
-  if (connection->enter()) connection->read();
+      std::make_shared<HttpConnection>(std::move(stream), room, error ? std::string() : peer.address().to_string());
+  if (connection->enter()) connection->begin();
 }
 
 }  // namespace visema

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/server/addresses.h"
+#include "app/server/web_certificates.h"
 #include "app/server/web_connection.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
@@ -36,10 +37,11 @@ Result<Tcp::endpoint> endpointOf(const Address& address) {
 class WebDoor::Impl {
  public:
   Impl(const WebDoorOptions& options, WebRoutes& routes, SocketTalk& talk, Gate& gate, Metrics& metrics)
-      : room_(std::make_shared<WebRoom>(options, routes, talk, gate, metrics)) {}
+      : room_(std::make_shared<WebRoom>(options, routes, talk, gate, metrics)), metrics_(metrics) {}
   ~Impl() { close(std::chrono::milliseconds(0)); }
 
   Status open() {
+    certificates_ = TRY(WebCertificates::open(room_->options.tls, metrics_));
     for (const std::string& address : room_->options.door.addresses) {
       const Address wanted = TRY(Address::parse(address));
       if (listen(TRY(endpointOf(wanted)))) {
@@ -101,7 +103,10 @@ class WebDoor::Impl {
       if (!error) {
         boost::system::error_code ignored;
         socket.set_option(Tcp::no_delay(true), ignored);
-        serveHttp(std::move(socket), room_);
+        WebStream::Tcp plain(std::move(socket));
+        serveHttp(room_->options.tls.wanted() ? WebStream(std::move(plain), certificates_->now())
+                                              : WebStream(std::move(plain)),
+                  room_);
         return accept(acceptor);
       }
       // Out of descriptors, most likely: wait until some are given back.
@@ -117,6 +122,8 @@ class WebDoor::Impl {
   }
 
   std::shared_ptr<WebRoom> room_;
+  Metrics& metrics_;
+  std::unique_ptr<WebCertificates> certificates_;
   asio::io_context context_{1};
   asio::steady_timer pause_{context_};
   std::vector<Tcp::acceptor> acceptors_;

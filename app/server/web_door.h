@@ -10,6 +10,7 @@
 #include "app/server/gate.h"
 #include "app/server/grpc_door.h"
 #include "app/server/socket_talk.h"
+#include "app/server/tls_options.h"
 #include "app/server/web_routes.h"
 #include "core/base/metrics.h"
 #include "core/base/result.h"
@@ -18,6 +19,7 @@ namespace visema {
 
 struct WebDoorOptions {
   DoorOptions door;
+  TlsOptions tls;
   std::vector<std::string> origins;  // pages of these may use the server, beside those of this machine; "*": all
   std::size_t connections = 1024;    // at one time,
   std::size_t ofOneAddress = 256;    // and from one address

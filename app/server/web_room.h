@@ -26,7 +26,12 @@ class WebGuest {
 /// What the connections of a web door share, and who is there. Belongs to the door's thread.
 struct WebRoom {
   WebRoom(const WebDoorOptions& wanted, WebRoutes& all, SocketTalk& socket, Gate& tokens, Metrics& metrics)
-      : options(wanted), routes(all), talk(socket), gate(tokens), tooMany(metrics.counter("connections_refused")) {}
+      : options(wanted),
+        routes(all),
+        talk(socket),
+        gate(tokens),
+        tooMany(metrics.counter("connections_refused")),
+        failedHandshakes(metrics.counter("tls_handshakes_failed")) {}
 
   /// False where there are too many, in all or from that address.
   bool enter(WebGuest* guest, const std::string& address);
@@ -43,6 +48,7 @@ struct WebRoom {
   SocketTalk& talk;
   Gate& gate;
   Counter& tooMany;
+  Counter& failedHandshakes;
   std::set<WebGuest*> guests;
   std::map<std::string, std::size_t> byAddress;
   bool draining = false;

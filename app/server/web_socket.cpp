@@ -25,7 +25,7 @@ std::span<const std::byte> bytesOf(const beast::flat_buffer& buffer) {
 /// Answers messages one after the other: a client that does not read its answers is not read either.
 class SocketConnection final : public WebGuest, public std::enable_shared_from_this<SocketConnection> {
  public:
-  SocketConnection(beast::tcp_stream stream, std::string address, std::shared_ptr<WebRoom> room)
+  SocketConnection(WebStream stream, std::string address, std::shared_ptr<WebRoom> room)
       : socket_(std::move(stream)), address_(std::move(address)), room_(std::move(room)) {}
   ~SocketConnection() override {
     if (open_) room_->talk.disconnected();
@@ -89,7 +89,7 @@ class SocketConnection final : public WebGuest, public std::enable_shared_from_t
                         [self = shared_from_this()](beast::error_code) {});
   }
 
-  websocket::stream<beast::tcp_stream> socket_;
+  websocket::stream<WebStream> socket_;
   const std::string address_;
   const std::shared_ptr<WebRoom> room_;
   HttpRequest request_;
@@ -101,7 +101,7 @@ class SocketConnection final : public WebGuest, public std::enable_shared_from_t
 
 }  // namespace
 
-void serveSocket(beast::tcp_stream stream, HttpRequest request, std::string address,
+void serveSocket(WebStream stream, HttpRequest request, std::string address,
                  const std::shared_ptr<WebRoom>& room, WebGuest* before) {
   if (isSpeakRequest(request))
     return serveSpeaking(std::move(stream), std::move(request), std::move(address), room, before);

@@ -30,7 +30,7 @@ Target targetIn(const HttpRequest& request) {
 /// Reads sound all the time and writes one frame after the other, as the client takes them.
 class SpeakConnection final : public WebGuest, public std::enable_shared_from_this<SpeakConnection> {
  public:
-  SpeakConnection(beast::tcp_stream stream, std::string address, std::shared_ptr<WebRoom> room)
+  SpeakConnection(WebStream stream, std::string address, std::shared_ptr<WebRoom> room)
       : socket_(std::move(stream)), address_(std::move(address)), room_(std::move(room)) {}
   ~SpeakConnection() override {
     if (session_) session_->abandon();
@@ -150,7 +150,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
     socket_.async_close(reason_, [self = shared_from_this()](beast::error_code) {});
   }
 
-  websocket::stream<beast::tcp_stream> socket_;
+  websocket::stream<WebStream> socket_;
   const std::string address_;
   const std::shared_ptr<WebRoom> room_;
   HttpRequest request_;
@@ -169,7 +169,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
 
 bool isSpeakRequest(const HttpRequest& request) { return targetIn(request).path == kPath; }
 
-void serveSpeaking(beast::tcp_stream stream, HttpRequest request, std::string address,
+void serveSpeaking(WebStream stream, HttpRequest request, std::string address,
                    const std::shared_ptr<WebRoom>& room, WebGuest* before) {
   auto connection = std::make_shared<SpeakConnection>(std::move(stream), std::move(address), room);
   room->replace(before, connection.get());

@@ -54,7 +54,7 @@ class Server:
             word, _, address = line.strip().partition(" ")
             if word == "gRPC":
                 self.grpc = address
-            elif word == "HTTP":
+            elif word in ("HTTP", "HTTPS"):
                 self.http = address
             elif word == "ready":
                 return

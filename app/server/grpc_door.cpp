@@ -52,26 +52,19 @@ class GrpcDoor::Impl {
  public:
   Impl(FrameService& service, Gate& gate) : service_(service), gate_(gate) {}
 
-  /// An address that is taken fails the whole server, so each is tried with one of its own.
+  /// An address that is taken fails a whole server, so each is tried with one of its own.
   Status open(const DoorOptions& options, const TlsOptions& tls) {
     const auto credentials = credentialsOf(tls);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     for (const std::string& address : options.addresses) {
       Address wanted = TRY(Address::parse(address));
-      const bool both = wanted.isLocalhost() && wanted.port > 0 && canListenOnSecondLoopback(wanted.port);
+      const bool both = wanted.isLocalhost() && wanted.port > 0;
       if (wanted.isLocalhost()) wanted.host = kFirstLoopback;
-      grpc::ServerBuilder builder;
-      int port = 0;
-      builder.AddListeningPort(wanted.text(), credentials, &port);
-      if (both) builder.AddListeningPort(Address{kSecondLoopback, wanted.port}.text(), credentials);
-      for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService, makeV1Service})
-        builder.RegisterService(services_.emplace_back(make(service_, gate_)).get());
-      setLimits(builder);
-      auto server = builder.BuildAndStart();
-      if (server && port > 0) {
+      if (const int port = listen(wanted, credentials); port > 0) {
         addresses_.push_back(wanted.withPort(port).text());
-        servers_.push_back(std::move(server));
+        // Asked first, for gRPC writes to standard error what it cannot have; another may still be quicker.
+        if (both && canListenOnSecondLoopback(port)) listen({kSecondLoopback, port}, credentials);
         continue;
       }
       const std::string taken = address + " cannot be listened on: is it taken? Name another with --grpc";
@@ -94,6 +87,20 @@ class GrpcDoor::Impl {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
  private:
+  /// The port; 0: it cannot be had.
+  int listen(const Address& address, const std::shared_ptr<grpc::ServerCredentials>& credentials) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort(address.text(), credentials, &port);
+    for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService, makeV1Service})
+      builder.RegisterService(services_.emplace_back(make(service_, gate_)).get());
+    setLimits(builder);
+    auto server = builder.BuildAndStart();
+    if (!server || port <= 0) return 0;
+    servers_.push_back(std::move(server));
+    return port;
+  }
+
   FrameService& service_;
   Gate& gate_;
   std::vector<std::unique_ptr<grpc::Service>> services_;

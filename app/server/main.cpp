@@ -3,12 +3,14 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <string>
 
 #include "app/command_line/program.h"
 #include "app/server/bench.h"
+#include "app/server/last_resort.h"
 #include "app/server/server.h"
 #include "app/server/service_manager.h"
 #include "app/wiring/engines.h"
@@ -25,6 +27,8 @@ namespace {
 const std::vector<std::string> kDefaultGrpc = {"localhost:50051", "localhost:50052", "localhost:50053"};
 const std::vector<std::string> kDefaultHttp = {"localhost:8000", "localhost:8082", "localhost:8083",
                                                "localhost:8084", "localhost:8085", "localhost:8086"};
+
+constexpr std::chrono::seconds kToClose{5};  // once nothing is waited for any more
 
 struct Arguments {
   ServerOptions server;
@@ -72,7 +76,12 @@ Status serve(Arguments arguments) {
   waitForTheEnd(signals);
   logInfo("server", "stopping: what was taken in is answered, nothing new is");
   tellServiceManager("STOPPING=1");
-  server->stop(std::chrono::seconds(arguments.drainSeconds));
+  const std::chrono::seconds patience(arguments.drainSeconds);
+  const LastResort leave(patience + kToClose, [] {
+    logError("server", "what was taken in is not answered in time, for an engine is stuck: ending without it");
+    std::_Exit(1);
+  });
+  server->stop(patience);
   return recording ? (*recording)->finish() : Status();
 }
 

@@ -30,6 +30,7 @@ namespace {
 
 constexpr std::array kFrameFields = {"model_name", "frame_id", "audio_override", "batch_frames"};
 constexpr std::size_t kLargestBatch = 256;
+constexpr std::size_t kLargestReply = 10'000'000;  // what clients of the older servers take in one message
 
 SocketReply textReply(const json& value) { return {false, dumped(value)}; }
 
@@ -64,6 +65,14 @@ json metadataIn(const PaintedFrame& frame, std::int64_t id, const std::string& m
           {"has_audio", hasSound},
           {"as_filmed", !frame.doubt.empty()},
           {"processing_time_ms", std::max(kLeastMilliseconds, frame.totalMs)}};
+}
+
+/// Why a frame of several is not in the answer, which has `bytes` with it; empty: it is.
+std::string whyNot(const Result<PaintedFrame>& frame, const ServedAvatar& avatar, std::int64_t id, std::size_t bytes) {
+  if (!frame && !avatar.findFrame(id)) return "Frame " + std::to_string(id) + " out of range";
+  if (!frame) return frame.error().message;
+  return bytes > kLargestReply ? "an answer may have " + std::to_string(kLargestReply) + " bytes: ask for fewer frames"
+                               : std::string();
 }
 
 FrameWish wishFor(std::int64_t frame) {
@@ -211,11 +220,12 @@ void SocketTalk::answerFrames(Asked asked, const json& batch, const std::string&
     record(took);
     if (!answer.avatar) return refuse(troubleOf(answer, service_, asked.model, 0));
     json frames = json::array();
+    std::size_t bytes = 0;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const auto& frame = answer.frames[i];
-      if (!frame) {
-        const bool there = (*answer.avatar)->findFrame(ids[i]).has_value();
-        const std::string why = there ? frame.error().message : "Frame " + std::to_string(ids[i]) + " out of range";
+      if (frame) bytes += base64Size(frame->bytes.size());
+      const std::string why = whyNot(frame, **answer.avatar, ids[i], bytes);
+      if (!why.empty()) {
         frames.push_back({{"frame_id", ids[i]}, {"success", false}, {"error", why}});
         continue;
       }

@@ -8,6 +8,7 @@ import random
 import re
 import socket
 import struct
+import time
 import unittest
 import urllib.request
 
@@ -123,6 +124,51 @@ class Hostile(unittest.TestCase):
                              pb.BatchInferenceResponse)
             self.assertEqual(raised.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
         self.assertLess(resident_bytes() - before, 300 << 20)
+
+    def test_a_gigabyte_that_comes_without_its_length_is_cut_off(self):
+        before, piece = resident_bytes(), b"\0" * (1 << 20)
+        upgrade = ("GET {} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        chunked = "POST /generate/frame HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        in_one = bytes([0x82, 0xFF]) + struct.pack(">Q", 1 << 30) + b"\0" * 4
+        in_many = [bytes([0x02, 0xFF]), bytes([0x00, 0xFF])]
+        for head, first, rest, begin in (
+                (chunked, b"", b"", b"%x\r\n" % len(piece)),
+                (upgrade.format("/"), in_one, b"", b""),
+                (upgrade.format("/"), b"", b"", in_many),
+                (upgrade.format("/v1/speak?avatar=sanders"), in_one, b"", b"")):
+            with socket.create_connection((host, int(port))) as connection:
+                connection.settimeout(30)
+                connection.sendall(head.encode() + first)
+                sent = 0
+                try:
+                    while sent < 1 << 30:
+                        start = begin
+                        if isinstance(begin, list):
+                            start = begin[sent > 0] + struct.pack(">Q", len(piece)) + b"\0" * 4
+                        connection.sendall(start + piece + (b"\r\n" if begin and not isinstance(begin, list) else b""))
+                        sent += len(piece)
+                except (ConnectionError, TimeoutError):
+                    pass
+                self.assertLess(sent, 200 << 20, head)
+        self.assertLess(resident_bytes() - before, 200 << 20)
+
+    def test_one_who_speaks_and_never_reads_costs_no_memory_and_one_who_dies_leaves_no_session(self):
+        async def run():
+            before, kept = resident_bytes(), []
+            for _ in range(4):
+                talker = await websockets.connect(f"ws://{server.http}/v1/speak?avatar=sanders", compression=None,
+                                                  max_queue=1, ping_interval=None)
+                kept.append(talker)
+                for _ in range(100):
+                    await talker.send(b"\1\2" * 16000)
+            self.assertLess(resident_bytes() - before, 150 << 20)
+            for talker in kept:
+                talker.transport.abort()
+        asyncio.run(run())
+        deadline = time.monotonic() + 30
+        while b"visema_sessions 0" not in urllib.request.urlopen(f"http://{server.http}/metrics", timeout=30).read():
+            self.assertLess(time.monotonic(), deadline)
 
     def test_a_client_that_never_reads_costs_no_memory_and_nobody_else(self):
         before = resident_bytes()

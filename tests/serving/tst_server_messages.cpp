@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+#include <atomic>
 #include <cstring>
+#include <future>
 
 #include "app/server/addresses.h"
 #include "app/server/base64.h"
 #include "app/server/binary_layouts.h"
+#include "app/server/last_resort.h"
 #include "app/server/query.h"
 #include "app/server/speak_messages.h"
 
@@ -77,6 +80,15 @@ class TestServerMessages : public QObject {
     QCOMPARE(queryValue("a=1&bc=x%20y%zz&b=2", "b"), std::string("2"));
     QCOMPARE(queryValue("a=1&bc=x%20y%zz&b=2", "bc"), std::string("x y%zz"));
     QCOMPARE(queryValue("a", "a"), std::string());
+  }
+
+  void whoeverHoldsUpTheEndIsLeftBehind() {
+    std::promise<void> acted;
+    const LastResort held(std::chrono::milliseconds(1), [&] { acted.set_value(); });
+    QVERIFY(acted.get_future().wait_for(std::chrono::seconds(60)) == std::future_status::ready);
+    std::atomic<bool> late = false;
+    { const LastResort inTime(std::chrono::hours(1), [&] { late = true; }); }
+    QVERIFY(!late);
   }
 
   void aWishToSpeakIsReadOrRefusedWithItsReason() {

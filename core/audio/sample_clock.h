@@ -30,8 +30,6 @@ class SampleClock {
   /// Both extrapolate; only meaningful once running.
   double sampleAt(SteadyTime when) const;
   SteadyTime timeOf(double sample) const;
-  /// The true rate as the computer's clock measures it.
-  double measuredRate() const { return 1.0 / secondsPerSample_; }
 
  private:
   SampleRate rate_;

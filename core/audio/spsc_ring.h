@@ -12,8 +12,8 @@
 
 namespace visema {
 
-/// A lock-free ring between one producer thread and one consumer thread that counts exactly what did not fit and what
-/// was missing. It never waits, and it never overwrites what the consumer has not read.
+/// A lock-free ring between one producer thread and one consumer thread, which says exactly how much fitted and how
+/// much there was. It never waits, and it never overwrites what the consumer has not read.
 template <class T>
 class SpscRing {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -25,7 +25,7 @@ class SpscRing {
 
   std::size_t capacity() const { return capacity_; }
 
-  /// Producer. Realtime-safe: takes as many as fit, counts the rest as overrun; returns how many it took.
+  /// Producer. Realtime-safe: takes as many as fit and returns how many.
   std::size_t push(std::span<const T> items) {
     const std::uint64_t written = written_.load(std::memory_order_relaxed);
     const std::uint64_t read = read_.load(std::memory_order_acquire);
@@ -35,11 +35,10 @@ class SpscRing {
     copy(items_.get() + at, items.data(), first);
     copy(items_.get(), items.data() + first, taken - first);
     written_.store(written + taken, std::memory_order_release);
-    addTo(overruns_, items.size() - taken);
     return taken;
   }
 
-  /// Consumer. Realtime-safe: gives as many as there are, counts the rest as underrun; returns how many it gave.
+  /// Consumer. Realtime-safe: gives as many as there are and returns how many.
   std::size_t pop(std::span<T> items) {
     const std::uint64_t read = read_.load(std::memory_order_relaxed);
     const std::uint64_t written = written_.load(std::memory_order_acquire);
@@ -49,11 +48,10 @@ class SpscRing {
     copy(items.data(), items_.get() + at, first);
     copy(items.data() + first, items_.get(), given - first);
     read_.store(read + given, std::memory_order_release);
-    addTo(underruns_, items.size() - given);
     return given;
   }
 
-  /// Consumer. Realtime-safe: forgets up to `count` items unread and returns how many; no underrun is counted.
+  /// Consumer. Realtime-safe: forgets up to `count` items unread and returns how many.
   std::size_t skip(std::size_t count) {
     const std::uint64_t read = read_.load(std::memory_order_relaxed);
     const std::uint64_t written = written_.load(std::memory_order_acquire);
@@ -73,26 +71,16 @@ class SpscRing {
     return capacity_ - static_cast<std::size_t>(written_.load(std::memory_order_relaxed) - read);
   }
 
-  /// Thread-safe: items pushed that did not fit, and items asked for that were not there, since the beginning.
-  std::uint64_t overruns() const { return overruns_.load(std::memory_order_relaxed); }
-  std::uint64_t underruns() const { return underruns_.load(std::memory_order_relaxed); }
-
  private:
   static void copy(T* to, const T* from, std::size_t count) {
     if (count > 0) std::memcpy(to, from, count * sizeof(T));
-  }
-  static void addTo(std::atomic<std::uint64_t>& counter, std::size_t count) {
-    // Each counter has one writer: no read-modify-write is needed.
-    if (count > 0) counter.store(counter.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
   }
 
   const std::size_t capacity_;
   const std::unique_ptr<T[]> items_;
   // Producer and consumer write to lines of their own.
   alignas(64) std::atomic<std::uint64_t> written_{0};
-  std::atomic<std::uint64_t> overruns_{0};
   alignas(64) std::atomic<std::uint64_t> read_{0};
-  std::atomic<std::uint64_t> underruns_{0};
 };
 
 }  // namespace visema

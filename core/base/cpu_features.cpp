@@ -104,20 +104,6 @@ CpuFeatures CpuFeatures::detect() {
   return found;
 }
 
-Result<CpuFeatures> CpuFeatures::limitedTo(std::string_view best) const {
-  static constexpr std::array<std::string_view, 4> kSteps = {"avx2", "avx512", "avx512-bf16", "amx"};
-  std::size_t step = 0;
-  while (step < kSteps.size() && kSteps[step] != best) ++step;
-  if (step == kSteps.size())
-    return fail(ErrorCode::InvalidArgument,
-                "'" + std::string(best) + "' is no processor level; use avx2, avx512, avx512-bf16 or amx");
-  CpuFeatures limited = *this;
-  if (step < 1) limited.avx512 = false;
-  if (step < 2) limited.avx512Vnni = limited.avx512Bf16 = false;
-  if (step < 3) limited.avx512Fp16 = limited.amxInt8 = limited.amxBf16 = false;
-  return limited;
-}
-
 std::string describe(const CpuFeatures& features) {
   std::string text = features.avx512 ? "AVX-512" : features.avx2 ? "AVX2" : "no AVX2";
   if (features.avx512Vnni) text += ", VNNI";

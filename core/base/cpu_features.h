@@ -2,9 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-
-#include "core/base/result.h"
 
 namespace visema {
 
@@ -23,9 +20,6 @@ struct CpuFeatures {
 
   /// Asks the processor and, for AMX, the kernel. Takes microseconds; keep the answer.
   static CpuFeatures detect();
-  /// The same machine with less: "avx2", "avx512" (no extension), "avx512-bf16" (VNNI and BF16), "amx" (everything).
-  /// For tests and for measuring what another processor would do.
-  Result<CpuFeatures> limitedTo(std::string_view best) const;
 };
 
 /// "AVX-512, VNNI, BF16, AMX"

@@ -21,23 +21,21 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "WAV is little-endian; so is every machine we run on");
 
 constexpr std::uint32_t kHeaderBytes = 58;  // RIFF, fmt (18), fact, data
+constexpr int kSampleBytes = 2;
 constexpr std::uint64_t kMostDataBytes = std::numeric_limits<std::uint32_t>::max() - kHeaderBytes - 1;
 
-/// The same 58 bytes for both formats, so that the sizes lie in the same places.
-std::array<std::uint8_t, kHeaderBytes> makeHeader(SampleRate rate, int channels, WavFormat format,
-                                                  std::uint32_t dataBytes) {
+std::array<std::uint8_t, kHeaderBytes> makeHeader(SampleRate rate, int channels, std::uint32_t dataBytes) {
   std::array<std::uint8_t, kHeaderBytes> header{};
-  const std::uint32_t sampleBytes = format == WavFormat::Float32 ? 4 : 2;
-  const std::uint32_t frameBytes = sampleBytes * static_cast<std::uint32_t>(channels);
+  const auto frameBytes = static_cast<std::uint32_t>(kSampleBytes * channels);
   auto text = [&](std::size_t at, const char* four) { std::memcpy(header.data() + at, four, 4); };
   auto number = [&](std::size_t at, std::uint32_t value, std::size_t size) {
     std::memcpy(header.data() + at, &value, size);
   };
   text(0, "RIFF"), number(4, kHeaderBytes - 8 + dataBytes + (dataBytes & 1), 4), text(8, "WAVE");
   text(12, "fmt "), number(16, 18, 4);
-  number(20, format == WavFormat::Float32 ? 3 : 1, 2), number(22, static_cast<std::uint32_t>(channels), 2);
+  number(20, 1, 2), number(22, static_cast<std::uint32_t>(channels), 2);
   number(24, static_cast<std::uint32_t>(rate), 4), number(28, static_cast<std::uint32_t>(rate) * frameBytes, 4);
-  number(32, frameBytes, 2), number(34, sampleBytes * 8, 2), number(36, 0, 2);
+  number(32, frameBytes, 2), number(34, kSampleBytes * 8, 2), number(36, 0, 2);
   text(38, "fact"), number(42, 4, 4), number(46, dataBytes / frameBytes, 4);
   text(50, "data"), number(54, dataBytes, 4);
   return header;
@@ -50,7 +48,6 @@ struct WavWriter::Impl {
   std::FILE* file = nullptr;
   SampleRate rate = 0;
   int channels = 0;
-  WavFormat format = WavFormat::Pcm16;
   std::uint64_t dataBytes = 0;
   std::uint64_t headerSays = 0;
   std::vector<std::int16_t> rounded;
@@ -62,7 +59,7 @@ struct WavWriter::Impl {
     return fail(ErrorCode::Io, "cannot write " + path.string() + ": " + std::strerror(errno));
   }
   bool writeHeader() {
-    const auto header = makeHeader(rate, channels, format, static_cast<std::uint32_t>(dataBytes));
+    const auto header = makeHeader(rate, channels, static_cast<std::uint32_t>(dataBytes));
     headerSays = dataBytes;
     return std::fseek(file, 0, SEEK_SET) == 0 && std::fwrite(header.data(), header.size(), 1, file) == 1 &&
            std::fseek(file, 0, SEEK_END) == 0 && std::fflush(file) == 0;
@@ -82,10 +79,10 @@ struct WavWriter::Impl {
   void sayWhatIsThere() {
     std::error_code error;
     const std::uintmax_t size = std::filesystem::file_size(path, error);
-    const std::uint64_t frame = static_cast<std::uint64_t>(channels) * (format == WavFormat::Float32 ? 4 : 2);
+    const std::uint64_t frame = static_cast<std::uint64_t>(channels) * kSampleBytes;
     if (error || size < kHeaderBytes) return;
     dataBytes = std::min<std::uint64_t>(dataBytes, size - kHeaderBytes) / frame * frame;
-    const auto header = makeHeader(rate, channels, format, static_cast<std::uint32_t>(dataBytes));
+    const auto header = makeHeader(rate, channels, static_cast<std::uint32_t>(dataBytes));
     static_cast<void>(::pwrite(::fileno(file), header.data(), header.size(), 0) == 0);
   }
   Status append(const void* bytes, std::size_t size) {
@@ -94,7 +91,7 @@ struct WavWriter::Impl {
     }
     if (std::fwrite(bytes, 1, size, file) != size) return ioError();
     dataBytes += size;
-    const std::uint64_t second = static_cast<std::uint64_t>(rate) * channels * (format == WavFormat::Float32 ? 4 : 2);
+    const std::uint64_t second = static_cast<std::uint64_t>(rate) * channels * kSampleBytes;
     if (dataBytes - headerSays >= second && !writeHeader()) return ioError();
     return {};
   }
@@ -103,15 +100,14 @@ struct WavWriter::Impl {
 WavWriter::WavWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 WavWriter::~WavWriter() = default;
 
-Result<std::unique_ptr<WavWriter>> WavWriter::create(const std::filesystem::path& path, SampleRate rate, int channels,
-                                                     WavFormat format) {
+Result<std::unique_ptr<WavWriter>> WavWriter::create(const std::filesystem::path& path, SampleRate rate, int channels) {
   if (rate < 1 || rate > 1'000'000 || channels < 1 || channels > 64) {
     return fail(ErrorCode::InvalidArgument, "cannot write " + path.string() +
                                                 ": a WAV file has a rate of 1 Hz to 1 MHz "
                                                 "and 1 to 64 channels");
   }
   auto impl = std::make_unique<Impl>();
-  impl->path = path, impl->rate = rate, impl->channels = channels, impl->format = format;
+  impl->path = path, impl->rate = rate, impl->channels = channels;
   impl->file = std::fopen(path.c_str(), "wb");
   if (!impl->file || !impl->writeHeader()) return impl->ioError();
   return std::unique_ptr<WavWriter>(new WavWriter(std::move(impl)));
@@ -122,7 +118,6 @@ Status WavWriter::write(std::span<const float> samples) {
   if (samples.size() % static_cast<std::size_t>(impl_->channels) != 0) {
     return fail(ErrorCode::InvalidArgument, "a piece of sound for " + impl_->path.string() + " ends within a frame");
   }
-  if (impl_->format == WavFormat::Float32) return impl_->append(samples.data(), samples.size_bytes());
   impl_->rounded.resize(samples.size());
   std::transform(samples.begin(), samples.end(), impl_->rounded.begin(), [](float sample) {
     if (std::isnan(sample)) return std::int16_t{0};
@@ -132,36 +127,12 @@ Status WavWriter::write(std::span<const float> samples) {
 }
 
 std::int64_t WavWriter::framesWritten() const {
-  const int sampleBytes = impl_->format == WavFormat::Float32 ? 4 : 2;
-  return static_cast<std::int64_t>(impl_->dataBytes) / (sampleBytes * impl_->channels);
+  return static_cast<std::int64_t>(impl_->dataBytes) / (kSampleBytes * impl_->channels);
 }
 
 Status WavWriter::finish() {
   if (!impl_->file) return {};
   return impl_->close();
-}
-
-Status writeWav(const std::filesystem::path& path, const AudioClip& clip, WavFormat format) {
-  std::filesystem::path partial = path;
-  partial += ".part";
-  auto write = [&]() -> Status {
-    auto writer = WavWriter::create(partial, clip.rate, clip.channels, format);
-    if (!writer) return fail(writer.error());
-    if (Status status = (*writer)->write(clip.samples); !status) return status;
-    return (*writer)->finish();
-  };
-  std::error_code error;
-  if (Status status = write(); !status) {
-    std::filesystem::remove(partial, error);
-    return status;
-  }
-  std::filesystem::rename(partial, path, error);
-  if (error) {
-    const std::string why = error.message();
-    std::filesystem::remove(partial, error);
-    return fail(ErrorCode::Io, "cannot write " + path.string() + ": " + why);
-  }
-  return {};
 }
 
 }  // namespace visema

@@ -29,8 +29,6 @@ Similarity between(const Similarity& a, const Similarity& b, double share) {
 
 }  // namespace
 
-Similarity alignmentOf(const FacePoints& points) { return fitSimilarity(threePoints(points), kTemplate); }
-
 FaceAlignment::FaceAlignment(const HeadTrack& track) {
   std::vector<Point> seen, wanted;  // in the tracker's crop, where the face stands still
   for (const TrackedFrame& frame : track.frames) {

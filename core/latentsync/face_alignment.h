@@ -12,9 +12,6 @@ namespace visema::latentsync {
 /// The aligned face of LatentSync is a square that shows 75 x 100 units of an upright face, made narrower.
 inline constexpr double kFaceWidth = 75, kFaceHeight = 100;
 
-/// Picture -> units of the aligned face, such that brows and nose lie where the networks want them.
-Similarity alignmentOf(const FacePoints& points);
-
 /// Where the face of a film is at any moment: as the tracker followed it, with one offset that puts brows and nose on
 /// their places on average, so that nothing trembles. None where no face is.
 class FaceAlignment {

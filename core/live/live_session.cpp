@@ -18,11 +18,10 @@ Status check(const LiveAvatar& avatar) {
   if (!avatar.networks.empty() && !avatar.encoder)
     return fail(ErrorCode::InvalidArgument, "an avatar that speaks needs a speech encoder");
   for (const LiveNetwork& network : avatar.networks)
-    if (auto driver = MouthDriver::create(*avatar.avatar->package(), network.index, avatar.source); !driver)
-      return fail(driver.error());
+    TRY(MouthDriver::create(*avatar.avatar->package(), network.index, avatar.source));
   auto playhead = TRY(Playhead::create(playableClips(*avatar.avatar)));
   const ClipFrame first = playhead.position();
-  if (auto frame = avatar.avatar->clip(first.clip).frame(first.frame); !frame) return fail(frame.error());
+  TRY(avatar.avatar->clip(first.clip).frame(first.frame));
   return {};
 }
 
@@ -155,15 +154,6 @@ Status LiveSession::startTake(const std::filesystem::path& folder) {
   if (!voice) return fail(kNoVoice);
   auto begun = TRY(impl_->beginTake(folder, *voice));
   (void)impl_->recorders.end(impl_->recorders.exchange(std::move(begun)));
-  return {};
-}
-
-Status LiveSession::startFilm(const std::filesystem::path& file) {
-  const auto voice = impl_->voice.lock();
-  if (!voice) return fail(kNoVoice);
-  auto begun = TRY(impl_->beginFilm(file, *voice));
-  impl_->recorders.setTrouble({});
-  if (const auto before = impl_->recorders.exchange(std::move(begun))) (void)before->finish();
   return {};
 }
 

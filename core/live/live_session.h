@@ -102,9 +102,7 @@ class LiveSession {
   Status startTake(const std::filesystem::path& folder);
   /// Waits until all is written; nothing when there is no take. Its folder.
   Result<std::filesystem::path> stopTake();
-  /// Keeps the voice and the pictures from now on as they are taken, in a film; it ends like a take.
-  Status startFilm(const std::filesystem::path& file);
-  /// Waits until it is finished; nothing when there is no film. Its file.
+  /// Waits until the film that was begun with the voice is finished; nothing when there is none. Its file.
   Result<std::filesystem::path> stopFilm();
 
   LiveStatus status() const;

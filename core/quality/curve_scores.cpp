@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "core/base/time.h"
@@ -91,13 +89,6 @@ Result<std::vector<PhoneTime>> parseLabels(std::string_view text, const std::str
     phones.push_back(std::move(phone));
   }
   return phones;
-}
-
-Result<std::vector<PhoneTime>> readLabels(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorCode::NotFound, path.string() + " cannot be read");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return parseLabels(text, path.string());
 }
 
 double shiftedCorrelation(std::span<const float> a, std::span<const float> b, int shift) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +19,6 @@ struct PhoneTime {
 
 /// Reads festival's label files: lines of "end colour phone", after a line "#" if there is one.
 Result<std::vector<PhoneTime>> parseLabels(std::string_view text, const std::string& source);
-Result<std::vector<PhoneTime>> readLabels(const std::filesystem::path& path);
 
 /// How one curve of lip openings follows the true one, both in the same unit, 25 values a second.
 struct OpeningScores {

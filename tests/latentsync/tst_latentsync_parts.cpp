@@ -7,7 +7,6 @@
 #include <fstream>
 #include <numbers>
 
-#include "core/latentsync/audio_windows.h"
 #include "core/latentsync/ddim.h"
 #include "core/latentsync/dub_film.h"
 #include "core/latentsync/face_square.h"
@@ -56,17 +55,6 @@ class TestLatentSyncParts : public QObject {
     QVERIFY(std::abs(schedule[18].previousAlpha - 0.998296022F) < 1e-6F);
     QVERIFY(std::abs(schedule[19].previousAlpha - 0.999149978F) < 1e-6F);
     QCOMPARE(ddimSchedule(3)[0].timestep, 667);
-  }
-
-  void framesHearFromEightyMillisecondsBeforeThemOn() {
-    QCOMPARE(audioFrameCount(2244), 1124);
-    const auto first = audioWindow(0, 2244), middle = audioWindow(600, 2244), last = audioWindow(1123, 2244);
-    QVERIFY(std::all_of(first.begin(), first.begin() + 5, [](int row) { return row == 0; }));
-    QCOMPARE(first[9], 5);
-    QCOMPARE(middle[0], 1196);
-    QCOMPARE(middle[9], 1205);
-    QCOMPARE(last[0], 2242);
-    QCOMPARE(last[9], 2243);
   }
 
   void aToneIsLoudInItsBandAndSilenceLiesEightDecadesBelow() {

@@ -99,7 +99,6 @@ class TestFilmRecorder : public QObject {
     ScriptedAvatar avatar;
     auto session = LiveSession::start(avatar.speaking());
     QVERIFY(session.has_value());
-    QVERIFY(!(*session)->startFilm(path("silent.mp4")));  // there is no voice
     const auto samples = hum(0, 2, 0);
     auto voice = std::make_shared<ScriptedVoice>(samples, std::chrono::steady_clock::now() + std::chrono::hours(1));
     const std::int64_t perFrame = kSpeechRate / 25;

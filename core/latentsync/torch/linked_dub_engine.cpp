@@ -13,7 +13,6 @@
 
 #include "core/base/trace.h"
 #include "core/base/try.h"
-#include "core/latentsync/audio_windows.h"
 #include "core/latentsync/dub_engine.h"
 #include "core/latentsync/torch/autoencoder.h"
 #include "core/latentsync/torch/denoiser.h"
@@ -124,7 +123,7 @@ class LinkedDubEngine final : public DubEngine {
 
   /// [frames, 50, 384]: ten rows of five layers.
   static at::Tensor heardBy(const ChunkInput& chunk, const SpeechStates& speech) {
-    constexpr std::int64_t kLayers = 5, kWidth = 384;
+    constexpr std::int64_t kWindowRows = 10, kLayers = 5, kWidth = 384;
     std::vector<float> heard;
     for (const int first : chunk.firstRows)
       for (int i = 0; i < kWindowRows; ++i) {

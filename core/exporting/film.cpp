@@ -19,7 +19,7 @@
 #include "core/exporting/film_setup.h"
 #include "core/lipsync/backdrop.h"
 #include "core/lipsync/mouth_codes.h"
-#include "core/lipsync/speech_gate.h"
+#include "core/lipsync/speech_frame.h"
 #include "core/speech/feature_windows.h"
 
 namespace visema {

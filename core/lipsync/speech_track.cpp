@@ -58,19 +58,6 @@ SpeechTrack trackOf(FeatureRows rows, const AudioClip& speech, SoundEnds ends) {
 
 }  // namespace
 
-SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, Lookahead lookahead, const SpeechAround& around) {
-  SpeechFrame seen;
-  seen.index = frame;
-  seen.lookahead = lookahead;
-  seen.rows = FeatureRows(rows.dimension());
-  std::vector<float> window(static_cast<std::size_t>(rows.dimension()) * kRowsPerFrame);
-  rows.copyFrame(frame, window, rowsAhead(lookahead));
-  seen.rows.append(window);
-  seen.gate = speechGate(around);
-  seen.speaking = *std::max_element(around.begin() + kGateFramesBehind, around.end()) >= 0.5f;
-  return seen;
-}
-
 SpeechFrame SpeechTrack::frame(FrameIndex index, Lookahead lookahead) const {
   return speechFrame(rows, index, lookahead, speechAround(speech, index));
 }

@@ -13,22 +13,10 @@
 #include "core/base/lookahead.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
-#include "core/lipsync/speech_gate.h"
+#include "core/lipsync/speech_frame.h"
 #include "core/speech/feature_stream.h"
 
 namespace visema {
-
-/// What one frame's mouth needs of the sound.
-struct SpeechFrame {
-  FrameIndex index = 0;
-  FeatureRows rows{1};  // only those the frame sees; its own is row kRowsBeforeFrame
-  Lookahead lookahead;
-  float gate = 0;  // how far the mouth may open
-  bool speaking = false;
-};
-
-/// `frame` is counted as the rows are.
-SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, Lookahead lookahead, const SpeechAround& around);
 
 /// Everything a finished recording tells a mouth: feature rows, and for each video frame whether somebody speaks.
 struct SpeechTrack {

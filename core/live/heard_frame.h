@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "core/lipsync/speech_track.h"
+#include "core/lipsync/speech_frame.h"
 #include "core/live/live_frame.h"
 #include "core/live/recorder_slot.h"
 

@@ -2,11 +2,11 @@
 #include <QTest>
 #include <vector>
 
-#include "core/lipsync/speech_gate.h"
+#include "core/lipsync/speech_frame.h"
 
 using namespace visema;
 
-class TestSpeechGate : public QObject {
+class TestSpeechFrame : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void speechOpensFullyAndSilenceClosesFully() {
@@ -29,5 +29,5 @@ class TestSpeechGate : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestSpeechGate)
-#include "tst_speech_gate.moc"
+QTEST_APPLESS_MAIN(TestSpeechFrame)
+#include "tst_speech_frame.moc"

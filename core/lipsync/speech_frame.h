@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
+
+#include "core/base/lookahead.h"
+#include "core/base/time.h"
+#include "core/speech/feature_stream.h"
 
 namespace visema {
 
@@ -17,20 +20,19 @@ inline constexpr int kGateFramesBehind = 3;
 using SpeechAround = std::array<float, kGateFramesBehind + 1 + kGateFramesAhead>;
 
 /// Of frame `frame` of a whole recording; beyond it there is silence.
-inline SpeechAround speechAround(std::span<const float> speech, std::int64_t frame) {
-  SpeechAround around{};
-  for (std::size_t i = 0; i < around.size(); ++i) {
-    const std::int64_t at = frame - kGateFramesBehind + static_cast<std::int64_t>(i);
-    if (at >= 0 && at < static_cast<std::int64_t>(speech.size())) around[i] = speech[static_cast<std::size_t>(at)];
-  }
-  return around;
-}
+SpeechAround speechAround(std::span<const float> speech, std::int64_t frame);
+float speechGate(const SpeechAround& around);
 
-inline float speechGate(const SpeechAround& around) {
-  constexpr SpeechAround kShare{0.15f, 0.5f, 0.85f, 1.0f, 0.8f, 0.35f};
-  float gate = 0;
-  for (std::size_t i = 0; i < around.size(); ++i) gate = std::max(gate, around[i] * kShare[i]);
-  return gate;
-}
+/// What one frame's mouth needs of the sound.
+struct SpeechFrame {
+  FrameIndex index = 0;
+  FeatureRows rows{1};  // only those the frame sees; its own is row kRowsBeforeFrame
+  Lookahead lookahead;
+  float gate = 0;  // how far the mouth may open
+  bool speaking = false;
+};
+
+/// `frame` is counted as the rows are.
+SpeechFrame speechFrame(const FeatureRows& rows, FrameIndex frame, Lookahead lookahead, const SpeechAround& around);
 
 }  // namespace visema

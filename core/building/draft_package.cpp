@@ -7,6 +7,7 @@
 
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/crop_track.h"
+#include "core/avatar/lip_openings.h"
 #include "core/avatar/package_writer.h"
 #include "core/avatar/pgm.h"
 #include "core/avatar/shrink.h"
@@ -236,7 +237,7 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     writer.addFile(clip.video, workshop.file(name + ".mp4"));
     writer.addBytes(clip.crops, crops.write());
     writer.addBytes(outlinesName(clip), writeOutlines(own));
-    writer.addBytes("truth/" + name + ".opening.npy", openingsOf(of.track, frames));
+    writer.addBytes(lipOpeningsName(name), openingsOf(of.track, frames));
     if (!of.said.empty() && clip.kind == ClipKind::Talk) {
       const std::string said = writePhones(phonesOfFrames(of.said, frames));
       const auto bytes = std::as_bytes(std::span(said));

@@ -58,6 +58,7 @@ class VideoReader::Impl {
  private:
   Impl(MediaSource source, VideoReadOptions options) : source_(std::move(source)), options_(std::move(options)) {}
   Status openDecoder();
+  void forget();
   Status beginAgain();
   bool jump(FrameIndex index);
   Result<Picture> decode();
@@ -80,7 +81,7 @@ class VideoReader::Impl {
   bool trusted_ = true;                 // every time stamp so far was there and later than the one before
   std::int64_t shift_ = 0;              // added since time stamps began anew
   std::optional<std::int64_t> last_;    // ticks of the last picture decoded
-  std::int64_t lastStep_ = 0;  // from the one before to it
+  std::int64_t lastStep_ = 0;           // from the one before to it
   std::int64_t lastDuration_ = 0;
 
   // What is shown: current_ until its successor's slot
@@ -242,18 +243,23 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::next() {
   return frame;
 }
 
-Status VideoReader::Impl::beginAgain() {
-  TRY(openDecoder());
+/// What was decoded, and the end that was found.
+void VideoReader::Impl::forget() {
   current_ = {};
   previous_ = {};
   following_ = {};
   shown_ = {};
   last_.reset();
-  shift_ = 0;
-  nextIndex_ = 0;
   endIndex_ = -1;
   endIsDamaged_ = false;
   damage_.reset();
+}
+
+Status VideoReader::Impl::beginAgain() {
+  TRY(openDecoder());
+  forget();
+  shift_ = 0;
+  nextIndex_ = 0;
   advance();
   return {};
 }
@@ -265,14 +271,7 @@ bool VideoReader::Impl::jump(FrameIndex index) {
     const std::int64_t ticks = target - ticksIn(back);
     if (ticks <= 0 || !input_->seekBefore(info.video()->stream, *origin_ + ticks)) return false;
     decoder_->restart();
-    current_ = {};
-    previous_ = {};
-    following_ = {};
-    shown_ = {};
-    last_.reset();
-    endIndex_ = -1;
-    endIsDamaged_ = false;
-    damage_.reset();
+    forget();
     for (;;) {
       auto picture = decode();
       if (!picture || !*picture || !trusted_) return false;

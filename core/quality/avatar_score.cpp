@@ -5,8 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "core/avatar/lip_openings.h"
 #include "core/avatar/member_media.h"
-#include "core/base/npy.h"
 #include "core/base/try.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/lip_pipeline.h"
@@ -77,9 +77,8 @@ class AvatarScoring {
   /// The way that live sessions and films take, too.
   Status openPipeline(const std::shared_ptr<const LipNetwork>& loaded) {
     if (!loaded) return {};
-    auto avatar = LoadedAvatar::load(held_, MemoryBudget::create(), {}, Loading::AsNeeded);
-    if (!avatar) return fail(avatar.error());
-    pipeline_ = TRY(LipPipeline::create(*avatar, options_.network, loaded, featureSource(encoder_)));
+    auto avatar = TRY(LoadedAvatar::load(held_, MemoryBudget::create(), {}, Loading::AsNeeded));
+    pipeline_ = TRY(LipPipeline::create(avatar, options_.network, loaded, featureSource(encoder_)));
     return {};
   }
 
@@ -156,20 +155,11 @@ class AvatarScoring {
   Result<ClipTruth> truthOf(const Clip& clip) const {
     ClipTruth truth;
     const auto& files = package_.manifest().files;
-    if (const std::string name = "truth/" + clip.name + ".opening.npy"; files.contains(name)) {
-      auto member = TRY(package_.member(name));
-      auto openings = TRY(parseNpy(member.bytes, name));
-      truth.openings = openings.toFloat();
-      if (truth.openings.size() != static_cast<std::size_t>(clip.frameCount))
-        return fail(ErrorCode::BadData, name + " does not have one number for every frame");
-      for (float& opening : truth.openings)
-        opening *= static_cast<float>(entry_.cropSize) / static_cast<float>(clip.cropSize);
-    }
+    truth.openings = TRY(lipOpeningsOf(package_, clip, entry_.cropSize));
     if (const std::string name = "truth/" + clip.name + ".lab"; files.contains(name)) {
       auto member = TRY(package_.member(name));
-      auto phones = parseLabels({reinterpret_cast<const char*>(member.bytes.data()), member.bytes.size()}, name);
-      if (!phones) return fail(phones.error());
-      truth.phones = std::move(*phones);
+      auto phones = TRY(parseLabels({reinterpret_cast<const char*>(member.bytes.data()), member.bytes.size()}, name));
+      truth.phones = std::move(phones);
     }
     return truth;
   }
@@ -181,8 +171,7 @@ class AvatarScoring {
     FrameIndex total = 0;
     const auto& clips = package_.manifest().clips;
     for (const Clip& clip : clips) {
-      auto truth = TRY(truthOf(clip));
-      truths_[clip.name] = std::move(truth);
+      truths_[clip.name] = TRY(truthOf(clip));
       if (!truths_[clip.name].openings.empty()) total += clip.frameCount;
     }
     const auto every = std::max<FrameIndex>(1, total / static_cast<FrameIndex>(kMostExamples));
@@ -250,13 +239,12 @@ class AvatarScoring {
     pipeline_->hear(speech.frame(frame - options_.soundLate, options_.lookahead), {});
     FramePlan plan;
     plan.main = {clip, frame};
-    const auto shown = pipeline_->render(plan, {});
-    if (!shown) return fail(shown.error());
-    const Image crop = networkCrop(**shown, track, frame, entry_);
+    const auto shown = TRY(pipeline_->render(plan, {}));
+    const Image crop = networkCrop(*shown, track, frame, entry_);
     shown_->pictures.add(truth.view(), crop.view());
-    shown_->pasted.add(picture, toSquare(track.at(frame, entry_.cropSize)), **shown);
+    shown_->pasted.add(picture, toSquare(track.at(frame, entry_.cropSize)), *shown);
     if (meter_) shown_->openings.back().push_back(meter_->measure(crop.view()));
-    return options_.watchShown ? options_.watchShown(package_.manifest().clips[clip].name, frame, picture, **shown)
+    return options_.watchShown ? options_.watchShown(package_.manifest().clips[clip].name, frame, picture, *shown)
                                : Status{};
   }
 
@@ -272,9 +260,8 @@ class AvatarScoring {
     std::vector<float> window(static_cast<std::size_t>(VoiceMap::kRows) * encoder_.dimension());
     rows.copyFrame(frame - options_.soundLate, window, rowsAhead(options_.lookahead));
     if (map_) map_->code(window, rowsAhead(options_.lookahead), drive_);
-    auto face = session_->encode({crop.view(), reference_.view(), mask.view()});
-    if (!face) return fail(face.error());
-    return session_->paint(**face, map_ ? drive_ : window, painted.mutableView());
+    auto face = TRY(session_->encode({crop.view(), reference_.view(), mask.view()}));
+    return session_->paint(*face, map_ ? drive_ : window, painted.mutableView());
   }
 
   /// The network's square within the crop: only compatible networks leave a border.

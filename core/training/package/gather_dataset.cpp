@@ -7,8 +7,8 @@
 #include <optional>
 #include <random>
 
+#include "core/avatar/lip_openings.h"
 #include "core/avatar/member_media.h"
-#include "core/base/npy.h"
 #include "core/base/try.h"
 #include "core/lipsync/face_cropper.h"
 #include "core/lipsync/painted_place.h"
@@ -80,17 +80,16 @@ class Gatherer {
     const Manifest& manifest = package_.manifest();
     for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
       if (!suits(manifest.clips[i])) continue;
-      auto clip = gatherClip(i, dataset, progress, stop);
-      if (!clip) return fail(clip.error());
-      const bool mute = clip->voices.empty() && manifest.clips[i].kind != ClipKind::Idle;
+      auto clip = TRY(gatherClip(i, dataset, progress, stop));
+      const bool mute = clip.voices.empty() && manifest.clips[i].kind != ClipKind::Idle;
       if (mute && options_.family == NetworkFamily::Compatible) continue;  // nobody knows what is said there
-      dataset.clips.push_back(std::move(*clip));
+      dataset.clips.push_back(std::move(clip));
     }
     if (dataset.clips.empty()) return nothingSuits();
     dataset.reference = reference(dataset);
     dataset.mask = mask();
     if (encoder_) dataset.silence = silenceRows(*encoder_);
-    if (Status status = dataset.validate(); !status) return fail(status.error());
+    TRY(dataset.validate());
     return dataset;
   }
 
@@ -111,22 +110,19 @@ class Gatherer {
 
   Result<LipClip> gatherClip(std::size_t index, LipDataset& dataset, const ProgressFn& progress, std::stop_token stop) {
     const Clip& clip = package_.manifest().clips[index];
-    const auto source = memberMedia(package_, clip.video);
-    if (!source) return fail(source.error());
+    const auto source = TRY(memberMedia(package_, clip.video));
     VideoReadOptions readOptions;
     readOptions.rate = clip.rate;
-    auto reader = VideoReader::open(*source, readOptions);
-    if (!reader) return fail(reader.error());
+    auto reader = TRY(VideoReader::open(source, readOptions));
     auto pixels = std::make_shared<std::vector<std::uint8_t>>();
     const auto frames = static_cast<std::size_t>(clip.frameCount);
     pixels->reserve(frames * options_.inputSize * options_.inputSize * 3);
     for (FrameIndex frame = 0; frame < clip.frameCount; ++frame) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading the clips was stopped");
-      auto next = (*reader)->next();
-      if (!next) return fail(next.error());
-      if (!*next)
+      auto next = TRY(reader->next());
+      if (!next)
         return fail(ErrorCode::BadData, clip.video + " ends before its " + std::to_string(clip.frameCount) + " frames");
-      const Image crop = networkCrop(*(*next)->image, package_.crops(index), frame, network_);
+      const Image crop = networkCrop(*next->image, package_.crops(index), frame, network_);
       pixels->insert(pixels->end(), crop.view().data, crop.view().data + crop.byteCount());
       if (progress && frame % 10 == 0)
         progress({static_cast<double>(frame) / static_cast<double>(clip.frameCount), "reading clip " + clip.name, -1});
@@ -135,22 +131,20 @@ class Gatherer {
     result.name = clip.name;
     result.frames = static_cast<int>(clip.frameCount);
     result.crops = *pixels;
-    auto masks = masksOf(clip);
-    if (!masks) return fail(masks.error());
-    result.masks = **masks;
-    result.owner = std::make_shared<std::pair<decltype(pixels), Bytes>>(pixels, *masks);
+    auto masks = TRY(masksOf(clip));
+    result.masks = *masks;
+    result.owner = std::make_shared<std::pair<decltype(pixels), Bytes>>(pixels, masks);
     result.heldOutFrom = heldOutFrom(clip);
     if (const auto found = options_.judged.find(clip.name); found != options_.judged.end())
       result.judged = found->second;
-    if (Status status = addOpenings(clip, result); !status) return fail(status.error());
-    if (Status status = addPhones(clip, result); !status) return fail(status.error());
+    result.opening = TRY(lipOpeningsOf(package_, clip, options_.cropSize));
+    TRY(addPhones(clip, result));
     if (options_.family == NetworkFamily::Compatible && clip.features && clip.features->speech == dataset.speech.name) {
-      auto rows = featureRowsOf(package_, *clip.features);
-      if (!rows) return fail(rows.error());
-      dataset.featureSize = rows->dimension();
-      result.voices.emplace_back(rows->values().begin(), rows->values().end());
-    } else if ((*reader)->info().audio() && clip.kind != ClipKind::Idle) {
-      if (Status status = addVoices(*source, result); !status) return fail(status.error());
+      auto rows = TRY(featureRowsOf(package_, *clip.features));
+      dataset.featureSize = rows.dimension();
+      result.voices.emplace_back(rows.values().begin(), rows.values().end());
+    } else if (reader->info().audio() && clip.kind != ClipKind::Idle) {
+      TRY(addVoices(source, result));
     }
     return result;
   }
@@ -160,9 +154,8 @@ class Gatherer {
   Result<Bytes> masksOf(const Clip& clip) const {
     auto masks = std::make_shared<std::vector<std::uint8_t>>();
     if (options_.family != NetworkFamily::Ours) return masks;
-    const auto outlines = outlinesOf(package_, clip);
-    if (!outlines) return fail(outlines.error());
-    for (const FaceOutline& outline : *outlines) {
+    const auto outlines = TRY(outlinesOf(package_, clip));
+    for (const FaceOutline& outline : outlines) {
       const Image mask = paintedPlace(std::span(&outline, 1), clip.cropSize, options_.inputSize);
       masks->insert(masks->end(), mask.view().data, mask.view().data + mask.byteCount());
     }
@@ -171,12 +164,11 @@ class Gatherer {
 
   Status addVoices(const MediaSource& source, LipClip& clip) {
     const bool textKnown = package_.manifest().files.contains(saidMember(clip.name));
-    auto sound = readSpeech(source);
-    if (!sound) return fail(sound.error());
-    const Mel mel = melOf(sound->samples);
+    auto sound = TRY(readSpeech(source));
+    const Mel mel = melOf(sound.samples);
     clip.voices.push_back(rowsHeard(mel, *encoder_));
     if ((clip.phones.empty() || textKnown) && !options_.phonesHeardBy.empty())
-      if (Status status = hearPhones(mel, textKnown ? clip.heard : clip.phones); !status) return status;
+      TRY(hearPhones(mel, textKnown ? clip.heard : clip.phones));
     if (options_.otherVoices)
       for (float throat : kThroats) clip.voices.push_back(rowsHeard(warpedMel(mel, throat), *encoder_));
     return {};
@@ -184,14 +176,12 @@ class Gatherer {
 
   Status hearPhones(const Mel& mel, std::vector<TimedPhone>& phones) {
     if (!hearing_) {
-      auto hearing = PhoneHearing::open(options_.phonesHeardBy);
-      if (!hearing) return fail(hearing.error());
-      hearing_.emplace(std::move(*hearing));
+      auto hearing = TRY(PhoneHearing::open(options_.phonesHeardBy));
+      hearing_.emplace(std::move(hearing));
     }
     if (!hearing_->namesPhones()) return {};
-    auto features = hearing_->features(mel);
-    if (!features) return fail(features.error());
-    phones = likeliestPhones(hearing_->namedPhones(*features));
+    auto features = TRY(hearing_->features(mel));
+    phones = likeliestPhones(hearing_->namedPhones(features));
     return {};
   }
 
@@ -203,9 +193,8 @@ class Gatherer {
     }
     const std::string name = "truth/" + entry.name + ".lab";
     if (!package_.manifest().files.contains(name)) return {};
-    auto member = package_.member(name);
-    if (!member) return fail(member.error());
-    const auto segments = parseSegments({reinterpret_cast<const char*>(member->bytes.data()), member->bytes.size()});
+    auto member = TRY(package_.member(name));
+    const auto segments = parseSegments({reinterpret_cast<const char*>(member.bytes.data()), member.bytes.size()});
     std::string unknown;
     auto said = translateSegments(PhoneSet::EnglishArpabet, segments, &unknown);
     if (!said) return fail(ErrorCode::BadData, name + " has the phone " + unknown + ", which is not known");
@@ -232,21 +221,6 @@ class Gatherer {
   Image reference(const LipDataset& dataset) const {
     const FrameReference neutral = neutralFrame(package_.manifest());
     return frameOf(dataset, neutral.clip, neutral.frame);
-  }
-
-  Status addOpenings(const Clip& entry, LipClip& clip) const {
-    const std::string name = "truth/" + entry.name + ".opening.npy";
-    if (!package_.manifest().files.contains(name)) return {};
-    auto member = package_.member(name);
-    if (!member) return fail(member.error());
-    auto openings = parseNpy(member->bytes, name);
-    if (!openings) return fail(openings.error());
-    clip.opening = openings->toFloat();
-    if (clip.opening.size() != static_cast<std::size_t>(clip.frames))
-      return fail(ErrorCode::BadData, name + " does not have one number for every frame of its clip");
-    const float scale = static_cast<float>(options_.cropSize) / static_cast<float>(entry.cropSize);
-    for (float& opening : clip.opening) opening *= scale;
-    return {};
   }
 
   Image mask() const {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json.h"
+#include "core/base/median.h"
 #include "core/base/steady_time.h"
 #include "core/base/try.h"
 #include "core/exporting/film_setup.h"
@@ -14,13 +15,6 @@ namespace visema {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 Result<std::vector<YuvFrame>> paintAll(const FilmSetup& setup, const std::stop_token& stop) {
   auto pipeline = TRY(setup.openPipeline());
@@ -82,11 +76,10 @@ Result<FilmBenchReport> benchFilm(FilmOptions options, const FilmEngines& engine
   for (int round = 0; round < rounds; ++round) {
     if (progress) progress({static_cast<double>(round) / rounds, "Measuring"});
     auto start = Clock::now();
-    auto film = renderFilm(options, engines, {}, stop);
-    if (!film) return fail(film.error());
+    auto film = TRY(renderFilm(options, engines, {}, stop));
     report.filmRates.push_back(rateSince(start));
-    report.engine = film->engine;
-    report.encoder = film->encoder;
+    report.engine = film.engine;
+    report.encoder = film.encoder;
     start = Clock::now();
     const Status encoded = encodeAll(*setup, frames);
     if (!encoded) return fail(encoded.error());

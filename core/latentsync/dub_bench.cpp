@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "core/base/json.h"
+#include "core/base/median.h"
 #include "core/base/process_memory.h"
 #include "core/base/try.h"
 #include "core/latentsync/dub_engine.h"
@@ -31,8 +32,7 @@ Result<Measured> measure(DubEngine& engine, const ChunkInput& chunk, const Speec
   forgetPeakMemory();
   const std::uint64_t before = processMemory("VmRSS:");
   const auto start = std::chrono::steady_clock::now();
-  const auto painted = engine.paint(chunk, speech, [&stop](int) { return !stop.stop_requested(); });
-  if (!painted) return fail(painted.error());
+  const auto painted = TRY(engine.paint(chunk, speech, [&stop](int) { return !stop.stop_requested(); }));
   const std::uint64_t peak = processMemory("VmHWM:");
   return Measured{std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
                   peak > before ? peak - before : 0};
@@ -48,11 +48,6 @@ ChunkInput chunkOfNoise(int side) {
   }
   chunk.noise = noiseOf(1247, count);
   return chunk;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values.empty() ? 0 : values[values.size() / 2];
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/cpu_features.h"
+#include "core/base/median.h"
 #include "core/base/steady_time.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -82,10 +84,9 @@ Result<EngineChoice> loadNamed(const std::shared_ptr<const Weights>& weights,
     for (const EngineCandidate& each : candidates) ids.push_back(each.id);
     return fail(ErrorCode::InvalidArgument, "there is no engine '" + id + "'; choose one of: " + listOf(ids) + ".");
   }
-  auto network = candidate->load(weights);
-  if (!network) return fail(network.error());
+  auto network = TRY(candidate->load(weights));
   EngineChoice choice;
-  choice.network = *network;
+  choice.network = network;
   choice.id = id;
   return choice;
 }
@@ -143,19 +144,16 @@ Result<double> measureFrame(const LipNetwork& network, double seconds, const std
   std::fill_n(crop.mutableView().data, crop.byteCount(), std::uint8_t{128});
   std::fill_n(mask.mutableView().data, mask.byteCount(), std::uint8_t{255});
   const std::vector<float> drive(spec.driveSize(), 0.0f);
-  auto session = network.openSession();
-  if (!session) return fail(session.error());
-  auto face = (*session)->encode({crop.view(), crop.view(), mask.view()});
-  if (!face) return fail(face.error());
+  auto session = TRY(network.openSession());
+  auto face = TRY(session->encode({crop.view(), crop.view(), mask.view()}));
   std::vector<double> times;
   const SteadyTime start = now();
   for (int i = 0; i <= kFewest || millisecondsBetween(start, now()) < seconds * 1000; ++i) {
     const SteadyTime frame = now();
-    if (Status status = (*session)->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
+    TRY(session->paint(*face, drive, patch.mutableView()));
     if (i > 0) times.push_back(millisecondsBetween(frame, now()) / 1000);  // the first one warms up
   }
-  std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
-  return times[times.size() / 2];
+  return median(std::move(times));
 }
 
 Result<EngineChoice> chooseEngine(const std::shared_ptr<const Weights>& weights,

@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "core/base/cpu_features.h"
+#include "core/base/median.h"
 #include "core/base/process_memory.h"
 #include "core/base/steady_time.h"
+#include "core/base/try.h"
 #include "core/nn/golden_weights.h"
 
 namespace visema {
@@ -155,10 +157,8 @@ class Variant {
 Result<std::vector<Variant>> makeVariants(const BenchOptions& options) {
   std::vector<Variant> variants;
   for (const std::string& network : options.networks) {
-    auto weights = benchWeights(network);
-    if (!weights) return fail(weights.error());
-    auto work = workOf(**weights);
-    if (!work) return fail(work.error());
+    auto weights = TRY(benchWeights(network));
+    auto work = TRY(workOf(*weights));
     for (const std::string& engine : options.engines)
       for (int threads : options.threads)
         for (int batch : options.batches) {
@@ -167,8 +167,8 @@ Result<std::vector<Variant>> makeVariants(const BenchOptions& options) {
           row.network = network;
           row.threads = threads;
           row.batch = batch;
-          row.work = *work;
-          variants.emplace_back(std::move(row), *weights);
+          row.work = work;
+          variants.emplace_back(std::move(row), weights);
         }
   }
   return variants;
@@ -195,13 +195,6 @@ void compareWithEager(std::vector<Variant>& variants) {
     row.speedupCached = eager->row().cached.p50 / row.cached.p50;
     row.speedupWhole = eager->row().whole.p50 / row.whole.p50;
   }
-}
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// The machine's own matrix product, measured in the turns between the engines.
@@ -267,13 +260,12 @@ BenchTimes BenchSamples::summary() const {
 
 Result<BenchReport> runBench(const BenchOptions& options, const TorchModule* torch, const ProgressFn& progress,
                              std::stop_token stop) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
-  auto variants = makeVariants(options);
-  if (!variants) return fail(variants.error());
+  TRY(options.validate());
+  auto variants = TRY(makeVariants(options));
   BenchReport report;
   const CpuFeatures cpu = CpuFeatures::detect();
   report.machine = cpu.name + ", " + describe(cpu) + ", " + std::to_string(cpu.logicalCores) + " cores";
-  for (Variant& variant : *variants) {
+  for (Variant& variant : variants) {
     if (progress) progress({-1, "loading " + variant.row().engine + " " + variant.row().network, -1});
     variant.open(options.speech, torch);
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "the benchmark was stopped");
@@ -282,15 +274,15 @@ Result<BenchReport> runBench(const BenchOptions& options, const TorchModule* tor
   const auto start = Clock::now();
   constexpr int kFewestTurns = 4;
   for (int turn = 0; turn < kFewestTurns || millisecondsSince(start) < options.seconds * 1000; ++turn) {
-    for (Variant& variant : *variants)
+    for (Variant& variant : variants)
       if (variant.runs()) variant.turn();
     peaks.turn();
     if (progress) progress({std::min(1.0, millisecondsSince(start) / options.seconds / 1000), "measuring", -1});
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "the benchmark was stopped");
   }
-  for (Variant& variant : *variants) variant.summarise();
-  compareWithEager(*variants);
-  for (Variant& variant : *variants) report.rows.push_back(variant.row());
+  for (Variant& variant : variants) variant.summarise();
+  compareWithEager(variants);
+  for (Variant& variant : variants) report.rows.push_back(variant.row());
   peaks.reportTo(report);
   return report;
 }

@@ -15,6 +15,7 @@
 #include "app/studio/translation.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 #include "ui/theme/theme.h"
 
 namespace {
@@ -57,6 +58,22 @@ void answerWithoutWindow(int argc, char** argv) {
   line.process(application);
 }
 
+int complain(const Error& error) {
+  std::fprintf(stderr, "visema-studio: %s\n", error.message.c_str());
+  return 1;
+}
+
+/// --log and --trace; nothing where no trace was asked for.
+Result<std::optional<TraceRecording>> startWatching(const QCommandLineParser& line) {
+  if (line.isSet(QStringLiteral("log"))) {
+    setLogLevel(TRY(parseLogLevel(line.value(QStringLiteral("log")).toStdString())));
+  } else if (const Status level = setLogLevelFromEnvironment(); !level) {
+    complain(level.error());
+  }
+  if (!line.isSet(QStringLiteral("trace"))) return std::nullopt;
+  return TRY(TraceRecording::start(line.value(QStringLiteral("trace")).toStdString()));
+}
+
 int run(int argc, char** argv) {
   answerWithoutWindow(argc, argv);
   // Qt 6.4 prefers GStreamer and crashes where its plugins are not installed; FFmpeg is always there.
@@ -70,32 +87,11 @@ int run(int argc, char** argv) {
   QCommandLineParser line;
   describe(line);
   line.process(application);
-  const auto complain = [](const Error& error) { std::fprintf(stderr, "visema-studio: %s\n", error.message.c_str()); };
-  if (line.isSet(QStringLiteral("log"))) {
-    const Result<LogLevel> level = parseLogLevel(line.value(QStringLiteral("log")).toStdString());
-    if (!level) {
-      complain(level.error());
-      return 1;
-    }
-    setLogLevel(*level);
-  } else if (const Status level = setLogLevelFromEnvironment(); !level) {
-    complain(level.error());
-  }
-  std::optional<TraceRecording> recording;
-  if (line.isSet(QStringLiteral("trace"))) {
-    auto started = TraceRecording::start(line.value(QStringLiteral("trace")).toStdString());
-    if (!started) {
-      complain(started.error());
-      return 1;
-    }
-    recording.emplace(std::move(*started));
-  }
+  auto recording = startWatching(line);
+  if (!recording) return complain(recording.error());
 
   const Result<Places> places = Places::find();
-  if (!places) {
-    std::fprintf(stderr, "visema-studio: %s\n", places.error().message.c_str());
-    return 1;
-  }
+  if (!places) return complain(places.error());
   const QStringList given = line.positionalArguments();
   SingleInstance instance(QString::fromStdString(places->data.string()));
   if (instance.handOver(given)) return 0;
@@ -114,8 +110,8 @@ int run(int argc, char** argv) {
   studio.open(given);
   const int result = QApplication::exec();
   store.finish();
-  if (recording)
-    if (const Status written = recording->finish(); !written) complain(written.error());
+  if (*recording)
+    if (const Status written = (*recording)->finish(); !written) complain(written.error());
   return result;
 }
 

@@ -2,9 +2,9 @@
 #include "core/nn/weights/pickle.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <unordered_map>
+
+#include "core/nn/weights/pickle_names.h"
 
 namespace visema::pickle {
 namespace {
@@ -15,41 +15,6 @@ constexpr std::size_t kLongestKey = 64;
 constexpr std::size_t kMostDimensions = 16;
 
 [[noreturn]] void damaged() { throw BadFile("its list of tensors is damaged"); }
-
-bool startsWith(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
-/// Modules and functions no honest network file names: they are there to run something when Python opens the file.
-bool canOnlyDoHarm(std::string_view name) {
-  constexpr std::array<std::string_view, 22> kModules = {
-      "os.",        "posix.",  "nt.",     "subprocess.", "sys.",  "shutil.",   "socket.",          "runpy.",
-      "importlib.", "pty.",    "ctypes.", "webbrowser.", "code.", "commands.", "multiprocessing.", "pickle.",
-      "_pickle.",   "urllib.", "http.",   "requests.",   "pip.",  "tempfile."};
-  if (std::any_of(kModules.begin(), kModules.end(), [&](std::string_view module) { return startsWith(name, module); }))
-    return true;
-  constexpr std::array<std::string_view, 12> kBuiltins = {"eval",       "exec",    "compile",  "open",
-                                                          "__import__", "getattr", "setattr",  "delattr",
-                                                          "globals",    "locals",  "execfile", "apply"};
-  for (std::string_view module : {"builtins.", "__builtin__."})
-    if (startsWith(name, module))
-      return std::find(kBuiltins.begin(), kBuiltins.end(), name.substr(module.size())) != kBuiltins.end();
-  return false;
-}
-
-std::optional<DType> storageType(std::string_view name) {
-  struct Known {
-    std::string_view name;
-    DType type;
-  };
-  constexpr std::array kKnown = {Known{"FloatStorage", DType::F32},     Known{"HalfStorage", DType::F16},
-                                 Known{"BFloat16Storage", DType::BF16}, Known{"DoubleStorage", DType::F64},
-                                 Known{"LongStorage", DType::I64},      Known{"IntStorage", DType::I32},
-                                 Known{"ShortStorage", DType::I16},     Known{"CharStorage", DType::I8},
-                                 Known{"ByteStorage", DType::U8},       Known{"BoolStorage", DType::Bool}};
-  for (std::string_view module : {"torch.", "torch.cuda."})
-    for (const Known& known : kKnown)
-      if (startsWith(name, module) && name.substr(module.size()) == known.name) return known.type;
-  return std::nullopt;
-}
 
 /// The pickle machine: a stack, a memo and the values. Holds values in one arena, so neither depth nor cycles matter.
 class Machine {
@@ -336,7 +301,7 @@ class Machine {
     const std::string name = global ? global->name : std::string();
     if (name == "torch._utils._rebuild_tensor_v2" || name == "torch._utils._rebuild_tensor")
       return pushTensor(arguments);
-    if (startsWith(name, "torch._utils._rebuild_parameter")) {
+    if (name.starts_with("torch._utils._rebuild_parameter")) {
       if (arguments.empty()) damaged();
       stack_.push_back(const_cast<Value*>(arguments[0]));
       return true;

@@ -85,9 +85,7 @@ Status addPeople(const PeopleOptions& options) {
   adding.corpus = options.folder;
   adding.encoder = options.encoder;
   if (options.encoder.empty()) {
-    const auto own = ownSpeechEncoder();
-    if (!own) return fail(own.error());
-    adding.encoder = *own;
+    adding.encoder = TRY(ownSpeechEncoder());
   }
   if (options.sounds.empty()) {
     adding.collections = debianRecordings();
@@ -226,15 +224,12 @@ void printScores(const char* what, const SyncTrainingScores& scores) {
 }
 
 Status teachMatching(MatcherOptions& options) {
-  const auto films = filmsOf(options);
-  if (!films) return fail(films.error());
-  auto encoder = openSpeechEncoderNamed("visema-1");
-  if (!encoder) return fail(encoder.error());
+  const auto films = TRY(filmsOf(options));
+  auto encoder = TRY(openSpeechEncoderNamed("visema-1"));
   LongJob job;
-  const auto clips = loadSyncClips(options.folder, *films, **encoder, job.progress(), job.stopToken());
-  if (!clips) return fail(clips.error());
+  const auto clips = TRY(loadSyncClips(options.folder, films, *encoder, job.progress(), job.stopToken()));
   options.training.output = options.out;
-  const auto report = trainSyncMatcher(*clips, options.training, job.progress(), job.stopToken());
+  const auto report = trainSyncMatcher(clips, options.training, job.progress(), job.stopToken());
   job.clearLine();
   if (!report) return fail(report.error());
   std::printf("%s: %d steps, loss %.3f\n", options.out.c_str(), report->steps, report->loss);

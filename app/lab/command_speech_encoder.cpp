@@ -9,6 +9,7 @@
 
 #include "app/command_line/long_job.h"
 #include "app/lab/commands.h"
+#include "core/base/try.h"
 #include "core/laboratory/corpus/speech_scores.h"
 #include "core/laboratory/recordings/timing_error.h"
 #include "core/laboratory/speech/speech_trainer.h"
@@ -116,24 +117,18 @@ struct ScoreOptions {
 };
 
 Status scoreEncoder(const ScoreOptions& options) {
-  auto hearing = PhoneHearing::open(options.encoder);
-  if (!hearing) return fail(hearing.error());
-  const auto dataset = SpeechDataset::load(options.corpus);
-  if (!dataset) return fail(dataset.error());
+  auto hearing = TRY(PhoneHearing::open(options.encoder));
+  const auto dataset = TRY(SpeechDataset::load(options.corpus));
   SpeechScores scores[2];
   for (Speakers speakers : {Speakers::Synthetic, Speakers::People}) {
-    const auto scored = scoreSpeech(*hearing, dataset->heldOut(speakers, options.sentences, options.babble));
-    if (!scored) return fail(scored.error());
-    scores[static_cast<int>(speakers)] = *scored;
+    const auto scored = TRY(scoreSpeech(hearing, dataset.heldOut(speakers, options.sentences, options.babble)));
+    scores[static_cast<int>(speakers)] = scored;
   }
-  const auto noises = scoreSpeech(*hearing, soundsWithoutSpeech(kJudgedSentences));
-  if (!noises) return fail(noises.error());
-  const double takenForSpeech = 1 - noises->voiceAccuracy;
+  const auto noises = TRY(scoreSpeech(hearing, soundsWithoutSpeech(kJudgedSentences)));
+  const double takenForSpeech = 1 - noises.voiceAccuracy;
   double timing = 0;
-  if (hearing->namesPhones()) {
-    const auto error = timingError(*hearing, dataset->heldOut(Speakers::Synthetic, kJudgedSentences));
-    if (!error) return fail(error.error());
-    timing = *error;
+  if (hearing.namesPhones()) {
+    timing = TRY(timingError(hearing, dataset.heldOut(Speakers::Synthetic, kJudgedSentences)));
   }
   if (options.json) {
     const nlohmann::ordered_json json = {{"synthetic", toJson(scores[0])},
@@ -171,21 +166,18 @@ struct StampOptions {
 };
 
 Status stamp(const StampOptions& options) {
-  auto opened = Weights::open(options.encoder);
-  if (!opened) return fail(opened.error());
-  auto encoder = openSpeechEncoder(**opened);
-  if (!encoder) return fail(encoder.error());
-  auto trained = Weights::open(options.file);
-  if (!trained) return fail(trained.error());
+  auto opened = TRY(Weights::open(options.encoder));
+  auto encoder = TRY(openSpeechEncoder(*opened));
+  auto trained = TRY(Weights::open(options.file));
   std::vector<NamedTensor> tensors;
-  for (const auto& [name, tensor] : (*trained)->tensors()) tensors.push_back({name, tensor});
-  auto notes = (*trained)->metadata();
-  notes[kSpeechNote] = (*encoder)->name();
-  notes[kFingerprintNote] = (*encoder)->fingerprint();
+  for (const auto& [name, tensor] : trained->tensors()) tensors.push_back({name, tensor});
+  auto notes = trained->metadata();
+  notes[kSpeechNote] = encoder->name();
+  notes[kFingerprintNote] = encoder->fingerprint();
   const std::string& out = options.out.empty() ? options.file : options.out;
-  if (Status status = writeSafetensors(out, tensors, notes); !status) return status;
-  std::printf("%s was trained on %s, weights %s\n", out.c_str(), (*encoder)->name().c_str(),
-              (*encoder)->fingerprint().c_str());
+  TRY(writeSafetensors(out, tensors, notes));
+  std::printf("%s was trained on %s, weights %s\n", out.c_str(), encoder->name().c_str(),
+              encoder->fingerprint().c_str());
   return {};
 }
 

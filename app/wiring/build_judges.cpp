@@ -26,18 +26,14 @@ Result<LipsAndSound> lipsOf(const fs::path& film, const ProgressFn& progress, st
 
 Result<AvatarScores> score(const fs::path& file, const AvatarScoreOptions& options, const ProgressFn& progress,
                            std::stop_token stop) {
-  auto package = AvatarPackage::open(file);
-  if (!package) return fail(package.error());
-  if ((*package)->manifest().networks.empty())
+  auto package = TRY(AvatarPackage::open(file));
+  if (package->manifest().networks.empty())
     return fail(ErrorCode::NotFound, file.string() + " has no network: train one first");
-  const NetworkEntry& entry = (*package)->manifest().networks.front();
-  auto encoder = openSpeechEncoderNamed(entry.speech);
-  if (!encoder) return fail(encoder.error());
-  auto weights = (*package)->weights(entry.weights);
-  if (!weights) return fail(weights.error());
-  auto network = loadFusedNetwork(*weights);
-  if (!network) return fail(network.error());
-  return scoreAvatar(*package, *network, **encoder, options, progress, std::move(stop));
+  const NetworkEntry& entry = package->manifest().networks.front();
+  auto encoder = TRY(openSpeechEncoderNamed(entry.speech));
+  auto weights = TRY(package->weights(entry.weights));
+  auto network = TRY(loadFusedNetwork(weights));
+  return scoreAvatar(package, network, *encoder, options, progress, std::move(stop));
 }
 
 Status film(const fs::path& package, const fs::path& sound, const fs::path& out, const ProgressFn& progress,
@@ -53,13 +49,10 @@ Status film(const fs::path& package, const fs::path& sound, const fs::path& out,
 }
 
 Result<std::vector<TimedPhone>> hear(const fs::path& file) {
-  auto hearing = openHearingNamed("visema-1");
-  if (!hearing) return fail(hearing.error());
-  auto sound = readSpeech(file);
-  if (!sound) return fail(sound.error());
-  auto features = hearing->features(melOf(sound->samples));
-  if (!features) return fail(features.error());
-  return likeliestPhones(hearing->namedPhones(*features));
+  auto hearing = TRY(openHearingNamed("visema-1"));
+  auto sound = TRY(readSpeech(file));
+  auto features = TRY(hearing.features(melOf(sound.samples)));
+  return likeliestPhones(hearing.namedPhones(features));
 }
 
 Result<std::vector<TimedPhone>> timeSaid(const fs::path& file, const KnownText& text) {

@@ -6,6 +6,7 @@
 #include "app/wiring/program_files.h"
 #include "core/base/cpu_features.h"
 #include "core/base/log.h"
+#include "core/base/try.h"
 #include "core/base/user_paths.h"
 #include "core/lipsync/speech_track.h"
 #include "core/nn/fused/fused_network.h"
@@ -20,11 +21,10 @@ constexpr const char* kOwnEncoder = "visema-1";
 
 EngineCandidate torchCandidate(const std::string& id, TorchOptions::Engine engine) {
   return {id, [engine](const std::shared_ptr<const Weights>& weights) -> Result<std::shared_ptr<const LipNetwork>> {
-            auto module = torchModule();
-            if (!module) return fail(module.error());
+            auto module = TRY(torchModule());
             TorchOptions options;
             options.engine = engine;
-            return (*module)->loadNetwork(weights, options);
+            return module->loadNetwork(weights, options);
           }};
 }
 
@@ -65,36 +65,32 @@ Result<std::shared_ptr<const LipNetwork>> loadNetwork(const std::shared_ptr<cons
   options.cacheFile = choiceFile();
   options.version = VISEMA_VERSION;
   options.measuring = measuring;
-  auto choice = chooseEngine(weights, engineCandidates(), options);
-  if (!choice) return fail(choice.error());
-  logInfo("engines", weights->name(), ": ", choice->network->engineName(),
-          choice->measuredNow ? ", measured now" : ", not measured now");
-  for (const std::string& problem : choice->problems) logInfo("engines", problem);
-  return choice->network;
+  auto choice = TRY(chooseEngine(weights, engineCandidates(), options));
+  logInfo("engines", weights->name(), ": ", choice.network->engineName(),
+          choice.measuredNow ? ", measured now" : ", not measured now");
+  for (const std::string& problem : choice.problems) logInfo("engines", problem);
+  return choice.network;
 }
 
 Result<std::filesystem::path> importedSpeechEncoder(const std::string& name) {
-  const auto paths = UserPaths::fromEnvironment();
-  if (!paths) return fail(paths.error());
-  return paths->data / "speech-encoders" / (name + ".safetensors");
+  const auto paths = TRY(UserPaths::fromEnvironment());
+  return paths.data / "speech-encoders" / (name + ".safetensors");
 }
 
 Result<KeptSpeechEncoder> keepSpeechEncoder(const Weights& weights) {
-  auto encoder = openSpeechEncoder(weights);
-  if (!encoder) return fail(encoder.error());
+  auto encoder = TRY(openSpeechEncoder(weights));
   std::vector<NamedTensor> tensors;
   std::vector<ExpectedTensor> shapes;
   for (const auto& [name, tensor] : weights.tensors()) {
     tensors.push_back({name, tensor});
     shapes.push_back({name, tensor.shape});
   }
-  if (Status status = checkNumbers(weights, shapes); !status) return fail(status.error());
-  auto out = importedSpeechEncoder((*encoder)->name());
-  if (!out) return fail(out.error());
+  TRY(checkNumbers(weights, shapes));
+  auto out = TRY(importedSpeechEncoder(encoder->name()));
   std::error_code error;
-  std::filesystem::create_directories(out->parent_path(), error);
-  if (Status status = writeSafetensors(*out, tensors, weights.metadata()); !status) return fail(status.error());
-  return KeptSpeechEncoder{(*encoder)->name(), *out};
+  std::filesystem::create_directories(out.parent_path(), error);
+  TRY(writeSafetensors(out, tensors, weights.metadata()));
+  return KeptSpeechEncoder{encoder->name(), out};
 }
 
 bool keepFirstSpeechEncoder(const Weights& weights) {
@@ -116,38 +112,30 @@ Result<std::unique_ptr<SpeechEncoder>> openSpeechEncoderNamed(const std::string&
                     "where its network was trained, with visema render --features FILE.npy");
   std::filesystem::path file;
   if (name == kOwnEncoder) {
-    auto own = ownSpeechEncoder();
-    if (!own) return fail(own.error());
-    file = *own;
+    file = TRY(ownSpeechEncoder());
   } else {
-    auto imported = importedSpeechEncoder(name);
-    if (!imported) return fail(imported.error());
-    file = *imported;
+    file = TRY(importedSpeechEncoder(name));
     if (!std::filesystem::exists(file))
       return fail(ErrorCode::NotFound,
                   "this avatar listens through the speech encoder \"" + name +
                       "\", which is not here: import its file with visema speech-encoder import FILE");
   }
-  auto weights = Weights::open(file);
-  if (!weights) return fail(weights.error());
-  return openSpeechEncoder(**weights);
+  auto weights = TRY(Weights::open(file));
+  return openSpeechEncoder(*weights);
 }
 
 Result<PhoneHearing> openHearingNamed(const std::string& name) {
   if (name != kOwnEncoder)
     return fail(ErrorCode::Unsupported, "this avatar listens through the speech encoder \"" + name +
                                             "\": only avatars that listen through visema-1 can follow a text");
-  const auto own = ownSpeechEncoder();
-  if (!own) return fail(own.error());
-  return PhoneHearing::open(*own);
+  const auto own = TRY(ownSpeechEncoder());
+  return PhoneHearing::open(own);
 }
 
 Result<SyncMatcher> openSyncMatcher() {
-  const auto file = programFile("resources/sync-1.safetensors");
-  if (!file) return fail(file.error());
-  const auto weights = Weights::open(*file);
-  if (!weights) return fail(weights.error());
-  return SyncMatcher::open(**weights);
+  const auto file = TRY(programFile("resources/sync-1.safetensors"));
+  const auto weights = TRY(Weights::open(file));
+  return SyncMatcher::open(*weights);
 }
 
 FilmEngines filmEngines(const std::string& engine) {
@@ -165,15 +153,12 @@ Result<LiveAvatar> speakingAvatar(std::shared_ptr<LoadedAvatar> avatar, const st
   if (lightest > 0 && manifest.networks[lightest].speech == manifest.networks[0].speech) chosen.push_back(lightest);
   LiveAvatar live;
   for (const std::size_t index : chosen) {
-    auto weights = package->weights(manifest.networks[index].weights);
-    if (!weights) return fail(weights.error());
-    auto network = loadNetwork(*weights, engine, Measuring::Never);
-    if (!network) return fail(network.error());
-    live.networks.push_back({index, std::move(*network)});
+    auto weights = TRY(package->weights(manifest.networks[index].weights));
+    auto network = TRY(loadNetwork(weights, engine, Measuring::Never));
+    live.networks.push_back({index, std::move(network)});
   }
-  auto encoder = openSpeechEncoderNamed(manifest.networks[0].speech);
-  if (!encoder) return fail(encoder.error());
-  live.encoder = std::move(*encoder);
+  auto encoder = TRY(openSpeechEncoderNamed(manifest.networks[0].speech));
+  live.encoder = std::move(encoder);
   live.source = featureSource(*live.encoder);
   live.avatar = std::move(avatar);
   return live;

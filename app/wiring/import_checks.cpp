@@ -10,6 +10,7 @@
 
 #include "app/wiring/engines.h"
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/base/yuv_convert.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/reference_colors.h"
@@ -44,7 +45,7 @@ class Check {
   explicit Check(std::shared_ptr<const AvatarPackage> package) : package_(std::move(package)) {}
 
   Result<ImportChecks> run(const ProgressFn& progress, const std::stop_token& stop) {
-    if (Status status = load(); !status) return fail(status.error());
+    TRY(load());
     const FrameIndex count = package_->manifest().clips[0].frameCount;
     const FrameIndex frames[] = {0, count / 2, count - 1};
     ImportChecks checks;
@@ -54,13 +55,12 @@ class Check {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "cancelled");
       if (progress) progress({-1, "Comparing with the reference's way"});
       // The middle one hears silence, the others the sound that the avatar was trained on.
-      auto parity = parityAt(frames[i], i == 1 ? silent : windowOf(rows_, rowSize_, frames[i]));
-      if (!parity) return fail(parity.error());
-      checks.parityPsnr = std::min(checks.parityPsnr, *parity);
+      auto parity = TRY(parityAt(frames[i], i == 1 ? silent : windowOf(rows_, rowSize_, frames[i])));
+      checks.parityPsnr = std::min(checks.parityPsnr, parity);
     }
     checks.passed = checks.parityPsnr >= kParityWanted;
     if (!checks.passed) checks.note = "frames differ from what the reference implementation makes of them";
-    if (Status status = silence(checks); !status) return fail(status.error());
+    TRY(silence(checks));
     return checks;
   }
 
@@ -68,32 +68,24 @@ class Check {
   const NetworkEntry& entry() const { return package_->manifest().networks[0]; }
 
   Status load() {
-    auto weights = package_->weights(entry().weights);
-    if (!weights) return fail(weights.error());
-    auto network = loadNetwork(*weights, "auto", Measuring::Never);
-    if (!network) return fail(network.error());
-    auto avatar = LoadedAvatar::load(package_, MemoryBudget::create(), 0);
-    if (!avatar) return fail(avatar.error());
-    auto renderer = AvatarRenderer::create(*avatar, 0, *network);
-    if (!renderer) return fail(renderer.error());
-    auto config = CompatibleConfig::fromWeights(**weights, entry().speech);
-    if (!config) return fail(config.error());
-    if (Status status = checkNumbers(**weights, config->tensors()); !status) return status;
-    auto session = (*network)->openSession();
-    if (!session) return fail(session.error());
-    plain_ = std::make_unique<PlainUnet>(*weights, *config);
+    auto weights = TRY(package_->weights(entry().weights));
+    auto network = TRY(loadNetwork(weights, "auto", Measuring::Never));
+    auto avatar = TRY(LoadedAvatar::load(package_, MemoryBudget::create(), 0));
+    auto renderer = TRY(AvatarRenderer::create(avatar, 0, network));
+    auto config = TRY(CompatibleConfig::fromWeights(*weights, entry().speech));
+    TRY(checkNumbers(*weights, config.tensors()));
+    auto session = TRY(network->openSession());
+    plain_ = std::make_unique<PlainUnet>(weights, config);
     if (auto encoder = openSpeechEncoderNamed(entry().speech)) encoder_ = std::move(*encoder);
-    avatar_ = std::move(*avatar);
-    renderer_ = std::move(*renderer);
-    session_ = std::move(*session);
-    rowSize_ = (*network)->spec().driveSize() / kRowsInWindow;
+    avatar_ = std::move(avatar);
+    renderer_ = std::move(renderer);
+    session_ = std::move(session);
+    rowSize_ = network->spec().driveSize() / kRowsInWindow;
     const auto& features = package_->manifest().clips[0].features;
     if (!features || features->speech != entry().speech) return {};
-    auto member = package_->member(features->file);
-    if (!member) return fail(member.error());
-    auto rows = parseNpy(member->bytes, features->file);
-    if (!rows) return fail(rows.error());
-    if (rows->elementCount() % static_cast<std::int64_t>(rowSize_) == 0) rows_ = rows->toFloat();
+    auto member = TRY(package_->member(features->file));
+    auto rows = TRY(parseNpy(member.bytes, features->file));
+    if (rows.elementCount() % static_cast<std::int64_t>(rowSize_) == 0) rows_ = rows.toFloat();
     return {};
   }
 
@@ -107,11 +99,10 @@ class Check {
   Result<cv::Mat> pictureOf(FrameIndex frame) {
     FramePlan plan;
     plan.main = {0, frame};
-    auto footage = renderer_->unpainted(plan);
-    if (!footage) return fail(footage.error());
-    const Size size = (*footage)->size();
+    auto footage = TRY(renderer_->unpainted(plan));
+    const Size size = footage->size();
     cv::Mat picture(size.height, size.width, CV_8UC3);
-    referenceBgr(**footage, {0, 0, size.width, size.height},
+    referenceBgr(*footage, {0, 0, size.width, size.height},
                  {picture.data, size, 3, static_cast<std::ptrdiff_t>(picture.step[0])});
     return picture;
   }
@@ -128,22 +119,20 @@ class Check {
     plan.main = {0, frame};
     RenderControls controls;
     controls.referenceExact = true;
-    auto ours = renderer_->render(plan, drive, controls);
-    if (!ours) return fail(ours.error());
-    auto picture = pictureOf(frame);
-    if (!picture) return fail(picture.error());
+    auto ours = TRY(renderer_->render(plan, drive, controls));
+    auto picture = TRY(pictureOf(frame));
     const Rect box = *package_->crops(0).rectangle(frame);
-    cv::Mat crop = cropOf(*picture, box), pasted;
+    cv::Mat crop = cropOf(picture, box), pasted;
     const cv::Mat seen = crop(inner()).clone();
     const Image patch = plain_->paint(viewOf(seen), drive);
     cv::Mat(seen.rows, seen.cols, CV_8UC3, const_cast<std::uint8_t*>(patch.view().data),
             static_cast<std::size_t>(patch.view().stride))
         .copyTo(crop(inner()));
     cv::resize(crop, pasted, {box.width, box.height}, 0, 0, filter());
-    pasted.copyTo((*picture)(cv::Rect(box.x, box.y, box.width, box.height)));
-    YuvImage reference((*ours)->size(), referenceColor((*ours)->color()));
-    bgrToYuv(viewOf(*picture), reference);
-    return psnr(reference, **ours, box);
+    pasted.copyTo((picture)(cv::Rect(box.x, box.y, box.width, box.height)));
+    YuvImage reference(ours->size(), referenceColor(ours->color()));
+    bgrToYuv(viewOf(picture), reference);
+    return psnr(reference, *ours, box);
   }
 
   static ImageView viewOf(const cv::Mat& picture) {
@@ -203,13 +192,11 @@ class Check {
 
   /// The middle of the lower half of what the network paints.
   Result<cv::Mat> mouthAt(FrameIndex frame, std::span<const float> drive) {
-    auto picture = pictureOf(frame);
-    if (!picture) return fail(picture.error());
-    const cv::Mat seen = cropOf(*picture, *package_->crops(0).rectangle(frame))(inner()).clone();
-    auto face = session_->encode({viewOf(seen), viewOf(seen), {}});
-    if (!face) return fail(face.error());
+    auto picture = TRY(pictureOf(frame));
+    const cv::Mat seen = cropOf(picture, *package_->crops(0).rectangle(frame))(inner()).clone();
+    auto face = TRY(session_->encode({viewOf(seen), viewOf(seen), {}}));
     Image patch({seen.cols, seen.rows}, 3);
-    if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
+    TRY(session_->paint(*face, drive, patch.mutableView()));
     const int side = entry().inputSize;
     const cv::Mat painted(side, side, CV_8UC3, patch.mutableView().data,
                           static_cast<std::size_t>(patch.mutableView().stride));

@@ -5,6 +5,7 @@
 
 #include "core/audio/capture_timeline.h"
 #include "core/audio/linked_stream.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -84,9 +85,9 @@ Result<AudioBlock> Microphone::read(std::span<float> out, const std::stop_token&
 }  // namespace
 
 Result<std::unique_ptr<CaptureStream>> CaptureStream::create(const CaptureOptions& options) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   auto microphone = std::make_unique<Microphone>(options);
-  if (Status opened = microphone->open(); !opened) return fail(opened.error());
+  TRY(microphone->open());
   microphone->setGain(options.gainDb);
   return std::unique_ptr<CaptureStream>(std::move(microphone));
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/audio/sound_server.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -54,7 +55,7 @@ std::string DeviceLink::noun() const { return request_.direction == Direction::I
 
 Status DeviceLink::open() {
   host_.refresh();
-  if (Status status = host_.status(); !status) return status;
+  TRY(host_.status());
   if (!request_.device.empty()) return openNamed(request_.device);
   const int device = defaultDevice();
   if (device == paNoDevice)

@@ -8,6 +8,7 @@
 
 #include "core/audio/capture_stream.h"
 #include "core/audio/playback_stream.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -53,27 +54,26 @@ Status InputTestOptions::validate() const {
 
 Result<InputTestReport> testInput(const InputTestOptions& options,
                                   const std::function<void(const InputTestStep&)>& tell, const std::stop_token& stop) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   CaptureOptions wanted;
   wanted.device = options.microphone;
   wanted.gainDb = options.gainDb;
-  auto microphone = CaptureStream::create(wanted);
-  if (!microphone) return fail(microphone.error());
-  const int rate = (*microphone)->rate();
+  auto microphone = TRY(CaptureStream::create(wanted));
+  const int rate = microphone->rate();
   std::vector<float> heard;
   LevelMeter meter(rate);
-  (*microphone)->setTap([&](SampleTime, std::span<const float> frames) {
+  microphone->setTap([&](SampleTime, std::span<const float> frames) {
     meter.push(frames);
     heard.insert(heard.end(), frames.begin(), frames.end());
   });
   std::array<float, kStep> speech{};
   const auto wantedFrames = static_cast<std::size_t>(options.seconds * rate);
   while (heard.size() < wantedFrames) {
-    if (const auto block = (*microphone)->read(speech, stop); !block) return fail(block.error());
+    TRY(microphone->read(speech, stop));
     const double left = options.seconds - static_cast<double>(heard.size()) / rate;
     tell({InputTestStep::Kind::Listening, std::max(0.0, left), meter.level()});
   }
-  microphone->reset();  // what is played is not to be heard again
+  microphone.reset();  // what is played is not to be heard again
   InputTestReport report{judgeInput(heard, rate), {}};
   if (report.quality.verdict == InputVerdict::Silent) return report;
 
@@ -88,7 +88,7 @@ Result<InputTestReport> testInput(const InputTestOptions& options,
   const auto step = static_cast<std::size_t>(rate / 20);
   for (std::size_t at = 0; at < heard.size(); at += step) {
     const std::span<const float> part = std::span(heard).subspan(at, std::min(step, heard.size() - at));
-    if (Status written = (*loudspeaker)->write(part, stop); !written) return fail(written.error());
+    TRY((*loudspeaker)->write(part, stop));
     tell({InputTestStep::Kind::Playing, static_cast<double>(heard.size() - at) / rate, measureLevel(part)});
   }
   if (Status drained = (*loudspeaker)->drain(stop, kDrainWithin); !drained) {

@@ -6,8 +6,9 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "core/base/stream_resampler.h"
 #include "core/base/steady_time.h"
+#include "core/base/stream_resampler.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -29,7 +30,7 @@ Status MemorySourceOptions::validate() const {
 Result<std::unique_ptr<MemorySource>> MemorySource::create(const AudioClip& clip,
                                                            std::shared_ptr<const AudioClock> clock,
                                                            MemorySourceOptions options) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   if (!clock || clip.channels < 1 || clip.rate < kMinRate || clip.rate > kMaxRate)
     return fail(ErrorCode::InvalidArgument, "A sound in memory needs a clock, channels and a rate of 1 kHz to 1 MHz.");
   if (clip.frames() == 0) return fail(ErrorCode::BadData, "The sound is empty; choose a file that has sound in it.");

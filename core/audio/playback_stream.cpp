@@ -7,6 +7,7 @@
 
 #include "core/audio/linked_stream.h"
 #include "core/audio/playback_timeline.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -107,9 +108,9 @@ Status Output::drain(const std::stop_token& stop, std::optional<std::chrono::sec
 }  // namespace
 
 Result<std::unique_ptr<PlaybackStream>> PlaybackStream::create(const PlaybackOptions& options) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   auto output = std::make_unique<Output>(options);
-  if (Status opened = output->open(); !opened) return fail(opened.error());
+  TRY(output->open());
   return std::unique_ptr<PlaybackStream>(std::move(output));
 }
 

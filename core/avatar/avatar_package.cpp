@@ -51,8 +51,7 @@ struct AvatarPackage::Impl {
         return fail(ErrorCode::BadData, files->describe(name) + " has " + std::to_string(found->second) +
                                             " bytes where the manifest says " + std::to_string(entry.size));
     }
-    for (const Clip& clip : manifest.clips)
-      if (auto section = files->section(clip.video); !section) return fail(section.error());
+    for (const Clip& clip : manifest.clips) TRY(files->section(clip.video));
     return {};
   }
 
@@ -75,12 +74,10 @@ struct AvatarPackage::Impl {
 
   Status readPictures() {
     if (!manifest.blendMask.empty()) {
-      auto mask = TRY(readMask(manifest.blendMask));
-      blendMask = std::move(mask);
+      blendMask = TRY(readMask(manifest.blendMask));
     }
     if (!manifest.mouthMask.empty()) {
-      auto mask = TRY(readMask(manifest.mouthMask));
-      mouthMask = std::move(mask);
+      mouthMask = TRY(readMask(manifest.mouthMask));
     }
     for (const NetworkEntry& network : manifest.networks) {
       networkMasks.emplace_back();

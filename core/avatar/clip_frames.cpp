@@ -28,12 +28,11 @@ struct ClipSource {
 };
 
 Result<ClipSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
-  auto section = package.section(clip.video);
-  if (!section) return fail(section.error());
-  auto file = TRY(OpenFile::open(section->path));
+  auto section = TRY(package.section(clip.video));
+  auto file = TRY(OpenFile::open(section.path));
   return ClipSource{
-      MediaSource::section(file->lastingPath(), static_cast<std::int64_t>(section->offset),
-                           static_cast<std::int64_t>(section->length), clip.video + " in " + package.path().string()),
+      MediaSource::section(file->lastingPath(), static_cast<std::int64_t>(section.offset),
+                           static_cast<std::int64_t>(section.length), clip.video + " in " + package.path().string()),
       file};
 }
 
@@ -186,8 +185,7 @@ class ClipFrames::Impl {
 
     Status seek(FrameIndex frame) {
       if (!reader_) {
-        auto reader = TRY(openVideo(owner_.source_, owner_.clip_, owner_.whenDamaged_));
-        reader_ = std::move(reader);
+        reader_ = TRY(openVideo(owner_.source_, owner_.clip_, owner_.whenDamaged_));
         position_ = 0;
       }
       if (position_ == frame) return {};

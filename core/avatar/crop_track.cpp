@@ -43,11 +43,10 @@ CropTrack CropTrack::fromRectangles(const std::vector<Rect>& rectangles, int cro
 }
 
 Result<CropTrack> CropTrack::read(std::span<const std::byte> npy, const Clip& clip, const std::string& source) {
-  auto array = parseNpy(npy, source);
-  if (!array) return fail(array.error());
+  auto array = TRY(parseNpy(npy, source));
   const bool rectangles = clip.cropKind == CropKind::Rectangle;
-  if (array->shape != std::vector<std::int64_t>{clip.frameCount, 4} ||
-      array->type != (rectangles ? NpyType::I32 : NpyType::F32))
+  if (array.shape != std::vector<std::int64_t>{clip.frameCount, 4} ||
+      array.type != (rectangles ? NpyType::I32 : NpyType::F32))
     return fail(ErrorCode::BadData, source + " must have four " + (rectangles ? "32-bit integers" : "32-bit floats") +
                                         " for each of the " + std::to_string(clip.frameCount) + " frames of clip " +
                                         clip.name);
@@ -55,7 +54,7 @@ Result<CropTrack> CropTrack::read(std::span<const std::byte> npy, const Clip& cl
   CropTrack track;
   if (rectangles) {
     std::vector<std::array<std::int32_t, 4>> rows(frames);
-    std::memcpy(rows.data(), array->data.data(), array->data.size());
+    std::memcpy(rows.data(), array.data.data(), array.data.size());
     std::vector<Rect> boxes;
     boxes.reserve(frames);
     for (const auto& row : rows) boxes.push_back({row[0], row[1], row[2], row[3]});
@@ -67,7 +66,7 @@ Result<CropTrack> CropTrack::read(std::span<const std::byte> npy, const Clip& cl
     track = fromRectangles(boxes, clip.cropSize);
   } else {
     std::vector<std::array<float, 4>> rows(frames);
-    std::memcpy(rows.data(), array->data.data(), array->data.size());
+    std::memcpy(rows.data(), array.data.data(), array.data.size());
     std::vector<Similarity> similarities;
     similarities.reserve(frames);
     for (const auto& row : rows) similarities.push_back({row[0], row[1], row[2], row[3]});

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/npy.h"
+#include "core/base/try.h"
 
 namespace visema {
 
@@ -21,13 +22,12 @@ std::vector<std::byte> writeOutlines(std::span<const FaceOutline> outlines) {
 }
 
 Result<std::vector<FaceOutline>> readOutlines(std::span<const std::byte> npy, const std::string& source) {
-  auto array = parseNpy(npy, source);
-  if (!array) return fail(array.error());
-  if (array->type != NpyType::F32 || array->shape.size() != 2 ||
-      array->shape[1] != 2 * static_cast<std::int64_t>(kOutlinePoints))
+  auto array = TRY(parseNpy(npy, source));
+  if (array.type != NpyType::F32 || array.shape.size() != 2 ||
+      array.shape[1] != 2 * static_cast<std::int64_t>(kOutlinePoints))
     return fail(ErrorCode::BadData, source + " holds no outlines of a face: let it be made again");
-  const std::vector<float> values = array->toFloat();
-  std::vector<FaceOutline> outlines(static_cast<std::size_t>(array->shape[0]));
+  const std::vector<float> values = array.toFloat();
+  std::vector<FaceOutline> outlines(static_cast<std::size_t>(array.shape[0]));
   for (std::size_t i = 0; i < outlines.size(); ++i)
     for (std::size_t p = 0; p < kOutlinePoints; ++p) {
       const float* pair = values.data() + 2 * (i * kOutlinePoints + p);
@@ -43,9 +43,8 @@ std::string outlinesName(const Clip& clip) { return "outlines/" + clip.name + ".
 Result<std::vector<FaceOutline>> outlinesOf(const AvatarPackage& package, const Clip& clip) {
   const std::string name = outlinesName(clip);
   if (!package.manifest().files.contains(name)) return std::vector<FaceOutline>();
-  auto member = package.member(name);
-  if (!member) return fail(member.error());
-  auto outlines = readOutlines(member->bytes, name + " of " + package.path().string());
+  auto member = TRY(package.member(name));
+  auto outlines = readOutlines(member.bytes, name + " of " + package.path().string());
   if (outlines && outlines->size() != static_cast<std::size_t>(clip.frameCount))
     return fail(ErrorCode::BadData, name + " of " + package.path().string() +
                                         " does not have one outline for each of the " +

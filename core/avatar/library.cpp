@@ -70,13 +70,13 @@ class AvatarLibrary::Impl {
     sqlite3_busy_timeout(database_, 5000);
     int version = 0;
     const Row readVersion = [&](sqlite3_stmt* row) { version = sqlite3_column_int(row, 0); };
-    if (Status status = run("PRAGMA user_version", {}, readVersion); !status) return status;
+    TRY(run("PRAGMA user_version", {}, readVersion));
     if (version > kVersion)
       return fail(ErrorCode::Unsupported, file_.string() + " was written by a newer program: update Visema Studio");
     if (version == kVersion) return {};
     // Another process may be making the tables at this very moment.
-    if (Status status = run("BEGIN IMMEDIATE", {}, {}); !status) return status;
-    if (Status status = run("PRAGMA user_version", {}, readVersion); !status) return status;
+    TRY(run("BEGIN IMMEDIATE", {}, {}));
+    TRY(run("PRAGMA user_version", {}, readVersion));
     if (version == 0 && sqlite3_exec(database_, kSchema, nullptr, nullptr, nullptr) != SQLITE_OK) return failed();
     return run("COMMIT", {}, {});
   }
@@ -210,7 +210,7 @@ Status AvatarLibrary::setRegistry(const std::string& folderOrAddress) {
     return fail(
         ErrorCode::Unsupported,
         folderOrAddress + " is no registry: take a folder, for example a network share, or an https:// address");
-  if (Status status = impl_->run("DELETE FROM folders WHERE registry = 1", {}, {}); !status) return status;
+  TRY(impl_->run("DELETE FROM folders WHERE registry = 1", {}, {}));
   return impl_->run(kAddFolder,
                     [&](sqlite3_stmt* statement) {
                       bindText(statement, 1, web ? folderOrAddress : knownPath(folderOrAddress).string());

@@ -92,7 +92,7 @@ Status PackageWriter::writeZip(const fs::path& out, const std::string& manifestT
   }
   TRY(zip.finish());
   // What is written is read back by the rules of every reader before it gets its name.
-  if (auto package = AvatarPackage::open(file.temporaryPath()); !package) return fail(package.error());
+  TRY(AvatarPackage::open(file.temporaryPath()));
   return file.commit();
 }
 
@@ -111,7 +111,7 @@ Status PackageWriter::writeFolder(const fs::path& out, const std::string& manife
     if (!status) return status;
     TRY(file.commit());
   }
-  if (auto package = AvatarPackage::open(folder.temporary()); !package) return fail(package.error());
+  TRY(AvatarPackage::open(folder.temporary()));
   return folder.commit();
 }
 

@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -55,12 +57,11 @@ void syncFolder(const fs::path& folder) {
 }  // namespace
 
 Result<AtomicFile> AtomicFile::create(const fs::path& path) {
-  Result<fs::path> target = prepareTarget(path);
-  if (!target) return fail(target.error());
+  fs::path target = TRY(prepareTarget(path));
   for (int attempt = 0; attempt < 100; ++attempt) {
-    fs::path temporary = temporaryName(*target);
+    fs::path temporary = temporaryName(target);
     const int descriptor = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor >= 0) return AtomicFile(std::move(*target), std::move(temporary), descriptor);
+    if (descriptor >= 0) return AtomicFile(std::move(target), std::move(temporary), descriptor);
     if (errno != EEXIST) break;
   }
   return fail(systemError("cannot write", path, errno));
@@ -115,10 +116,9 @@ Status AtomicFile::commit() {
 }
 
 Status writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
-  Result<AtomicFile> file = AtomicFile::create(path);
-  if (!file) return fail(file.error());
-  if (Status written = file->write(bytes); !written) return written;
-  return file->commit();
+  AtomicFile file = TRY(AtomicFile::create(path));
+  TRY(file.write(bytes));
+  return file.commit();
 }
 
 Status writeFileAtomically(const fs::path& path, std::string_view text) {

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -46,15 +48,14 @@ class OpenFile {
 
 template <class Container>
 Result<Container> readInto(const fs::path& path, std::uint64_t limit) {
-  Result<OpenFile> file = OpenFile::open(path);
-  if (!file) return fail(file.error());
-  if (file->size() > limit)
+  OpenFile file = TRY(OpenFile::open(path));
+  if (file.size() > limit)
     return fail(ErrorCode::LimitExceeded, path.string() + " is larger than " + std::to_string(limit) +
                                               " bytes; it is not the kind of file expected here");
-  Container content(file->size(), {});
+  Container content(file.size(), {});
   std::size_t filled = 0;
   while (filled < content.size()) {
-    const ssize_t count = ::read(file->descriptor(), content.data() + filled, content.size() - filled);
+    const ssize_t count = ::read(file.descriptor(), content.data() + filled, content.size() - filled);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(readError(path, errno));
     if (count == 0) break;  // shortened meanwhile
@@ -75,11 +76,10 @@ Result<std::string> readTextFile(const fs::path& path, std::uint64_t limit) {
 }
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const fs::path& path) {
-  Result<OpenFile> file = OpenFile::open(path);
-  if (!file) return fail(file.error());
-  const auto size = static_cast<std::size_t>(file->size());
+  OpenFile file = TRY(OpenFile::open(path));
+  const auto size = static_cast<std::size_t>(file.size());
   if (size == 0) return std::shared_ptr<const MappedFile>(new MappedFile({}));
-  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file->descriptor(), 0);
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
   if (address == MAP_FAILED) return fail(readError(path, errno));
   return std::shared_ptr<const MappedFile>(new MappedFile({static_cast<const std::byte*>(address), size}));
 }

@@ -10,6 +10,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 
 namespace visema {
 
@@ -268,9 +269,8 @@ Result<NpyArray> parseNpy(std::span<const std::byte> bytes, const std::string& n
 }
 
 Result<NpyArray> readNpy(const std::filesystem::path& path) {
-  const auto bytes = readFile(path, kMostBytes);
-  if (!bytes) return fail(bytes.error());
-  return parseNpy(*bytes, path.string());
+  const auto bytes = TRY(readFile(path, kMostBytes));
+  return parseNpy(bytes, path.string());
 }
 
 std::vector<std::byte> encodeNpy(const NpyArray& array) {

@@ -13,6 +13,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/json.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -91,7 +92,7 @@ Status writeEvents(AtomicFile& file, ThreadEvents& thread, std::int64_t start) {
   for (const Event& event : thread.events) {
     text += eventLine(event, thread.id, start);
     if (text.size() < 1 << 16) continue;
-    if (Status written = file.write(text); !written) return written;
+    TRY(file.write(text));
     text.clear();
   }
   return file.write(text);
@@ -144,20 +145,19 @@ Result<TraceRecording> TraceRecording::start(const std::filesystem::path& path) 
 Status TraceRecording::finish() {
   if (!std::exchange(active_, false)) return {};
   detail::traceOn = false;
-  Result<AtomicFile> file = AtomicFile::create(path_);
-  if (!file) return fail(file.error());
+  AtomicFile file = TRY(AtomicFile::create(path_));
   Status status =
-      file->write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n" + metadataLine("process_name", 0, "visema"));
+      file.write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n" + metadataLine("process_name", 0, "visema"));
   std::vector<std::shared_ptr<ThreadEvents>> threads;
   {
     std::lock_guard lock(state().mutex);
     threads = state().threads;
   }
   for (const auto& thread : threads)
-    if (status) status = writeEvents(*file, *thread, recordingStart);
+    if (status) status = writeEvents(file, *thread, recordingStart);
   threads.clear();
-  if (status) status = file->write("\n]}\n");
-  if (status) status = file->commit();
+  if (status) status = file.write("\n]}\n");
+  if (status) status = file.commit();
   clearEvents();
   return status;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/little_endian.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -32,7 +33,7 @@ Result<Place> findDirectory(std::uint64_t fileSize, const ZipDirectory::Read& re
   if (fileSize < kEndSize) return notZip();
   const std::size_t tailSize = static_cast<std::size_t>(std::min<std::uint64_t>(fileSize, kEndSize + 65535));
   std::vector<std::byte> tail(tailSize);
-  if (Status status = read(fileSize - tailSize, tail); !status) return fail(status.error());
+  TRY(read(fileSize - tailSize, tail));
   std::size_t at = tailSize - kEndSize + 1;
   while (at-- > 0)
     if (little32(tail.data() + at) == kEndSignature && at + kEndSize + little16(tail.data() + at + 20) == tailSize)
@@ -46,10 +47,10 @@ Result<Place> findDirectory(std::uint64_t fileSize, const ZipDirectory::Read& re
     std::array<std::byte, kLocator64Size> locator;
     std::array<std::byte, kEnd64Size> end64;
     if (endOffset < kLocator64Size) return notZip();
-    if (Status status = read(endOffset - kLocator64Size, locator); !status) return fail(status.error());
+    TRY(read(endOffset - kLocator64Size, locator));
     if (little32(locator.data()) == kLocator64Signature) {
       limit = little64(locator.data() + 8);
-      if (Status status = read(limit, end64); !status) return fail(status.error());
+      TRY(read(limit, end64));
       if (little32(end64.data()) != kEnd64Signature) return notZip();
       place = {little64(end64.data() + 48), little64(end64.data() + 40), little64(end64.data() + 32)};
     }
@@ -117,26 +118,24 @@ Status checkOverlaps(const ZipDirectory& directory) {
 }  // namespace
 
 Result<ZipDirectory> ZipDirectory::read(std::uint64_t fileSize, const Read& read) {
-  const auto place = findDirectory(fileSize, read);
-  if (!place) return fail(place.error());
-  std::vector<std::byte> bytes(static_cast<std::size_t>(place->size));
-  if (Status status = read(place->offset, bytes); !status) return fail(status.error());
+  const auto place = TRY(findDirectory(fileSize, read));
+  std::vector<std::byte> bytes(static_cast<std::size_t>(place.size));
+  TRY(read(place.offset, bytes));
   ZipDirectory directory;
-  directory.offset = place->offset;
+  directory.offset = place.offset;
   std::span<const std::byte> left(bytes);
-  for (std::uint64_t i = 0; i < place->count; ++i) {
-    auto entry = takeEntry(left);
-    if (!entry) return fail(entry.error());
-    directory.entries.push_back(std::move(*entry));
+  for (std::uint64_t i = 0; i < place.count; ++i) {
+    auto entry = TRY(takeEntry(left));
+    directory.entries.push_back(std::move(entry));
   }
-  if (Status status = checkOverlaps(directory); !status) return fail(status.error());
+  TRY(checkOverlaps(directory));
   return directory;
 }
 
 Result<std::uint64_t> ZipDirectory::dataOffset(const ZipEntry& entry, const Read& read) const {
   constexpr const char* kLost = " is damaged: its header is not where it should be";
   std::array<std::byte, kLocalSize> header;
-  if (Status status = read(entry.headerOffset, header); !status) return fail(status.error());
+  TRY(read(entry.headerOffset, header));
   if (little32(header.data()) != kLocalSignature) return damaged(kLost);
   const std::uint64_t begin =
       entry.headerOffset + kLocalSize + little16(header.data() + 26) + little16(header.data() + 28);

@@ -44,9 +44,7 @@ Status openAvatar(FilmSetup& setup, const FilmEngines& engines) {
   const Size picture = package->manifest().clips.front().size;
   const std::uint64_t inUse = MemoryBudget::residentBytes() + kPicturesInWork * YuvImage::byteCountOf(picture);
   auto budget = options.memoryBytes > 0 ? MemoryBudget::create(options.memoryBytes, inUse) : MemoryBudget::create();
-  auto loaded = LoadedAvatar::load(package, budget, {}, Loading::AsNeeded);
-  if (!loaded) return fail(loaded.error());
-  setup.avatar = *loaded;
+  setup.avatar = TRY(LoadedAvatar::load(package, budget, {}, Loading::AsNeeded));
   auto first = TRY(setup.avatar->clip(0).frame(0));
   setup.pictureSize = first->size();
   setup.color = first->color();

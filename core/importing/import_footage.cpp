@@ -38,9 +38,8 @@ Status makeThumbnail(const ImportWork& work, const YuvImage& picture) {
   const Image bgr = bgrOf(picture);
   const int width = std::min(kThumbnailWidth, picture.size().width);
   const int height = std::max(1, width * picture.size().height / picture.size().width);
-  auto png = encodePng(shrink(bgr.view(), {width, height}).view());
-  if (!png) return fail(png.error());
-  work.writer.addBytes("thumbnail.png", std::move(*png));
+  auto png = TRY(encodePng(shrink(bgr.view(), {width, height}).view()));
+  work.writer.addBytes("thumbnail.png", std::move(png));
   work.writer.manifest().thumbnail = "thumbnail.png";
   return {};
 }
@@ -91,9 +90,8 @@ Result<YuvFrame> readPicture(const ImportWork& work, const std::string& name) {
   auto bytes = TRY(work.source.files->read(name, kMaxPicture));
   const std::string where = work.source.files->describe(name);
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  auto reader = VideoReader::open(MediaSource::inMemory({data, bytes.size()}, where));
-  if (!reader) return fail(reader.error());
-  auto frame = TRY((*reader)->next());
+  auto reader = TRY(VideoReader::open(MediaSource::inMemory({data, bytes.size()}, where)));
+  auto frame = TRY(reader->next());
   if (!frame) return fail(ErrorCode::BadData, where + " holds no picture");
   return frame->image;
 }
@@ -124,7 +122,7 @@ Status encodePictures(const ImportWork& work) {
     TRY(writer->addFrame(*picture));
     work.say(0.5 * static_cast<double>(i + 1) / static_cast<double>(pictures.size()), "Making a video of the pictures");
   }
-  if (auto written = writer->finish(); !written) return fail(written.error());
+  TRY(writer->finish());
   clip.frameCount = static_cast<FrameIndex>(pictures.size());
   clip.video = "clips/talk.mp4";
   work.writer.addFile(clip.video, film);

@@ -99,8 +99,7 @@ class SandersWriter {
       if (progress_)
         progress_({static_cast<double>(i + 1) / static_cast<double>(clip_->frameCount), "Writing the crops' videos"});
     }
-    for (CropVideo& video : videos_)
-      if (auto written = video.writer->finish(); !written) return fail(written.error());
+    for (CropVideo& video : videos_) TRY(video.writer->finish());
     report_.made.push_back("crops of " + crop + " and " + input + " pixels, resized " +
                            (network_->resize == ResizeFilter::Bicubic ? "bicubically" : "bilinearly") +
                            ", as this network is used to");

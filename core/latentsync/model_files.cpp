@@ -123,9 +123,8 @@ Result<ModelFile> recognisedModel(std::shared_ptr<const Weights> weights) {
 }
 
 Result<ModelFile> openModelFile(const std::filesystem::path& path) {
-  auto weights = Weights::open(path);
-  if (!weights) return fail(weights.error());
-  return recognisedModel(*weights);
+  auto weights = TRY(Weights::open(path));
+  return recognisedModel(weights);
 }
 
 Result<UNetShape> unetShapeOf(const Weights& weights) {

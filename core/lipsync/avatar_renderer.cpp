@@ -76,9 +76,8 @@ class AvatarRenderer::Impl {
       if (!(mask_.size() == Size{entry_.inputSize, entry_.inputSize}))
         return fail(ErrorCode::BadData, name() + "the mask of \"" + entry_.name + "\" has another size than its crop");
       for (const Clip& clip : package.manifest().clips) {
-        auto outlines = outlinesOf(package, clip);
-        if (!outlines) return fail(outlines.error());
-        outlines_.push_back(std::move(*outlines));
+        auto outlines = TRY(outlinesOf(package, clip));
+        outlines_.push_back(std::move(outlines));
       }
     }
     ownCover_ = !package.blendMask().empty();
@@ -115,17 +114,16 @@ class AvatarRenderer::Impl {
     Stopwatch watch;
     Result<std::shared_ptr<const EncodedFace>> face = avatar_->faces().find(key);
     if (!*face) {
-      auto frame = footage_.frame(at);
-      if (!frame) return fail(frame.error());
+      auto frame = TRY(footage_.frame(at));
       timings_.frame = watch.lap();
       followOutline(at);
-      face = encodedFace(key, seenCrop(**frame, at, exact));
+      face = encodedFace(key, seenCrop(*frame, at, exact));
       if (!face) return fail(face.error());
     }
     timings_.encode = watch.lap();
     Image patch({entry_.inputSize, entry_.inputSize}, 3);
     TraceSpan span("paint");
-    if (Status status = session_->paint(**face, drive, patch.mutableView()); !status) return fail(status.error());
+    TRY(session_->paint(**face, drive, patch.mutableView()));
     if (entry_.channels == ChannelOrder::Rgb) swapRedAndBlue(patch);
     timings_.paint = watch.lap();
     return patch;

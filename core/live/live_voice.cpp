@@ -65,9 +65,7 @@ class FileVoice final : public LiveVoice, private AudioSource {
     if (!clock) clock = std::make_shared<FreeRunningClock>();
     voice->clock_ = std::make_shared<LeadingClock>(std::move(clock), delayMs);
     const auto speech = TRY(speechOf(voice->clip_));
-    auto source = MemorySource::create(speech, voice->clock_, {.leadSeconds = kFileLead});
-    if (!source) return fail(source.error());
-    voice->speech_ = std::move(*source);
+    voice->speech_ = TRY(MemorySource::create(speech, voice->clock_, {.leadSeconds = kFileLead}));
     if (voice->playback_) voice->play();
     return voice;
   }

@@ -89,7 +89,7 @@ Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::p
   auto output = TRY(Output::create(to, muxer));
   AVFormatContext* source = input->context();
   for (unsigned i = 0; i < source->nb_streams; ++i) {
-    if (auto stream = output->addStream(*source->streams[i]); !stream) return fail(stream.error());
+    TRY(output->addStream(*source->streams[i]));
   }
   AVDictionary* options = nullptr;
   av_dict_set(&options, "movflags", "+faststart", 0);
@@ -109,9 +109,7 @@ Status putIndexFirst(const std::filesystem::path& from, const std::filesystem::p
       const std::int64_t end = av_rescale_q(audioEnd, {1, codec.sample_rate}, source->streams[stream]->time_base);
       if (packet->pts < end) packet->duration = std::min(packet->duration, end - packet->pts);
     }
-    if (Status status = output->write(packet.get(), stream, source->streams[stream]->time_base); !status) {
-      return status;
-    }
+    TRY(output->write(packet.get(), stream, source->streams[stream]->time_base));
   }
   return output->end();
 }

@@ -104,10 +104,10 @@ Status FilmWriter::open() {
   const bool globalHeaders = output_->wantsGlobalHeaders();
   video_ = TRY(VideoEncoder::open(options_, globalHeaders));
   if (left > 0) TRY(takeOver(left));
-  if (auto stream = output_->addStream(video_->context()); !stream) return fail(stream.error());
+  TRY(output_->addStream(video_->context()));
   if (options_.audio) {
     audio_ = TRY(AudioEncoder::open(options_, globalHeaders));
-    if (auto stream = output_->addStream(audio_->context()); !stream) return fail(stream.error());
+    TRY(output_->addStream(audio_->context()));
   }
   AVDictionary* settings = nullptr;
   if (options_.format != MediaFormat::WebmAlpha) {

@@ -65,9 +65,8 @@ Status PngSequenceWriter::open() {
 
 Status PngSequenceWriter::openEncoder() {
   constexpr int kQuick = 3;
-  auto encoder = openPngEncoder(options_.size, AV_PIX_FMT_RGBA, kQuick);
-  if (!encoder) return fail(encoder.error());
-  png_ = std::move(*encoder);
+  auto encoder = TRY(openPngEncoder(options_.size, AV_PIX_FMT_RGBA, kQuick));
+  png_ = std::move(encoder);
   if (!packet_) return fail(ErrorCode::LimitExceeded, "not enough memory for an encoder");
   written_.encoder = png_.codec->codec->name;
   return {};

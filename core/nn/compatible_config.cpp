@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -126,7 +128,7 @@ Result<CompatibleConfig> CompatibleConfig::fromWeights(const Weights& weights, c
                                             " channels, those of '" + config.speech + "' have " +
                                             std::to_string(window->channels) +
                                             ": choose the features it was trained with.");
-  if (Status fits = checkTensors(weights, config.tensors()); !fits) return fail(fits.error());
+  TRY(checkTensors(weights, config.tensors()));
   return config;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/weights/bad_file.h"
 #include "core/nn/weights/loaded_weights.h"
@@ -302,9 +303,8 @@ Result<std::shared_ptr<const Weights>> networkFileFromBytes(std::span<const std:
 }
 
 Result<std::shared_ptr<const Weights>> openNetworkFile(const std::filesystem::path& path) {
-  auto file = MappedFile::open(path);
-  if (!file) return fail(file.error());
-  return networkFileFromBytes((*file)->bytes(), *file, path.string());
+  auto file = TRY(MappedFile::open(path));
+  return networkFileFromBytes(file->bytes(), file, path.string());
 }
 
 Status checkNumbers(const Weights& weights, const std::vector<ExpectedTensor>& tensors) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/nn/network_work.h"
 
+#include "core/base/try.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/light/light_config.h"
 
@@ -76,13 +77,11 @@ NetworkWork workOf(const LightConfig& config) {
 
 Result<NetworkWork> workOf(const Weights& weights) {
   if (weights.note("family") == kLightFamily) {
-    auto config = LightConfig::fromMetadata(weights.metadata());
-    if (!config) return fail(config.error());
-    return workOf(*config);
+    auto config = TRY(LightConfig::fromMetadata(weights.metadata()));
+    return workOf(config);
   }
-  auto config = CompatibleConfig::fromWeights(weights);
-  if (!config) return fail(config.error());
-  return workOf(*config);
+  auto config = TRY(CompatibleConfig::fromWeights(weights));
+  return workOf(config);
 }
 
 }  // namespace visema

@@ -8,6 +8,7 @@
 
 #include "core/base/own_folder.h"
 #include "core/base/quiet_threads.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -62,15 +63,13 @@ bool torchModuleInstalled() { return torchModuleInstalled(ownFolder()); }
 bool torchModuleInstalled(const std::filesystem::path& programs) { return !findModule(programs).empty(); }
 
 Result<const TorchModule*> torchModule() {
-  auto loaded = loadOnce();
-  if (!loaded) return fail(loaded.error());
-  return loaded->module;
+  auto loaded = TRY(loadOnce());
+  return loaded.module;
 }
 
 Result<void*> torchModuleSymbol(const char* name) {
-  auto loaded = loadOnce();
-  if (!loaded) return fail(loaded.error());
-  void* symbol = ::dlsym(loaded->library, name);
+  auto loaded = TRY(loadOnce());
+  void* symbol = ::dlsym(loaded.library, name);
   if (!symbol)
     return fail(ErrorCode::Unsupported, std::string(kFileName) + " has no " + name +
                                             ": it belongs to another version of Visema Studio, install both anew.");

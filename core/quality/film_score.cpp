@@ -45,9 +45,7 @@ Result<FilmScores> scoreTalkingFilm(const TalkingFilm& film, SyncMatcher& matche
   if (encoder.name() != matcher.trainedOn().name)
     return fail(ErrorCode::InvalidArgument,
                 "the matcher hears through " + matcher.trainedOn().name + ", the encoder is " + encoder.name());
-  if (Status status = checkEncoder("the matcher of lips and sound", matcher.trainedOn(), encoder.fingerprint());
-      !status)
-    return fail(status.error());
+  TRY(checkEncoder("the matcher of lips and sound", matcher.trainedOn(), encoder.fingerprint()));
   const auto curve = TRY(matchSync(matcher, film, featuresOf(film.samples, encoder)));
   FilmScores scores;
   scores.frames = film.frames();

@@ -86,8 +86,7 @@ Result<OpeningMeter> OpeningMeter::open(const Weights& weights) {
   if (weights.note("family") != kFamily)
     return fail(ErrorCode::BadData, weights.name() + " does not measure lip openings");
   const auto size = static_cast<std::int64_t>(kFeatures);
-  if (Status status = checkTensors(weights, {{"mean", {size}}, {"weight", {size}}, {"bias", {1}}}); !status)
-    return fail(status.error());
+  TRY(checkTensors(weights, {{"mean", {size}}, {"weight", {size}}, {"bias", {1}}}));
   OpeningMeter meter;
   const std::pair<const char*, int*> numbers[] = {{"crop_size", &meter.cropSize_},
                                                   {"mouth_x", &meter.mouth_.x},

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "core/base/try.h"
 #include "core/laboratory/corpus/texts.h"
 #include "core/laboratory/corpus/voices.h"
 
@@ -34,7 +35,7 @@ std::string lineOf(const CorpusUtterance& utterance, const std::string& file) {
 /// Speaks all sentences of one voice into its folder.
 Status makeVoice(const CorpusVoice& voice, CorpusVoiceWriter& writer, double scale, std::stop_token stop) {
   const std::filesystem::path scratch = writer.folder() / "scratch";
-  if (Status begun = writer.begin(); !begun) return begun;
+  TRY(writer.begin());
   std::error_code error;
   std::filesystem::create_directories(scratch, error);
   const int count = std::max(1, static_cast<int>(std::lround(voice.sentences * scale)));
@@ -67,7 +68,7 @@ Status CorpusVoiceWriter::begin() {
 
 Status CorpusVoiceWriter::add(const CorpusUtterance& utterance, const Sound& sound) {
   const std::string name = fourDigits(utterance.sentence >= 0 ? utterance.sentence : added_) + ".wav";
-  if (Status written = writePlainWav(folder_ / name, sound); !written) return written;
+  TRY(writePlainWav(folder_ / name, sound));
   index_ += lineOf(utterance, voice_ + "/" + name);
   ++added_;
   return {};
@@ -105,10 +106,9 @@ Result<CorpusReport> makeCorpus(const CorpusOptions& options, const ProgressFn& 
     if (made.error().code != ErrorCode::Unsupported) return fail(made.error());
     report.skipped.push_back(made.error().message);
   }
-  const auto utterances = loadCorpus(options.folder);
-  if (!utterances) return fail(utterances.error());
-  report.utterances = static_cast<int>(utterances->size());
-  for (const CorpusUtterance& utterance : *utterances) report.seconds += utterance.phones.back().endSeconds;
+  const auto utterances = TRY(loadCorpus(options.folder));
+  report.utterances = static_cast<int>(utterances.size());
+  for (const CorpusUtterance& utterance : utterances) report.seconds += utterance.phones.back().endSeconds;
   if (progress) progress({1, "done", 0});
   return report;
 }

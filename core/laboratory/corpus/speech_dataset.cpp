@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/speech/mel_front_end.h"
 #include "core/training/corpus/sound.h"
 
@@ -115,17 +116,15 @@ std::vector<int> alignPhones(std::span<const TimedPhone> first, std::span<const 
 }
 
 Result<SpeechDataset> SpeechDataset::load(const std::filesystem::path& folder) {
-  auto utterances = loadCorpus(folder);
-  if (!utterances) return fail(utterances.error());
+  auto utterances = TRY(loadCorpus(folder));
   SpeechDataset dataset;
-  dataset.utterances_ = std::move(*utterances);
+  dataset.utterances_ = std::move(utterances);
   std::vector<int> synthetic;                                 // each as often as it should be drawn
   std::map<std::string, std::map<std::string, Pool>> people;  // of each language
   for (std::size_t i = 0; i < dataset.utterances_.size(); ++i) {
     const CorpusUtterance& utterance = dataset.utterances_[i];
-    auto sound = readPlainWav(utterance.sound);
-    if (!sound) return fail(sound.error());
-    dataset.sounds_.push_back(atRate(*sound, 16000).samples);
+    auto sound = TRY(readPlainWav(utterance.sound));
+    dataset.sounds_.push_back(atRate(sound, 16000).samples);
     if (utterance.heldOut) continue;
     if (isRecorded(utterance)) {
       Pool& person = people[utterance.language][utterance.voice];

@@ -6,6 +6,8 @@
 #include <functional>
 #include <string_view>
 
+#include "core/base/try.h"
+
 namespace visema {
 
 namespace {
@@ -128,13 +130,12 @@ class Scorer {
 Result<SpeechScores> scoreSpeech(PhoneHearing& hearing, std::span<const SpeechExample> examples) {
   Scorer scorer;
   for (const SpeechExample& example : examples) {
-    const auto features = hearing.features(example.mel);
-    if (!features) return fail(features.error());
+    const auto features = TRY(hearing.features(example.mel));
     if (hearing.namesPhones()) {
-      const HeardFeatures named = hearing.namedPhones(*features);
-      scorer.add(example, *features, &named);
+      const HeardFeatures named = hearing.namedPhones(features);
+      scorer.add(example, features, &named);
     } else {
-      scorer.add(example, *features, nullptr);
+      scorer.add(example, features, nullptr);
     }
   }
   SpeechScores scores = scorer.scores();

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "core/base/try.h"
 #include "core/laboratory/corpus/espeak_voice.h"
 #include "core/laboratory/corpus/program_output.h"
 
@@ -106,7 +107,7 @@ Status speakWithFestival(const CorpusVoice& voice, std::span<const std::string> 
     std::stringstream labels;
     labels << std::ifstream(file(i, ".lab")).rdbuf();
     const std::vector<Segment> segments = parseSegments(labels.str());
-    if (Status taken = finish(voice, static_cast<int>(i), *sound, segments, take); !taken) return taken;
+    TRY(finish(voice, static_cast<int>(i), *sound, segments, take));
   }
   return {};
 }
@@ -128,7 +129,7 @@ Status speakWithFlite(const CorpusVoice& voice, std::span<const std::string> tex
     }
     const auto sound = readPlainWav(wav);
     if (!sound) return fail(notInstalled(voice));
-    if (Status taken = finish(voice, static_cast<int>(i), *sound, segments, take); !taken) return taken;
+    TRY(finish(voice, static_cast<int>(i), *sound, segments, take));
   }
   return {};
 }
@@ -136,9 +137,8 @@ Status speakWithFlite(const CorpusVoice& voice, std::span<const std::string> tex
 Status speakWithEspeak(const CorpusVoice& voice, std::span<const std::string> texts,
                        const std::function<Status(SpokenSentence)>& take, std::stop_token stop) {
   for (std::size_t i = 0; i < texts.size() && !stop.stop_requested(); ++i) {
-    const auto spoken = espeakSentence(std::string(voice.voice), texts[i]);
-    if (!spoken) return fail(spoken.error());
-    if (Status taken = finish(voice, static_cast<int>(i), spoken->sound, spoken->segments, take); !taken) return taken;
+    const auto spoken = TRY(espeakSentence(std::string(voice.voice), texts[i]));
+    TRY(finish(voice, static_cast<int>(i), spoken.sound, spoken.segments, take));
   }
   return {};
 }

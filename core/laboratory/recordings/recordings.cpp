@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "core/base/try.h"
 #include "core/laboratory/corpus/make_corpus.h"
 #include "core/media/audio_reader.h"
 #include "core/phones/phone_hearing.h"
@@ -54,12 +55,10 @@ Result<std::optional<Added>> timeRecording(const Recordings& collection, const T
   added.sound.samples = clip->samples;
   added.utterance.phones = recording.phones;
   if (recording.phones.empty()) {
-    const auto expected = phonesOfText({recording.sentence, collection.language});
-    if (!expected) return fail(expected.error());
-    if (expected->size() < kFewestPhones) return std::nullopt;
-    const auto features = hearing.features(melOf(clip->samples));
-    if (!features) return fail(features.error());
-    const auto timing = timePhones(hearing.namedPhones(*features), *expected);
+    const auto expected = TRY(phonesOfText({recording.sentence, collection.language}));
+    if (expected.size() < kFewestPhones) return std::nullopt;
+    const auto features = TRY(hearing.features(melOf(clip->samples)));
+    const auto timing = timePhones(hearing.namedPhones(features), expected);
     if (!timing || timing->evidence < kLeastEvidence) return std::nullopt;
     added.utterance.phones = timing->phones;
   }
@@ -76,17 +75,16 @@ Status addPerson(const Recordings& collection, std::span<const TranscribedSound>
                  const std::stop_token& stop) {
   CorpusVoiceWriter writer(corpus, collection.id);
   if (writer.isFinished()) return {};
-  if (Status begun = writer.begin(); !begun) return begun;
+  TRY(writer.begin());
   for (const TranscribedSound& recording : recordings) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Not all was added; run again to go on.");
-    auto added = timeRecording(collection, recording, hearing);
-    if (!added) return fail(added.error());
-    if (!*added) {
+    auto added = TRY(timeRecording(collection, recording, hearing));
+    if (!added) {
       ++report.left;
       continue;
     }
-    ++report.sentences, report.seconds += (*added)->sound.seconds();
-    if (Status written = writer.add((*added)->utterance, (*added)->sound); !written) return written;
+    ++report.sentences, report.seconds += added->sound.seconds();
+    TRY(writer.add(added->utterance, added->sound));
   }
   return writer.finish();
 }
@@ -139,8 +137,7 @@ std::vector<Recordings> debianRecordings() {
 
 Result<RecordingsReport> addRecordings(const RecordingsOptions& options, const ProgressFn& progress,
                                        std::stop_token stop) {
-  auto hearing = PhoneHearing::open(options.encoder);
-  if (!hearing) return fail(hearing.error());
+  auto hearing = TRY(PhoneHearing::open(options.encoder));
   RecordingsReport report;
   for (std::size_t i = 0; i < options.collections.size(); ++i) {
     const Recordings& collection = options.collections[i];
@@ -156,12 +153,11 @@ Result<RecordingsReport> addRecordings(const RecordingsOptions& options, const P
                                          collection.packages + ".");
       continue;
     }
-    if (!hearing->namesPhones() && collection.transcripts != Transcripts::FestivalLabels)
+    if (!hearing.namesPhones() && collection.transcripts != Transcripts::FestivalLabels)
       return fail(ErrorCode::Unsupported, options.encoder.string() +
                                               " cannot tell phones apart; use an encoder of visema speech-encoder "
                                               "train.");
-    if (Status added = addCollection(collection, *recordings, options.corpus, *hearing, report, stop); !added)
-      return fail(added.error());
+    TRY(addCollection(collection, *recordings, options.corpus, hearing, report, stop));
   }
   if (progress) progress({1, "done", 0});
   return report;

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "core/base/try.h"
 #include "core/laboratory/corpus/program_output.h"
 
 namespace visema {
@@ -123,9 +124,7 @@ Result<std::vector<TranscribedSound>> readTranscripts(Transcripts kind, const st
                                                       const std::filesystem::path& list, const std::string& language) {
   std::map<std::string, std::string> listed;
   if (kind == Transcripts::List) {
-    auto sentences = readList(list);
-    if (!sentences) return fail(sentences.error());
-    listed = std::move(*sentences);
+    listed = TRY(readList(list));
   }
   std::vector<TranscribedSound> found;
   if (kind == Transcripts::Tables) {

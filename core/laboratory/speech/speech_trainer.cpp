@@ -10,6 +10,7 @@
 #include <optional>
 #include <system_error>
 
+#include "core/base/try.h"
 #include "core/laboratory/speech/speech_batches.h"
 #include "core/laboratory/speech/speech_network.h"
 #include "core/training/learning_rate.h"
@@ -146,9 +147,8 @@ struct Trainer {
 
   Status begin(SpeechBatch& batch) {
     if (options.startFrom.empty()) return {};
-    const auto weights = Weights::open(options.startFrom);
-    if (!weights) return fail(weights.error());
-    return network->startFrom(**weights, melOf(batch));
+    const auto weights = TRY(Weights::open(options.startFrom));
+    return network->startFrom(*weights, melOf(batch));
   }
 
   /// The step to go on with.
@@ -183,22 +183,20 @@ Result<SpeechScores> scoresOf(PhoneHearing& hearing, const SpeechDataset& datase
 
 Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const ProgressFn& progress,
                                  std::stop_token stop) {
-  auto dataset = SpeechDataset::load(options.corpus);
-  if (!dataset) return fail(dataset.error());
-  if (!dataset->canTrain()) return fail(ErrorCode::NotFound, options.corpus.string() + " has no voice to train on.");
+  auto dataset = TRY(SpeechDataset::load(options.corpus));
+  if (!dataset.canTrain()) return fail(ErrorCode::NotFound, options.corpus.string() + " has no voice to train on.");
   torch::set_num_threads(options.threads);
   torch::manual_seed(1);
   Trainer trainer(options);
-  const auto resumed = trainer.resume();
-  if (!resumed) return fail(resumed.error());
-  int step = *resumed;
-  SpeechBatches batches(*dataset, options.pairs, options.rows, 1000U + static_cast<std::uint32_t>(step));
+  const auto resumed = TRY(trainer.resume());
+  int step = resumed;
+  SpeechBatches batches(dataset, options.pairs, options.rows, 1000U + static_cast<std::uint32_t>(step));
   if (step == 0) {
     SpeechBatch first = batches.next();
-    if (Status begun = trainer.begin(first); !begun) return fail(begun.error());
+    TRY(trainer.begin(first));
   }
   // What cannot be written should not be found out after the first hundred steps.
-  if (Status saved = trainer.save(step); !saved) return fail(saved.error());
+  TRY(trainer.save(step));
   SpeechTrainingReport report;
   const auto start = std::chrono::steady_clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
@@ -210,7 +208,7 @@ Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const Pro
     const double loss = trainer.train(batch);
     mean += (loss - mean) / std::min(100, step - firstStep + 1);
     if ((step + 1) % options.saveEvery == 0) {
-      if (Status saved = trainer.save(step + 1); !saved) return fail(saved.error());
+      TRY(trainer.save(step + 1));
     }
     if (progress && step % 10 == 0) {
       const double left = elapsed() / (step - firstStep + 1) * (options.steps - step - 1);
@@ -219,15 +217,15 @@ Result<SpeechTrainingReport> run(const SpeechTrainingOptions& options, const Pro
       progress({static_cast<double>(step) / options.steps, stage, left});
     }
   }
-  if (Status saved = trainer.save(step); !saved) return fail(saved.error());
+  TRY(trainer.save(step));
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Training was stopped; run it again to go on.");
   report.steps = step;
   report.seconds = elapsed();
   report.loss = mean;
   auto hearing = PhoneHearing::open(options.output);  // judged as it was written
   if (!hearing) return fail(hearing.error());
-  const auto synthetic = scoresOf(*hearing, *dataset, Speakers::Synthetic);
-  const auto people = scoresOf(*hearing, *dataset, Speakers::People);
+  const auto synthetic = scoresOf(*hearing, dataset, Speakers::Synthetic);
+  const auto people = scoresOf(*hearing, dataset, Speakers::People);
   if (!synthetic) return fail(synthetic.error());
   if (!people) return fail(people.error());
   report.synthetic = *synthetic;
@@ -247,7 +245,7 @@ Status SpeechTrainingOptions::validate() const {
 
 Result<SpeechTrainingReport> trainSpeechEncoder(const SpeechTrainingOptions& options, const ProgressFn& progress,
                                                 std::stop_token stop) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   try {
     return run(options, progress, stop);
   } catch (const std::exception& error) {

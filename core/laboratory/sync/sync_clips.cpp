@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/time.h"
+#include "core/base/try.h"
 #include "core/sync/sync_matcher.h"
 #include "core/sync/talking_film.h"
 #include "core/training/corpus/augment.h"
@@ -45,39 +46,36 @@ SyncClip filmedClip(const TalkingFilm& film, int from, int to, const std::vector
 
 Status addFilm(const SyncFilm& film, SpeechEncoder& encoder, std::mt19937& random, SyncClips& clips,
                const ProgressFn& progress, const std::stop_token& stop) {
-  auto talking = readTalkingFilm(film.path, {}, progress, stop);
-  if (!talking) return fail(talking.error());
-  std::vector<std::vector<float>> sounds{talking->samples};
+  auto talking = TRY(readTalkingFilm(film.path, {}, progress, stop));
+  std::vector<std::vector<float>> sounds{talking.samples};
   RandomDraw draw(random);
   for (int i = 0; i < kNoisyHearings; ++i) {
-    std::vector<float> noisy = talking->samples;
+    std::vector<float> noisy = talking.samples;
     const auto noise = makeNoise(i % 2 == 0 ? NoiseKind::Pink : NoiseKind::Fan, noisy.size(), random);
     const auto level = static_cast<float>(draw.between(0.005, 0.03));
     for (std::size_t k = 0; k < noisy.size(); ++k) noisy[k] += level * noise[k];
     sounds.push_back(std::move(noisy));
   }
-  const int end = film.heldOutFrom < 0 ? talking->frames() : std::min(film.heldOutFrom, talking->frames());
-  if (end >= kShortest) clips.filmed.push_back(filmedClip(*talking, 0, end, sounds, encoder));
+  const int end = film.heldOutFrom < 0 ? talking.frames() : std::min(film.heldOutFrom, talking.frames());
+  if (end >= kShortest) clips.filmed.push_back(filmedClip(talking, 0, end, sounds, encoder));
   sounds.resize(1);
-  if (talking->frames() - end >= kShortest)
-    clips.filmedHeldOut.push_back(filmedClip(*talking, end, talking->frames(), sounds, encoder));
+  if (talking.frames() - end >= kShortest)
+    clips.filmedHeldOut.push_back(filmedClip(talking, end, talking.frames(), sounds, encoder));
   return {};
 }
 
 Status addCorpus(const std::filesystem::path& folder, SpeechEncoder& encoder, std::mt19937& random, SyncClips& clips,
                  const ProgressFn& progress, const std::stop_token& stop) {
-  auto utterances = loadCorpus(folder);
-  if (!utterances) return fail(utterances.error());
-  std::shuffle(utterances->begin(), utterances->end(), random);
-  utterances->resize(std::min(utterances->size(), kMostSentences));
+  auto utterances = TRY(loadCorpus(folder));
+  std::shuffle(utterances.begin(), utterances.end(), random);
+  utterances.resize(std::min(utterances.size(), kMostSentences));
   std::vector<std::vector<float>> babble;
-  for (std::size_t i = 0; i < utterances->size(); ++i) {
+  for (std::size_t i = 0; i < utterances.size(); ++i) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "training was stopped");
-    if (progress) progress({static_cast<double>(i) / static_cast<double>(utterances->size()), "hearing", -1});
-    const CorpusUtterance& utterance = (*utterances)[i];
-    auto sound = readPlainWav(utterance.sound);
-    if (!sound) return fail(sound.error());
-    const std::vector<float> samples = atRate(*sound, kSpeechRate).samples;
+    if (progress) progress({static_cast<double>(i) / static_cast<double>(utterances.size()), "hearing", -1});
+    const CorpusUtterance& utterance = utterances[i];
+    auto sound = TRY(readPlainWav(utterance.sound));
+    const std::vector<float> samples = atRate(sound, kSpeechRate).samples;
     if (babble.size() < 20) babble.push_back(samples);
     const HeardSpeech speech = utterance.heldOut ? padded(samples, utterance.phones, 0.3, 0.3)
                                                  : augmented(samples, utterance.phones, babble, random);
@@ -98,9 +96,8 @@ Result<SyncClips> loadSyncClips(const std::filesystem::path& corpus, const std::
     return fail(ErrorCode::InvalidArgument, "the matcher hears through " + std::to_string(kSyncFeatures) +
                                                 " numbers a row, " + encoder.name() + " makes " +
                                                 std::to_string(encoder.dimension()));
-  if (Status status = addCorpus(corpus, encoder, random, clips, progress, stop); !status) return fail(status.error());
-  for (const SyncFilm& film : films)
-    if (Status status = addFilm(film, encoder, random, clips, progress, stop); !status) return fail(status.error());
+  TRY(addCorpus(corpus, encoder, random, clips, progress, stop));
+  for (const SyncFilm& film : films) TRY(addFilm(film, encoder, random, clips, progress, stop));
   if (clips.drawn.empty()) return fail(ErrorCode::NotFound, corpus.string() + " has no sentence to learn from");
   return clips;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/base/try.h"
 #include "core/laboratory/sync/sync_network.h"
 #include "core/laboratory/sync/sync_sequence.h"
 #include "core/nn/weights/weights.h"
@@ -135,19 +136,17 @@ class Trainer {
   }
 
   Result<SyncTrainingReport> run(const ProgressFn& progress, const std::stop_token& stop) {
-    if (Status status = std::filesystem::exists(statePath_) ? state_.load(statePath_) : begin(); !status)
-      return fail(status.error());
+    TRY(std::filesystem::exists(statePath_) ? state_.load(statePath_) : begin());
     const auto start = std::chrono::steady_clock::now();
     const auto first = state_.step;
     for (; state_.step < options_.steps && !stop.stop_requested();) {
       const double loss = train();
       loss_ += (loss - loss_) / static_cast<double>(std::min<std::int64_t>(200, state_.step - first + 1));
       ++state_.step;
-      if (state_.step % options_.saveEvery == 0)
-        if (Status status = save(); !status) return fail(status.error());
+      if (state_.step % options_.saveEvery == 0) TRY(save());
       if (progress && state_.step % 10 == 0) report(progress, start, first);
     }
-    if (Status status = save(); !status) return fail(status.error());
+    TRY(save());
     if (state_.step < options_.steps) return fail(ErrorCode::Cancelled, "training was stopped; run it again to go on");
     average_.swapWith(*network_);
     SyncTrainingReport report;
@@ -183,7 +182,7 @@ class Trainer {
   }
 
   Status save() {
-    if (Status status = state_.save(statePath_); !status) return status;
+    TRY(state_.save(statePath_));
     average_.swapWith(*network_);
     const Status status = writeSyncMatcher(options_.output, *network_,
                                            {{"family", kSyncFamily},
@@ -225,7 +224,7 @@ Status SyncTrainingOptions::validate() const {
 
 Result<SyncTrainingReport> trainSyncMatcher(const SyncClips& clips, const SyncTrainingOptions& options,
                                             const ProgressFn& progress, std::stop_token stop) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
+  TRY(options.validate());
   if (clips.drawn.empty()) return fail(ErrorCode::InvalidArgument, "there is nothing to learn from");
   try {
     torch::set_num_threads(options.threads);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/base/atomic_file.h"
+#include "core/base/try.h"
 #include "core/laboratory/voice_activity/voice_scenes.h"
 #include "core/phones/targets.h"
 #include "core/speech/voice_activity.h"
@@ -233,15 +234,14 @@ Status VoiceActivityTrainingOptions::validate() const {
 
 Result<VoiceActivityTrainingReport> trainVoiceActivity(const VoiceActivityTrainingOptions& options,
                                                        const ProgressFn& progress, std::stop_token stop) {
-  if (Status valid = options.validate(); !valid) return fail(valid.error());
-  auto scenes = VoiceScenes::load(options.corpus);
-  if (!scenes) return fail(scenes.error());
+  TRY(options.validate());
+  auto scenes = TRY(VoiceScenes::load(options.corpus));
   std::mt19937 random(3);
   Columns columns;
   for (int i = 0; i < options.scenes && !stop.stop_requested(); ++i) {
     if (progress) progress({0.7 * i / options.scenes, "listening", -1});
     const int kind = i % 10;
-    columns.add(kind < 5 ? scenes->speech(random) : kind < 7 ? scenes->music(random) : scenes->noise(random));
+    columns.add(kind < 5 ? scenes.speech(random) : kind < 7 ? scenes.music(random) : scenes.noise(random));
   }
   const Scaling scaling(columns);
   Learner learner;
@@ -261,8 +261,8 @@ Result<VoiceActivityTrainingReport> trainVoiceActivity(const VoiceActivityTraini
   }
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "Training was stopped; nothing was written.");
   const Weights weights = scaling.unscaled(learner.weights());
-  report.scores = judge(*scenes, weights, std::max(1, options.scenes / 50));
-  if (Status written = write(options.output, weights); !written) return fail(written.error());
+  report.scores = judge(scenes, weights, std::max(1, options.scenes / 50));
+  TRY(write(options.output, weights));
   return report;
 }
 

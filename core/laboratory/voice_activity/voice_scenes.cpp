@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/base/time.h"
+#include "core/base/try.h"
 #include "core/training/corpus/music.h"
 #include "core/training/corpus/random_draw.h"
 #include "core/training/corpus/sound.h"
@@ -26,16 +27,14 @@ void cutBeginning(HeardSpeech& heard, double seconds) {
 }  // namespace
 
 Result<VoiceScenes> VoiceScenes::load(const std::filesystem::path& corpus) {
-  auto utterances = loadCorpus(corpus);
-  if (!utterances) return fail(utterances.error());
+  auto utterances = TRY(loadCorpus(corpus));
   VoiceScenes scenes;
-  scenes.utterances_ = std::move(*utterances);
+  scenes.utterances_ = std::move(utterances);
   std::map<std::string, std::vector<int>> voices, heldOut;
   for (std::size_t i = 0; i < scenes.utterances_.size(); ++i) {
     const CorpusUtterance& utterance = scenes.utterances_[i];
-    auto sound = readPlainWav(utterance.sound);
-    if (!sound) return fail(sound.error());
-    scenes.sounds_.push_back(atRate(*sound, kSpeechRate).samples);
+    auto sound = TRY(readPlainWav(utterance.sound));
+    scenes.sounds_.push_back(atRate(sound, kSpeechRate).samples);
     (utterance.heldOut ? heldOut : voices)[utterance.voice].push_back(static_cast<int>(i));
   }
   for (auto& [name, list] : voices) scenes.voices_.push_back(std::move(list));

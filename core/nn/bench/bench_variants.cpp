@@ -2,6 +2,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/base/try.h"
 #include "core/nn/bench/engine_bench.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/golden_weights.h"
@@ -33,7 +34,7 @@ Result<std::shared_ptr<const Weights>> lightWeights(const std::string& size) {
   const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), config.cropSize);
   if (error != std::errc() || end != size.data() + size.size())
     return fail(ErrorCode::NotFound, "there is no network light" + size);
-  if (Status valid = config.validate(); !valid) return fail(valid.error());
+  TRY(config.validate());
   return goldenWeights(lightPlayerTensors(config), config.toMetadata());
 }
 

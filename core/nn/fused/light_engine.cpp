@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/try.h"
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/fold.h"
 #include "core/nn/fused/inverted_residual.h"
@@ -130,7 +131,7 @@ class LightSession final : public LipSession {
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     auto encoded = std::make_shared<LightFace>();
-    if (Status status = encoded->face.take(input, w_->config.cropSize, shared_); !status) return fail(status.error());
+    TRY(encoded->face.take(input, w_->config.cropSize, shared_));
     encoded->painted = paintedRows(input.mask);
     const int side = w_->config.levelSide(0);
     planes_.reshape(side, side, LightConfig::kPlanes * kCell * kCell);
@@ -343,13 +344,12 @@ void checkShapes(Folder& folder, const Weights& weights, const LightConfig& conf
 
 Result<std::shared_ptr<const LipNetwork>> loadLightNetwork(const Weights& weights, const Kernels& kernels,
                                                            int threads) {
-  auto config = LightConfig::fromMetadata(weights.metadata());
-  if (!config) return fail(config.error());
+  auto config = TRY(LightConfig::fromMetadata(weights.metadata()));
   Folder folder(weights);
-  checkShapes(folder, weights, *config);
+  checkShapes(folder, weights, config);
   if (!folder.status()) return fail(folder.status().error());
   auto packed =
-      std::make_shared<LightWeights>(LightWeights{*config, kernels, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}});
+      std::make_shared<LightWeights>(LightWeights{config, kernels, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}});
   loadEncoder(folder, *packed);
   loadPainter(folder, *packed);
   if (!folder.status()) return fail(folder.status().error());

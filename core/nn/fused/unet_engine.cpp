@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/try.h"
 #include "core/nn/compatible_config.h"
 #include "core/nn/fused/dense_conv.h"
 #include "core/nn/fused/fold.h"
@@ -328,15 +329,14 @@ void loadAudio(Folder& folder, UnetWeights& w, const CompatibleConfig& config) {
 }  // namespace
 
 Result<std::shared_ptr<const LipNetwork>> loadUnet(const Weights& weights, const Kernels& kernels, int threads) {
-  const auto config = CompatibleConfig::fromWeights(weights);
-  if (!config) return fail(config.error());
-  const int levels = config->levels();
-  auto w = std::make_shared<UnetWeights>(UnetWeights{kernels, config->spec(), {}, {}, {}, {}, {}, {}});
+  const auto config = TRY(CompatibleConfig::fromWeights(weights));
+  const int levels = config.levels();
+  auto w = std::make_shared<UnetWeights>(UnetWeights{kernels, config.spec(), {}, {}, {}, {}, {}, {}});
   Folder folder(weights);
   w->inc.push_back(unetBlock(folder, kernels, "inc.inconv.0", 1, false));
   for (int i = 1; i <= levels; ++i)
     w->down.push_back(blockPair(folder, kernels, "down" + std::to_string(i) + ".maxpool_conv.0", 2));
-  loadAudio(folder, *w, *config);
+  loadAudio(folder, *w, config);
   for (int i = 0; i < 2; ++i) w->fuse.push_back(blockPair(folder, kernels, "fuse_conv." + std::to_string(i), 1));
   for (int i = 1; i <= levels; ++i) w->up.push_back(blockPair(folder, kernels, "up" + std::to_string(i) + ".conv", 1));
   w->out.emplace_back(kernels, folder.conv("outc.conv"));

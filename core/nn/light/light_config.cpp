@@ -4,6 +4,8 @@
 #include <charconv>
 #include <vector>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -34,9 +36,8 @@ Result<std::vector<int>> integers(const std::map<std::string, std::string>& meta
 }
 
 Status read(const std::map<std::string, std::string>& metadata, const std::string& key, int& value) {
-  auto values = integers(metadata, key, 1);
-  if (!values) return fail(values.error());
-  value = values->front();
+  auto values = TRY(integers(metadata, key, 1));
+  value = values.front();
   return {};
 }
 
@@ -93,17 +94,14 @@ Result<LightConfig> LightConfig::fromMetadata(const std::map<std::string, std::s
       {"code_hidden", &config.codeHidden},
       {"spatial_channels", &config.spatialChannels},
   };
-  for (const auto& [key, value] : numbers)
-    if (Status status = read(metadata, key, *value); !status) return fail(status.error());
+  for (const auto& [key, value] : numbers) TRY(read(metadata, key, *value));
   if (version != 1)
     return fail(ErrorCode::Unsupported,
                 "the weights are of version " + std::to_string(version) + "; this program reads version 1");
-  auto widths = integers(metadata, "widths", kLevels);
-  if (!widths) return fail(widths.error());
-  for (std::size_t level = 0; level < kLevels; ++level) config.widths[level] = (*widths)[level];
-  auto box = integers(metadata, "mouth_box", 4);
-  if (!box) return fail(box.error());
-  config.mouthBox = {(*box)[0], (*box)[1], (*box)[2], (*box)[3]};
+  auto widths = TRY(integers(metadata, "widths", kLevels));
+  for (std::size_t level = 0; level < kLevels; ++level) config.widths[level] = widths[level];
+  auto box = TRY(integers(metadata, "mouth_box", 4));
+  config.mouthBox = {box[0], box[1], box[2], box[3]};
   if (const auto speech = metadata.find("speech"); speech != metadata.end()) config.speech = speech->second;
   if (Status status = config.validate(); !status) return fail(ErrorCode::BadData, status.error().message);
   return config;

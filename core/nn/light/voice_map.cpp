@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/nn/weights/weights.h"
 
 namespace visema {
@@ -44,22 +45,20 @@ Result<std::unique_ptr<VoiceMap>> openVoiceMap(const Weights& weights) {
   for (const auto size : {features, rows, width, hidden, code})
     if (size < 1 || size > 8192)
       return fail(ErrorCode::BadData, weights.name() + " has a layer that is missing or of an absurd size");
-  if (Status status = checkTensors(weights, {{"mean", {features}},
-                                             {"scale", {features}},
-                                             {"rows.weight", {rows, features + 1, 1}},
-                                             {"rows.bias", {rows}},
-                                             {"temporal.0.weight", {width, rows, 3}},
-                                             {"temporal.0.bias", {width}},
-                                             {"temporal.1.weight", {width, width, 3}},
-                                             {"temporal.1.bias", {width}},
-                                             {"temporal.2.weight", {width, width, 3}},
-                                             {"temporal.2.bias", {width}},
-                                             {"hidden.weight", {hidden, width * kRowsLeft}},
-                                             {"hidden.bias", {hidden}},
-                                             {"code.weight", {code, hidden}},
-                                             {"code.bias", {code}}});
-      !status)
-    return fail(status.error());
+  TRY(checkTensors(weights, {{"mean", {features}},
+                             {"scale", {features}},
+                             {"rows.weight", {rows, features + 1, 1}},
+                             {"rows.bias", {rows}},
+                             {"temporal.0.weight", {width, rows, 3}},
+                             {"temporal.0.bias", {width}},
+                             {"temporal.1.weight", {width, width, 3}},
+                             {"temporal.1.bias", {width}},
+                             {"temporal.2.weight", {width, width, 3}},
+                             {"temporal.2.bias", {width}},
+                             {"hidden.weight", {hidden, width * kRowsLeft}},
+                             {"hidden.bias", {hidden}},
+                             {"code.weight", {code, hidden}},
+                             {"code.bias", {code}}}));
 
   std::unique_ptr<VoiceMap> map(new VoiceMap);
   map->trainedOn_ = {weights.note(kSpeechNote), weights.note(kFingerprintNote)};

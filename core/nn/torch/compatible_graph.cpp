@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/base/try.h"
 #include "core/nn/light/light_tensors.h"
 #include "core/nn/torch/lip_graph.h"
 
@@ -159,15 +160,13 @@ Result<std::shared_ptr<const LipGraph>> makeGraph(const Weights& weights, const 
   if (weights.note("family") == kLightFamily) {
     auto config = LightConfig::fromMetadata(weights.metadata());
     if (!config) return fail(config.error().code, weights.name() + ": " + config.error().message);
-    if (Status fits = checkTensors(weights, lightPlayerTensors(*config), OtherTensors::Ignored); !fits)
-      return fail(fits.error());
+    TRY(checkTensors(weights, lightPlayerTensors(*config), OtherTensors::Ignored));
     return lightGraph(weights, *config, std::move(backend));
   }
   if (!CompatibleConfig::looksCompatible(weights))
     return fail(ErrorCode::Unsupported, weights.name() + " holds no lip network this program knows.");
-  auto config = CompatibleConfig::fromWeights(weights, speech);
-  if (!config) return fail(config.error());
-  return compatibleGraph(weights, *config, std::move(backend));
+  auto config = TRY(CompatibleConfig::fromWeights(weights, speech));
+  return compatibleGraph(weights, config, std::move(backend));
 }
 
 }  // namespace visema::torchnet

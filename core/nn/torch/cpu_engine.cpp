@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/nn/light/light_pixels.h"
 #include "core/nn/torch/conv_layers.h"
 #include "core/nn/torch/lip_graph.h"
@@ -41,7 +42,7 @@ class CpuSession final : public LipSession {
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     const LipGraph& graph = *shared_->graph;
-    if (Status good = checkFace(graph.spec(), input); !good) return fail(good.error());
+    TRY(checkFace(graph.spec(), input));
     try {
       const c10::InferenceMode inference;
       useThreads(shared_->threads);
@@ -49,8 +50,7 @@ class CpuSession final : public LipSession {
       face->graph = &graph;
       face->kept = graph.encode(graph.backend().placed(networkPictures(graph.spec(), input)));
       if (graph.spec().family == NetworkFamily::Ours)
-        if (Status taken = face->pixels.take(input, graph.spec().cropSize, sharedPixels_); !taken)
-          return fail(taken.error());
+        TRY(face->pixels.take(input, graph.spec().cropSize, sharedPixels_));
       return std::shared_ptr<const EncodedFace>(std::move(face));
     } catch (const std::exception& error) {
       return fail(ErrorCode::Internal, std::string("LibTorch could not encode a face: ") + error.what());
@@ -59,7 +59,7 @@ class CpuSession final : public LipSession {
 
   Status paint(const EncodedFace& encoded, std::span<const float> drive, MutableImageView patch) override {
     const LipGraph& graph = *shared_->graph;
-    if (Status good = checkPaint(graph.spec(), drive, patch); !good) return good;
+    TRY(checkPaint(graph.spec(), drive, patch));
     const auto* face = dynamic_cast<const CpuFace*>(&encoded);
     if (!face || face->graph != &graph)
       return fail(ErrorCode::InvalidArgument, "a face can only be painted by the network that encoded it");
@@ -116,13 +116,12 @@ Result<std::shared_ptr<const LipNetwork>> loadCpuNetwork(const Weights& weights,
   const bool gains = CompatibleConfig::looksCompatible(weights) && prefersBfloat16();
   const bool bfloat16 = options.precision == TorchOptions::Precision::BFloat16 ||
                         (options.precision == TorchOptions::Precision::Auto && gains);
-  auto graph = makeGraph(weights, options.speech, cpuBackend(bfloat16));
-  if (!graph) return fail(graph.error());
+  auto graph = TRY(makeGraph(weights, options.speech, cpuBackend(bfloat16)));
   auto shared = std::make_shared<Shared>();
-  shared->graph = *graph;
+  shared->graph = graph;
   shared->threads = options.threads;
   shared->name = bfloat16 ? "LibTorch CPU, bf16" : "LibTorch CPU, fp32";
-  if ((*graph)->spec().family == NetworkFamily::Ours)
+  if (graph->spec().family == NetworkFamily::Ours)
     shared->smooth = {weights.find("painter.out.smooth.weight")->toFloat(),
                       weights.find("painter.out.smooth.bias")->toFloat()};
   return std::shared_ptr<const LipNetwork>(std::make_shared<CpuNetwork>(std::move(shared)));

@@ -26,6 +26,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/nn/light/light_config.h"
 #include "core/nn/light/light_pixels.h"
 #include "core/nn/torch/lip_graph.h"
@@ -243,7 +244,7 @@ class CudaSession final : public LipSession {
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
     const LipGraph& graph = *shared_->graph;
-    if (Status good = checkFace(graph.spec(), input); !good) return fail(good.error());
+    TRY(checkFace(graph.spec(), input));
     try {
       const c10::InferenceMode inference;
       const c10::cuda::CUDAStreamGuard guard(stream_.stream());
@@ -266,7 +267,7 @@ class CudaSession final : public LipSession {
 
   Status paintMany(std::span<const PaintJob> jobs) override {
     for (const PaintJob& job : jobs) {
-      if (Status good = checkPaint(shared_->graph->spec(), job.drive, job.patch); !good) return good;
+      TRY(checkPaint(shared_->graph->spec(), job.drive, job.patch));
       const auto* face = dynamic_cast<const CudaFace*>(job.face);
       if (!face || face->graph != shared_->graph.get())
         return fail(ErrorCode::InvalidArgument, "a face can only be painted by the network that encoded it");
@@ -340,13 +341,12 @@ Status cudaAnswers() {
 }
 
 Result<std::shared_ptr<const LipNetwork>> loadCudaNetwork(const Weights& weights, const TorchOptions& options) {
-  if (Status cuda = cudaAnswers(); !cuda) return fail(cuda.error());
+  TRY(cudaAnswers());
   const c10::InferenceMode inference;
-  auto graph = makeGraph(weights, options.speech, std::make_shared<CudaBackend>());
-  if (!graph) return fail(graph.error());
+  auto graph = TRY(makeGraph(weights, options.speech, std::make_shared<CudaBackend>()));
   auto shared = std::make_shared<CudaShared>();
-  shared->graph = *graph;
-  if ((*graph)->spec().family == NetworkFamily::Ours) {
+  shared->graph = graph;
+  if (graph->spec().family == NetworkFamily::Ours) {
     const FoldedConv smooth = foldedConv(weights, "painter.out.smooth");
     shared->smoothWeight = smooth.weight.to(at::kCUDA);
     shared->smoothBias = smooth.bias.to(at::kCUDA);

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/base/try.h"
 #include "core/nn/light/light_pixels.h"
 #include "core/nn/light/light_tensors.h"
 #include "core/nn/torch/compatible_network.h"
@@ -51,7 +52,7 @@ class EagerSession final : public LipSession {
   explicit EagerSession(std::shared_ptr<EagerModules> modules) : modules_(std::move(modules)) {}
 
   Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& input) override {
-    if (Status good = checkFace(modules_->spec, input); !good) return fail(good.error());
+    TRY(checkFace(modules_->spec, input));
     try {
       const c10::InferenceMode inference;
       const PlainAllocation plain;
@@ -72,7 +73,7 @@ class EagerSession final : public LipSession {
   }
 
   Status paint(const EncodedFace& encoded, std::span<const float> drive, MutableImageView patch) override {
-    if (Status good = checkPaint(modules_->spec, drive, patch); !good) return good;
+    TRY(checkPaint(modules_->spec, drive, patch));
     const auto* face = dynamic_cast<const EagerFace*>(&encoded);
     if (!face) return fail(ErrorCode::InvalidArgument, "a face can only be painted by the network that encoded it");
     try {
@@ -130,7 +131,7 @@ Status loadLight(EagerModules& modules, const Weights& weights) {
   modules.painter = Painter(*config);
   modules.encoder->eval();
   modules.painter->eval();
-  if (Status loaded = loadInto(*modules.encoder, PartOfWeights(weights, "encoder.")); !loaded) return loaded;
+  TRY(loadInto(*modules.encoder, PartOfWeights(weights, "encoder.")));
   return loadInto(*modules.painter, PartOfWeights(weights, "painter."));
 }
 
@@ -140,14 +141,13 @@ Result<std::shared_ptr<const LipNetwork>> loadEagerNetwork(const Weights& weight
   auto modules = std::make_shared<EagerModules>();
   modules->threads = options.threads;
   if (weights.note("family") == kLightFamily) {
-    if (Status loaded = loadLight(*modules, weights); !loaded) return fail(loaded.error());
+    TRY(loadLight(*modules, weights));
   } else {
-    auto config = CompatibleConfig::fromWeights(weights, options.speech);
-    if (!config) return fail(config.error());
-    modules->spec = config->spec();
-    modules->compatible = CompatibleNetwork(*config);
+    auto config = TRY(CompatibleConfig::fromWeights(weights, options.speech));
+    modules->spec = config.spec();
+    modules->compatible = CompatibleNetwork(config);
     modules->compatible->eval();
-    if (Status loaded = loadInto(*modules->compatible, weights); !loaded) return fail(loaded.error());
+    TRY(loadInto(*modules->compatible, weights));
   }
   return std::shared_ptr<const LipNetwork>(std::make_shared<EagerNetwork>(std::move(modules)));
 }

@@ -7,6 +7,8 @@
 #include <deque>
 #include <exception>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -37,7 +39,7 @@ std::vector<ExpectedTensor> tensorsOf(const torch::nn::Module& module) {
 }
 
 Status loadInto(torch::nn::Module& module, const Weights& weights) {
-  if (Status fits = checkTensors(weights, tensorsOf(module)); !fits) return fits;
+  TRY(checkTensors(weights, tensorsOf(module)));
   try {
     torch::NoGradGuard noGrad;
     forEachTensor(module, [&](const std::string& name, torch::Tensor tensor) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/try.h"
 #include "core/nn/weights/loaded_weights.h"
 #include "core/nn/weights/safetensors_header.h"
 #include "core/nn/weights/weights.h"
@@ -111,14 +112,12 @@ Status writeSafetensors(const std::filesystem::path& path, const std::vector<Nam
   });
   const std::string header = headerText(order, metadata);
   const std::uint64_t length = header.size();
-  Result<AtomicFile> file = AtomicFile::create(path);
-  if (!file) return fail(file.error());
+  AtomicFile file = TRY(AtomicFile::create(path));
   std::vector<std::span<const std::byte>> parts = {std::as_bytes(std::span(&length, 1)),
                                                    std::as_bytes(std::span(header))};
   for (const NamedTensor* named : order) parts.push_back(named->tensor.data);
-  for (const std::span<const std::byte> part : parts)
-    if (Status written = file->write(part); !written) return written;
-  return file->commit();
+  for (const std::span<const std::byte> part : parts) TRY(file.write(part));
+  return file.commit();
 }
 
 }  // namespace visema

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/file_bytes.h"
+#include "core/base/try.h"
 #include "core/nn/weights/half.h"
 #include "core/nn/weights/loaded_weights.h"
 
@@ -140,9 +141,8 @@ Result<std::shared_ptr<const Weights>> Weights::fromBytes(std::span<const std::b
 }
 
 Result<std::shared_ptr<const Weights>> Weights::open(const std::filesystem::path& path) {
-  auto file = MappedFile::open(path);
-  if (!file) return fail(file.error());
-  return fromBytes((*file)->bytes(), *file, path.string());
+  auto file = TRY(MappedFile::open(path));
+  return fromBytes(file->bytes(), file, path.string());
 }
 
 namespace {

@@ -6,6 +6,7 @@
 
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/package_writer.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -45,17 +46,14 @@ Status putFiles(const std::filesystem::path& folder, const NewNetwork& network) 
     return path;
   };
   for (const auto& [member, source] : network.files) {
-    auto to = place(member);
-    if (!to) return fail(to.error());
+    auto to = TRY(place(member));
     std::error_code error;
-    std::filesystem::copy_file(source, *to, std::filesystem::copy_options::overwrite_existing, error);
+    std::filesystem::copy_file(source, to, std::filesystem::copy_options::overwrite_existing, error);
     if (error) return fail(ErrorCode::Io, source.string() + " could not be copied: " + error.message());
   }
   for (const auto& [member, bytes] : network.generatedFiles) {
-    auto to = place(member);
-    if (!to) return fail(to.error());
-    if (Status status = writeBytes(*to, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}); !status)
-      return status;
+    auto to = TRY(place(member));
+    TRY(writeBytes(to, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
   }
   return {};
 }
@@ -67,32 +65,28 @@ Status addNetwork(const std::filesystem::path& package, const NewNetwork& networ
   std::string previous;
   Manifest manifest;
   {
-    auto opened = AvatarPackage::open(package);
-    if (!opened) return fail(opened.error());
-    manifest = (*opened)->manifest();
-    previous = (*opened)->manifestText();
+    auto opened = TRY(AvatarPackage::open(package));
+    manifest = opened->manifest();
+    previous = opened->manifestText();
   }
   WorkPlace work(out, ".unpacked");
   work.remove();
-  if (Status status = unpackPackage(package, work.path(), progress, stop); !status) return status;
-  if (Status status = putFiles(work.path(), network); !status) return status;
+  TRY(unpackPackage(package, work.path(), progress, stop));
+  TRY(putFiles(work.path(), network));
   auto& networks = manifest.networks;
   std::erase_if(networks, [&](const NetworkEntry& entry) { return entry.name == network.entry.name; });
   networks.push_back(network.entry);
   const auto pack = [&](const std::filesystem::path& to) -> Status {
     const std::string text = writeManifest(manifest, previous);
-    if (Status status = writeBytes(work.path() / "manifest.json", text); !status) return status;
+    TRY(writeBytes(work.path() / "manifest.json", text));
     return packFolder(work.path(), to, progress, stop);
   };
   bool first = networks.size() == 1;
   if (!first) {
     const WorkPlace candidate(out, ".candidate.visema");
-    if (Status status = pack(candidate.path()); !status) return status;
-    auto opened = AvatarPackage::open(candidate.path());
-    if (!opened) return fail(opened.error());
-    auto answer = comesFirst(*opened);
-    if (!answer) return fail(answer.error());
-    first = *answer;
+    TRY(pack(candidate.path()));
+    auto opened = TRY(AvatarPackage::open(candidate.path()));
+    first = TRY(comesFirst(opened));
   }
   if (first) {
     std::rotate(networks.begin(), networks.end() - 1, networks.end());

@@ -2,6 +2,7 @@
 #include "core/training/package/compare_networks.h"
 
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/nn/fused/fused_network.h"
 
 namespace visema {
@@ -14,19 +15,14 @@ Result<NetworkComparison> compareFirstAndLast(const std::shared_ptr<const Avatar
     options.network = index;
     options.parts = parts;
     options.openings = options.shown = false;  // the networks alone: shown, one would see the mouth that it is to guess
-    auto weights = package->weights(package->manifest().networks[index].weights);
-    if (!weights) return fail(weights.error());
-    auto network = loadFusedNetwork(*weights);
-    if (!network) return fail(network.error());
-    auto scores = scoreAvatar(package, *network, encoder, options, partProgress, stop);
-    if (!scores) return fail(scores.error());
-    return scores->network.film.lipPsnr;
+    auto weights = TRY(package->weights(package->manifest().networks[index].weights));
+    auto network = TRY(loadFusedNetwork(weights));
+    auto scores = TRY(scoreAvatar(package, network, encoder, options, partProgress, stop));
+    return scores.network.film.lipPsnr;
   };
-  auto first = score(0, partOf(progress, 0, 0.5, "comparing networks"));
-  if (!first) return fail(first.error());
-  auto last = score(package->manifest().networks.size() - 1, partOf(progress, 0.5, 0.5, "comparing networks"));
-  if (!last) return fail(last.error());
-  return NetworkComparison{*first, *last};
+  auto first = TRY(score(0, partOf(progress, 0, 0.5, "comparing networks")));
+  auto last = TRY(score(package->manifest().networks.size() - 1, partOf(progress, 0.5, 0.5, "comparing networks")));
+  return NetworkComparison{first, last};
 }
 
 }  // namespace visema

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/torch_module.h"
 #include "core/speech/feature_windows.h"
@@ -20,9 +21,8 @@ constexpr int kCompatibleBorder = 4;  // of the crop, on every side of what a U-
 Result<std::unique_ptr<SpeechEncoder>> openEncoder(const TrainAvatarOptions& options, const Manifest& manifest) {
   const bool named = !options.speechEncoder.empty();
   if (!named && options.family == NetworkFamily::Compatible && !featuresOfClips(manifest).empty()) return nullptr;
-  auto weights = Weights::open(named ? options.speechEncoder : options.defaultEncoder);
-  if (!weights) return fail(weights.error());
-  return openSpeechEncoder(**weights);
+  auto weights = TRY(Weights::open(named ? options.speechEncoder : options.defaultEncoder));
+  return openSpeechEncoder(*weights);
 }
 
 double framesToTrain(const LipDataset& dataset) {
@@ -123,36 +123,29 @@ Status TrainAvatarOptions::validate() const {
 
 Result<TrainAvatarReport> trainAvatar(const TrainAvatarOptions& options, const ProgressFn& progress,
                                       std::stop_token stop) {
-  if (Status status = options.validate(); !status) return fail(status.error());
-  auto trainer = lipTrainer();
-  if (!trainer) return fail(trainer.error());
-  if (Status answers = (*torchModule())->deviceAnswers(options.device); !answers) return fail(answers.error());
-  auto package = AvatarPackage::open(options.package);
-  if (!package) return fail(package.error());
-  auto encoder = openEncoder(options, (*package)->manifest());
-  if (!encoder) return fail(encoder.error());
+  TRY(options.validate());
+  auto trainer = TRY(lipTrainer());
+  TRY((*torchModule())->deviceAnswers(options.device));
+  auto package = TRY(AvatarPackage::open(options.package));
+  auto encoder = TRY(openEncoder(options, package->manifest()));
   std::filesystem::path work = options.workFolder;
   if (work.empty()) (work = options.package) += ".training";
   std::error_code error;
   std::filesystem::create_directories(work, error);
   if (error) return fail(ErrorCode::Io, work.string() + " could not be made: " + error.message());
 
-  const AvatarTraining training{options, **trainer, *package, std::move(*encoder), work};
-  auto trained = options.family == NetworkFamily::Ours ? trainLightNetwork(training, progress, stop)
-                                                       : trainUnetNetwork(training, progress, stop);
-  if (!trained) return fail(trained.error());
+  const AvatarTraining training{options, *trainer, package, std::move(encoder), work};
+  auto trained = TRY(options.family == NetworkFamily::Ours ? trainLightNetwork(training, progress, stop)
+                                                           : trainUnetNetwork(training, progress, stop));
   const auto comesFirst = [&](const std::shared_ptr<const AvatarPackage>& candidate) -> Result<bool> {
     if (options.first) return true;
-    auto why = whyNotFirst(training, candidate, trained->unseen, partOf(progress, 0.98, 0.01), stop);
-    if (!why) return fail(why.error());
-    trained->report.notFirst = *why;
-    return why->empty();
+    auto why = TRY(whyNotFirst(training, candidate, trained.unseen, partOf(progress, 0.98, 0.01), stop));
+    trained.report.notFirst = why;
+    return why.empty();
   };
-  if (Status status = addNetwork(options.package, trained->network, options.out.empty() ? options.package : options.out,
-                                 comesFirst, partOf(progress, 0.99, 0.01), stop);
-      !status)
-    return fail(status.error());
-  return trained->report;
+  TRY(addNetwork(options.package, trained.network, options.out.empty() ? options.package : options.out, comesFirst,
+                 partOf(progress, 0.99, 0.01), stop));
+  return trained.report;
 }
 
 }  // namespace visema

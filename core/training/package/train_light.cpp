@@ -76,32 +76,29 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
                                          std::stop_token stop) {
   const TrainAvatarOptions& options = training.options;
   const std::string size = std::to_string(options.cropSize);
-  auto start = training.startingWeights();
-  if (!start) return fail(start.error());
+  auto start = TRY(training.startingWeights());
   PainterTrainingOptions painter;
   painter.config.cropSize = options.cropSize;
-  if (*start) {
-    auto config = LightConfig::fromMetadata((*start)->metadata());
-    if (!config) return fail(config.error().code, (*start)->name() + ": " + config.error().message);
+  if (start) {
+    auto config = LightConfig::fromMetadata(start->metadata());
+    if (!config) return fail(config.error().code, start->name() + ": " + config.error().message);
     if (config->cropSize != options.cropSize)
-      return fail(ErrorCode::InvalidArgument, (*start)->name() + " paints " + std::to_string(config->cropSize) +
+      return fail(ErrorCode::InvalidArgument, start->name() + " paints " + std::to_string(config->cropSize) +
                                                   " pixels: train a network of that size");
     painter.config = *config;
-    painter.startFrom = *start;
+    painter.startFrom = start;
     painter.learningRate /= 2;
   }
-  auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
-                               partOf(progress, 0, 0.02), stop);
-  if (!dataset) return fail(dataset.error());
-  dataset->heard = TRY(othersHeard(training, dataset->speech, partOf(progress, 0.02, 0.01), stop));
-  painter.config.speech = dataset->speech.name;
+  auto dataset = TRY(gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
+                                   partOf(progress, 0, 0.02), stop));
+  dataset.heard = TRY(othersHeard(training, dataset.speech, partOf(progress, 0.02, 0.01), stop));
+  painter.config.speech = dataset.speech.name;
   if (options.filmed) painter.otherLight = 0.06, painter.otherPlace = 0.015;
-  training.configure(painter, *dataset, "painter-" + size);
-  auto painted = training.trainer.painter(*dataset, painter, partOf(progress, 0.03, 0.87), options.preview, stop);
-  if (!painted) return fail(painted.error());
+  training.configure(painter, dataset, "painter-" + size);
+  auto painted = TRY(training.trainer.painter(dataset, painter, partOf(progress, 0.03, 0.87), options.preview, stop));
 
   VoiceMapTrainingOptions voice;
-  if (!dataset->heard.empty()) {  // with others to hear it needs less to be kept from learning a minute by heart
+  if (!dataset.heard.empty()) {  // with others to hear it needs less to be kept from learning a minute by heart
     voice.heardShare = 0.5;
     voice.steps = options.corpus.empty() ? 4000 : 7000;  // minutes of others, or hours
     voice.dropout = 0.1;
@@ -110,23 +107,22 @@ Result<TrainedNetwork> trainLightNetwork(const AvatarTraining& training, const P
   }
   if (options.voiceSteps > 0) voice.steps = options.voiceSteps;
   voice.phoneSteps = std::min(voice.phoneSteps, voice.steps);
-  voice.sensitivity = painted->sensitivity;
+  voice.sensitivity = painted.sensitivity;
   voice.log = options.log;
   voice.mapFile = training.file("voice-" + size + ".safetensors");
-  auto heard =
-      training.trainer.voice(*dataset, painted->codes, painted->neutralCode, voice, partOf(progress, 0.9, 0.08), stop);
-  if (!heard) return fail(heard.error());
+  auto heard = TRY(
+      training.trainer.voice(dataset, painted.codes, painted.neutralCode, voice, partOf(progress, 0.9, 0.08), stop));
 
   TrainedNetwork trained;
-  trained.network = describe(*dataset, training.package->manifest(), *painted, painter, *heard, voice);
-  trained.unseen = unseenParts(*dataset);
+  trained.network = describe(dataset, training.package->manifest(), painted, painter, heard, voice);
+  trained.unseen = unseenParts(dataset);
   trained.report.network = trained.network.entry.name;
-  trained.report.lipPsnr = painted->lipPsnr;
-  trained.report.cropPsnr = painted->cropPsnr;
-  trained.report.sharpness = painted->sharpness;
+  trained.report.lipPsnr = painted.lipPsnr;
+  trained.report.cropPsnr = painted.cropPsnr;
+  trained.report.sharpness = painted.sharpness;
   trained.report.opening =
-      OpeningReport{heard->opening.correlation, heard->opening.spread, heard->openingLowLookahead.correlation};
-  trained.report.seconds = painted->seconds;
+      OpeningReport{heard.opening.correlation, heard.opening.spread, heard.openingLowLookahead.correlation};
+  trained.report.seconds = painted.seconds;
   return trained;
 }
 

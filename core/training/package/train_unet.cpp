@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/nn/compatible_config.h"
 #include "core/speech/feature_windows.h"
 #include "core/training/package/avatar_training.h"
@@ -70,32 +71,28 @@ NewNetwork describe(int cropSize, const UnetTrainingOptions& unet, const Picture
 Result<TrainedNetwork> trainUnetNetwork(const AvatarTraining& training, const ProgressFn& progress,
                                         std::stop_token stop) {
   const TrainAvatarOptions& options = training.options;
-  auto start = training.startingWeights();
-  if (!start) return fail(start.error());
+  auto start = TRY(training.startingWeights());
   const std::string speech =
       training.encoder ? training.encoder->name() : featuresOfClips(training.package->manifest());
-  auto config = configOf(training, speech, start->get());
-  if (!config) return fail(config.error());
+  auto config = TRY(configOf(training, speech, start.get()));
   UnetTrainingOptions unet;
-  unet.config = *config;
-  if (*start) {
-    unet.startFrom = *start;
+  unet.config = config;
+  if (start) {
+    unet.startFrom = start;
     unet.learningRate = 5e-4;
   }
-  auto dataset = gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
-                               partOf(progress, 0, 0.02), stop);
-  if (!dataset) return fail(dataset.error());
-  training.configure(unet, *dataset, nameOf(unet.config, options.cropSize));
-  auto report = training.trainer.unet(*dataset, unet, partOf(progress, 0.02, 0.96), options.preview, stop);
-  if (!report) return fail(report.error());
+  auto dataset = TRY(gatherDataset(*training.package, training.encoder.get(), training.gatherOptions(),
+                                   partOf(progress, 0, 0.02), stop));
+  training.configure(unet, dataset, nameOf(unet.config, options.cropSize));
+  auto report = TRY(training.trainer.unet(dataset, unet, partOf(progress, 0.02, 0.96), options.preview, stop));
   TrainedNetwork trained;
-  trained.network = describe(options.cropSize, unet, *report);
-  trained.unseen = unseenParts(*dataset);
+  trained.network = describe(options.cropSize, unet, report);
+  trained.unseen = unseenParts(dataset);
   trained.report.network = trained.network.entry.name;
-  trained.report.lipPsnr = report->lipPsnr;
-  trained.report.cropPsnr = report->cropPsnr;
-  trained.report.sharpness = report->sharpness;
-  trained.report.seconds = report->seconds;
+  trained.report.lipPsnr = report.lipPsnr;
+  trained.report.cropPsnr = report.cropPsnr;
+  trained.report.sharpness = report.sharpness;
+  trained.report.seconds = report.seconds;
   return trained;
 }
 

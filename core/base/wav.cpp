@@ -15,6 +15,8 @@
 #include <system_error>
 #include <vector>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -133,6 +135,28 @@ std::int64_t WavWriter::framesWritten() const {
 Status WavWriter::finish() {
   if (!impl_->file) return {};
   return impl_->close();
+}
+
+Status writeWav(const std::filesystem::path& path, const AudioClip& clip) {
+  std::filesystem::path partial = path;
+  partial += ".part";
+  const auto write = [&]() -> Status {
+    auto writer = TRY(WavWriter::create(partial, clip.rate, clip.channels));
+    TRY(writer->write(clip.samples));
+    return writer->finish();
+  };
+  std::error_code error;
+  if (Status status = write(); !status) {
+    std::filesystem::remove(partial, error);
+    return status;
+  }
+  std::filesystem::rename(partial, path, error);
+  if (error) {
+    const std::string why = error.message();
+    std::filesystem::remove(partial, error);
+    return fail(ErrorCode::Io, "cannot write " + path.string() + ": " + why);
+  }
+  return {};
 }
 
 }  // namespace visema

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "core/base/audio_clip.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 
@@ -32,5 +33,8 @@ class WavWriter {
   explicit WavWriter(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+/// Writes under a temporary name and renames: the file is there whole or not at all.
+Status writeWav(const std::filesystem::path& path, const AudioClip& clip);
 
 }  // namespace visema

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <optional>
 
 namespace visema {
 namespace {
@@ -42,6 +41,12 @@ std::optional<Measured> measure(const AudioClip& sound) {
 }
 
 }  // namespace
+
+std::optional<double> loudnessOf(const AudioClip& sound) {
+  const auto measured = measure(sound);
+  if (!measured) return std::nullopt;
+  return measured->lufs;
+}
 
 double normaliseLoudness(AudioClip& sound, double lufs) {
   const auto measured = measure(sound);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/base/wav.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 
@@ -36,6 +35,7 @@ class TestWav : public QObject {
     QCOMPARE(number32(bytes, 24), 44100u);
     QCOMPARE(number32(bytes, 54), 1001u * 4);
     QCOMPARE(qFromLittleEndian<qint16>(bytes.constData() + 58), qint16(8192));
+    QVERIFY(!QFile::exists(path + ".part"));
   }
 
   void samplesBeyondTheRangeAreClipped() {
@@ -71,8 +71,9 @@ class TestWav : public QObject {
     QTemporaryDir folder;
     const std::string path = folder.filePath("b.wav").toStdString();
     QVERIFY(!writeWav(path, AudioClip{0, 1, {}}));
-    QVERIFY(!QFile::exists(folder.filePath("b.wav")));
     QVERIFY(!writeWav(path, AudioClip{16000, 2, {0, 0, 0}}));
+    QVERIFY(!QFile::exists(folder.filePath("b.wav")));
+    QVERIFY(!QFile::exists(folder.filePath("b.wav.part")));
   }
 };
 

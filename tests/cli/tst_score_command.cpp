@@ -4,11 +4,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/wav.h"
 #include "core/media/audio_reader.h"
 #include "core/media/media_writer.h"
 #include "tests/cli/called.h"
 #include "tests/support/film.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using test::call, test::Called;

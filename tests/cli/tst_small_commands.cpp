@@ -10,10 +10,10 @@
 #include <cmath>
 
 #include "core/base/npy.h"
+#include "core/base/wav.h"
 #include "core/speech/mel_front_end.h"
 #include "tests/cli/called.h"
 #include "tests/support/private_sound_daemon.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using test::call, test::Called;

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "core/base/wav.h"
 #include "core/exporting/film.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "tests/support/synthetic_networks.h"
-#include "tests/support/wav_file.h"
 
 namespace visema::test {
 

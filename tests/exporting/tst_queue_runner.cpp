@@ -7,11 +7,11 @@
 #include <random>
 #include <set>
 
+#include "core/base/wav.h"
 #include "core/exporting/queue_runner.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"
 #include "tests/support/scripted_avatar.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::test;

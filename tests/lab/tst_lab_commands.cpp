@@ -7,11 +7,11 @@
 #include <fstream>
 #include <random>
 
+#include "core/base/wav.h"
 #include "core/nn/speech/open_speech_encoder.h"
 #include "core/nn/weights/weights.h"
 #include "core/sync/sync_matcher.h"
 #include "tests/cli/called.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using test::call, test::Called;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <thread>
 
+#include "core/base/wav.h"
 #include "core/latentsync/torch/autoencoder.h"
 #include "core/latentsync/torch/unet3d.h"
 #include "core/latentsync/torch/whisper_encoder.h"
@@ -15,7 +16,6 @@
 #include "tests/cli/program_run.h"
 #include "tests/latentsync/golden_networks.h"
 #include "tests/support/iris_film.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::latentsync;

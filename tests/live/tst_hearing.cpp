@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "core/base/stream_resampler.h"
+#include "core/base/wav.h"
 #include "core/lipsync/speech_track.h"
 #include "core/live/hearing.h"
 #include "core/live/live_voice.h"
 #include "core/media/audio_reader.h"
 #include "tests/live/live_fixture.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::test;

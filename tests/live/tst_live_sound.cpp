@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include "core/base/wav.h"
 #include "core/live/live_voice.h"
 #include "core/live/monitor.h"
 #include "core/live/self_test.h"
 #include "core/media/audio_reader.h"
 #include "tests/live/live_fixture.h"
 #include "tests/support/private_sound_daemon.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::test;

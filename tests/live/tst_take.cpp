@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/base/wav.h"
 #include "core/lipsync/frame_plan_file.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
@@ -15,7 +16,6 @@
 #include "core/media/audio_reader.h"
 #include "tests/live/live_fixture.h"
 #include "tests/support/file_size_limit.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::test;

@@ -10,9 +10,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/wav.h"
 #include "core/media/audio_reader.h"
 #include "tests/support/film.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::test;

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "app/studio/takes_controller.h"
+#include "core/base/wav.h"
 #include "core/live/take.h"
-#include "tests/support/wav_file.h"
 
 using namespace visema;
 using namespace visema::studio;

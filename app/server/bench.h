@@ -11,12 +11,12 @@ namespace visema {
 struct ServeBenchOptions {
   std::string avatar = "iris";
   std::string sound;  // a file that all clients say over and over; empty: one that comes with the program
-  double seconds = 10;
+  double seconds = 10;  // of each measurement
   int mostSessions = 64;
 };
 
-/// Measures what this machine serves: frames one after the other and in batches, and how many live sessions are
-/// held at 25 frames a second. Prints a table.
+/// Measures what this machine serves, on a server of its own: frames through each door against the renderer itself,
+/// frames in batches, and how many live sessions are held at 25 frames a second. Prints tables.
 Status runBench(const ServerOptions& server, const ServeBenchOptions& options);
 
 }  // namespace visema

@@ -49,6 +49,7 @@ Result<ServiceOptions> serviceOptions(const ServerOptions& server) {
   service.memory = server.memory;
   service.workers.threads = server.threads;
   service.workers.queue = server.queue;
+  service.frameCacheBytes = server.frameCacheBytes;
   service.stallAfter = std::chrono::seconds(server.stallSeconds);
   return service;
 }
@@ -75,6 +76,8 @@ class Server::Impl {
     web_ = TRY(WebDoor::open(web, *routes_, *talk_, *gate_, service_->metrics()));
     return {};
   }
+
+  FrameService& service() { return *service_; }
 
   std::vector<std::string> doors() const {
     std::vector<std::string> all;
@@ -140,6 +143,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options) {
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
+FrameService& Server::service() { return impl_->service(); }
 std::vector<std::string> Server::doors() const { return impl_->doors(); }
 void Server::stop(std::chrono::milliseconds patience) { impl_->stop(patience); }
 

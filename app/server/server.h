@@ -27,6 +27,7 @@ struct ServerOptions {
   std::uint64_t memory = 0;
   int threads = 0;
   std::size_t queue = 256;
+  std::size_t frameCacheBytes = ServiceOptions().frameCacheBytes;
   int stallSeconds = 5;  // a picture that takes longer is answered with what was filmed
   /// The first address that other machines reach; empty: none.
   Result<std::string> addressForOthers() const;
@@ -43,6 +44,8 @@ class Server {
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options);
   ~Server();
 
+  /// What all doors ask.
+  FrameService& service();
   /// "gRPC 127.0.0.1:50051", one a door.
   std::vector<std::string> doors() const;
   /// Nothing new is taken in; what was is answered, for as long as that.

@@ -7,9 +7,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "app/server/gate.h"
+#include "core/base/log.h"
+#include "core/base/request_trace.h"
 
 namespace visema {
 
@@ -17,11 +20,32 @@ namespace visema {
 class GrpcGuard {
  public:
   explicit GrpcGuard(Gate& gate) : gate_(gate) {}
-  std::optional<grpc::Status> refuse(const grpc::CallbackServerContext& context, Role role = Role::Speak) const {
+
+  /// A call while its handler runs: why it is not let in, and whose lines are in the log.
+  struct Call {
+    std::optional<grpc::Status> refusal;
+    ScopedRequest lines;
+  };
+  Call enter(const grpc::CallbackServerContext& context, Role role = Role::Speak,
+             const char* method = __builtin_FUNCTION()) const {
+    auto request = RequestTrace::from(sent(context, "traceparent"));
+    auto refusal = refuse(context, role);
+    const char* const outcome = refusal ? " refused" : " let in";
+    {
+      const ScopedRequest lines(request);
+      request->recorded ? logInfo("server", method, outcome) : logDebug("server", method, outcome);
+    }
+    return {std::move(refusal), ScopedRequest(std::move(request))};
+  }
+
+ private:
+  static std::string_view sent(const grpc::CallbackServerContext& context, const char* name) {
     const auto& metadata = context.client_metadata();
-    const auto found = metadata.find("authorization");
-    const auto given = found == metadata.end() ? grpc::string_ref() : found->second;
-    switch (gate_.refuse({given.data(), given.size()}, role)) {
+    const auto found = metadata.find(name);
+    return found == metadata.end() ? std::string_view() : std::string_view(found->second.data(), found->second.size());
+  }
+  std::optional<grpc::Status> refuse(const grpc::CallbackServerContext& context, Role role) const {
+    switch (gate_.refuse(sent(context, "authorization"), role)) {
       case Refusal::None:
         return std::nullopt;
       case Refusal::NoToken:
@@ -35,7 +59,6 @@ class GrpcGuard {
     return std::nullopt;
   }
 
- private:
   Gate& gate_;
 };
 
@@ -53,6 +76,7 @@ class InOrderStream final : public grpc::ServerBidiReactor<Request, Response> {
 
   void OnReadDone(bool ok) override {
     if (!ok) return this->Finish(grpc::Status::OK);
+    const ScopedRequest lines(call_);
     answer_(request_, &response_, [this] { this->StartWrite(&response_); });
   }
   void OnWriteDone(bool ok) override {
@@ -64,6 +88,7 @@ class InOrderStream final : public grpc::ServerBidiReactor<Request, Response> {
 
  private:
   const Answer answer_;
+  const RequestTracePtr call_ = currentRequest();
   Request request_;
   Response response_;
 };

@@ -39,14 +39,16 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
   Unary* GenerateInference(Context* context, const pb::InferenceRequest* request,
                            pb::InferenceResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     if (request->ByteSizeLong() > kLargestMessage) return reactor->Finish(tooLarge(kLargestMessage)), reactor;
     answerOne(*request, response, [reactor] { reactor->Finish(grpc::Status::OK); });
     return reactor;
   }
 
   grpc::ServerBidiReactor<pb::InferenceRequest, pb::InferenceResponse>* StreamInference(Context* context) override {
-    if (const auto no = guard_.refuse(*context))
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal)
       return new RefusedStream<pb::InferenceRequest, pb::InferenceResponse>(*no);
     return new InOrderStream<pb::InferenceRequest, pb::InferenceResponse>(
         [this](const auto& request, auto* response, std::function<void()> done) {
@@ -57,7 +59,8 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
   Unary* GenerateBatchInference(Context* context, const pb::BatchInferenceRequest* request,
                                 pb::BatchInferenceResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     if (request->ByteSizeLong() > kLargestMessage || request->frame_ids_size() > kLargestBatch)
       return reactor->Finish(tooLarge(kLargestMessage)), reactor;
     const SteadyTime start = std::chrono::steady_clock::now();
@@ -76,7 +79,8 @@ class LipSyncService final : public pb::LipSyncService::CallbackService {
 
   Unary* LoadModel(Context* context, const pb::LoadModelRequest* request, pb::LoadModelResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context, Role::Admin);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     const std::string name = request->model_name();
     service_.setAliasOfPath(name, request->package_path());
     response->set_model_name(name);

@@ -82,7 +82,8 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
   Unary* InferBatchComposite(Context* context, const pb::CompositeBatchRequest* request,
                              pb::CompositeBatchResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     if (std::string complaint = complaintAbout(*request); !complaint.empty())
       return failWith(response, std::move(complaint), reactor), reactor;
     const SteadyTime start = std::chrono::steady_clock::now();
@@ -98,7 +99,8 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
 
   Unary* ListModels(Context* context, const pb::ListModelsRequest*, pb::ListModelsResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     for (const ServedAvatarPtr& avatar : service_.loaded()) {
       const AvatarUse use = service_.use(avatar->name());
       pb::ModelInfo* info = response->add_models();
@@ -113,7 +115,8 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
 
   Unary* LoadModel(Context* context, const pb::LoadModelRequest* request, pb::LoadModelResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context, Role::Admin);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     const SteadyTime start = std::chrono::steady_clock::now();
     service_.withAvatar(request->model_id(),
                         [request, response, reactor, start](const Result<ServedAvatarPtr>& avatar) {
@@ -128,7 +131,8 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
   Unary* UnloadModel(Context* context, const pb::UnloadModelRequest* request,
                      pb::UnloadModelResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context, Role::Admin);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     response->set_success(service_.unload(request->model_id()));
     if (!response->success()) response->set_error("model '" + request->model_id() + "' not loaded");
     return reactor->Finish(grpc::Status::OK), reactor;
@@ -137,7 +141,8 @@ class MonolithicService final : public pb::MonolithicService::CallbackService {
   Unary* GetModelStats(Context* context, const pb::GetModelStatsRequest*,
                        pb::GetModelStatsResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     for (const ServedAvatarPtr& avatar : service_.loaded()) {
       const AvatarUse use = service_.use(avatar->name());
       pb::ModelStats* stats = response->add_models();

@@ -61,14 +61,16 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
   Unary* GenerateInference(Context* context, const pb::OptimizedInferenceRequest* request,
                            pb::OptimizedInferenceResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     answerOne(*request, response, [reactor](const grpc::Status& status) { reactor->Finish(status); });
     return reactor;
   }
 
   grpc::ServerBidiReactor<pb::OptimizedInferenceRequest, pb::OptimizedInferenceResponse>* StreamInference(
       Context* context) override {
-    if (const auto no = guard_.refuse(*context))
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal)
       return new RefusedStream<pb::OptimizedInferenceRequest, pb::OptimizedInferenceResponse>(*no);
     return new InOrderStream<pb::OptimizedInferenceRequest, pb::OptimizedInferenceResponse>(
         [this](const auto& request, auto* response, std::function<void()> done) {
@@ -82,7 +84,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
   Unary* GenerateBatchInference(Context* context, const pb::BatchInferenceRequest* request,
                                 pb::BatchInferenceResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     if (request->frame_ids_size() > kLargestBatch) {
       failAll(request->frame_ids_size(), "Batch size " + std::to_string(request->frame_ids_size()) + " exceeds max 8",
               response);
@@ -97,7 +100,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
   Unary* GenerateBatchWithAudio(Context* context, const pb::BatchInferenceWithAudioRequest* request,
                                 pb::BatchInferenceResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     if (request->ByteSizeLong() > kLargestMessage) return reactor->Finish(tooLarge(kLargestMessage)), reactor;
     const int count = request->frame_count();
     if (count <= 0) return reactor->Finish(grpc::Status::OK), reactor;
@@ -127,7 +131,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
   Unary* LoadPackage(Context* context, const pb::LoadPackageRequest* request,
                      pb::LoadPackageResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context, Role::Admin);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     const std::string name = request->package_name();
     response->set_package_name(name);
     service_.setAliasOfPath(name, request->package_dir());
@@ -160,7 +165,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
 
   Unary* ListModels(Context* context, const pb::ListModelsRequest*, pb::ListModelsResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     for (const std::string& name : service_.loadedNames()) response->add_loaded_models(name);
     response->set_count(response->loaded_models_size());
     return reactor->Finish(grpc::Status::OK), reactor;
@@ -178,7 +184,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
   Unary* GetVideoFrame(Context* context, const pb::GetVideoFrameRequest* request,
                        pb::GetVideoFrameResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     const auto show = showOfVideoType(request->video_type());
     if (!show) return reactor->Finish(notFound("Invalid video_type: " + request->video_type())), reactor;
     FrameWish wish;
@@ -231,7 +238,8 @@ class OptimizedService final : public pb::OptimizedLipSyncService::CallbackServi
 
   Unary* whenLoaded(Context* context, const std::string& name, std::function<void(const ServedAvatar&)> fillIn) {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     service_.withAvatar(name, [reactor, name, fillIn = std::move(fillIn)](const Result<ServedAvatarPtr>& avatar) {
       if (!avatar && isBusy(avatar.error()))
         return reactor->Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, avatar.error().message});

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/server/grpc_speak.h"
+#include "core/base/request_trace.h"
 #include "core/base/scratch_folder.h"
 
 namespace visema {
@@ -28,6 +29,7 @@ class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::R
   }
 
   void OnReadDone(bool ok) override {
+    const ScopedRequest lines(call_);
     if (!ok) return render();
     if (const Status taken = takeIn(); !taken) return end(statusOf(taken.error()));
     StartRead(&request_);
@@ -119,6 +121,7 @@ class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::R
   }
 
   FrameService& service_;
+  const RequestTracePtr call_ = currentRequest();
   std::shared_ptr<RenderCall> self_;
   const ScratchFolder scratch_;
   FilmOptions options_;

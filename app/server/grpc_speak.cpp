@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "core/base/request_trace.h"
 #include "core/serving/sound_bytes.h"
 
 namespace visema {
@@ -57,6 +58,7 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
   }
 
   void OnReadDone(bool ok) override {
+    const ScopedRequest lines(call_);
     if (!ok) {
       if (!session_) return end({grpc::StatusCode::INVALID_ARGUMENT, "the first message must be a start"});
       return session_->finish();
@@ -150,6 +152,7 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
   }
 
   FrameService& service_;
+  const RequestTracePtr call_ = currentRequest();
   std::shared_ptr<SpeakCall> self_;
   std::shared_ptr<Speaking> session_;
   v1::SpeakRequest request_;

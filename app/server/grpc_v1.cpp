@@ -32,18 +32,21 @@ class V1Service final : public pb::Visema::CallbackService {
   V1Service(FrameService& service, Gate& gate) : service_(service), guard_(gate) {}
 
   grpc::ServerBidiReactor<pb::SpeakRequest, pb::SpeakResponse>* Speak(Context* context) override {
-    if (const auto no = guard_.refuse(*context)) return new RefusedStream<pb::SpeakRequest, pb::SpeakResponse>(*no);
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return new RefusedStream<pb::SpeakRequest, pb::SpeakResponse>(*no);
     return makeSpeakCall(service_);
   }
 
   grpc::ServerBidiReactor<pb::RenderRequest, pb::RenderResponse>* Render(Context* context) override {
-    if (const auto no = guard_.refuse(*context)) return new RefusedStream<pb::RenderRequest, pb::RenderResponse>(*no);
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return new RefusedStream<pb::RenderRequest, pb::RenderResponse>(*no);
     return makeRenderCall(service_);
   }
 
   Unary* ListAvatars(Context* context, const pb::ListAvatarsRequest*, pb::ListAvatarsResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     std::set<std::string> loaded;
     for (const ServedAvatarPtr& avatar : service_.loaded()) {
       fill(*avatar, response->add_avatars());
@@ -56,7 +59,8 @@ class V1Service final : public pb::Visema::CallbackService {
 
   Unary* LoadAvatar(Context* context, const pb::LoadAvatarRequest* request, pb::Avatar* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context, Role::Admin);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     service_.withAvatar(request->name(), [response, reactor](const Result<ServedAvatarPtr>& avatar) {
       if (!avatar) return reactor->Finish(statusOf(avatar.error()));
       fill(**avatar, response);
@@ -68,14 +72,16 @@ class V1Service final : public pb::Visema::CallbackService {
   Unary* UnloadAvatar(Context* context, const pb::UnloadAvatarRequest* request,
                       pb::UnloadAvatarResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context, Role::Admin)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context, Role::Admin);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     response->set_unloaded(service_.unload(request->name()));
     return reactor->Finish(grpc::Status::OK), reactor;
   }
 
   Unary* Statistics(Context* context, const pb::StatisticsRequest*, pb::StatisticsResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    if (const auto no = guard_.refuse(*context)) return reactor->Finish(*no), reactor;
+    const auto call = guard_.enter(*context);
+    if (const auto& no = call.refusal) return reactor->Finish(*no), reactor;
     const Metrics::Snapshot snapshot = service_.snapshot();
     for (const auto& [name, value] : snapshot.counters) (*response->mutable_counters())[name] = value;
     for (const auto& [name, value] : snapshot.gauges) (*response->mutable_gauges())[name] = value;

@@ -11,6 +11,8 @@
 
 #include "app/server/query.h"
 #include "core/base/log.h"
+#include "core/base/request_trace.h"
+#include "core/base/steady_time.h"
 
 namespace visema {
 namespace {
@@ -103,6 +105,11 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
   void onRequest(beast::error_code error) {
     if (error) return refuseUnreadable(error);
     HttpRequest request = parser_->release();
+    asked_ = RequestTrace::from(viewOf(request["traceparent"]));
+    what_ = std::string(viewOf(request.method_string())) + " " +
+            std::string(targetOf(viewOf(request.target())).path);  // never what follows: it may hold a token
+    start_ = std::chrono::steady_clock::now();
+    const ScopedRequest lines(asked_);
     origin_ = std::string(viewOf(request[http::field::origin]));
     const bool allowed = room_->allowsOrigin(origin_, viewOf(request[http::field::host]));
     const bool keep = request.keep_alive() && !room_->draining;
@@ -122,11 +129,22 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
     const WebRequest asked = readable(request);
     if (auto no = refusalReply(room_->gate.refuse(asked.authorization))) return write(std::move(*no), false);
     gone_ = true;
+    tell(101);
     tcp().expires_never();
     serveSocket(std::move(stream_), std::move(request), address_, room_, this);
   }
 
+  void tell(int status) {
+    if (!asked_) return;
+    const ScopedRequest lines(asked_);
+    const double took = millisecondsSince(start_);
+    asked_->recorded ? logInfo("server", what_, ": ", status, " in ", took, " ms")
+                     : logDebug("server", what_, ": ", status, " in ", took, " ms");
+    asked_ = nullptr;
+  }
+
   void write(WebReply reply, bool keep) {
+    tell(reply.status);
     auto response = std::make_shared<http::response<http::string_body>>();
     response->result(static_cast<unsigned>(reply.status));
     response->version(11);
@@ -163,6 +181,9 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
   beast::flat_buffer buffer_{kLargestHeader + kLargestBody};
   std::optional<http::request_parser<http::string_body>> parser_;
   std::string origin_;
+  RequestTracePtr asked_;  // and not answered yet
+  std::string what_;
+  SteadyTime start_;
   bool head_ = false;
   bool waiting_ = false;  // for the next request
   bool gone_ = false;     // it never came in, or is a WebSocket now

@@ -7,6 +7,7 @@
 
 #include "app/server/query.h"
 #include "app/server/web_connection.h"
+#include "core/base/request_trace.h"
 
 namespace visema {
 namespace {
@@ -64,6 +65,7 @@ class SocketConnection final : public WebGuest, public std::enable_shared_from_t
 
   void answer() {
     answering_ = true;
+    const ScopedRequest lines(asked_);
     room_->talk.answer(
         bytesOf(buffer_), socket_.got_binary(), endpoint_, [self = shared_from_this()](SocketReply reply) {
           boost::asio::post(self->socket_.get_executor(),
@@ -92,6 +94,7 @@ class SocketConnection final : public WebGuest, public std::enable_shared_from_t
   websocket::stream<WebStream> socket_;
   const std::string address_;
   const std::shared_ptr<WebRoom> room_;
+  const RequestTracePtr asked_ = currentRequest();
   HttpRequest request_;
   beast::flat_buffer buffer_;
   SocketReply reply_;

@@ -10,6 +10,7 @@
 #include "app/server/seed_words.h"
 #include "app/server/speak_messages.h"
 #include "app/server/web_connection.h"
+#include "core/base/request_trace.h"
 #include "core/serving/sound_bytes.h"
 
 namespace visema {
@@ -51,6 +52,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
 
  private:
   void start() {
+    const ScopedRequest lines(asked_);
     const auto wish = parseSpeakWish(query_, room_->talk.usualAvatar());
     if (!wish) return end(websocket::close_code::policy_error, wish.error().message);
     options_ = wish->options;
@@ -153,6 +155,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
   websocket::stream<WebStream> socket_;
   const std::string address_;
   const std::shared_ptr<WebRoom> room_;
+  const RequestTracePtr asked_ = currentRequest();
   HttpRequest request_;
   std::string query_;
   SpeakingOptions options_;

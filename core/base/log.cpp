@@ -14,6 +14,7 @@
 
 #include "core/base/json.h"
 #include "core/base/log_form.h"
+#include "core/base/request_trace.h"
 
 namespace visema {
 namespace {
@@ -54,7 +55,13 @@ std::string timeOfDay() {
 }
 
 std::string jsonLine(std::string_view level, std::string_view area, std::string_view message) {
-  return jsonText({{"time", timeOfDay()}, {"level", level}, {"area", area}, {"message", message}}) + "\n";
+  nlohmann::ordered_json line{{"time", timeOfDay()}, {"level", level}, {"area", area}, {"message", message}};
+  if (const RequestTracePtr& request = currentRequest()) {
+    line["trace_id"] = request->id;
+    line["span_id"] = request->span;
+    if (!request->parent.empty()) line["parent_id"] = request->parent;
+  }
+  return jsonText(line) + "\n";
 }
 
 double secondsSinceTheFirstLine() {

@@ -10,7 +10,7 @@ namespace visema {
 /// How lines of the log are written.
 enum class LogForm {
   Text,  // for people
-  Json,  // an object a line, for what collects logs: time, level, area, message
+  Json,  // an object a line, for what collects logs: time, level, area, message, and whose request it is about
 };
 
 /// "text" or "json".

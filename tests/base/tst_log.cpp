@@ -12,6 +12,7 @@
 
 #include "core/base/log.h"
 #include "core/base/log_form.h"
+#include "core/base/request_trace.h"
 
 using namespace visema;
 
@@ -94,6 +95,39 @@ class TestLog : public QObject {
     QVERIFY(line["message"].toString().startsWith("a \"quoted\"\nline with "));
     QVERIFY(QDateTime::fromString(line["time"].toString(), Qt::ISODateWithMs).isValid());
     QVERIFY(!parseLogForm("xml"));
+  }
+
+  void linesOfARequestNameItAsItsCallerDoes() {
+    const auto said = [&](const QString& traceparent) {
+      setLogLevel(LogLevel::Info);
+      setLogForm(LogForm::Json);
+      {
+        const ScopedRequest lines(RequestTrace::from(traceparent.toStdString()));
+        logInfo("server", "during");
+      }
+      logInfo("server", "after");
+      setLogForm(LogForm::Text);
+      const QStringList two = lines();
+      const QJsonObject after = QJsonDocument::fromJson(two.value(two.size() - 1).toUtf8()).object();
+      if (after.contains("trace_id")) qFatal("a request goes on after its end");
+      return QJsonDocument::fromJson(two.value(two.size() - 2).toUtf8()).object();
+    };
+    const QString id = "4bf92f3577b34da6a3ce929d0e0e4736", parent = "00f067aa0ba902b7";
+    const QJsonObject known = said("00-" + id + "-" + parent + "-01");
+    QCOMPARE(known["trace_id"].toString(), id);
+    QCOMPARE(known["parent_id"].toString(), parent);
+    QCOMPARE(known["span_id"].toString().size(), 16);
+    QVERIFY(known["span_id"].toString() != parent);
+    QCOMPARE(said("cc-" + id + "-" + parent + "-00-more")["trace_id"].toString(), id);  // of a later version
+    for (const QString& wrong : {QString(), QString("00-") + id, "ff-" + id + "-" + parent + "-01",
+                                 "00-" + id.toUpper() + "-" + parent + "-01", "00-" + id + "-" + parent + "-01-more",
+                                 "00-" + QString(32, '0') + "-" + parent + "-01", "00-" + id + "-" + parent + "-x1"}) {
+      const QJsonObject own = said(wrong);
+      QCOMPARE(own["trace_id"].toString().size(), 32);
+      QVERIFY(own["trace_id"].toString() != id && !own.contains("parent_id"));
+    }
+    QVERIFY(RequestTrace::from(("00-" + id + "-" + parent + "-03").toStdString())->recorded);
+    QVERIFY(!RequestTrace::from(("00-" + id + "-" + parent + "-02").toStdString())->recorded);
   }
 
   void anUnknownLevelIsRefusedByName() {

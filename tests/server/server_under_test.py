@@ -69,6 +69,8 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=60)
+        if not self.errors.closed:
+            self.said_at_the_end = self.said()
         self.process.stdout.close()
         self.errors.close()
         if self.owns_folder:

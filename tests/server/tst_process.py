@@ -152,6 +152,29 @@ class Process(unittest.TestCase):
         self.assertTrue(any("sanders is in memory" in line["message"] for line in said))
         self.assertEqual({tuple(line) for line in said}, {("time", "level", "area", "message")})
 
+    def test_lines_about_a_request_carry_the_number_that_its_caller_gave_it(self):
+        server = self.started("--log-form", "json")
+        ids = [f"{i:032x}" for i in range(1, 4)]
+
+        def parent(number, flags="01"):
+            return f"00-{ids[number]}-00f067aa0ba902b7-{flags}"
+        for number, flags in ((0, "01"), (2, "00")):
+            asked = urllib.request.Request(f"http://{server.http}/generate/inference/sanders/1?token=secret",
+                                           headers={"traceparent": parent(number, flags)})
+            urllib.request.urlopen(asked, timeout=30).read()
+        service = Service(grpc.insecure_channel(server.grpc), "optimized_lipsyncsrv.OptimizedLipSyncService")
+        self.addCleanup(service.channel.close)
+        service.call("GenerateInference", pb.OptimizedInferenceRequest(model_name="sanders", frame_id=2),
+                     pb.OptimizedInferenceResponse, metadata=[("traceparent", parent(1))])
+        server.stop()
+        lines = [json.loads(line) for line in server.said_at_the_end.splitlines() if line.startswith("{")]
+        said = [[line["message"] for line in lines if line.get("trace_id") == each] for each in ids]
+        self.assertRegex("\n".join(said[0]), r"^GET /generate/inference/sanders/1: 200 in ")
+        self.assertEqual(said[1], ["GenerateInference let in"])
+        self.assertEqual(said[2], [])  # its caller keeps no record of it
+        self.assertEqual({line["parent_id"] for line in lines if "trace_id" in line}, {"00f067aa0ba902b7"})
+        self.assertNotIn("secret", server.said_at_the_end)
+
     def test_too_many_connections_of_one_address_are_refused_and_counted(self):
         server = self.started("--connections-of-one", "3")
         host, port = server.http.split(":")

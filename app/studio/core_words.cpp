@@ -36,6 +36,26 @@ constexpr const char* kSentences[] = {
                       "PipeWire may not be used by this user (%1); see who owns its socket with \"ls -l "
                       "$XDG_RUNTIME_DIR/pipewire-0\""),
     QT_TRANSLATE_NOOP("Core", "PipeWire takes no connection (%1); see whether \"pw-cli info 0\" answers"),
+    QT_TRANSLATE_NOOP("Core",
+                      "there is no v4l2loopback device to be a camera; make one with \"sudo apt install "
+                      "v4l2loopback-dkms && sudo modprobe v4l2loopback exclusive_caps=1 card_label='Visema camera'\""),
+    QT_TRANSLATE_NOOP("Core",
+                      "you may not use %1; put yourself into the group video with \"sudo usermod -aG video $USER\" and "
+                      "log in again"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 takes no pictures of %2: another program writes to it or holds it at another size; close "
+                      "that program"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 takes no pictures any more (%2); go on air again when the module v4l2loopback is loaded"),
+    QT_TRANSLATE_NOOP("Core",
+                      "%1 cannot be written any further (%2); what it has can be played: make room, or choose another "
+                      "folder, and go live again"),
+    QT_TRANSLATE_NOOP("Core", "%1 has no transparency, so it would hide everything; choose a PNG picture that has."),
+    QT_TRANSLATE_NOOP("Core", "PipeWire's own modules cannot be loaded; install your system's package pipewire"),
+    QT_TRANSLATE_NOOP("Core", "PipeWire gives no camera: its server refuses a new stream"),
+    QT_TRANSLATE_NOOP("Core", "PipeWire gives no camera: %1"),
+    QT_TRANSLATE_NOOP("Core", "PipeWire gives no microphone: its server refuses a new stream"),
+    QT_TRANSLATE_NOOP("Core", "PipeWire gives no microphone: %1"),
     QT_TRANSLATE_NOOP("Core", "PipeWire has removed the camera"),
     QT_TRANSLATE_NOOP("Core", "PipeWire has removed the microphone"),
     QT_TRANSLATE_NOOP("Core", "the camera has stopped: %1"),

@@ -58,4 +58,27 @@ double normaliseLoudness(AudioClip& sound, double lufs) {
   return gain;
 }
 
+struct LoudnessMeter::Impl {
+  unsigned channels = 1;
+  std::unique_ptr<ebur128_state, Destroy> state;
+};
+
+LoudnessMeter::LoudnessMeter(SampleRate rate, int channels)
+    : impl_(std::make_unique<Impl>(
+          Impl{static_cast<unsigned>(channels),
+               std::unique_ptr<ebur128_state, Destroy>(ebur128_init(
+                   static_cast<unsigned>(channels), static_cast<unsigned long>(rate), EBUR128_MODE_S))})) {}
+LoudnessMeter::~LoudnessMeter() = default;
+
+void LoudnessMeter::add(std::span<const float> frames) {
+  if (impl_->state) (void)ebur128_add_frames_float(impl_->state.get(), frames.data(), frames.size() / impl_->channels);
+}
+
+std::optional<double> LoudnessMeter::now() const {
+  double lufs = 0;
+  if (!impl_->state || ebur128_loudness_shortterm(impl_->state.get(), &lufs) != EBUR128_SUCCESS || !(lufs > kSilence))
+    return std::nullopt;
+  return lufs;
+}
+
 }  // namespace visema

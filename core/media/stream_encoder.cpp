@@ -70,6 +70,7 @@ class Encoder final : public StreamEncoder {
     video_ = TRY(openVideo(format));
     sound_ = TRY(openSound());
     header_ = {format, extraOf(*video_), extraOf(*sound_)};
+    pictures_ = format.firstPicture;
     packet_.reset(av_packet_alloc());
     picture_.reset(av_frame_alloc());
     piece_.reset(av_frame_alloc());

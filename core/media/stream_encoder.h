@@ -28,7 +28,8 @@ inline constexpr SampleRate kStreamSoundRate = 48000;  // mono
 struct StreamFormat {
   Size size{1280, 720};
   ColorSpec color;
-  int kilobits = 2500;  // a second, of the pictures
+  int kilobits = 2500;            // a second, of the pictures
+  std::int64_t firstPicture = 0;  // the number of the first one
 
   Status validate() const;
 };

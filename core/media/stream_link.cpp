@@ -19,7 +19,8 @@ constexpr AVRational kSoundBase{1, kStreamSoundRate};
 
 class Link final : public StreamLink {
  public:
-  Link(std::string shown, std::stop_token stop) : shown_(std::move(shown)), stop_(std::move(stop)) {}
+  Link(const StreamAddress& address, std::stop_token stop)
+      : shown_(address.shown()), file_(address.isFile()), stop_(std::move(stop)) {}
   ~Link() override {
     if (!context_) return;
     if (context_->pb && !(context_->oformat->flags & AVFMT_NOFILE)) {
@@ -31,17 +32,16 @@ class Link final : public StreamLink {
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  Status begin(const std::string& address, const char* muxer, const StreamHeader& header) {
-    int result = avformat_alloc_output_context2(&context_, nullptr, muxer, address.c_str());
+  Status begin(const std::string& address, const std::string& muxer, const StreamHeader& header) {
+    int result = avformat_alloc_output_context2(&context_, nullptr, muxer.c_str(), address.c_str());
     if (result < 0) return failed(result);
     context_->interrupt_callback = {[](void* self) { return static_cast<Link*>(self)->isOver() ? 1 : 0; }, this};
-    inBand_ = std::string_view(muxer) == "mpegts" || std::string_view(muxer) == "hls" ? header.video
-                                                                                      : std::vector<std::uint8_t>();
+    if (muxer == "mpegts" || muxer == "hls") inBand_ = header.video;
     TRY(addStreams(header));
     AVDictionary* options = nullptr;
-    if (std::string_view(muxer) == "mp4") av_dict_set(&options, "movflags", "frag_keyframe+empty_moov", 0);
-    if (std::string_view(muxer) == "flv") av_dict_set(&options, "flvflags", "no_duration_filesize", 0);
-    if (std::string_view(muxer) == "hls") av_dict_set(&options, "hls_list_size", "0", 0);
+    if (muxer == "mp4") av_dict_set(&options, "movflags", "frag_keyframe+empty_moov", 0);
+    if (muxer == "flv") av_dict_set(&options, "flvflags", "no_duration_filesize", 0);
+    if (muxer == "hls") av_dict_set(&options, "hls_list_size", "0", 0);
     wait();
     if (!(context_->oformat->flags & AVFMT_NOFILE))
       result = avio_open2(&context_->pb, address.c_str(), AVIO_FLAG_WRITE, &context_->interrupt_callback, nullptr);
@@ -122,10 +122,16 @@ class Link final : public StreamLink {
   Status failed(int code) const {
     if (stop_.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
     const std::string why = code == AVERROR_EXIT ? "no answer in time" : av::errorText(code);
+    if (file_ && firstPicture_ < 0) return fail(ErrorCode::Io, "cannot write " + shown_ + ": " + why);
+    if (file_)
+      return fail(ErrorCode::Io, shown_ + " cannot be written any further (" + why +
+                                     "); what it has can be played: make room, or choose another folder, and go live "
+                                     "again");
     return fail(ErrorCode::Io, "the stream to " + shown_ + " is not taken (" + why + ")");
   }
 
   const std::string shown_;
+  const bool file_;
   const std::stop_token stop_;
   AVFormatContext* context_ = nullptr;
   av::PacketPtr packet_;
@@ -141,6 +147,7 @@ bool startsWithAny(const std::string& text, std::initializer_list<const char*> h
 }  // namespace
 
 Result<StreamAddress> StreamAddress::parse(const std::string& address, const std::string& key) {
+  if (key.find("://") != std::string::npos) return parse(key, {});
   StreamAddress parsed;
   const std::size_t scheme = address.find("://");
   const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
@@ -160,7 +167,7 @@ Result<StreamAddress> StreamAddress::parse(const std::string& address, const std
     parsed.shown_ = address.substr(0, address.find('?'));
   } else if (scheme == std::string::npos && (address.ends_with(".mp4") || address.ends_with(".m3u8"))) {
     parsed.muxer_ = address.ends_with(".mp4") ? "mp4" : "hls";
-    parsed.address_ = parsed.muxer_ == std::string_view("mp4") ? "file:" + address : address;
+    parsed.address_ = parsed.muxer_ == "mp4" ? "file:" + address : address;
     parsed.shown_ = address;
     parsed.file_ = true;
   } else {
@@ -171,10 +178,19 @@ Result<StreamAddress> StreamAddress::parse(const std::string& address, const std
   return parsed;
 }
 
+Result<StreamAddress::Halves> StreamAddress::split(const std::string& address) {
+  const StreamAddress whole = TRY(parse(address, {}));
+  const std::string& shown = whole.shown();
+  if (whole.isFile() || address == shown || address == shown + "/") return Halves{shown, {}};
+  if (startsWithAny(address, {"rtmp"}) && address.starts_with(shown + "/"))
+    return Halves{shown, address.substr(shown.size() + 1)};
+  return Halves{shown, address};  // what it consists of is the server's business
+}
+
 Result<std::unique_ptr<StreamLink>> StreamLink::open(const StreamAddress& address, const StreamHeader& header,
                                                      std::stop_token stop) {
   av::prepareLibav();
-  auto link = std::make_unique<Link>(address.shown(), std::move(stop));
+  auto link = std::make_unique<Link>(address, std::move(stop));
   TRY(link->begin(address.address_, address.muxer_, header));
   return link;
 }

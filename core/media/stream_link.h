@@ -13,17 +13,23 @@ namespace visema {
 /// Where a stream goes: rtmp, rtmps or srt, or a file that ends in .mp4 or .m3u8. Whoever shows it shows shown().
 class StreamAddress {
  public:
-  /// `key`: what the service gave to the user; may be empty, or in the address already.
+  /// `key`: what the service gave to the user; may be empty, in the address already, or the whole address.
   static Result<StreamAddress> parse(const std::string& address, const std::string& key);
+  /// Takes an address apart, so that its first half can be shown and kept anywhere; parse() makes it whole again.
+  struct Halves {
+    std::string shown, key;
+  };
+  static Result<Halves> split(const std::string& address);
 
   /// Without what is secret.
   const std::string& shown() const { return shown_; }
   bool isFile() const { return file_; }
+  bool operator==(const StreamAddress&) const = default;
 
  private:
   friend class StreamLink;
   std::string address_, shown_;
-  const char* muxer_ = "";
+  std::string muxer_;
   bool file_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <sstream>
+#include <utility>
 
 #include "core/base/try.h"
 #include "core/onair/on_air_feed.h"
@@ -11,6 +12,17 @@
 #include "core/onair/v4l2_camera.h"
 
 namespace visema {
+namespace {
+
+enum Output : std::size_t { kCamera, kMicrophone, kV4l2, kStream };
+
+/// Null: none is wished.
+Result<std::shared_ptr<Overlay>> overlayOf(const OnAirOptions& options) {
+  if (options.overlay.empty()) return std::shared_ptr<Overlay>();
+  return std::shared_ptr<Overlay>(TRY(Overlay::read(options.overlay, options.size)));
+}
+
+}  // namespace
 
 Result<OnAirOptions> OnAirOptions::parse(const std::string& words, const std::string& streamKey) {
   OnAirOptions options;
@@ -45,21 +57,60 @@ OnAir::OnAir() : feed_(std::make_shared<OnAirFeed>()) {}
 OnAir::~OnAir() = default;
 
 Result<std::unique_ptr<OnAir>> OnAir::start(const OnAirOptions& options) {
-  TRY(options.validate());
   auto air = std::unique_ptr<OnAir>(new OnAir());
-  if (options.camera || options.microphone) {
-    auto pipewire = TRY(openPipeWire(air->feed_, {options.camera, options.microphone, options.size}));
-    air->outputs_.push_back(std::move(pipewire));
-  }
-  if (options.v4l2) {
-    auto device = TRY(openV4l2(air->feed_, options.size));
-    air->outputs_.push_back(std::move(device));
-  }
-  if (!options.streams.empty()) {
-    auto stream = TRY(openStream(air->feed_, {options.streams, options.size, options.streamKilobits}));
-    air->outputs_.push_back(std::move(stream));
-  }
+  TRY(air->change(options));
   return air;
+}
+
+Status OnAir::change(const OnAirOptions& options) {
+  TRY(options.validate());
+  std::lock_guard lock(changing_);
+  const OnAirOptions before = std::exchange(options_, options);
+  feed_->setEvenVoice(options.evenVoice);
+  const bool sameSize = before.size == options.size;
+  const StreamWish stream{options.streams, options.size, options.streamKilobits};
+  Status all;
+  if (options.overlay != before.overlay || !sameSize) {
+    auto overlay = overlayOf(options);
+    if (!overlay) all = fail(overlay.error());
+    feed_->setOverlay(overlay ? std::move(*overlay) : nullptr);
+  }
+  const auto follow = [&](Output output, bool same, bool wished, const Make& make) {
+    if (Status status = replace(output, same && sameSize, wished, make); !status && all) all = std::move(status);
+  };
+  follow(kCamera, before.camera, options.camera, [&] { return openPipeWire(feed_, {true, false, options.size}); });
+  follow(kMicrophone, before.microphone, options.microphone, [&] {
+    return openPipeWire(feed_, {false, true, options.size});
+  });
+  follow(kV4l2, before.v4l2, options.v4l2, [&] { return openV4l2(feed_, options.size); });
+  const bool sameStream = sameSize && before.streamKilobits == options.streamKilobits;
+  const auto open = [&]() -> Result<std::unique_ptr<OnAirOutput>> {
+    auto opened = TRY(openStream(feed_, stream));
+    stream_ = opened.get();
+    return opened;
+  };
+  if (sameStream && outputs_[kStream] && !options.streams.empty()) {
+    if (Status status = stream_->setAddresses(options.streams); !status && all) all = std::move(status);
+  } else {
+    follow(kStream, sameStream, !options.streams.empty(), open);
+  }
+  return all;
+}
+
+/// `same`: what there is was made from what is wished now.
+Status OnAir::replace(std::size_t which, bool same, bool wished, const Make& make) {
+  if (wished && same && outputs_[which]) return {};
+  std::unique_ptr<OnAirOutput> old, next;
+  {
+    std::lock_guard lock(mutex_);
+    old = std::move(outputs_[which]);
+  }
+  old.reset();  // outside the lock: it waits for a thread; and before the next one, which may want the same device
+  if (!wished) return {};
+  next = TRY(make());
+  std::lock_guard lock(mutex_);
+  outputs_[which] = std::move(next);
+  return {};
 }
 
 std::shared_ptr<LiveOutput> OnAir::output() const { return feed_; }
@@ -67,7 +118,9 @@ void OnAir::setStill(bool still) { feed_->setStill(still); }
 void OnAir::setMuted(bool muted) { feed_->setMuted(muted); }
 OnAirStatus OnAir::status() const {
   OnAirStatus status;
+  std::lock_guard lock(mutex_);
   for (const auto& output : outputs_) {
+    if (!output) continue;
     const OutputStatus one = output->status();
     status.cameraWatched |= one.cameraWatched;
     status.microphoneHeard |= one.microphoneHeard;

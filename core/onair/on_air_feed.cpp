@@ -16,11 +16,33 @@ constexpr std::chrono::milliseconds kLook(
 
 void OnAirFeed::picture(const LiveFrame& frame) {
   if (!frame.picture) return;
+  std::shared_ptr<Overlay> overlay;
+  {
+    std::lock_guard lock(mutex_);
+    overlay = overlay_;
+  }
+  const YuvFrame picture = overlay ? overlay->over(*frame.picture) : frame.picture;
   std::lock_guard lock(mutex_);
   if (viewers_ == 0)
     for (; !waiting_.empty(); waiting_.pop_front()) show(waiting_.front());
-  waiting_.push_back({frame.picture, frame.showAt, frame.speaking});
+  waiting_.push_back({picture, frame.showAt, frame.speaking});
   if (waiting_.size() > kMostWaiting) waiting_.pop_front();
+}
+
+void OnAirFeed::setOverlay(std::shared_ptr<Overlay> overlay) {
+  std::lock_guard lock(mutex_);
+  overlay_ = std::move(overlay);
+}
+
+void OnAirFeed::sound(const LiveSound& sound) {
+  LiveSound evened = sound;
+  if (even_.load(std::memory_order_relaxed)) {
+    evened_.assign(sound.frames.begin(), sound.frames.end());
+    evener_.apply(evened_, sound.rate, sound.channels);
+    evened.frames = evened_;
+  }
+  voice_.write(evened);
+  streamVoice_.write(evened);
 }
 
 /// With the lock held.

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "core/live/live_output.h"
 #include "core/onair/delay_line.h"
+#include "core/onair/even_voice.h"
+#include "core/onair/overlay.h"
 
 namespace visema {
 
@@ -24,10 +29,7 @@ struct OnAirPicture {
 class OnAirFeed final : public LiveOutput {
  public:
   void picture(const LiveFrame& frame) override;
-  void sound(const LiveSound& sound) override {
-    voice_.write(sound);
-    streamVoice_.write(sound);
-  }
+  void sound(const LiveSound& sound) override;
   bool watched() const override;
   void onWatched(std::function<void()> callback) override;
 
@@ -39,6 +41,10 @@ class OnAirFeed final : public LiveOutput {
     streamVoice_.setMuted(muted);
   }
   bool muted() const { return voice_.muted(); }
+  /// Over the pictures from the next one on; null: nothing.
+  void setOverlay(std::shared_ptr<Overlay> overlay);
+  /// From the next sound on: one loudness, and silence between the words.
+  void setEvenVoice(bool even) { even_.store(even, std::memory_order_relaxed); }
 
   // For cameras.
   /// The newest picture whose time has come.
@@ -67,12 +73,16 @@ class OnAirFeed final : public LiveOutput {
   std::deque<Waiting> waiting_;
   OnAirPicture now_;
   YuvFrame resting_;  // the last one where nobody spoke
+  std::shared_ptr<Overlay> overlay_;
   bool still_ = false;
   int viewers_ = 0;
 
   std::mutex callbackMutex_;  // held while it runs
   std::function<void()> callback_;
   DelayLine voice_, streamVoice_;
+  std::atomic<bool> even_{false};
+  EvenVoice evener_;           // the listening thread's
+  std::vector<float> evened_;  // likewise
 };
 
 }  // namespace visema

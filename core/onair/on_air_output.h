@@ -10,6 +10,7 @@ namespace visema {
 /// How one receiver of a stream is doing.
 struct StreamHealth {
   std::string address;  // without its key
+  bool isFile = false;
   bool connected = false;
   std::uint64_t sentPictures = 0, droppedPictures = 0;
   std::uint64_t connections = 0;  // so far

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "core/base/trace.h"
 #include "core/base/try.h"
 #include "core/onair/camera_picture.h"
+#include "core/onair/stream_encoders.h"
 #include "core/onair/stream_target.h"
 
 namespace visema {
@@ -25,33 +27,65 @@ constexpr int kLookEvery = 25;                          // pictures, at how the 
 constexpr double kMuchWaits = 1.0, kLittleWaits = 0.2;  // seconds of the stream
 constexpr int kLeastKilobits = 300;
 
-class StreamOutput final : public OnAirOutput {
+class Stream final : public StreamOutput {
  public:
-  StreamOutput(std::unique_ptr<StreamEncoder> encoder, std::shared_ptr<OnAirFeed> feed, StreamWish wish)
-      : feed_(std::move(feed)), wish_(std::move(wish)), encoder_(std::move(encoder)), kilobits_(wish_.kilobits) {
-    for (const StreamAddress& address : wish_.addresses)
-      targets_.push_back(std::make_unique<StreamTarget>(address, encoder_->header(), [this] { key_.store(true); }));
+  Stream(std::shared_ptr<OnAirFeed> feed, StreamWish wish)
+      : feed_(std::move(feed)), wish_(std::move(wish)), kilobits_(wish_.kilobits) {}
+
+  Status start() {
+    encoder_ = TRY(StreamEncoders::open({wish_.size, kCameraColor, wish_.kilobits},
+                                        {[this](const StreamPacketPtr& packet) { send(packet, false); },
+                                         [this](const StreamPacketPtr& packet) { send(packet, true); }}));
+    TRY(setAddresses(wish_.addresses));
     feed_->addViewer();
     feed_->streamVoice().setListening(true);
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    return {};
   }
-  ~StreamOutput() override {
+  ~Stream() override {
+    if (!thread_.joinable()) return;
     thread_.request_stop();
     thread_.join();
     feed_->streamVoice().setListening(false);
     feed_->removeViewer();
   }
 
-  OutputStatus status() const override {
-    OutputStatus status;
+  Status setAddresses(const std::vector<StreamAddress>& addresses) override {
+    std::vector<std::unique_ptr<StreamTarget>> before, next;
     {
       std::lock_guard lock(mutex_);
-      status.trouble = trouble_;
+      before = std::move(targets_);
+      for (const StreamAddress& address : addresses) {
+        const auto same = std::find_if(before.begin(), before.end(),
+                                       [&](const auto& target) { return target && target->address() == address; });
+        next.push_back(same == before.end() ? nullptr : std::move(*same));
+      }
+      std::swap(targets_, next);
     }
+    before.clear();  // outside the lock: it waits until a file is written
+    Status all;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      if (targets_[i]) continue;
+      auto target = make(addresses[i]);
+      std::lock_guard lock(mutex_);
+      if (target)
+        targets_[i] = std::move(*target);
+      else
+        all = fail(target.error());
+    }
+    return all;
+  }
+
+  OutputStatus status() const override {
+    OutputStatus status;
+    std::lock_guard lock(mutex_);
+    status.trouble = trouble_;
     for (const auto& target : targets_) {
+      if (!target) continue;
       const StreamTarget::Health health = target->health();
-      status.streams.push_back({health.address, health.connected, health.sentPictures, health.droppedPictures,
-                                health.connections, kilobits_.load()});
+      status.streams.push_back({health.address, target->isFile(), health.connected, health.sentPictures,
+                                health.droppedPictures, health.connections,
+                                target->isFile() ? wish_.kilobits : kilobits_.load()});
       if (status.trouble.empty()) status.trouble = health.trouble;
     }
     return status;
@@ -62,9 +96,6 @@ class StreamOutput final : public OnAirOutput {
     nameThisThread("stream encoder");
     YuvImage picture(wish_.size, kCameraColor);
     std::array<float, kSamplesPerPicture> sound{};
-    const auto send = [this](const StreamPacketPtr& packet) {
-      for (const auto& target : targets_) target->push(packet);
-    };
     SteadyTime due = std::chrono::steady_clock::now();
     for (std::int64_t count = 0; !stop.stop_requested(); ++count, due += kPicture) {
       {
@@ -75,8 +106,8 @@ class StreamOutput final : public OnAirOutput {
       take(due, picture);
       // The sound that belongs to the picture before: what is due is there.
       feed_->streamVoice().read(sound, due - kPicture);
-      Status encoded = encoder_->picture(picture, key_.exchange(false), send);
-      if (encoded && count > 0) encoded = encoder_->sound(sound, send);
+      Status encoded = encoder_->picture(picture, key_.exchange(false));
+      if (encoded && count > 0) encoded = encoder_->sound(sound);
       if (!encoded) {
         std::lock_guard lock(mutex_);
         trouble_ = encoded.error().message;
@@ -84,6 +115,16 @@ class StreamOutput final : public OnAirOutput {
       }
       if (count % kLookEvery == kLookEvery - 1) adapt();
     }
+  }
+  Result<std::unique_ptr<StreamTarget>> make(const StreamAddress& address) {
+    if (std::error_code error; address.isFile() && std::filesystem::exists(address.shown(), error))
+      return fail(ErrorCode::Io, address.shown() + " exists already: choose another name or remove it first");
+    return std::make_unique<StreamTarget>(address, encoder_->header(), wish_.freeBytes, [this] { key_.store(true); });
+  }
+  void send(const StreamPacketPtr& packet, bool toFiles) {
+    std::lock_guard lock(mutex_);
+    for (const auto& target : targets_)
+      if (target && target->isFile() == toFiles) target->push(packet);
   }
   void take(SteadyTime at, YuvImage& picture) {
     const OnAirPicture showing = feed_->at(at);
@@ -97,39 +138,45 @@ class StreamOutput final : public OnAirOutput {
   /// The slowest network says how much there may be: down at once, up again little by little.
   void adapt() {
     double most = 0;
-    for (const auto& target : targets_)
-      if (!target->isFile() && target->health().connected) most = std::max(most, target->waitingSeconds());
+    bool files = false;
+    {
+      std::lock_guard lock(mutex_);
+      for (const auto& target : targets_) {
+        if (!target) continue;
+        files = files || target->isFile();
+        if (!target->isFile() && target->health().connected) most = std::max(most, target->waitingSeconds());
+      }
+    }
     int next = kilobits_.load();
     if (most > kMuchWaits)
       next = std::max(std::min(kLeastKilobits, wish_.kilobits), next * 7 / 10);
     else if (most < kLittleWaits)
       next = std::min(wish_.kilobits, next + next / 20 + 1);
-    if (kilobits_.exchange(next) != next) encoder_->setKilobits(next);
+    kilobits_.store(next);
+    encoder_->setKilobits(next, files);
   }
 
   const std::shared_ptr<OnAirFeed> feed_;
   const StreamWish wish_;
-  const std::unique_ptr<StreamEncoder> encoder_;  // the thread's own, as the painter
+  std::unique_ptr<StreamEncoders> encoder_;  // the thread's own, as the painter
   CameraPicture painter_;
   std::uint64_t number_ = 0;
   std::int64_t count_ = 0;
   std::atomic<bool> key_{false};
   std::atomic<int> kilobits_;
-  mutable std::mutex mutex_;  // guards the trouble
+  mutable std::mutex mutex_;  // guards the trouble and the targets, which only setAddresses() changes
   std::condition_variable_any wake_;
   std::string trouble_;
-  std::vector<std::unique_ptr<StreamTarget>> targets_;
+  std::vector<std::unique_ptr<StreamTarget>> targets_;  // null: not to be had
   std::jthread thread_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<OnAirOutput>> openStream(std::shared_ptr<OnAirFeed> feed, StreamWish wish) {
-  for (const StreamAddress& address : wish.addresses)
-    if (std::error_code error; address.isFile() && std::filesystem::exists(address.shown(), error))
-      return fail(ErrorCode::Io, address.shown() + " exists already: choose another name or remove it first");
-  auto encoder = TRY(StreamEncoder::open({wish.size, kCameraColor, wish.kilobits}));
-  return std::make_unique<StreamOutput>(std::move(encoder), std::move(feed), std::move(wish));
+Result<std::unique_ptr<StreamOutput>> openStream(std::shared_ptr<OnAirFeed> feed, StreamWish wish) {
+  auto stream = std::make_unique<Stream>(std::move(feed), std::move(wish));
+  TRY(stream->start());
+  return stream;
 }
 
 }  // namespace visema

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/trace.h"
+#include "core/live/take_recorder.h"
 
 namespace visema {
 namespace {
@@ -17,9 +18,11 @@ constexpr std::chrono::milliseconds kAgainAtFirst(100), kAgainAtMost(1600);
 
 }  // namespace
 
-StreamTarget::StreamTarget(StreamAddress address, StreamHeader header, std::function<void()> wantsKey)
+StreamTarget::StreamTarget(StreamAddress address, StreamHeader header, FreeBytes freeBytes,
+                           std::function<void()> wantsKey)
     : address_(std::move(address)),
       header_(std::move(header)),
+      freeBytes_(std::move(freeBytes)),
       wantsKey_(std::move(wantsKey)),
       queue_(address_.isFile() ? kFileQueue : kNetworkQueue, WhenFull::DropOldest),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
@@ -33,6 +36,7 @@ StreamTarget::~StreamTarget() {
 
 void StreamTarget::push(const StreamPacketPtr& packet) {
   newestMs_.store(packet->milliseconds(), std::memory_order_relaxed);
+  if (packet->video) newestPicture_.store(packet->at, std::memory_order_relaxed);
   queue_.push(packet);
 }
 
@@ -42,7 +46,10 @@ double StreamTarget::waitingSeconds() const {
 
 StreamTarget::Health StreamTarget::health() const {
   std::lock_guard lock(mutex_);
-  return health_;
+  Health health = health_;
+  if (!health.connected && counted_ >= 0)
+    health.droppedPictures += static_cast<std::uint64_t>(std::max<std::int64_t>(0, newestPicture_.load() - counted_));
+  return health;
 }
 
 void StreamTarget::tell(const std::function<void(Health&)>& change) {
@@ -87,27 +94,45 @@ bool StreamTarget::connect(const std::stop_token& stop) {
   return true;
 }
 
+/// A file ends as it should while there is still room for it: not every muxer tells that nothing could be written.
+bool StreamTarget::hasRoom() {
+  const std::filesystem::path folder = std::filesystem::path(address_.shown()).parent_path();
+  const auto free = freeBytes_(folder.empty() ? "." : folder);
+  if (!free || *free >= TakeRecorder::kKeepFree) return true;  // what it does not know is no reason
+  (void)link_->end();
+  link_.reset();
+  tell([&](Health& health) {
+    health.connected = false;
+    health.trouble = "the disk of " + address_.shown() + " is nearly full, with " + std::to_string(*free / 1'000'000) +
+                     " MB free: make room, or choose another folder";
+  });
+  return false;
+}
+
 void StreamTarget::send(const StreamPacket& packet) {
+  if (isFile() && packet.video && packet.key && !hasRoom()) return;
   sentMs_.store(packet.milliseconds(), std::memory_order_relaxed);
   if (packet.video) {
     const bool gap = nextPicture_ >= 0 && packet.at != nextPicture_;
     if (gap) wantsKey_();
-    const auto lost = static_cast<std::uint64_t>(gap ? packet.at - nextPicture_ : 0);
-    if (!packet.key && (gap || nextPicture_ < 0)) {  // could not be decoded
-      tell([&](Health& health) { health.droppedPictures += lost + 1; });
-      nextPicture_ = -1;
-      return;
-    }
-    tell([&](Health& health) { health.droppedPictures += lost; });
-    nextPicture_ = packet.at + 1;
+    const bool decodable = packet.key || (!gap && nextPicture_ >= 0);
+    nextPicture_ = decodable ? packet.at + 1 : -1;
   }
-  if (nextPicture_ < 0) return;
-  const Status sent = link_->write(packet);
+  const Status sent = nextPicture_ < 0 ? Status() : link_->write(packet);
+  const bool written = sent && nextPicture_ >= 0;
   tell([&](Health& health) {
-    health.sentPictures += sent && packet.video;
+    if (packet.video) count(packet.at, written, health);
     if (!sent) health.connected = false, health.trouble = sent.error().message;
   });
   if (!sent) link_.reset();
+}
+
+/// With the lock held: those between the last one and this were left out.
+void StreamTarget::count(std::int64_t picture, bool written, Health& health) {
+  if (counted_ < 0 && !written) return;  // nobody was there yet
+  if (counted_ >= 0) health.droppedPictures += static_cast<std::uint64_t>(picture - counted_ - 1);
+  (written ? health.sentPictures : health.droppedPictures) += 1;
+  counted_ = picture;
 }
 
 }  // namespace visema

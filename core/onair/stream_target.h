@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/base/bounded_queue.h"
+#include "core/base/free_space.h"
 #include "core/media/stream_link.h"
 
 namespace visema {
@@ -20,7 +21,7 @@ namespace visema {
 class StreamTarget {
  public:
   /// `wantsKey` is called, on that thread, when a connection is there that waits for a key frame.
-  StreamTarget(StreamAddress address, StreamHeader header, std::function<void()> wantsKey);
+  StreamTarget(StreamAddress address, StreamHeader header, FreeBytes freeBytes, std::function<void()> wantsKey);
   /// Ends a file as it should be.
   ~StreamTarget();
   StreamTarget(const StreamTarget&) = delete;
@@ -29,12 +30,14 @@ class StreamTarget {
   /// Thread-safe.
   void push(const StreamPacketPtr& packet);
   bool isFile() const { return address_.isFile(); }
+  const StreamAddress& address() const { return address_; }
   /// Thread-safe: how many seconds of the stream wait for the receiver; a link that is too slow has ever more.
   double waitingSeconds() const;
 
   struct Health {
     std::string address;  // without its key
     bool connected = false;
+    /// What was left out since the first picture was sent, also while there was no connection.
     std::uint64_t sentPictures = 0, droppedPictures = 0, connections = 0;
     std::string trouble;
   };
@@ -45,15 +48,19 @@ class StreamTarget {
   void run(const std::stop_token& stop);
   bool connect(const std::stop_token& stop);
   void send(const StreamPacket& packet);
+  bool hasRoom();
+  void count(std::int64_t picture, bool written, Health& health);
   void tell(const std::function<void(Health&)>& change);
 
   const StreamAddress address_;
   const StreamHeader header_;
+  const FreeBytes freeBytes_;  // of a file's disk
   const std::function<void()> wantsKey_;
   BoundedQueue<StreamPacketPtr> queue_;
-  std::atomic<std::int64_t> newestMs_{0}, sentMs_{0};
+  std::atomic<std::int64_t> newestMs_{0}, sentMs_{0}, newestPicture_{-1};
   mutable std::mutex mutex_;  // guards the health
   Health health_;
+  std::int64_t counted_ = -1;  // the last picture that counts as sent or left out; -1: none was sent yet
   // The thread's own.
   std::unique_ptr<StreamLink> link_;
   std::stop_token stop_;

@@ -2982,6 +2982,50 @@
         <source>The mouth follows a voice that it never heard.</source>
         <translation>Der Mund folgt einer Stimme, die er nie gehört hat.</translation>
     </message>
+    <message>
+        <source>there is no v4l2loopback device to be a camera; make one with &quot;sudo apt install v4l2loopback-dkms &amp;&amp; sudo modprobe v4l2loopback exclusive_caps=1 card_label=&apos;Visema camera&apos;&quot;</source>
+        <translation>es gibt kein Gerät von v4l2loopback, das eine Kamera sein könnte; lege eines an mit &quot;sudo apt install v4l2loopback-dkms &amp;&amp; sudo modprobe v4l2loopback exclusive_caps=1 card_label=&apos;Visema camera&apos;&quot;</translation>
+    </message>
+    <message>
+        <source>you may not use %1; put yourself into the group video with &quot;sudo usermod -aG video $USER&quot; and log in again</source>
+        <translation>du darfst %1 nicht benutzen; nimm dich mit &quot;sudo usermod -aG video $USER&quot; in die Gruppe video auf und melde dich neu an</translation>
+    </message>
+    <message>
+        <source>%1 takes no pictures of %2: another program writes to it or holds it at another size; close that program</source>
+        <translation>%1 nimmt keine Bilder von %2: ein anderes Programm schreibt hinein oder hält es auf einer anderen Größe; schließe dieses Programm</translation>
+    </message>
+    <message>
+        <source>%1 takes no pictures any more (%2); go on air again when the module v4l2loopback is loaded</source>
+        <translation>%1 nimmt keine Bilder mehr (%2); geh wieder auf Sendung, wenn das Modul v4l2loopback geladen ist</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written any further (%2); what it has can be played: make room, or choose another folder, and go live again</source>
+        <translation>%1 kann nicht weiter geschrieben werden (%2); was darin ist, lässt sich abspielen: schaff Platz oder wähle einen anderen Ordner und geh noch einmal live</translation>
+    </message>
+    <message>
+        <source>%1 has no transparency, so it would hide everything; choose a PNG picture that has.</source>
+        <translation>%1 hat keine Transparenz und würde alles verdecken; wähle ein PNG-Bild, das welche hat.</translation>
+    </message>
+    <message>
+        <source>PipeWire&apos;s own modules cannot be loaded; install your system&apos;s package pipewire</source>
+        <translation>Die Module von PipeWire können nicht geladen werden; installiere das Paket pipewire deines Systems</translation>
+    </message>
+    <message>
+        <source>PipeWire gives no camera: its server refuses a new stream</source>
+        <translation>PipeWire gibt keine Kamera: der Server lehnt einen neuen Strom ab</translation>
+    </message>
+    <message>
+        <source>PipeWire gives no camera: %1</source>
+        <translation>PipeWire gibt keine Kamera: %1</translation>
+    </message>
+    <message>
+        <source>PipeWire gives no microphone: its server refuses a new stream</source>
+        <translation>PipeWire gibt kein Mikrofon: der Server lehnt einen neuen Strom ab</translation>
+    </message>
+    <message>
+        <source>PipeWire gives no microphone: %1</source>
+        <translation>PipeWire gibt kein Mikrofon: %1</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -3600,6 +3644,17 @@ Engine %2, Videoencoder %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::studio::AirWiring</name>
+    <message>
+        <source>There is no keyring here, so the key is not kept: enter it each time.</source>
+        <translation>Hier gibt es keinen Schlüsselbund, der Schlüssel wird also nicht behalten: gib ihn jedes Mal ein.</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+</context>
+<context>
     <name>visema::studio::BuildController</name>
     <message>
         <source>The video is being read</source>
@@ -3759,6 +3814,10 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
         <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
+    </message>
+    <message>
+        <source>There is nothing to say yet. Write it under Source.</source>
+        <translation>Es gibt noch nichts zu sagen. Schreib es unter Quelle.</translation>
     </message>
 </context>
 <context>
@@ -4985,10 +5044,6 @@ Bestandteile:</translation>
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>Camera and microphone are gone from the other programs</source>
-        <translation>Kamera und Mikrofon verschwinden aus den anderen Programmen</translation>
-    </message>
-    <message>
         <source>Live, but standing still and muted</source>
         <translation>Live, aber als Standbild und stumm</translation>
     </message>
@@ -5007,6 +5062,30 @@ Bestandteile:</translation>
     <message>
         <source>Live: nobody looks yet</source>
         <translation>Live: noch schaut niemand zu</translation>
+    </message>
+    <message>
+        <source>Other programs and the stream have nothing more of it</source>
+        <translation>Andere Programme und der Stream haben nichts mehr davon</translation>
+    </message>
+    <message>
+        <source>Live: you stream, and other programs have you as well</source>
+        <translation>Live: du streamst, und andere Programme haben dich auch</translation>
+    </message>
+    <message>
+        <source>Live: you stream</source>
+        <translation>Live: du streamst</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Others hear nothing, until it is pressed again (M)</source>
+        <translation>Andere hören nichts, bis noch einmal gedrückt wird (M)</translation>
+    </message>
+    <message>
+        <source>Live, but muted</source>
+        <translation>Live, aber stumm</translation>
     </message>
 </context>
 <context>
@@ -5036,20 +5115,108 @@ Bestandteile:</translation>
         <translation>Live beenden</translation>
     </message>
     <message>
-        <source>Camera and microphone are gone from the other programs (G)</source>
-        <translation>Kamera und Mikrofon verschwinden aus den anderen Programmen (G)</translation>
+        <source>Camera of the kernel</source>
+        <translation>Kamera des Kernels</translation>
     </message>
     <message>
-        <source>The avatar is camera and microphone of other programs (G)</source>
-        <translation>Der Avatar ist Kamera und Mikrofon anderer Programme (G)</translation>
+        <source>Stream</source>
+        <translation>Stream</translation>
+    </message>
+    <message>
+        <source>Film it</source>
+        <translation>Mitfilmen</translation>
+    </message>
+    <message>
+        <source>For programs that do not find &quot;Visema camera&quot;: a device of the kernel module v4l2loopback, if there is one</source>
+        <translation>Für Programme, die &quot;Visema camera&quot; nicht finden: ein Gerät des Kernelmoduls v4l2loopback, wenn es eines gibt</translation>
+    </message>
+    <message>
+        <source>The picture and the voice go to a streaming service or server</source>
+        <translation>Bild und Stimme gehen an einen Streamingdienst oder Server</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Where the stream goes, as the service names it: rtmp://, rtmps:// or srt://</source>
+        <translation>Wohin der Stream geht, wie der Dienst es nennt: rtmp://, rtmps:// oder srt://</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>The stream key that the service gave you. It is kept in the keyring of your desktop and nowhere else.</source>
+        <translation>Der Streamschlüssel, den dir der Dienst gegeben hat. Er liegt im Schlüsselbund deiner Arbeitsfläche und sonst nirgends.</translation>
+    </message>
+    <message>
+        <source>Writes what is shown and said into a video beside your exports, whole whatever the network does</source>
+        <translation>Schreibt, was gezeigt und gesagt wird, in ein Video neben deinen Exporten, vollständig, was das Netz auch tut</translation>
+    </message>
+    <message>
+        <source>Other programs and the stream have nothing more of it (G)</source>
+        <translation>Andere Programme und der Stream haben nichts mehr davon (G)</translation>
+    </message>
+    <message>
+        <source>What is chosen here shows the avatar from now on (G)</source>
+        <translation>Was hier gewählt ist, zeigt von jetzt an den Avatar (G)</translation>
+    </message>
+    <message>
+        <source>Filming</source>
+        <translation>Wird gefilmt</translation>
+    </message>
+    <message>
+        <source>The film is not written</source>
+        <translation>Der Film wird nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Streaming %1 kbit/s</source>
+        <translation>Stream mit %1 kbit/s</translation>
+    </message>
+    <message>
+        <source>The stream is cut, connecting again</source>
+        <translation>Der Stream ist unterbrochen, neue Verbindung wird gesucht</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Wird verbunden</translation>
+    </message>
+    <message>
+        <source>%1 left out</source>
+        <translation>%1 ausgelassen</translation>
+    </message>
+    <message>
+        <source>Even voice</source>
+        <translation>Gleichmäßige Stimme</translation>
+    </message>
+    <message>
+        <source>What others hear of your voice is brought to one loudness, and noise between the words is silenced</source>
+        <translation>Was andere von deiner Stimme hören, wird gleich laut gemacht, und Geräusche zwischen den Worten verstummen</translation>
+    </message>
+    <message>
+        <source>Logo or text over it</source>
+        <translation>Logo oder Schrift darüber</translation>
+    </message>
+    <message>
+        <source>A PNG picture with transparency lies over what others see</source>
+        <translation>Ein PNG-Bild mit Transparenz liegt über dem, was andere sehen</translation>
+    </message>
+    <message>
+        <source>Picture over it</source>
+        <translation>Bild darüber</translation>
+    </message>
+    <message>
+        <source>Choose a picture with transparency</source>
+        <translation>Bild mit Transparenz wählen</translation>
+    </message>
+    <message>
+        <source>PNG pictures (%1)</source>
+        <translation>PNG-Bilder (%1)</translation>
     </message>
 </context>
 <context>
     <name>visema::ui::LivePage</name>
-    <message>
-        <source>Other programs</source>
-        <translation>Andere Programme</translation>
-    </message>
     <message>
         <source>Live</source>
         <translation>Live</translation>
@@ -5297,6 +5464,18 @@ Bestandteile:</translation>
     <message>
         <source>Playing</source>
         <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live gehen</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>The lips follow what a synthetic voice says</source>
+        <translation>Die Lippen folgen dem, was eine synthetische Stimme sagt</translation>
     </message>
 </context>
 <context>
@@ -5929,6 +6108,40 @@ Bestandteile:</translation>
     <message>
         <source>Closes the settings (Esc)</source>
         <translation>Schließt die Einstellungen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::SpeakPanel</name>
+    <message>
+        <source>Say it</source>
+        <translation>Sagen</translation>
+    </message>
+    <message>
+        <source>Text to say</source>
+        <translation>Text, der gesagt wird</translation>
+    </message>
+    <message>
+        <source>Type or paste what is to be said</source>
+        <translation>Tippe oder füge ein, was gesagt werden soll</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return says it; what comes while something is said is said after it</source>
+        <translation>Strg+Eingabe sagt es; was kommt, während etwas gesagt wird, wird danach gesagt</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Voices of espeak-ng, flite and festival; or program: and a command that reads a text and prints a WAV file</source>
+        <translation>Stimmen von espeak-ng, flite und festival; oder program: und ein Befehl, der einen Text liest und eine WAV-Datei ausgibt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to come</source>
+        <translation>
+            <numerusform>noch %n</numerusform>
+            <numerusform>noch %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>

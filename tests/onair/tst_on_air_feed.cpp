@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QImage>
+#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <cmath>
 #include <memory>
+#include <numbers>
 #include <vector>
 
 #include "core/live/live_session.h"
@@ -132,6 +136,68 @@ class TestOnAirFeed : public QObject {
                              })(),
                              kPatience);
     QCOMPARE(listener->firstDue, kVoiceStart + milliseconds((*session)->status().delayMs));
+  }
+
+  void aPictureWithTransparencyLiesOverAll() {
+    QImage logo(64, 36, QImage::Format_ARGB32);
+    logo.fill(Qt::transparent);
+    for (int y = 18; y < 36; ++y)
+      for (int x = 0; x < 64; ++x) logo.setPixelColor(x, y, QColor(255, 255, 255, x < 32 ? 255 : 128));
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath(QStringLiteral("logo.png")).toStdString();
+    QVERIFY(logo.save(QString::fromStdString(file)));
+    auto overlay = Overlay::read(file, {128, 72});
+    QVERIFY2(overlay.has_value(), overlay ? "" : overlay.error().message.c_str());
+    OnAirFeed feed;
+    feed.setOverlay(std::move(*overlay));
+    LiveFrame frame;
+    auto black = std::make_shared<YuvImage>(Size{256, 144}, kCameraColor);
+    writeBlack(*black);
+    frame.picture = black;
+    feed.addViewer();
+    feed.picture(frame);
+    const YuvFrame shown = feed.at(std::chrono::steady_clock::now()).picture;
+    QVERIFY(shown && shown->size() == (Size{128, 72}));
+    const auto light = [&](int x, int y) { return static_cast<int>(shown->plane(0).row(y)[x]); };
+    QCOMPARE(light(20, 10), 16);
+    QVERIFY2(light(20, 60) >= 233, qPrintable(QString::number(light(20, 60))));
+    QVERIFY2(std::abs(light(100, 60) - 126) <= 3, qPrintable(QString::number(light(100, 60))));
+    feed.setOverlay(nullptr);
+    feed.picture(frame);
+    QCOMPARE(feed.at(std::chrono::steady_clock::now()).picture.get(), frame.picture.get());
+    logo.convertTo(QImage::Format_RGB32);
+    QVERIFY(logo.save(QString::fromStdString(file)));
+    const auto none = Overlay::read(file, {128, 72});
+    QVERIFY(!none.has_value() && none.error().message.find("no transparency") != std::string::npos);
+  }
+
+  void anEvenVoiceHasOneLoudnessAndNoNoiseBetweenItsWords() {
+    for (const float amplitude : {0.02F, 0.7F}) {
+      EvenVoice evener;
+      double phase = 0, words = 0, pauses = 0;
+      float most = 0;
+      std::uint32_t noise = 1;
+      for (int block = 0; block < 3000; ++block) {  // half a minute: a second of a word, half a second of noise
+        const bool word = block % 150 < 100;
+        std::vector<float> frames(480);
+        for (float& sample : frames) {
+          noise = noise * 1664525 + 1013904223;
+          sample = 0.002F * (static_cast<float>(noise >> 8) / (1 << 23) - 1);
+          if (word) sample += amplitude * static_cast<float>(std::sin(phase += 2 * std::numbers::pi * 1000 / 48000));
+        }
+        evener.apply(frames, 48000, 1);
+        double power = 0;
+        for (const float sample : frames) power += sample * sample, most = std::max(most, std::abs(sample));
+        if (block < 1500) continue;
+        if (block % 150 > 10 && block % 150 < 90) words += power / 480;
+        if (block % 150 > 140) pauses += power / 480;
+      }
+      const auto decibels = [](double power) { return 10 * std::log10(power); };
+      const double loud = decibels(words / 10 / 79), quiet = decibels(pauses / 10 / 9);
+      QVERIFY2(std::abs(loud + 18) < 2.5, qPrintable(QStringLiteral("%1 dB of %2").arg(loud).arg(amplitude)));
+      QVERIFY2(quiet < -70, qPrintable(QString::number(quiet)));
+      QVERIFY(most < 1);
+    }
   }
 };
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
@@ -7,10 +9,13 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #include <cmath>
+#include <csignal>
 #include <numbers>
 
 #include "core/onair/on_air.h"
+#include "core/onair/stream_encoders.h"
 #include "core/onair/stream_output.h"
 #include "tests/onair/camera_fixture.h"
 
@@ -92,6 +97,23 @@ class TestStreamOutput : public QObject {
     feed->picture(frame);
     return feed;
   }
+  /// Pictures that cannot be foretold, so that a file grows quickly.
+  static std::shared_ptr<OnAirFeed> movingFeed() {
+    auto feed = std::make_shared<OnAirFeed>();
+    std::uint32_t noise = 1;
+    for (int i = 0; i < 25; ++i) {
+      auto picture = std::make_shared<YuvImage>(Size{320, 180}, kCameraColor);
+      for (int y = 0; y < 180; ++y)
+        for (int x = 0; x < 320; ++x)
+          picture->plane(0).row(y)[x] = static_cast<std::uint8_t>((noise = noise * 1664525 + 1013904223) >> 24);
+      LiveFrame frame;
+      frame.picture = std::move(picture);
+      frame.showAt = std::chrono::steady_clock::now() + std::chrono::milliseconds(40 * i);
+      feed->addViewer();  // or only the newest waits
+      feed->picture(frame);
+    }
+    return feed;
+  }
   static StreamWish wishOf(std::vector<StreamAddress> addresses) { return {std::move(addresses), {320, 180}, 800}; }
 
  private Q_SLOTS:
@@ -121,6 +143,21 @@ class TestStreamOutput : public QObject {
       QCOMPARE(QString::fromStdString(addressOf(address, key).shown()), shown);
   }
 
+  void anAddressIsTakenApartAndMadeWholeAgain() {
+    const auto halves = [](const char* address) { return StreamAddress::split(address).value(); };
+    QCOMPARE(halves("rtmp://host/live").key, std::string());
+    QCOMPARE(halves("rtmp://host/live/").shown, std::string("rtmp://host/live"));
+    QCOMPARE(halves("rtmp://host/live/sk-1").key, std::string("sk-1"));
+    QCOMPARE(halves("show.mp4").shown, std::string("show.mp4"));
+    for (const char* address : {"rtmps://host:443/live/sk-1/2?x=y", "rtmp://host/live?sk-1", "rtmp://me:sk-1@host/live",
+                                "srt://host:9000?streamid=sk-1&latency=200"}) {
+      const auto parts = halves(address);
+      QVERIFY(parts.shown.find("sk-1") == std::string::npos && parts.key.find("sk-1") != std::string::npos);
+      QVERIFY(StreamAddress::parse(parts.shown, parts.key).value() == StreamAddress::parse(address, {}).value());
+    }
+    QVERIFY(!StreamAddress::split("http://host/sk-1").has_value());
+  }
+
   void whatIsNoAddressIsRefusedWithoutSayingIt() {
     for (const std::string& address : {"http://host/" + kKey, kKey, "host/" + kKey + ".avi"}) {
       const auto parsed = OnAirOptions::parse("stream=" + address, kKey);
@@ -137,11 +174,21 @@ class TestStreamOutput : public QObject {
     auto stream = openStream(feedWithAPicture(), wishOf({addressOf(address, kKey), addressOf(path("local.mp4"))}));
     QVERIFY2(stream.has_value(), stream ? "" : stream.error().message.c_str());
     const auto network = [&] { return (*stream)->status().streams[0]; };
+    /// Pictures that are neither sent nor left out, but for those before the first connection.
+    const auto unknown = [&] {
+      const auto streams = (*stream)->status().streams;
+      return static_cast<std::int64_t>(streams[1].sentPictures) -
+             static_cast<std::int64_t>(streams[0].sentPictures + streams[0].droppedPictures);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(network().sentPictures >= 5, kPatience);
+    const std::int64_t before = unknown();
     for (int cut = 0; cut < 2; ++cut) {
       const std::uint64_t sent = network().sentPictures;
       QTRY_VERIFY_WITH_TIMEOUT(network().connected && network().sentPictures >= sent + 15, kPatience);
       receiver->kill();
       QTRY_VERIFY_WITH_TIMEOUT(!network().connected, kPatience);
+      const std::uint64_t leftOut = network().droppedPictures;  // what nobody gets counts, also before one is back
+      QTRY_VERIFY_WITH_TIMEOUT(network().droppedPictures > leftOut, kPatience);
       const std::string trouble = (*stream)->status().trouble;
       QVERIFY2(trouble.find(kKey) == std::string::npos && trouble.find("rtmp://") != std::string::npos,
                trouble.c_str());
@@ -149,7 +196,9 @@ class TestStreamOutput : public QObject {
     }
     const std::uint64_t sent = network().sentPictures;
     QTRY_VERIFY_WITH_TIMEOUT(network().sentPictures >= sent + 15, kPatience);
-    QVERIFY(network().connections >= 3);
+    QVERIFY(network().connections >= 3 && network().droppedPictures > 0);
+    QCOMPARE((*stream)->status().streams[1].droppedPictures, std::uint64_t{0});
+    QTRY_VERIFY_WITH_TIMEOUT(std::abs(unknown() - before) <= 3, kPatience);  // none is forgotten
     stream->reset();
     QVERIFY(receiver->end());
     const QStringList joined = packetsIn(path("2.flv"), QStringLiteral("v"));  // a stream that ran
@@ -200,6 +249,107 @@ class TestStreamOutput : public QObject {
     end.start();
     stream->reset();  // nor does an end wait for a pause to be over
     QVERIFY(end.elapsed() < 1000);
+  }
+
+  void aFilmThatBeginsAndEndsLeavesTheStreamAlone() {
+    OnAirOptions options;
+    options.streams = {addressOf(path("one.mp4"))};
+    options.size = {320, 180};
+    auto air = OnAir::start(options);
+    QVERIFY2(air.has_value(), air ? "" : air.error().message.c_str());
+    const auto sent = [&](std::size_t which) { return (*air)->status().streams.at(which).sentPictures; };
+    QTRY_VERIFY_WITH_TIMEOUT(sent(0) >= 5, kPatience);
+    options.streams.push_back(addressOf(path("two.mp4")));
+    QVERIFY((*air)->change(options));
+    QTRY_VERIFY_WITH_TIMEOUT(sent(1) >= 5, kPatience);
+    options.streams.pop_back();
+    QVERIFY((*air)->change(options));
+    QCOMPARE((*air)->status().streams.size(), std::size_t{1});
+    const std::uint64_t before = sent(0);
+    QTRY_VERIFY_WITH_TIMEOUT(sent(0) > before, kPatience);
+    options.streams.push_back(addressOf(path("no/such/folder/film.mp4")));
+    options.streams.push_back(addressOf(path("two.mp4")));  // is there already
+    QVERIFY(!(*air)->change(options));
+    QCOMPARE((*air)->status().streams.size(), std::size_t{2});
+    const auto known = (*air)->status().streams[0];
+    QVERIFY(known.droppedPictures == 0 && known.connections == 1);
+    air->reset();
+    const QStringList pictures = packetsIn(path("one.mp4"), QStringLiteral("v"));
+    QVERIFY(static_cast<std::uint64_t>(pictures.size()) > before);
+    for (qsizetype i = 0; i < pictures.size(); ++i)
+      QVERIFY(std::abs(pictures[i].section(u',', 0, 0).toDouble() - static_cast<double>(i) / 25) < 0.002);
+    QVERIFY(packetsIn(path("two.mp4"), QStringLiteral("v")).size() >= 5);
+    QCOMPARE(complaints(path("two.mp4")), QString());
+  }
+
+  void aSlowNetworkMakesNoFilmCoarse() {
+    const Size size{160, 96};
+    std::vector<StreamPacketPtr> networks, files;
+    auto encoders = StreamEncoders::open({size, kCameraColor, 1500},
+                                         {[&](StreamPacketPtr packet) { networks.push_back(std::move(packet)); },
+                                          [&](StreamPacketPtr packet) { files.push_back(std::move(packet)); }});
+    QVERIFY2(encoders.has_value(), encoders ? "" : encoders.error().message.c_str());
+    YuvImage picture(size, kCameraColor);
+    std::uint32_t noise = 1;
+    const auto bytesOf = [](const std::vector<StreamPacketPtr>& packets, std::size_t from) {
+      std::size_t bytes = 0;
+      for (std::size_t i = from; i < packets.size(); ++i) bytes += packets[i]->bytes.size();
+      return bytes;
+    };
+    const auto encode = [&] {
+      for (int i = 0; i < 40; ++i) {
+        for (int y = 0; y < size.height; ++y)
+          for (int x = 0; x < size.width; ++x)
+            picture.plane(0).row(y)[x] = static_cast<std::uint8_t>((noise = noise * 1664525 + 1013904223) >> 24);
+        QVERIFY((*encoders)->picture(picture, false));
+      }
+    };
+    encode();
+    QVERIFY(networks == files);  // one encoder for all while nothing is slow
+    (*encoders)->setKilobits(300, true);
+    encode();
+    QVERIFY2(bytesOf(files, 40) > 3 * bytesOf(networks, 40), qPrintable(QString::number(bytesOf(files, 40))));
+    QVERIFY(files[40]->key && files[40] != networks[40]);  // a file can go on with it
+    (*encoders)->setKilobits(1500, true);
+    encode();
+    QVERIFY(files[80] == networks[80] && files[80]->key);
+    for (std::size_t i = 0; i < files.size(); ++i) QCOMPARE(files[i]->at, static_cast<std::int64_t>(i));
+  }
+
+  void aFilmEndsAsItShouldBeforeItsDiskIsFull() {
+    std::atomic<bool> full = false;
+    StreamWish wish = wishOf({addressOf(path("room.m3u8"))});
+    wish.freeBytes = [&full](const std::filesystem::path&) -> Result<std::uint64_t> {
+      return full ? 1'000'000 : 1ull << 40;
+    };
+    auto stream = openStream(feedWithAPicture(), wish);
+    QVERIFY(stream.has_value());
+    QTRY_VERIFY_WITH_TIMEOUT((*stream)->status().streams[0].sentPictures > 5, kPatience);
+    full = true;
+    QTRY_VERIFY_WITH_TIMEOUT(!(*stream)->status().streams[0].connected, kPatience);
+    const std::string trouble = (*stream)->status().trouble;
+    QVERIFY2(trouble.find("room.m3u8 is nearly full, with 1 MB free") != std::string::npos, trouble.c_str());
+    QVERIFY(!packetsIn(path("room.m3u8"), QStringLiteral("v")).isEmpty());
+    QCOMPARE(complaints(path("room.m3u8")), QString());
+  }
+
+  void aFullDiskEndsTheFilmInOneSentence() {
+    const QString name = QStringLiteral("full.mp4");
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit full{30'000, before.rlim_max};  // as good as a disk with no more room
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &full), 0);
+    auto stream = openStream(movingFeed(), wishOf({addressOf(directory_.filePath(name))}));
+    const auto trouble = [&] { return QString::fromStdString((*stream)->status().trouble); };
+    const bool said = stream && QTest::qWaitFor([&] { return !trouble().isEmpty(); }, kPatience);
+    const QString sentence = said ? trouble() : QString();
+    const bool connected = stream && (*stream)->status().streams[0].connected;
+    if (stream) stream->reset();
+    setrlimit(RLIMIT_FSIZE, &before);
+    QVERIFY2(sentence.contains(name) && sentence.contains(QStringLiteral("make room")), qPrintable(sentence));
+    QVERIFY(!connected);
+    QVERIFY(!packetsIn(directory_.filePath(name), QStringLiteral("v")).isEmpty());  // what was written can be played
   }
 
   void aFileThatIsThereIsNotWrittenOver() {

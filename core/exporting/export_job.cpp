@@ -61,6 +61,8 @@ std::string filmToJson(const FilmOptions& film) {
                       {"codesIn", film.codesIn.string()},
                       {"text", film.text.string()},
                       {"textLanguage", film.textLanguage},
+                      {"phones", film.phones.string()},
+                      {"heardIfNotFollowed", film.heardIfNotFollowed},
                       {"planIn", film.planIn.string()},
                       {"memoryBytes", film.memoryBytes},
                       {"threads", film.threads}};
@@ -111,6 +113,8 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
     film.codesIn = json.value("codesIn", std::string());
     film.text = json.value("text", std::string());
     film.textLanguage = json.value("textLanguage", film.textLanguage);
+    film.phones = json.value("phones", std::string());
+    film.heardIfNotFollowed = json.value("heardIfNotFollowed", false);
     film.planIn = json.value("planIn", std::string());
     film.memoryBytes = json.value("memoryBytes", film.memoryBytes);
     film.threads = json.value("threads", film.threads);

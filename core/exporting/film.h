@@ -63,6 +63,8 @@ struct FilmOptions {
   std::filesystem::path codesIn;       // take them from here instead of the sound
   std::filesystem::path text;          // what is said in the sound: its phones move the lips instead of what is heard
   std::string textLanguage = "en-us";  // as espeak-ng names it
+  std::filesystem::path phones;        // or when which phone is said (.lab), where that is known
+  bool heardIfNotFollowed = false;     // what cannot be followed is no error: the lips say what is heard
   std::filesystem::path planIn;        // which footage each frame shows, as long as the film; else it is walked through
   std::uint64_t memoryBytes = 0;       // 0: sparing, see CacheAim
   int threads = 0;                     // frames in the making at once; 0: one a core

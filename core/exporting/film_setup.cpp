@@ -92,15 +92,18 @@ Status hearSpeech(FilmSetup& setup, const FilmEngines& engines, const AudioClip&
   return {};
 }
 
-/// The phones of a known text take the place of what was heard.
+/// The phones of a known text, or those that are known with their times, take the place of what was heard.
 Status followText(FilmSetup& setup, const FilmEngines& engines, std::span<const float> samples) {
   const FilmOptions& options = setup.options;
-  if (options.text.empty()) return {};
+  const std::filesystem::path& known = options.phones.empty() ? options.text : options.phones;
+  if (known.empty()) return {};
   if (!engines.openHearing)
-    return fail(ErrorCode::Unsupported, options.text.string() + " cannot be followed here; leave the text out.");
+    return fail(ErrorCode::Unsupported, known.string() + " cannot be followed here; leave the text out.");
   auto hearing = TRY(engines.openHearing(setup.avatar->package()->manifest().networks[setup.network].speech));
-  setup.speech = TRY(saidInText(setup.speech, samples, hearing, options.text, options.textLanguage));
-  setup.heardThrough += " and " + options.text.filename().string();
+  setup.speech =
+      TRY(options.phones.empty() ? saidInText(setup.speech, samples, hearing, options.text, options.textLanguage)
+                                 : saidInPhones(setup.speech, samples, hearing, options.phones));
+  setup.heardThrough += " and " + known.filename().string();
   return {};
 }
 
@@ -117,9 +120,12 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
     samples = std::min(samples, static_cast<std::size_t>(std::llround(options.seconds * kSpeechRate)));
   }
   // A text is said in the whole sound, also where only its beginning is wanted.
-  const std::size_t heard = options.text.empty() ? samples : speech.samples.size();
+  const bool whole = !options.text.empty() || !options.phones.empty();
+  const std::size_t heard = whole ? speech.samples.size() : samples;
   TRY(hearSpeech(setup, engines, speech, heard));
-  TRY(followText(setup, engines, std::span(speech.samples).first(heard)));
+  if (Status followed = followText(setup, engines, std::span(speech.samples).first(heard));
+      !followed && !options.heardIfNotFollowed)
+    return followed;
   setup.frames = framesCovering(setup.sound.frames(), setup.sound.rate, kFrameRate);
   setup.speech.speech.resize(static_cast<std::size_t>(setup.frames));
   if (!options.subtitles.empty()) {

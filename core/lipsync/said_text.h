@@ -17,4 +17,8 @@ namespace visema {
 Result<SpeechTrack> saidInText(const SpeechTrack& heard, std::span<const float> samples, PhoneHearing& hearing,
                                const std::filesystem::path& text, const std::string& language);
 
+/// The same where it is known when which phone is said: `phones` is a file that writePhones() made.
+Result<SpeechTrack> saidInPhones(const SpeechTrack& heard, std::span<const float> samples, PhoneHearing& hearing,
+                                 const std::filesystem::path& phones);
+
 }  // namespace visema

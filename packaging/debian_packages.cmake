@@ -67,7 +67,7 @@ visema_debian_package(studio
   TEXT "A voice drives a person's lips: speak into the microphone and watch an avatar\nsay it, or give the studio a sound file and get a finished film. Everything\nruns on your own machine: no account, no cloud, no graphics card needed."
   DEPENDS "visema-data =same" libqt6svg6 fonts-inter
   RECOMMENDS visema-avatar-iris "visema-cli =same" qt6-translations-l10n libasound2-plugins libgl1-mesa-dri espeak-ng
-             qt6-wayland qt6-xdgdesktopportal-platformtheme
+             qt6-wayland qt6-xdgdesktopportal-platformtheme libsecret-1-0
   SUGGESTS visema-train pipewire wireplumber)
 visema_debian_package(train
   SUMMARY "train lip networks for Visema Studio"

@@ -1,25 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/air_follower.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "app/studio/core_words.h"
+#include "core/base/try.h"
 #include "core/live/live_session.h"
 
 namespace visema::studio {
+namespace {
+
+Result<OnAirOptions> optionsOf(const ui::AirWish& wish) {
+  OnAirOptions options;
+  options.camera = wish.camera;
+  options.microphone = wish.microphone;
+  options.v4l2 = wish.loopback;
+  options.evenVoice = wish.evenVoice;
+  options.overlay = wish.overlay.toStdString();
+  if (!wish.stream.isEmpty())
+    options.streams.push_back(TRY(StreamAddress::parse(wish.stream.toStdString(), wish.key.toStdString())));
+  if (!wish.film.isEmpty()) options.streams.push_back(TRY(StreamAddress::parse(wish.film.toStdString(), {})));
+  return options;
+}
+
+}  // namespace
 
 void AirFollower::follow(const ui::AirWish& wish, LiveSession* session) {
-  if (wish != now_ || wish == ui::AirWish()) {
-    now_ = {};
+  if (wish == ui::AirWish()) {
     if (session) session->setOutput(nullptr);
     set(nullptr, {});
-    if (wish != ui::AirWish()) {
-      auto air = OnAir::start({.camera = wish.camera, .microphone = wish.microphone});
-      if (air) now_ = wish;
-      air ? set(std::move(*air), {}) : set(nullptr, inWords(air.error().message));
-    }
+  } else if (wish != now_) {
+    change(wish);
   }
+  now_ = air_ ? wish : ui::AirWish();
   if (session && air_) session->setOutput(air_->output());
+}
+
+void AirFollower::change(const ui::AirWish& wish) {
+  std::error_code error;  // what cannot be written is told when it is
+  if (!wish.film.isEmpty())
+    std::filesystem::create_directories(std::filesystem::path(wish.film.toStdString()).parent_path(), error);
+  const auto options = optionsOf(wish);
+  if (!options) return tell(inWords(options.error().message));
+  if (air_) {  // what stays as it was goes on
+    const Status changed = air_->change(*options);
+    return tell(changed ? QString() : inWords(changed.error().message));
+  }
+  auto air = OnAir::start(*options);
+  air ? set(std::move(*air), {}) : tell(inWords(air.error().message));
 }
 
 ui::AirState AirFollower::state() const {
@@ -30,9 +59,13 @@ ui::AirState AirFollower::state() const {
   const OnAirStatus status = air_->status();
   state.live = true;
   state.stopped = status.still && status.muted;
+  state.muted = status.muted;
   state.seen = status.cameraWatched;
   state.heard = status.microphoneHeard;
-  state.trouble = inWords(status.trouble);
+  for (const StreamHealth& stream : status.streams)
+    state.streams.push_back({stream.isFile, stream.connected, stream.kilobits, static_cast<qint64>(stream.sentPictures),
+                             static_cast<qint64>(stream.droppedPictures)});
+  if (!status.trouble.empty()) state.trouble = inWords(status.trouble);
   return state;
 }
 
@@ -41,6 +74,16 @@ void AirFollower::stop(bool on) {
   if (!air_) return;
   air_->setMuted(on);
   air_->setStill(on);
+}
+
+void AirFollower::mute(bool on) {
+  const std::lock_guard lock(mutex_);
+  if (air_) air_->setMuted(on);
+}
+
+void AirFollower::tell(const QString& trouble) {
+  const std::lock_guard lock(mutex_);
+  trouble_ = trouble;
 }
 
 void AirFollower::set(std::unique_ptr<OnAir> next, const QString& trouble) {

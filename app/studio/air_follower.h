@@ -14,8 +14,8 @@ class LiveSession;
 
 namespace visema::studio {
 
-/// Camera and microphone of other programs as they are wished for. What is in their way is told, and no reason to stop;
-/// it is tried again with the next change.
+/// Camera and microphone of other programs, and streams, as they are wished for. What is in their way is told, and no
+/// reason to stop; it is tried again with the next change.
 class AirFollower {
  public:
   /// One thread. `session` may be null: nobody is on stage.
@@ -25,8 +25,12 @@ class AirFollower {
   ui::AirState state() const;
   /// Thread-safe and at once: a still, and silence; false: on again.
   void stop(bool on);
+  /// Thread-safe and at once: silence.
+  void mute(bool on);
 
  private:
+  void change(const ui::AirWish& wish);
+  void tell(const QString& trouble);
   void set(std::unique_ptr<OnAir> next, const QString& trouble);
 
   ui::AirWish now_;  // what other programs have

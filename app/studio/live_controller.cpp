@@ -84,6 +84,11 @@ void LiveController::panic(bool on) {
   poll();
 }
 
+void LiveController::mute(bool on) {
+  if (session_->ready) session_->port->mute(on);
+  poll();
+}
+
 void LiveController::setObstacle(const QString& obstacle) {
   obstacle_ = obstacle;
   showStatus();

@@ -30,6 +30,8 @@ class LiveController : public QObject {
   void change(const std::function<void(LiveWish&)>& change);
   /// Other programs get a still and silence at once.
   void panic(bool on);
+  /// They hear nothing, at once.
+  void mute(bool on);
   /// Why the chosen avatar cannot be shown; empty: nothing is in its way.
   void setObstacle(const QString& obstacle);
   void setAvatarName(const QString& name) { avatarName_ = name; }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/live_page_wiring.h"
 
+#include <QLocale>
 #include <utility>
 
 #include "app/studio/live_settings.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/speak_panel.h"
 #include "ui/window/main_window.h"
 #include "ui/window/status_bar.h"
 
@@ -20,10 +22,12 @@ LivePageWiring::LivePageWiring(ui::MainWindow& window, LiveController& live, Dev
       devices_(devices),
       store_(store),
       places_(places),
-      test_(std::move(testMicrophone)) {
+      test_(std::move(testMicrophone)),
+      saying_(places.settings.parent_path() / "pronunciations.txt") {
   restore();
   wireSession();
   wireSource();
+  wireText();
   wireLook();
   wireDevices();
 }
@@ -32,6 +36,7 @@ LivePageWiring::LivePageWiring(ui::MainWindow& window, LiveController& live, Dev
 void LivePageWiring::restore() {
   const StudioState& state = store_.state();
   page_.setSource(state.source, state.sourceFile);
+  if (state.source == ui::SourceKind::Text) saying_.listVoices();
   page_.setGain(state.gainDb);
   page_.setLookahead(state.lookahead);
   page_.setMouth(state.amplitude, state.sharpness);
@@ -51,21 +56,26 @@ void LivePageWiring::followState() {
 
 void LivePageWiring::wireSession() {
   connect(&page_, &ui::LivePage::startRequested, this, [this] {
+    if (store_.state().source == ui::SourceKind::Text) {
+      if (!page_.speak()->say()) Q_EMIT failed(tr("There is nothing to say yet. Write it under Source."));
+      return;
+    }
     if (live_.wish().source == ui::SourceKind::File && live_.wish().file.empty())
       return Q_EMIT failed(tr("There is no sound file to play yet. Choose one at the right, or drop one on the page."));
     live_.change([](LiveWish& wish) { wish.onAir = true; });
   });
-  connect(&page_, &ui::LivePage::stopRequested, this,
-          [this] { live_.change([](LiveWish& wish) { wish.onAir = wish.recording = false; }); });
+  connect(&page_, &ui::LivePage::stopRequested, this, [this] {
+    saying_.clear();
+    live_.change([](LiveWish& wish) { wish.onAir = wish.recording = false; });
+  });
   connect(&page_, &ui::LivePage::recordToggled, this, [this](bool on) {
     live_.change([on](LiveWish& wish) {
       wish.recording = on;
       wish.onAir = wish.onAir || on;
     });
   });
-  connect(&page_, &ui::LivePage::airWished, this,
-          [this](const ui::AirWish& air) { live_.change([&air](LiveWish& wish) { wish.air = air; }); });
   connect(&page_, &ui::LivePage::panicToggled, &live_, &LiveController::panic);
+  connect(&page_, &ui::LivePage::muteToggled, &live_, &LiveController::mute);
   connect(&page_, &ui::LivePage::demoRequested, this, &LivePageWiring::playDemo);
   connect(&page_, &ui::LivePage::microphoneRequested, this, [this] {
     chooseSource([](StudioState& state) { state.source = ui::SourceKind::Microphone; });
@@ -77,8 +87,10 @@ void LivePageWiring::wireSession() {
 }
 
 void LivePageWiring::wireSource() {
-  connect(&page_, &ui::LivePage::sourceChosen, this,
-          [this](ui::SourceKind kind) { chooseSource([kind](StudioState& s) { s.source = kind; }); });
+  connect(&page_, &ui::LivePage::sourceChosen, this, [this](ui::SourceKind kind) {
+    if (store_.state().source == ui::SourceKind::Text) leaveText();
+    chooseSource([kind](StudioState& s) { s.source = kind; });
+  });
   connect(&page_, &ui::LivePage::deviceChosen, this,
           [this](const QString& id) { remember([&id](StudioState& s) { s.settings.inputDevice = id; }); });
   connect(&page_, &ui::LivePage::gainChanged, this,
@@ -96,6 +108,46 @@ void LivePageWiring::wireSource() {
   });
 }
 
+void LivePageWiring::wireText() {
+  ui::SpeakPanel& panel = *page_.speak();
+  connect(&panel, &ui::SpeakPanel::sayRequested, this,
+          [this, &panel](const QString& text) { saying_.say(text, panel.voice()); });
+  connect(&panel, &ui::SpeakPanel::voiceChosen, this,
+          [this](const QString& id) { remember([&id](StudioState& s) { s.voice = id; }); });
+  connect(&saying_, &Saying::changed, &panel, [this, &panel] { panel.setWaiting(saying_.waiting()); });
+  connect(&saying_, &Saying::ready, this, &LivePageWiring::sayNext);
+  connect(&saying_, &Saying::failed, this, &LivePageWiring::failed);
+  connect(&saying_, &Saying::voicesListed, this, &LivePageWiring::showVoices);
+  // When what was said is over, and the session knows it.
+  connect(&live_, &LiveController::onAirChanged, this, &LivePageWiring::sayNext, Qt::QueuedConnection);
+}
+
+/// The voices there are; where none was chosen, one of the user's language.
+void LivePageWiring::showVoices(const std::vector<ui::DeviceChoice>& voices) {
+  QString chosen = store_.state().voice;
+  const QString language = QLocale().name().left(2);
+  for (const ui::DeviceChoice& voice : voices) {
+    if (!chosen.isEmpty()) break;
+    if (voice.name.section(QStringLiteral(" · "), 1).left(2) == language) chosen = voice.id;
+  }
+  page_.speak()->setVoices(voices, chosen.isEmpty() ? QStringLiteral("espeak-ng:en-us") : chosen);
+}
+
+/// The next text, unless one is being said.
+void LivePageWiring::sayNext() {
+  if (store_.state().source != ui::SourceKind::Text || live_.wish().onAir) return;
+  const auto sound = saying_.next();
+  if (!sound) return;
+  passingSound_ = *sound;
+  followState();
+  live_.change([](LiveWish& wish) { wish.onAir = true; });
+}
+
+void LivePageWiring::leaveText() {
+  saying_.clear();
+  passingSound_.clear();
+}
+
 void LivePageWiring::wireLook() {
   connect(&page_, &ui::LivePage::lookaheadChosen, this,
           [this](Lookahead lookahead) { remember([lookahead](StudioState& s) { s.lookahead = lookahead; }); });
@@ -106,7 +158,8 @@ void LivePageWiring::wireLook() {
   connect(&page_, &ui::LivePage::backdropChosen, this,
           [this](const ui::BackdropChoice& choice) { remember([&choice](StudioState& s) { s.backdrop = choice; }); });
   connect(&page_, &ui::LivePage::monitoringToggled, this, [this](bool on) {
-    remember([on](StudioState& s) { (s.source == ui::SourceKind::File ? s.monitorFile : s.monitorMicrophone) = on; });
+    remember(
+        [on](StudioState& s) { (s.source == ui::SourceKind::Microphone ? s.monitorMicrophone : s.monitorFile) = on; });
   });
 }
 
@@ -163,7 +216,10 @@ void LivePageWiring::chooseFile(const QString& path) {
 void LivePageWiring::chooseSource(const std::function<void(StudioState&)>& change) {
   remember(change);
   const LiveWish& wish = live_.wish();
-  page_.setSource(wish.source, QString::fromStdString(wish.file.string()));
+  const ui::SourceKind source = store_.state().source;
+  const bool text = source == ui::SourceKind::Text;
+  if (text) saying_.listVoices();
+  page_.setSource(source, text ? store_.state().sourceFile : QString::fromStdString(wish.file.string()));
   page_.setMonitoring(wish.monitoring);
 }
 

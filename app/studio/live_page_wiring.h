@@ -10,6 +10,7 @@
 #include "app/studio/live_controller.h"
 #include "app/studio/microphone_test.h"
 #include "app/studio/places.h"
+#include "app/studio/saying.h"
 #include "app/studio/settings_store.h"
 #include "ui/models/live_models.h"
 
@@ -43,9 +44,13 @@ class LivePageWiring : public QObject {
   void restore();
   void wireSession();
   void wireSource();
+  void wireText();
   void wireLook();
   void wireDevices();
   void followState();
+  void showVoices(const std::vector<ui::DeviceChoice>& voices);
+  void sayNext();
+  void leaveText();
   void playDemo();
   void chooseSource(const std::function<void(StudioState&)>& change);
   void trouble(ui::Tone tone, const QString& message);
@@ -57,6 +62,7 @@ class LivePageWiring : public QObject {
   SettingsStore& store_;
   const Places& places_;
   MicrophoneTest test_;
+  Saying saying_;
   std::filesystem::path passingSound_;  // played, not remembered; empty: the remembered file
   QStringList troubles_;                // told, and gone once the session is well
   bool heard_ = false;                  // the session has its sound device

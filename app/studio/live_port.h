@@ -78,6 +78,8 @@ class LivePort {
   virtual LiveReport report() const = 0;
   /// Thread-safe and at once: other programs get a still and silence, or again what there is.
   virtual void panic(bool on) = 0;
+  /// Likewise, of the voice alone.
+  virtual void mute(bool on) = 0;
 };
 
 /// Called once, on the thread that will call apply().

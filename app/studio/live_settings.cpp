@@ -23,8 +23,9 @@ std::string backdropText(const ui::BackdropChoice& choice) {
 
 void takeSettings(const StudioState& state, const Places& places, const fs::path& passing, LiveWish& wish) {
   const ui::Settings& settings = state.settings;
-  wish.source = state.source;
-  wish.file = passing.empty() ? fs::path(state.sourceFile.toStdString()) : passing;
+  const bool text = state.source == ui::SourceKind::Text;  // it is said into a file first
+  wish.source = text ? ui::SourceKind::File : state.source;
+  wish.file = passing.empty() && !text ? fs::path(state.sourceFile.toStdString()) : passing;
   wish.device = settings.inputDevice.toStdString();
   wish.gainDb = state.gainDb;
   wish.outputDevice = settings.outputDevice.toStdString();

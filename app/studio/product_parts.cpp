@@ -23,8 +23,8 @@ std::vector<ui::DeviceChoice> listEngines() {
 }  // namespace
 
 Studio::Parts productParts() {
-  return {makeSessionPort, listSoundDevices, makeFilms,     listEngines,         watchSoundDevices,
-          testInput,       judgeFilm,        buildJudges(), ownTrainingProgram()};
+  return {makeSessionPort, listSoundDevices, makeFilms,     listEngines,          watchSoundDevices,
+          testInput,       judgeFilm,        buildJudges(), ownTrainingProgram(), desktopKeyring};
 }
 
 }  // namespace visema::studio

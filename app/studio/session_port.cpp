@@ -122,6 +122,7 @@ class SessionPort final : public LivePort {
   }
 
   void panic(bool on) override { air_.stop(on); }
+  void mute(bool on) override { air_.mute(on); }
 
  private:
   Status follow(const LiveWish& wish, const std::stop_token& stop) {

@@ -50,6 +50,32 @@ void write(const ui::BackdropChoice& backdrop, const QString& group, QSettings& 
   file.setValue(group + QStringLiteral("/backgroundFile"), backdrop.file);
 }
 
+ui::AirChoice air(const QSettings& file) {
+  ui::AirChoice read;
+  read.camera = file.value(QStringLiteral("air/camera"), read.camera).toBool();
+  read.microphone = file.value(QStringLiteral("air/microphone"), read.microphone).toBool();
+  read.loopback = file.value(QStringLiteral("air/loopback")).toBool();
+  read.stream = file.value(QStringLiteral("air/stream")).toBool();
+  read.address = file.value(QStringLiteral("air/address")).toString();
+  read.film = file.value(QStringLiteral("air/film")).toBool();
+  read.overlaid = file.value(QStringLiteral("air/overlaid")).toBool();
+  read.overlay = file.value(QStringLiteral("air/overlay")).toString();
+  read.evenVoice = file.value(QStringLiteral("air/evenVoice")).toBool();
+  return read;
+}
+
+void write(const ui::AirChoice& air, QSettings& file) {
+  file.setValue(QStringLiteral("air/camera"), air.camera);
+  file.setValue(QStringLiteral("air/microphone"), air.microphone);
+  file.setValue(QStringLiteral("air/loopback"), air.loopback);
+  file.setValue(QStringLiteral("air/stream"), air.stream);
+  file.setValue(QStringLiteral("air/address"), air.address);
+  file.setValue(QStringLiteral("air/film"), air.film);
+  file.setValue(QStringLiteral("air/overlaid"), air.overlaid);
+  file.setValue(QStringLiteral("air/overlay"), air.overlay);
+  file.setValue(QStringLiteral("air/evenVoice"), air.evenVoice);
+}
+
 std::vector<ui::ExportPreset> presetsIn(QSettings& file) {
   std::vector<ui::ExportPreset> presets;
   const int count = std::clamp(file.beginReadArray(QStringLiteral("presets")), 0, kMostPresets);
@@ -111,13 +137,15 @@ StudioState read(QSettings& file) {
   state.maximized = file.value(QStringLiteral("window/maximized")).toBool();
   state.welcomed = file.value(QStringLiteral("window/welcomed")).toBool();
   state.avatarId = file.value(QStringLiteral("live/avatar")).toString();
-  state.source = choice(file, QStringLiteral("live/source"), ui::SourceKind::Microphone, 1);
+  state.source = choice(file, QStringLiteral("live/source"), ui::SourceKind::Microphone, 2);
   state.sourceFile = file.value(QStringLiteral("live/sourceFile")).toString();
+  state.voice = file.value(QStringLiteral("live/voice")).toString();
   state.lookahead = kLookaheads.at(choice(file, QStringLiteral("live/delay"), kLookaheads.size() - 1, 2));
   state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
   state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
   state.gainDb = number(file, QStringLiteral("live/gain"), 0, -20, 20);
   state.backdrop = backdrop(file, QStringLiteral("live"));
+  state.air = air(file);
   state.monitorMicrophone = file.value(QStringLiteral("live/monitorMicrophone")).toBool();
   state.monitorFile = file.value(QStringLiteral("live/monitorFile"), true).toBool();
   state.exports.avatarId = file.value(QStringLiteral("export/avatar")).toString();
@@ -152,11 +180,13 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("live/avatar"), state.avatarId);
   file.setValue(QStringLiteral("live/source"), static_cast<int>(state.source));
   file.setValue(QStringLiteral("live/sourceFile"), state.sourceFile);
+  file.setValue(QStringLiteral("live/voice"), state.voice);
   file.setValue(QStringLiteral("live/delay"), lookaheadNumber(state.lookahead));
   file.setValue(QStringLiteral("live/amplitude"), state.amplitude);
   file.setValue(QStringLiteral("live/sharpness"), state.sharpness);
   file.setValue(QStringLiteral("live/gain"), state.gainDb);
   write(state.backdrop, QStringLiteral("live"), file);
+  write(state.air, file);
   file.setValue(QStringLiteral("live/monitorMicrophone"), state.monitorMicrophone);
   file.setValue(QStringLiteral("live/monitorFile"), state.monitorFile);
   file.setValue(QStringLiteral("export/avatar"), state.exports.avatarId);

@@ -21,14 +21,16 @@ struct StudioState {
   QString avatarId;
   ui::SourceKind source = ui::SourceKind::Microphone;
   QString sourceFile;
+  QString voice;  // that says texts; empty: one of the user's language
   Lookahead lookahead;
   double amplitude = 1;
   double sharpness = 0;
   double gainDb = 0;  // of the microphone
   ui::BackdropChoice backdrop;
+  ui::AirChoice air;               // its key is in no file
   bool monitorMicrophone = false;  // heard again through speakers, it would howl
   bool monitorFile = true;
-  bool monitoring() const { return source == ui::SourceKind::File ? monitorFile : monitorMicrophone; }
+  bool monitoring() const { return source == ui::SourceKind::Microphone ? monitorMicrophone : monitorFile; }
   bool welcomed = false;  // the first run is over
   ui::ExportChoice exports;
   std::vector<ui::ExportPreset> presets;  // the user's own

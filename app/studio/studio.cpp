@@ -48,6 +48,8 @@ Studio::Studio(const Places& places, SettingsStore& store, SystemAppearance& app
   live_ = std::make_unique<LiveController>(std::move(parts.live), *window_->live());
   livePage_ =
       std::make_unique<LivePageWiring>(*window_, *live_, *devices_, store_, places_, std::move(parts.testMicrophone));
+  air_ = std::make_unique<AirWiring>(*window_->live()->air(), *live_, store_, parts.keyring ? parts.keyring() : nullptr,
+                                     [this] { return folderOr(store_.state().settings.exportFolder, places_.videos); });
   wireWindow();
   wireLive();
   wireLibrary();
@@ -146,6 +148,7 @@ void Studio::wireWindow() {
 void Studio::wireLive() {
   connect(window_->live(), &ui::LivePage::avatarChosen, this, &Studio::goLive);
   connect(livePage_.get(), &LivePageWiring::failed, this, &Studio::error);
+  connect(air_.get(), &AirWiring::failed, this, &Studio::error);
   connect(live_.get(), &LiveController::takeEnded, this, &Studio::tellTake);
   connect(live_.get(), &LiveController::onAirChanged, this, [this](bool onAir) {
     const ui::AvatarCard* card = library_->find(store_.state().avatarId);

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <memory>
 
+#include "app/studio/air_wiring.h"
 #include "app/studio/build_controller.h"
 #include "app/studio/build_page_wiring.h"
 #include "app/studio/device_controller.h"
@@ -37,6 +38,7 @@ class Studio : public QObject {
     FilmJudge::Judge judgeFilm = {};
     BuildTools build = {};  // what a build is judged with
     TrainingProgram training = {};
+    std::function<std::unique_ptr<Keyring>()> keyring = {};  // null: there is none
   };
   Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
   ~Studio() override;
@@ -79,6 +81,7 @@ class Studio : public QObject {
   std::unique_ptr<LibraryController> library_;
   std::unique_ptr<LiveController> live_;
   std::unique_ptr<LivePageWiring> livePage_;
+  std::unique_ptr<AirWiring> air_;
   std::unique_ptr<ExportController> exports_;
   std::unique_ptr<FilmJudge> judge_;
   std::unique_ptr<BuildController> builds_;

@@ -24,6 +24,7 @@ struct Library {
 /// Outside libraries by the names of their headers. A header that is neither here nor below is unknown: add it.
 constexpr std::array kLibraries = {
     Library{"Qt", R"(Q[A-Z]\w*|Qt\w+/.*|q\w+\.h)"},
+    Library{"QtKeychain", R"(qt6keychain/.*)"},
     Library{"libav", R"(lib(av|sw|postproc)\w*/.*)"},
     Library{"PipeWire", R"((pipewire|spa)/.*)"},
     Library{"PortAudio", R"(portaudio\.h|pa_\w+\.h)"},

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAbstractButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <latch>
 #include <mutex>
 
+#include "app/studio/air_wiring.h"
 #include "app/studio/live_controller.h"
 #include "tests/ui/scripted.h"
 #include "ui/pages/live_page.h"
@@ -50,6 +52,10 @@ class ScriptedPort : public LivePort {
   void panic(bool on) override {
     const std::lock_guard lock(script_->mutex);
     script_->panics.push_back(on);
+  }
+  void mute(bool on) override {
+    const std::lock_guard lock(script_->mutex);
+    script_->report.status.air.muted = on;
   }
 
  private:
@@ -141,9 +147,11 @@ class TestLiveController : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(lastAmplitude() > 1.4, 30'000);
   }
   void goingLiveIsWishedShownInRedAndStoppedAtOnce() {
-    connect(page_.get(), &ui::LivePage::airWished, this,
-            [this](const ui::AirWish& air) { controller_->change([&air](LiveWish& wish) { wish.air = air; }); });
+    QTemporaryDir folder;
+    SettingsStore store(folder.filePath(QStringLiteral("studio.ini")));
+    const AirWiring wiring(*page_->air(), *controller_, store, nullptr, [] { return std::filesystem::path(); });
     connect(page_.get(), &ui::LivePage::panicToggled, controller_.get(), &LiveController::panic);
+    connect(page_.get(), &ui::LivePage::muteToggled, controller_.get(), &LiveController::mute);
     page_->show();
     auto* banner = page_->findChild<ui::AirBanner*>();
     QVERIFY(banner && !banner->isVisible());
@@ -160,6 +168,10 @@ class TestLiveController : public QObject {
     std::latch release(1);
     script_->inApply = [&](const std::stop_token&) { release.wait(); };
     controller_->change([](LiveWish& wish) { wish.amplitude = 0.7; });
+    button("Mute")->click();  // nor for this; and it is shown
+    QVERIFY(banner->text() == QLatin1String("Live, but muted") && button("Mute")->isChecked());
+    button("Mute")->click();
+    QVERIFY(!button("Mute")->isChecked());
     button("Still and mute")->click();
     QCOMPARE(script_->panics, (std::vector<bool>{false, true}));
     // Nor does an end wait; and what was hidden stays so while it lasts, until one goes live anew.

@@ -48,6 +48,15 @@ class TestSettingsStore : public QObject {
         state.exports.words = ui::WordsFrom::Beside;
         state.exports.language = QStringLiteral("de");
         state.backdrop = {ui::BackdropChoice::Kind::Picture, QColor(1, 2, 3), QStringLiteral("/a b/office.jpg")};
+        state.air = {false,
+                     true,
+                     true,
+                     true,
+                     QStringLiteral("rtmp://host/live"),
+                     true,
+                     true,
+                     true,
+                     QStringLiteral("/a b/logo.png")};
         state.welcomed = true;
         state.geometry = QByteArray("\0\1\2binary", 9);
         state.exports.folder = QStringLiteral("/a b/c");
@@ -79,6 +88,8 @@ class TestSettingsStore : public QObject {
     QCOMPARE(state.backdrop.kind, ui::BackdropChoice::Kind::Picture);
     QCOMPARE(state.backdrop.color, QColor(1, 2, 3));
     QCOMPARE(state.backdrop.file, QStringLiteral("/a b/office.jpg"));
+    QVERIFY(state.air == (ui::AirChoice{false, true, true, true, QStringLiteral("rtmp://host/live"), true, true, true,
+                                        QStringLiteral("/a b/logo.png")}));
     QVERIFY(state.welcomed);
     QCOMPARE(state.geometry, QByteArray("\0\1\2binary", 9));
     QCOMPARE(state.exports.folder, QStringLiteral("/a b/c"));

@@ -4,19 +4,25 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QDirIterator>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <thread>
 
+#include "app/studio/session_port.h"
 #include "app/studio/show_in_folder.h"
 #include "app/studio/studio.h"
 #include "app/studio/translation.h"
 #include "core/avatar/avatar_package.h"
+#include "core/base/log.h"
 #include "core/base/wav.h"
 #include "core/live/take.h"
 #include "tests/support/synthetic_package.h"
@@ -24,6 +30,7 @@
 #include "ui/pages/export_page.h"
 #include "ui/pages/library_page.h"
 #include "ui/pages/live_page.h"
+#include "ui/pages/speak_panel.h"
 #include "ui/stage/stage.h"
 #include "ui/stage/yuv_picture.h"
 #include "ui/widgets/labels.h"
@@ -37,8 +44,11 @@ struct Script {
   std::atomic<bool> microphone = false;
   std::atomic<bool> finishFilms = false;
   std::atomic<double> testedGain = -99;
+  std::map<QString, QString> keyring;
+  bool hasKeyring = true;
   std::mutex mutex;
   LiveReport report;
+  ui::AirWish air;
 
   /// A film that is at 40 % until it may be finished.
   Result<QueueRunReport> makeFilms(ExportQueue& queue, const ExportController::OnChange& onChange,
@@ -72,10 +82,13 @@ class QuietPort : public LivePort {
     if (!wish.avatar.empty()) sinks_.moment({ui::toFrame(ui::scripted::iris().scaled(64, 36))});
     if (wish.onAir && !script_->microphone) return fail(ErrorCode::NotFound, "scripted: there is no microphone");
     const std::lock_guard lock(script_->mutex);
+    script_->air = wish.air;
+    script_->report.status.air.live = wish.air != ui::AirWish();
     script_->report.status.state = wish.onAir ? ui::LiveState::OnAir : ui::LiveState::Ready;
     return {};
   }
   void panic(bool) override {}
+  void mute(bool) override {}
   LiveReport report() const override {
     const std::lock_guard lock(script_->mutex);
     return script_->report;
@@ -84,6 +97,32 @@ class QuietPort : public LivePort {
  private:
   std::shared_ptr<Script> script_;
   const LiveSinks sinks_;
+};
+
+/// A keyring that answers a moment later, as those of desktops do.
+class ScriptedKeyring : public Keyring {
+ public:
+  explicit ScriptedKeyring(std::shared_ptr<Script> script) : script_(std::move(script)) {}
+  void read(const QString& name, Then then) override {
+    QMetaObject::invokeMethod(
+        this,
+        [this, name, then] {
+          script_->hasKeyring ? then({script_->keyring[name]}) : then({{}, QStringLiteral("nobody answers")});
+        },
+        Qt::QueuedConnection);
+  }
+  void write(const QString& name, const QString& secret, Then then) override {
+    if (script_->hasKeyring) script_->keyring[name] = secret;
+    QMetaObject::invokeMethod(
+        this,
+        [this, then] {
+          then({{}, script_->hasKeyring ? QString() : QStringLiteral("nobody answers")});
+        },
+        Qt::QueuedConnection);
+  }
+
+ private:
+  std::shared_ptr<Script> script_;
 };
 
 /// Overwrites 300 bytes in the middle of a package's video.
@@ -133,7 +172,11 @@ class TestStudio : public QObject {
               tell({InputTestStep::Kind::Listening, 2.5, {-12, -20, 0}});
               script->testedGain = options.gainDb;
               return InputTestReport{{InputVerdict::Quiet, -44, -70, 14}, {}};
-            }});
+            },
+            {},
+            {},
+            {},
+            [script = script_] { return std::make_unique<ScriptedKeyring>(script); }});
     studio_->start();
   }
   /// Whether the window says something that contains this, on a page or in a notice.
@@ -181,6 +224,112 @@ class TestStudio : public QObject {
     store_.reset();
   }
 
+  void theKeyOfAStreamIsInTheKeyringAndInNoFile() {
+    const QString key = QStringLiteral("sk-not-to-be-shown");
+    setLogLevel(LogLevel::Debug);
+    open(path("nothing"));
+    (void)addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->live().wish().avatar.empty(), 30'000);
+    const auto line = [this](const char* name) {
+      for (QLineEdit* edit : studio_->window().live()->findChildren<QLineEdit*>())
+        if (edit->accessibleName() == QLatin1String(name)) return edit;
+      return static_cast<QLineEdit*>(nullptr);
+    };
+    const auto enter = [&](const char* name, const QString& text) {
+      line(name)->setText(text);
+      QTest::keyClick(line(name), Qt::Key_Return);
+    };
+    for (QAbstractButton* toggle : studio_->window().live()->findChildren<QAbstractButton*>())
+      if (toggle->text() == QLatin1String("Stream")) toggle->click();
+    enter("Address", key);  // in the wrong line
+    QVERIFY(store_->state().air.address.isEmpty());
+    enter("Address", QStringLiteral("rtmp://host/live/") + key);
+    QCOMPARE(line("Address")->text(), QStringLiteral("rtmp://host/live"));
+    QCOMPARE(line("Key")->text(), key);
+    QCOMPARE(script_->keyring[QStringLiteral("rtmp://host/live")], key);
+    button("Go live")->click();
+    const auto wished = [this] {
+      const std::lock_guard lock(script_->mutex);
+      return script_->air;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(wished().key, key, 30'000);
+    QCOMPARE(wished().stream, QStringLiteral("rtmp://host/live"));
+    studio_.reset();
+    store_.reset();
+    QDirIterator files(folder_->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    int looked = 0;
+    while (files.hasNext()) {
+      QFile file(files.next());
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      QVERIFY2(!file.readAll().contains(key.toUtf8()), qPrintable(file.fileName()));
+      ++looked;
+    }
+    QVERIFY(looked > 1);
+    QByteArray log(1 << 16, 0);
+    log.truncate(static_cast<qsizetype>(copyRecentLog(log.data(), static_cast<std::size_t>(log.size()))));
+    QVERIFY(!log.contains(key.toUtf8()));
+    setLogLevel(LogLevel::Warning);
+
+    open(path("nothing"));  // it comes back from there; and where there is none, that is said
+    QTRY_COMPARE_WITH_TIMEOUT(line("Key")->text(), key, 30'000);
+    script_->hasKeyring = false;
+    enter("Key", QStringLiteral("another"));
+    const auto said = [this] {
+      for (const ui::Note* note : studio_->window().live()->findChildren<ui::Note*>())
+        if (note->text().contains(QLatin1String("nobody answers"))) return true;
+      return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(said(), 30'000);
+  }
+  void whatIsTypedIsSaidAndWhatComesMeanwhileAfterIt() {
+    script_->microphone = true;  // or nothing starts
+    QVERIFY(writeWav(path("voice.wav"), {16000, 1, std::vector<float>(8000, 0.1F)}));
+    open(path("nothing"));
+    (void)addAvatar();
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->live().wish().avatar.empty(), 30'000);
+    ui::LivePage* page = studio_->window().live();
+    const QString voice = QStringLiteral("program:cat ") + QString::fromStdString(path("voice.wav").string());
+    Q_EMIT page->speak()->voiceChosen(voice);
+    Q_EMIT page->sourceChosen(ui::SourceKind::Text);
+    QTRY_COMPARE_WITH_TIMEOUT(page->speak()->voice(), voice, 30'000);
+    button("Start")->click();  // nothing is typed yet
+    QVERIFY(!studio_->live().wish().onAir);
+    const auto text = page->speak()->findChild<QPlainTextEdit*>();
+    text->setPlainText(QStringLiteral("One."));
+    QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(text->toPlainText().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().onAir, 30'000);
+    const std::filesystem::path first = studio_->live().wish().file;
+    QVERIFY(std::filesystem::exists(first) && studio_->live().wish().source == ui::SourceKind::File);
+    QVERIFY(studio_->live().wish().monitoring);  // it is to be heard
+    Q_EMIT page->speak()->sayRequested(QStringLiteral("Two."));
+    QTest::qWait(0);
+    QCOMPARE(studio_->live().wish().file, first);
+    {
+      const std::lock_guard lock(script_->mutex);
+      script_->report.status.ended = true;
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->live().wish().file != first, 30'000);
+    Q_EMIT page->sourceChosen(ui::SourceKind::Microphone);
+    QVERIFY(studio_->live().wish().source == ui::SourceKind::Microphone && studio_->live().wish().file.empty());
+  }
+  void whoEndsIsOffAirWhateverElseCannotBeDone() {
+    const auto port = makeSessionPort({[](LiveMoment) {}, [](LiveSound) {}});
+    LiveWish wish;
+    wish.avatar = *test::makeSyntheticPackage(folder_->path().toStdString(), {});
+    wish.air.film = folder_->filePath(QStringLiteral("deep/film.mp4"));
+    QVERIFY(port->apply(wish, {}));
+    QVERIFY2(port->report().status.air.live, qPrintable(port->report().status.air.trouble));
+    const auto written = [&] { return port->report().status.air.streams.at(0).sent; };
+    QTRY_VERIFY_WITH_TIMEOUT(written() > 2, 30'000);
+    wish.amplitude = 0.8;  // the film goes on over other changes
+    QVERIFY(port->apply(wish, {}) && written() > 2);
+    wish.avatar = path("nothing.visema");
+    wish.air = {};
+    QVERIFY(!port->apply(wish, {}));
+    QVERIFY(!port->report().status.air.live);
+    QVERIFY(QFileInfo(folder_->filePath(QStringLiteral("deep/film.mp4"))).size() > 500);
+  }
   void withoutAvatarsItSaysWhatToDo() {
     open(path("nothing"));
     QTRY_VERIFY_WITH_TIMEOUT(studio_->library().known(), 30'000);

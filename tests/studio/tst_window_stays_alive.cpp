@@ -41,6 +41,7 @@ class StallingPort : public LivePort {
     return {};
   }
   void panic(bool) override {}
+  void mute(bool) override {}
   LiveReport report() const override { return {}; }
 
  private:

@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -15,6 +16,8 @@
 #include "ui/pages/live_page.h"
 #include "ui/pages/media_files.h"
 #include "ui/pages/microphone_panel.h"
+#include "ui/pages/on_air_panel.h"
+#include "ui/pages/speak_panel.h"
 #include "ui/pages/words_picker.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/theme.h"
@@ -43,6 +46,49 @@ class TestPanels : public QObject {
  private Q_SLOTS:
   void initTestCase() { applyTheme(*qApp, darkTokens(), Motion::Reduced); }
 
+  void whatOneGoesLiveWithIsChosenAndHowItDoesIsSaid() {
+    OnAirPanel panel;
+    QSignalSpy chosen(&panel, &OnAirPanel::chosen);
+    QSignalSpy keys(&panel, &OnAirPanel::keyEntered);
+    QSignalSpy live(&panel, &OnAirPanel::liveToggled);
+    auto* address = named<QLineEdit>(panel, "Address");
+    auto* key = named<QLineEdit>(panel, "Key");
+    auto* go = named<QPushButton>(panel, "Go live");
+    QVERIFY(!address->isVisibleTo(&panel) && go->isEnabled());
+    panel.setChoice({false, false, false, true, {}, false});
+    QVERIFY(address->isVisibleTo(&panel) && !go->isEnabled());  // a stream needs an address
+    QCOMPARE(key->echoMode(), QLineEdit::Password);
+    QTest::keyClicks(address, QStringLiteral("rtmp://host/live"));
+    QTest::keyClick(address, Qt::Key_Return);
+    QCOMPARE(chosen.last().first().value<AirChoice>().address, QStringLiteral("rtmp://host/live"));
+    QTest::keyClicks(key, QStringLiteral("secret"));
+    QTest::keyClick(key, Qt::Key_Return);
+    QCOMPARE(keys.last().first().toString(), QStringLiteral("secret"));
+    go->click();
+    QCOMPARE(live.last().first().toBool(), true);
+    AirState state;
+    state.live = true;
+    state.streams = {{false, true, 2480, 100, 3}, {true, true, 2500, 100, 0}};
+    panel.setState(state);
+    QCOMPARE(go->text(), QStringLiteral("End live"));
+    QVERIFY(named<Note>(panel, "Streaming 2,480 kbit/s · 3 left out\u2028Filming"));
+    state.streams = {{false, false, 2500, 100, 30}};
+    panel.setState(state);
+    QVERIFY(named<Note>(panel, "The stream is cut, connecting again · 30 left out"));
+  }
+  void aVoiceIsChosenOrWritten() {
+    SpeakPanel panel;
+    QSignalSpy voices(&panel, &SpeakPanel::voiceChosen);
+    panel.setVoices({{QStringLiteral("flite:slt"), QStringLiteral("flite:slt · en-us")}}, QStringLiteral("flite:slt"));
+    QCOMPARE(panel.voice(), QStringLiteral("flite:slt"));
+    QVERIFY(voices.isEmpty() && !panel.say());
+    auto* box = panel.findChild<QComboBox*>();
+    box->setEditText(QStringLiteral("program:piper"));
+    QTest::keyClick(box->lineEdit(), Qt::Key_Return);
+    QCOMPARE(voices.last().first().toString(), QStringLiteral("program:piper"));
+    panel.setWaiting(2);
+    QVERIFY(named<Note>(panel, "2 to come"));
+  }
   void aMicrophoneIsTestedAndItsGainSet() {
     MicrophonePanel panel;
     QSignalSpy tests(&panel, &MicrophonePanel::testToggled);

@@ -30,18 +30,46 @@ enum class LiveState {
   Recovering,  // the sound device went away; waiting for it
   Failed,      // `message` says what happened and what to do
 };
-enum class SourceKind { Microphone, File };
+enum class SourceKind { Microphone, File, Text };
 
 struct StageTiming {
   QString name;
   double milliseconds = 0;
 };
 
-/// What other programs are to have of the session.
+/// What other programs and a streaming service are to have of the session; nothing: it is not live.
 struct AirWish {
   bool camera = false;
   bool microphone = false;
+  bool loopback = false;  // a v4l2loopback device is a camera, too
+  QString stream = {};    // its address; empty: none
+  QString key = {};       // of the stream: in no file and no log
+  QString film = {};      // the file that is written beside; empty: none
+  bool evenVoice = false;
+  QString overlay = {};  // a picture that lies over all; empty: none
   bool operator==(const AirWish&) const = default;
+};
+
+/// What is chosen to go live with, as it is remembered.
+struct AirChoice {
+  bool camera = true;
+  bool microphone = true;
+  bool loopback = false;
+  bool stream = false;
+  QString address = {};  // without what is secret
+  bool film = false;
+  bool evenVoice = false;  // one loudness, and silence between the words
+  bool overlaid = false;
+  QString overlay = {};  // a PNG with transparency
+  bool operator==(const AirChoice&) const = default;
+};
+
+/// How a stream or the film beside it is doing.
+struct AirStream {
+  bool isFile = false;
+  bool connected = false;
+  int kilobits = 0;
+  qint64 sent = 0, leftOut = 0;  // pictures
 };
 
 /// What they have of it now.
@@ -49,8 +77,10 @@ struct AirState {
   bool live = false;
   bool changing = false;  // what was wished is not yet so
   bool stopped = false;   // a still, and silence
+  bool muted = false;     // silence, at least
   bool seen = false, heard = false;
-  QString trouble;  // empty: all is well
+  std::vector<AirStream> streams = {};
+  QString trouble = {};  // empty: all is well
 };
 
 /// Everything the live page and the status bar show of a running session; numbers below 0 are not known yet.
@@ -67,8 +97,8 @@ struct LiveStatus {
   qint64 droppedFrames = 0;
   double delayP50 = -1, delayP95 = -1, delayP99 = -1;  // voice to picture, milliseconds
   std::vector<StageTiming> stages;
-  bool ended = false;   // the sound file is over
-  int delayMs = 0;      // how long after a sound its picture is shown
+  bool ended = false;  // the sound file is over
+  int delayMs = 0;     // how long after a sound its picture is shown
   AirState air;
   QString degradation;  // empty while nothing had to be given up
 };

@@ -15,6 +15,7 @@
 #include "ui/pages/microphone_panel.h"
 #include "ui/pages/on_air_panel.h"
 #include "ui/pages/output_menu.h"
+#include "ui/pages/speak_panel.h"
 #include "ui/pages/welcome_panel.h"
 #include "ui/stage/stage.h"
 #include "ui/theme/text.h"
@@ -91,7 +92,8 @@ QWidget* LivePage::buildBody() {
   banner_ = new AirBanner;
   column->addWidget(banner_);
   connect(banner_, &AirBanner::panicToggled, this, &LivePage::panicToggled);
-  connect(banner_, &AirBanner::offRequested, this, [this] { air_->goOff(); });
+  connect(banner_, &AirBanner::muteToggled, this, &LivePage::muteToggled);
+  connect(banner_, &AirBanner::offRequested, this, [this] { Q_EMIT air_->liveToggled(false); });
   stage_ = new Stage;
   outputs_ = new OutputMenu(*stage_, output_);
   middle_ = new EmptyState(QStringLiteral("person"), {}, {});
@@ -141,10 +143,8 @@ void LivePage::buildSide() {
 
   buildSourceSection();
 
-  QVBoxLayout* air = addSection(tr("Other programs"));
   air_ = new OnAirPanel;
-  air->addWidget(air_);
-  connect(air_, &OnAirPanel::wished, this, &LivePage::airWished);
+  addSection(tr("Go live"))->addWidget(air_);
 
   QVBoxLayout* delay = addSection(tr("Delay"));
   delay_ = new SegmentedControl;
@@ -191,6 +191,7 @@ void LivePage::buildSourceSection() {
   kind_ = new SegmentedControl;
   kind_->addSegment(tr("Microphone"), tr("The lips follow what you say"));
   kind_->addSegment(tr("File"), tr("The lips follow a sound file; you can also drop one on this page"));
+  kind_->addSegment(tr("Text"), tr("The lips follow what a synthetic voice says"));
   source->addWidget(kind_);
   microphone_ = new MicrophonePanel;
   source->addWidget(microphone_);
@@ -200,10 +201,12 @@ void LivePage::buildSourceSection() {
   fileButton_ = pushButton(tr("Choose a sound file…"), ButtonKind::Path, QStringLiteral("folder"));
   fileColumn->addWidget(fileButton_);
   source->addWidget(file_);
+  speak_ = new SpeakPanel;
+  source->addWidget(speak_);
   level_ = new LevelRow;
   source->addWidget(level_);
   connect(kind_, &SegmentedControl::chosen, this, [this](int index) {
-    setSource(index == 0 ? SourceKind::Microphone : SourceKind::File, filePath_);
+    setSource(static_cast<SourceKind>(index), filePath_);
     Q_EMIT sourceChosen(source_);
   });
   connect(microphone_, &MicrophonePanel::deviceChosen, this, &LivePage::deviceChosen);
@@ -252,7 +255,7 @@ std::pair<QString, Tone> LivePage::stateInWords() const {
     case LiveState::Ready:
       return {tr("Ready"), Tone::Good};
     case LiveState::OnAir:
-      return {source_ == SourceKind::File ? tr("Playing") : tr("Listening"), Tone::Bad};
+      return {source_ == SourceKind::Microphone ? tr("Listening") : tr("Playing"), Tone::Bad};
     case LiveState::Recovering:
       return {tr("Waiting for the sound device"), Tone::Warn};
     case LiveState::Failed:
@@ -336,9 +339,10 @@ void LivePage::setMicrophoneTest(const MicrophoneTestState& state) {
 void LivePage::setSource(SourceKind kind, const QString& filePath) {
   source_ = kind;
   filePath_ = filePath;
-  kind_->setCurrent(kind == SourceKind::Microphone ? 0 : 1);
+  kind_->setCurrent(static_cast<int>(kind));
   microphone_->setVisible(kind == SourceKind::Microphone);
   file_->setVisible(kind == SourceKind::File);
+  speak_->setVisible(kind == SourceKind::Text);
   const QString name = QFileInfo(filePath).fileName();
   fileButton_->setText(name.isEmpty() ? tr("Choose a sound file…")
                                       : fileButton_->fontMetrics().elidedText(name, Qt::ElideMiddle, 230));

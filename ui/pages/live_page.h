@@ -27,6 +27,7 @@ class OnAirPanel;
 class OutputMenu;
 class SegmentedControl;
 class SliderRow;
+class SpeakPanel;
 class Stage;
 class StatePill;
 class Toggle;
@@ -43,6 +44,8 @@ class LivePage : public PageShell {
   Stage* stage() const { return stage_; }
   VoiceTimeline* timeline() const { return timeline_; }
   OutputMenu* outputs() const { return outputs_; }
+  OnAirPanel* air() const { return air_; }
+  SpeakPanel* speak() const { return speak_; }
   QWidget* dock() const;  // what holds the voice and the mouth
   void setStatus(const LiveStatus& status);
   void setAvatars(const std::vector<AvatarChoice>& avatars, const QString& currentId);
@@ -75,8 +78,8 @@ class LivePage : public PageShell {
   void amplitudeChanged(double value);
   void sharpnessChanged(double value);
   void backdropChosen(const visema::ui::BackdropChoice& choice);
-  void airWished(const visema::ui::AirWish& wish);
   void panicToggled(bool on);
+  void muteToggled(bool on);
   void demoRequested();
   void microphoneRequested();
 
@@ -121,6 +124,7 @@ class LivePage : public PageShell {
   SegmentedControl* kind_ = nullptr;
   MicrophonePanel* microphone_ = nullptr;
   QWidget* file_ = nullptr;
+  SpeakPanel* speak_ = nullptr;
   QPushButton* fileButton_ = nullptr;
   LevelRow* level_ = nullptr;
   SegmentedControl* delay_ = nullptr;

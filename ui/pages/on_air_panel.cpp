@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/on_air_panel.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLineEdit>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "ui/pages/media_files.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/rows.h"
@@ -20,54 +25,179 @@ constexpr int kDot = 10;
 }  // namespace
 
 OnAirPanel::OnAirPanel(QWidget* parent)
-    : QWidget(parent), camera_(new Toggle(tr("Camera"))), microphone_(new Toggle(tr("Microphone"))) {
+    : QWidget(parent),
+      camera_(new Toggle(tr("Camera"))),
+      microphone_(new Toggle(tr("Microphone"))),
+      loopback_(new Toggle(tr("Camera of the kernel"))),
+      stream_(new Toggle(tr("Stream"))),
+      film_(new Toggle(tr("Film it"))),
+      even_(new Toggle(tr("Even voice"))),
+      overlaid_(new Toggle(tr("Logo or text over it"))) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGapSmall);
-  column->addWidget(
+  addToggles(*column);
+  addStream(*column);
+  addLook(*column);
+  addButton(*column);
+  setChoice({});
+}
+
+void OnAirPanel::addToggles(QVBoxLayout& column) {
+  column.addWidget(
       toggleRow(camera_, tr("Other programs have one more camera, \"Visema camera\", that shows the avatar")));
-  column->addWidget(toggleRow(microphone_, tr("They have one more microphone, \"Visema microphone\": your voice, as "
-                                              "late as its picture. Use it there instead "
-                                              "of your own.")));
-  live_ = pushButton(tr("Go live"), ButtonKind::Danger, QStringLiteral("live"));
-  live_->setCheckable(true);
-  column->addWidget(live_);
-  for (Toggle* toggle : {camera_, microphone_}) {
-    toggle->setChecked(true);
+  column.addWidget(toggleRow(microphone_, tr("They have one more microphone, \"Visema microphone\": your voice, as "
+                                             "late as its picture. Use it there instead "
+                                             "of your own.")));
+  column.addWidget(toggleRow(loopback_, tr("For programs that do not find \"Visema camera\": a device of the kernel "
+                                           "module v4l2loopback, if there is one")));
+  column.addWidget(toggleRow(stream_, tr("The picture and the voice go to a streaming service or server")));
+  for (Toggle* toggle : {camera_, microphone_, loopback_, stream_, film_})
     connect(toggle, &Toggle::clicked, this, [this] {
-      if (!camera_->isChecked() && !microphone_->isChecked()) isLive_ = false;
-      tell();
+      showState();
+      Q_EMIT chosen(choice());
     });
-  }
-  connect(live_, &QPushButton::clicked, this, [this](bool on) {
-    isLive_ = on;
+}
+
+void OnAirPanel::addStream(QVBoxLayout& column) {
+  streamBox_ = new QWidget;
+  auto* box = new QVBoxLayout(streamBox_);
+  box->setContentsMargins(0, 0, 0, 0);
+  box->setSpacing(metric::kGapSmall);
+  address_ = new QLineEdit;
+  address_->setPlaceholderText(QStringLiteral("rtmp://…"));
+  box->addWidget(namedRow(tr("Address"), address_,
+                          tr("Where the stream goes, as the service names it: rtmp://, rtmps:// or srt://")));
+  key_ = new QLineEdit;
+  key_->setEchoMode(QLineEdit::Password);
+  box->addWidget(namedRow(tr("Key"), key_,
+                          tr("The stream key that the service gave you. It is kept in the keyring of your desktop and "
+                             "nowhere else.")));
+  note_ = new Note(4);
+  box->addWidget(note_);
+  column.addWidget(streamBox_);
+  connect(address_, &QLineEdit::textEdited, this, &OnAirPanel::showState);
+  connect(address_, &QLineEdit::editingFinished, this, [this] { Q_EMIT chosen(choice()); });
+  connect(key_, &QLineEdit::editingFinished, this, [this] { Q_EMIT keyEntered(key_->text()); });
+  column.addWidget(toggleRow(film_, tr("Writes what is shown and said into a video beside your exports, whole whatever "
+                                       "the network does")));
+}
+
+void OnAirPanel::addLook(QVBoxLayout& column) {
+  column.addWidget(toggleRow(
+      even_, tr("What others hear of your voice is brought to one loudness, and noise between the words is silenced")));
+  column.addWidget(toggleRow(overlaid_, tr("A PNG picture with transparency lies over what others see")));
+  overlay_ = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
+  overlay_->setAccessibleName(tr("Picture over it"));
+  column.addWidget(overlay_);
+  const auto tell = [this] {
+    showState();
+    Q_EMIT chosen(choice());
+  };
+  connect(even_, &Toggle::clicked, this, tell);
+  connect(overlaid_, &Toggle::clicked, this, [this, tell] {
+    if (overlaid_->isChecked() && overlayFile_.isEmpty()) overlaid_->setChecked(chooseOverlay());
     tell();
   });
+  connect(overlay_, &QPushButton::clicked, this, [this, tell] {
+    if (chooseOverlay()) tell();
+  });
+}
+
+bool OnAirPanel::chooseOverlay() {
+  pictures_.remember(overlayFile_);
+  const QString path = pictures_.chooseFile(this, tr("Choose a picture with transparency"),
+                                            tr("PNG pictures (%1)").arg(QStringLiteral("*.png")));
+  if (!path.isEmpty()) overlayFile_ = path;
+  return !path.isEmpty();
+}
+
+void OnAirPanel::addButton(QVBoxLayout& column) {
+  health_ = new Note(3);
+  column.addWidget(health_);
+  live_ = pushButton(tr("Go live"), ButtonKind::Danger, QStringLiteral("live"));
+  live_->setCheckable(true);
+  column.addWidget(live_);
+  connect(live_, &QPushButton::clicked, this, &OnAirPanel::liveToggled);
+}
+
+AirChoice OnAirPanel::choice() const {
+  AirChoice now;
+  now.camera = camera_->isChecked();
+  now.microphone = microphone_->isChecked();
+  now.loopback = loopback_->isChecked();
+  now.stream = stream_->isChecked();
+  now.address = address_->text().trimmed();
+  now.film = film_->isChecked();
+  now.evenVoice = even_->isChecked();
+  now.overlaid = overlaid_->isChecked();
+  now.overlay = overlayFile_;
+  return now;
+}
+
+void OnAirPanel::setChoice(const AirChoice& choice) {
+  camera_->setChecked(choice.camera);
+  microphone_->setChecked(choice.microphone);
+  loopback_->setChecked(choice.loopback);
+  stream_->setChecked(choice.stream);
+  address_->setText(choice.address);
+  film_->setChecked(choice.film);
+  even_->setChecked(choice.evenVoice);
+  overlaid_->setChecked(choice.overlaid && !choice.overlay.isEmpty());
+  overlayFile_ = choice.overlay;
   showState();
 }
 
-void OnAirPanel::goOff() {
-  isLive_ = false;
-  tell();
-}
+void OnAirPanel::setKey(const QString& key) { key_->setText(key); }
 
-void OnAirPanel::tell() {
-  showState();
-  Q_EMIT wished({isLive_ && camera_->isChecked(), isLive_ && microphone_->isChecked()});
+void OnAirPanel::setNote(const QString& note, Tone tone) {
+  note_->set(note, tone);
+  note_->setVisible(!note.isEmpty());
 }
 
 void OnAirPanel::setState(const AirState& state) {
-  if (!state.changing) isLive_ = state.live;
+  state_ = state;
   showState();
 }
 
 void OnAirPanel::showState() {
-  live_->setEnabled(camera_->isChecked() || microphone_->isChecked());
-  live_->setChecked(isLive_);
-  live_->setText(isLive_ ? tr("End live") : tr("Go live"));
+  const AirChoice now = choice();
+  streamBox_->setVisible(now.stream);
+  note_->setVisible(!note_->text().isEmpty());
+  overlay_->setVisible(now.overlaid);
+  overlay_->setText(overlay_->fontMetrics().elidedText(QFileInfo(overlayFile_).fileName(), Qt::ElideMiddle, 230));
+  overlay_->setToolTip(shortPath(overlayFile_));
+  const bool any = now.camera || now.microphone || now.loopback || now.film || (now.stream && !now.address.isEmpty());
+  live_->setEnabled(any || state_.live);
+  if (!state_.changing) live_->setChecked(state_.live);
+  const bool on = live_->isChecked();
+  live_->setText(on ? tr("End live") : tr("Go live"));
   live_->setShortcut(Qt::Key_G);  // setText clears it
-  live_->setToolTip(isLive_ ? tr("Camera and microphone are gone from the other programs (G)")
-                            : tr("The avatar is camera and microphone of other programs (G)"));
+  live_->setToolTip(on ? tr("Other programs and the stream have nothing more of it (G)")
+                       : tr("What is chosen here shows the avatar from now on (G)"));
+  const QString health = streamText(state_.streams);
+  const bool waits = std::any_of(state_.streams.begin(), state_.streams.end(),
+                                 [](const AirStream& stream) { return !stream.connected; });
+  health_->set(health, waits ? Tone::Warn : Tone::Good);
+  health_->setVisible(!health.isEmpty());
+}
+
+QString streamText(const std::vector<AirStream>& streams) {
+  QStringList lines;
+  for (const AirStream& stream : streams) {
+    const QLocale locale;
+    QString line;
+    if (stream.isFile)
+      line = stream.connected ? OnAirPanel::tr("Filming") : OnAirPanel::tr("The film is not written");
+    else if (stream.connected)
+      line = OnAirPanel::tr("Streaming %1 kbit/s").arg(locale.toString(stream.kilobits));
+    else
+      line = stream.sent > 0 ? OnAirPanel::tr("The stream is cut, connecting again") : OnAirPanel::tr("Connecting");
+    if (stream.leftOut > 0)
+      line += QStringLiteral(" · ") + OnAirPanel::tr("%1 left out").arg(locale.toString(stream.leftOut));
+    lines << line;
+  }
+  return lines.join(QChar::LineSeparator);
 }
 
 AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
@@ -75,13 +205,19 @@ AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(metric::kGap, 0, 5, 0);
   row->addStretch(1);
+  mute_ = pushButton(tr("Mute"));
+  mute_->setCheckable(true);
+  mute_->setShortcut(Qt::Key_M);
+  mute_->setToolTip(tr("Others hear nothing, until it is pressed again (M)"));
+  row->addWidget(mute_);
+  connect(mute_, &QPushButton::clicked, this, &AirBanner::muteToggled);
   panic_ = pushButton(tr("Still and mute"));
   panic_->setCheckable(true);
   panic_->setShortcut(Qt::Key_P);
   panic_->setToolTip(tr("Shows a still picture and is silent at once, until it is pressed again (P)"));
   row->addWidget(panic_);
   QPushButton* off = pushButton(tr("End"));
-  off->setToolTip(tr("Camera and microphone are gone from the other programs"));
+  off->setToolTip(tr("Other programs and the stream have nothing more of it"));
   row->addWidget(off);
   connect(panic_, &QPushButton::clicked, this, &AirBanner::panicToggled);
   connect(off, &QPushButton::clicked, this, &AirBanner::offRequested);
@@ -91,14 +227,24 @@ AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
 void AirBanner::setState(const AirState& state) {
   setVisible(state.live);
   panic_->setChecked(state.stopped);
+  mute_->setChecked(state.muted);
+  mute_->setEnabled(!state.stopped);
   if (const QString text = state.stopped ? tr("Resume") : tr("Still and mute"); text != panic_->text()) {
     panic_->setText(text);
     panic_->setShortcut(Qt::Key_P);  // setText clears it
   }
+  const bool streams = std::any_of(state.streams.begin(), state.streams.end(),
+                                   [](const AirStream& stream) { return stream.connected && !stream.isFile; });
   if (!state.trouble.isEmpty())
     text_ = state.trouble;
   else if (state.stopped)
     text_ = tr("Live, but standing still and muted");
+  else if (state.muted)
+    text_ = tr("Live, but muted");
+  else if (streams && (state.seen || state.heard))
+    text_ = tr("Live: you stream, and other programs have you as well");
+  else if (streams)
+    text_ = tr("Live: you stream");
   else if (state.seen && state.heard)
     text_ = tr("Live: you are seen and heard");
   else if (state.seen)
@@ -126,7 +272,7 @@ void AirBanner::paintEvent(QPaintEvent*) {
   painter.setFont(bold);
   painter.setPen(tokens.onAccent);
   const int left = metric::kGapLarge + kDot + metric::kGap;
-  const QRect place(left, 0, panic_->x() - metric::kGap - left, height());
+  const QRect place(left, 0, mute_->x() - metric::kGap - left, height());
   painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
                    QFontMetrics(bold).elidedText(text_, Qt::ElideRight, place.width()));
 }

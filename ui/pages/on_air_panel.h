@@ -4,32 +4,62 @@
 #include <QWidget>
 
 #include "ui/models/live_models.h"
+#include "ui/pages/file_place.h"
 
+class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace visema::ui {
 
+class Note;
 class Toggle;
 
-/// Which outputs other programs get, and the button that goes live with them.
+/// What one goes live with, and the button that does it. It keeps no key longer than it is shown.
 class OnAirPanel : public QWidget {
   Q_OBJECT
  public:
   explicit OnAirPanel(QWidget* parent = nullptr);
+  void setChoice(const AirChoice& choice);
+  void setKey(const QString& key);
+  /// What there is to say about address and key; empty: nothing.
+  void setNote(const QString& note, Tone tone);
   void setState(const AirState& state);
-  void goOff();
 
  Q_SIGNALS:
-  void wished(const visema::ui::AirWish& wish);  // each time anything changes while live, or begins or ends it
+  void liveToggled(bool on);
+  void chosen(const visema::ui::AirChoice& choice);  // the address is as it was typed: it may have a key in it
+  void keyEntered(const QString& key);
 
  private:
-  void tell();
+  void addToggles(QVBoxLayout& column);
+  void addStream(QVBoxLayout& column);
+  void addLook(QVBoxLayout& column);
+  void addButton(QVBoxLayout& column);
+  AirChoice choice() const;
+  bool chooseOverlay();
   void showState();
   Toggle* camera_;
   Toggle* microphone_;
-  QPushButton* live_;
-  bool isLive_ = false;
+  Toggle* loopback_;
+  Toggle* stream_;
+  Toggle* film_;
+  Toggle* even_;
+  Toggle* overlaid_;
+  QPushButton* overlay_ = nullptr;
+  QString overlayFile_;
+  FilePlace pictures_{FilePlace::Kind::Pictures};
+  QWidget* streamBox_ = nullptr;
+  QLineEdit* address_ = nullptr;
+  QLineEdit* key_ = nullptr;
+  Note* note_ = nullptr;
+  Note* health_ = nullptr;
+  QPushButton* live_ = nullptr;
+  AirState state_;
 };
+
+/// How the streams do: "Streaming 2,480 kbit/s · 3 left out"; empty: there is none.
+QString streamText(const std::vector<AirStream>& streams);
 
 /// The red bar that one cannot miss while live, with the key that shows a still and is silent at once. Hidden
 /// otherwise.
@@ -42,12 +72,14 @@ class AirBanner : public QWidget {
 
  Q_SIGNALS:
   void panicToggled(bool on);
+  void muteToggled(bool on);
   void offRequested();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  QPushButton* mute_;
   QPushButton* panic_;
   QString text_;
 };

@@ -28,12 +28,14 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 struct LiveArguments {
-  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir, streamKeyFile;
+  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir, streamKeyFile,
+              overlay;
   VoiceOptions voice;
   std::string file;
   double amplitude = 1;
   double seconds = 0;
   int streamKilobits = OnAirOptions().streamKilobits;
+  bool evenVoice = false;
   bool selfTest = false;
   bool json = false;
 };
@@ -201,6 +203,8 @@ Result<std::unique_ptr<OnAir>> goOnAir(const LiveArguments& arguments) {
   const std::string key = TRY(streamKey(arguments.streamKeyFile));
   OnAirOptions options = TRY(OnAirOptions::parse(arguments.onAir, key));
   options.streamKilobits = arguments.streamKilobits;
+  options.evenVoice = arguments.evenVoice;
+  options.overlay = arguments.overlay;
   return OnAir::start(options);
 }
 
@@ -303,6 +307,10 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
       ->add_option("--stream-kilobits", arguments->streamKilobits,
                    "How much a stream may send at most, in kbit/s; it takes\nless where the network does")
       ->check(CLI::Range(100, 50'000));
+  command->add_option("--overlay", arguments->overlay,
+                      "On air, lay this PNG picture with transparency over\nall: a logo, a lower third");
+  command->add_flag("--even-voice", arguments->evenVoice,
+                    "On air, bring the voice to one loudness (-18 LUFS) and\nsilence the noise between its words");
   command->add_option("--lookahead", arguments->lookahead,
                       "How far the lips may look ahead in the sound: full\n"
                       "(450 ms), balanced (250 ms) or low (120 ms)");

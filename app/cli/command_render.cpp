@@ -5,8 +5,11 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/film_arguments.h"
+#include "app/cli/say_arguments.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
+#include "core/base/scratch_folder.h"
+#include "core/base/try.h"
 #include "core/exporting/film.h"
 
 namespace visema {
@@ -14,12 +17,31 @@ namespace {
 
 struct RenderOptions {
   FilmArguments film;
+  SayArguments say;
   bool json = false;
 };
 
+/// What a synthetic voice says, and what is known about it, in the place of a sound file.
+Status say(RenderOptions& options, const std::filesystem::path& scratch, const std::stop_token& stop) {
+  const SaidScript said = TRY(options.say.sayInto(scratch / "said.wav", stop));
+  FilmArguments& film = options.film;
+  film.audio = said.sound.string();
+  film.film.heardIfNotFollowed = true;
+  if (!film.text.empty() || !film.phones.empty()) return {};
+  if (!said.phones.empty()) {
+    film.phones = said.phones.string();
+  } else if (!said.language.empty()) {
+    film.text = said.words.string();
+    film.film.textLanguage = said.language;
+  }
+  return {};
+}
+
 Status render(RenderOptions& options) {
-  if (Status status = options.film.complete(); !status) return status;
   LongJob job;
+  const ScratchFolder scratch;
+  if (options.say.wished()) TRY(say(options, scratch.path(), job.stopToken()));
+  if (Status status = options.film.complete(); !status) return status;
   auto report = renderFilm(options.film.film, filmEngines(options.film.engine), job.progress(), job.stopToken());
   job.clearLine();
   if (!report) return fail(report.error());
@@ -40,6 +62,8 @@ void addRenderCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<RenderOptions>();
   CLI::App* command = app.add_subcommand("render", "Make a film of an avatar speaking a sound file");
   options->film.addTo(*command);
+  options->say.addTo(*command);
+  for (const char* instead : {"--audio", "--take"}) command->get_option("--say")->excludes(instead);
   command->add_flag(
       "--json", options->json,
       "Report as JSON: timings, quality, and what every frame shows:\n[clip, frame], in a fade [clip, frame, "
@@ -47,7 +71,8 @@ void addRenderCommand(CLI::App& app, CommandBody& body) {
   command->footer(
       "Ctrl-C leaves what is done so far as a playable file and says where.\n"
       "Examples:\n  visema render --avatar iris --audio hello.wav --out hello.mp4\n"
-      "  visema render --avatar iris --audio hello.wav --out hello.mp4 --end neutral --codes hello.csv");
+      "  visema render --avatar iris --audio hello.wav --out hello.mp4 --end neutral --codes hello.csv\n"
+      "  visema render --avatar iris --say \"Hello there.\" --voice flite:slt --out hello.mp4");
   command->callback([options, &body] { body = [options] { return render(*options); }; });
 }
 

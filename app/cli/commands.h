@@ -28,6 +28,7 @@ void addLiveCommand(CLI::App& app, CommandBody& body);
 void addQueueCommand(CLI::App& app, CommandBody& body);
 void addScoreCommand(CLI::App& app, CommandBody& body);
 void addServeCommand(CLI::App& app, CommandBody& body);
+void addSpeakCommand(CLI::App& app, CommandBody& body);
 void addThumbnailCommand(CLI::App& app, CommandBody& body);
 void addTrainCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
@@ -36,11 +37,11 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addBuildCommand,     addRenderCommand,        addDubCommand,     addLiveCommand,          addQueueCommand,
-    addImportCommand,    addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand, addModelCommand,
-    addProbeCommand,     addInspectCommand,       addVerifyCommand,  addPackCommand,          addUnpackCommand,
-    addThumbnailCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,       addDoctorCommand,
-    addServeCommand,
+    addBuildCommand,  addRenderCommand,    addSpeakCommand,         addDubCommand,     addLiveCommand,
+    addQueueCommand,  addImportCommand,    addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand,
+    addModelCommand,  addProbeCommand,     addInspectCommand,       addVerifyCommand,  addPackCommand,
+    addUnpackCommand, addThumbnailCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,
+    addDoctorCommand, addServeCommand,
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,
 #endif

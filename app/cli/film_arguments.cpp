@@ -86,6 +86,11 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
   command.add_option("--text", text,
                      "What is said, as text or subtitles: the lips say these words instead of what is heard");
+  command
+      .add_option(
+          "--phones", phones,
+          "When which phone is said in the sound, where that is known: a file as visema speak\nwrites it (.lab)")
+      ->excludes("--text");
   command.add_option("--language", film.textLanguage, "The language of --text, as espeak-ng names it: en-us, de, fr")
       ->capture_default_str();
   command.add_option("--memory", memory, "How much memory to use: 400M, 2G; if not given, what playing needs");
@@ -158,6 +163,7 @@ Status FilmArguments::complete() {
   film.codesOut = absolute(codesOut);
   film.codesIn = absolute(codesIn);
   film.text = absolute(text);
+  film.phones = absolute(phones);
   if (!memory.empty()) {
     auto bytes = parseMemorySize(memory);
     if (!bytes) return fail(bytes.error());

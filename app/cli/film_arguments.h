@@ -17,8 +17,8 @@ namespace visema {
 struct FilmArguments {
   FilmOptions film;
   std::string engine = "auto";
-  std::string avatar, audio, out, take, codec = "h264", memory, end, codesOut, codesIn, text, background, features,
-                                        silence, framing = "filmed", subtitles;
+  std::string avatar, audio, out, take, codec = "h264", memory, end, codesOut, codesIn, text, phones, background,
+                                        features, silence, framing = "filmed", subtitles;
   double rate = 25, loudness = 0;  // 0: as it is
   FrameIndex startFrame = -1;
   bool talkOnly = false;

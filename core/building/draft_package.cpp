@@ -215,18 +215,16 @@ IdleStretch proposeIdle(const DraftFootage& footage, const std::vector<FrameInde
   return {kept[least], kept[to - 1] + 1};
 }
 
-Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& footage, const fs::path& out,
-                  const ProgressFn& progress, std::stop_token stop) {
-  Manifest manifest;
-  manifest.id = project.id;
-  manifest.name = project.edits.package.name;
-  manifest.tool = "Visema Studio";
-  PackageWriter writer(manifest);
-  const Workshop workshop(out);
-  std::vector<FaceOutline> outlines;
-  Image thumbnail;
-  const auto addClip = [&](Clip clip, const std::string& name, const CropTrack& crops, const DraftFootage& of,
-                           const std::vector<FrameIndex>& frames) {
+namespace {
+
+/// Puts the clips of a draft into its package, each with what is known of its frames.
+struct DraftClips {
+  PackageWriter& writer;
+  const Workshop& workshop;
+  std::vector<FaceOutline> outlines = {};  // of all of them
+
+  void add(Clip clip, const std::string& name, const CropTrack& crops, const DraftFootage& of,
+           const std::vector<FrameIndex>& frames) {
     std::vector<FaceOutline> own;
     for (const FrameIndex frame : frames) own.push_back(of.outlines[static_cast<std::size_t>(frame)]);
     outlines.insert(outlines.end(), own.begin(), own.end());
@@ -244,7 +242,21 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
       writer.addBytes(saidMember(name), {bytes.begin(), bytes.end()});
     }
     writer.manifest().clips.push_back(std::move(clip));
-  };
+  }
+};
+
+}  // namespace
+
+Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& footage, const fs::path& out,
+                  const ProgressFn& progress, std::stop_token stop) {
+  Manifest manifest;
+  manifest.id = project.id;
+  manifest.name = project.edits.package.name;
+  manifest.tool = "Visema Studio";
+  PackageWriter writer(manifest);
+  const Workshop workshop(out);
+  DraftClips clips{writer, workshop};
+  Image thumbnail;
   for (std::size_t i = 0; i < footage.size(); ++i) {
     const DraftFootage& each = footage[i];
     auto info = probeMedia(each.file);
@@ -260,7 +272,7 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     CropTrack crops;
     auto talk = ClipMaker(each, kept).write(workshop.file(each.entry.name + ".mp4"), true, crops, nullptr, part, stop);
     if (!talk) return fail(talk.error());
-    addClip(std::move(*talk), each.entry.name, crops, each, kept);
+    clips.add(std::move(*talk), each.entry.name, crops, each, kept);
     if (i > 0) continue;  // one idle clip and one neutral frame for all
     const IdleStretch rest = proposeIdle(each, kept);
     std::vector<FrameIndex> listening;
@@ -270,11 +282,11 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     if (!idle) return fail(idle.error());
     idle->kind = ClipKind::Idle;
     idle->neutralStart = true;
-    addClip(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops, each, listening);
+    clips.add(std::move(*idle), each.entry.name == "idle" ? "listening" : "idle", crops, each, listening);
   }
   constexpr int kSide = static_cast<int>(kCropUnit);
   writer.manifest().mouthMask = "mouth.pgm";
-  writer.addBytes("mouth.pgm", encodePgm(paintedPlace(outlines, kSide, kSide).view()));
+  writer.addBytes("mouth.pgm", encodePgm(paintedPlace(clips.outlines, kSide, kSide).view()));
   auto png = encodePng(thumbnail.view());
   if (!png) return fail(png.error());
   writer.manifest().thumbnail = "thumbnail.png";

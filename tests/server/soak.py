@@ -19,7 +19,7 @@ import websockets
 
 PIECE = 640  # samples: 40 ms
 LOOKAHEAD_MS = 450
-MEMORY = "300M"  # so that decoded footage stops growing
+MEMORY = "800M"  # a quarter of it for one avatar, so that its decoded footage soon stops growing
 GROWTH = 16 << 20  # bytes, from the second minute on
 
 

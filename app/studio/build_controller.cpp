@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/build_controller.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "app/studio/build_list.h"
 #include "app/studio/core_words.h"
 #include "app/studio/gentle_progress.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/building/refine_frame.h"
 #include "core/building/track_changes.h"
 
@@ -79,19 +82,42 @@ void BuildController::show(const BuildSeen& now) {
 void BuildController::addVideos(const QStringList& files) {
   std::vector<fs::path> videos;
   for (const QString& file : files) videos.emplace_back(file.toStdString());
-  if (videos.empty()) return;
+  if (!videos.empty()) add(std::move(videos), {});
+}
+
+/// What was taken again is left out, and what was listened to is the idle stretch, where there is none yet.
+void BuildController::addFilmed(const FilmedFootage& filmed) {
+  add({filmed.file}, [filmed](const std::string& name, BuildEdits& edits) {
+    for (FootageEntry& footage : edits.footage) {
+      if (footage.name != name) continue;
+      footage.text = filmed.words;
+      footage.language = filmed.words.empty() ? std::string() : filmed.language;
+    }
+    const auto mark = [&](MarkKind kind, const FilmedStretch& stretch) {
+      const double rate = kFrameRate.toDouble();
+      edits.marks.push_back({name, kind, static_cast<FrameIndex>(std::floor(stretch.from * rate)),
+                             static_cast<FrameIndex>(std::ceil(stretch.to * rate))});
+    };
+    for (const FilmedStretch& each : filmed.leftOut) mark(MarkKind::LeftOut, each);
+    const bool idles = std::any_of(edits.marks.begin(), edits.marks.end(),
+                                   [](const Mark& each) { return each.kind == MarkKind::Idle; });
+    if (filmed.listening && !idles) mark(MarkKind::Idle, *filmed.listening);
+  });
+}
+
+void BuildController::add(std::vector<fs::path> videos,
+                          std::function<void(const std::string& name, BuildEdits&)> describe) {
   run(
       tr("The video is being read"),
-      [videos, folder = places_.folder](BuildDesk& desk, const ProgressFn& progress,
-                                        const std::stop_token& stop) -> Status {
-        if (!desk.build) {
-          auto made = BuildFolder::create(freeBuildFolder(folder, videos.front()));
-          if (!made) return fail(made.error());
-          desk.build = std::move(*made);
+      [videos = std::move(videos), describe = std::move(describe), folder = places_.folder](
+          BuildDesk& desk, const ProgressFn& progress, const std::stop_token& stop) -> Status {
+        if (!desk.build) desk.build = TRY(BuildFolder::create(freeBuildFolder(folder, videos.front())));
+        for (const fs::path& video : videos) {
+          const std::string name = TRY(desk.build->addFootage(video, FootageKeeping::Link, progress, stop));
+          BuildEdits edits = desk.build->edits();
+          if (describe) describe(name, edits);
+          if (describe) TRY(desk.build->change("say what is said", std::move(edits)));
         }
-        for (const fs::path& video : videos)
-          if (auto added = desk.build->addFootage(video, FootageKeeping::Link, progress, stop); !added)
-            return fail(added.error());
         return {};
       },
       [this](const BuildSeen&) {

@@ -12,6 +12,7 @@
 
 #include "app/studio/worker_thread.h"
 #include "app/studio/build_desk.h"
+#include "app/studio/recording.h"
 #include "app/studio/training_process.h"
 #include "core/building/build_steps.h"
 #include "ui/models/build_models.h"
@@ -38,6 +39,8 @@ class BuildController : public QObject {
   void refresh();  // the list of builds there are
   /// A new project of these videos, or more of them for the open one; it is checked at once.
   void addVideos(const QStringList& files);
+  /// The same for one that was recorded in the studio, with what is known of it.
+  void addFilmed(const FilmedFootage& filmed);
   void open(const QString& path);
   void close();
   /// `what` is for people: what undo takes back. What runs is stopped for it.
@@ -68,6 +71,7 @@ class BuildController : public QObject {
 
  private:
   using Job = std::function<Status(BuildDesk& desk, const ProgressFn& progress, const std::stop_token& stop)>;
+  void add(std::vector<std::filesystem::path> videos, std::function<void(const std::string& name, BuildEdits&)> describe);
   void run(const QString& stage, Job job, std::function<void(const BuildSeen&)> then = {});
   void quickly(Job job);
   void show(const BuildSeen& seen);

@@ -8,6 +8,7 @@
 #include "app/studio/show_in_folder.h"
 #include "core/building/track_changes.h"
 #include "ui/pages/build/build_page.h"
+#include "ui/pages/build/record_dialog.h"
 #include "ui/pages/result_player.h"
 #include "ui/window/main_window.h"
 
@@ -46,8 +47,13 @@ const char* whatOf(ui::StretchKind kind) {
 
 }  // namespace
 
-BuildPageWiring::BuildPageWiring(ui::MainWindow& window, BuildController& builds, Actions actions)
-    : window_(window), page_(*window.build()), builds_(builds), actions_(std::move(actions)) {
+BuildPageWiring::BuildPageWiring(ui::MainWindow& window, BuildController& builds, RecordingTools recording,
+                                 Actions actions)
+    : window_(window),
+      page_(*window.build()),
+      builds_(builds),
+      recording_(std::move(recording)),
+      actions_(std::move(actions)) {
   connect(&builds_, &BuildController::listed, &page_, &ui::BuildPage::setRecent);
   connect(&builds_, &BuildController::changed, this, [this] { page_.setBuild(builds_.look()); });
   connect(&builds_, &BuildController::worked, &page_, &ui::BuildPage::setWork);
@@ -55,6 +61,7 @@ BuildPageWiring::BuildPageWiring(ui::MainWindow& window, BuildController& builds
     window_.notify({ui::Tone::Bad, message, {}, {}});
   });
   connect(&page_, &ui::BuildPage::filesDropped, &builds_, &BuildController::addVideos);
+  connect(&page_, &ui::BuildPage::recordRequested, this, &BuildPageWiring::record);
   connect(&page_, &ui::BuildPage::openRequested, &builds_, &BuildController::open);
   connect(&page_, &ui::BuildPage::closeRequested, &builds_, &BuildController::close);
   connect(&page_, &ui::BuildPage::cancelRequested, &builds_, &BuildController::cancel);
@@ -182,6 +189,13 @@ void BuildPageWiring::wirePackage() {
   connect(&page_, &ui::BuildPage::liveRequested, this, [this] {
     if (builds_.look()) actions_.goLive(builds_.look()->avatar);
   });
+}
+
+void BuildPageWiring::record() {
+  auto* dialog = new ui::RecordDialog(&window_);
+  auto* recording = new Recording(*dialog, recording_);
+  connect(recording, &Recording::filmed, &builds_, &BuildController::addFilmed);
+  dialog->open();
 }
 
 /// What a step shows is made when it is first looked at, where that takes no long time.

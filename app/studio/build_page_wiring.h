@@ -6,6 +6,7 @@
 
 #include "app/studio/build_controller.h"
 #include "app/studio/footage_pictures.h"
+#include "app/studio/recording.h"
 
 namespace visema::ui {
 class BuildPage;
@@ -22,18 +23,20 @@ class BuildPageWiring : public QObject {
     std::function<void(const QString& file)> import;  // a finished avatar into the library
     std::function<void(const QString& file)> goLive;
   };
-  BuildPageWiring(ui::MainWindow& window, BuildController& builds, Actions actions);
+  BuildPageWiring(ui::MainWindow& window, BuildController& builds, RecordingTools recording, Actions actions);
 
  private:
   void wireFrames();
   void wireEdits();
   void wireTraining();
   void wirePackage();
+  void record();
   void stepShown(ui::BuildStep step);
   QString fileOf(const QString& footage) const;
   ui::MainWindow& window_;
   ui::BuildPage& page_;
   BuildController& builds_;
+  const RecordingTools recording_;
   const Actions actions_;
   FootagePictures pictures_;
 };

@@ -466,6 +466,23 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1, fit %2"),
     QT_TRANSLATE_NOOP("Core", "fit %1"),
     QT_TRANSLATE_NOOP("Core", "%1 (in the footage %2)"),
+    QT_TRANSLATE_NOOP("Core", "The recording was stopped."),
+    QT_TRANSLATE_NOOP("Core", "This FFmpeg opens no cameras; record with another program."),
+    QT_TRANSLATE_NOOP("Core", "Another program uses the camera %1: close it and try again."),
+    QT_TRANSLATE_NOOP("Core", "You may not open the camera %1: add yourself to the group video."),
+    QT_TRANSLATE_NOOP("Core", "The camera %1 cannot be opened (%2): plug it in again or choose another."),
+    QT_TRANSLATE_NOOP("Core", "The camera %1 gives no pictures: choose another."),
+    QT_TRANSLATE_NOOP("Core", "The camera %1 speaks a format that cannot be read: choose another."),
+    QT_TRANSLATE_NOOP("Core", "The camera %1 is gone (%2): plug it in again or choose another."),
+    QT_TRANSLATE_NOOP("Core", "Choose a camera."),
+    QT_TRANSLATE_NOOP("Core", "A camera records from 160x120 to 7680x4320 pixels."),
+    QT_TRANSLATE_NOOP("Core", "A camera records 5 to 120 frames a second."),
+    QT_TRANSLATE_NOOP("Core", "A recording is running already."),
+    QT_TRANSLATE_NOOP("Core", "The microphone gives no sound yet: wait a moment, or choose another."),
+    QT_TRANSLATE_NOOP("Core", "The camera gives no picture yet: wait a moment, or choose another."),
+    QT_TRANSLATE_NOOP("Core", "Nothing is being recorded."),
+    QT_TRANSLATE_NOOP("Core", "The disk of %1 is full: make room and record again."),
+    QT_TRANSLATE_NOOP("Core", "Nothing was recorded: neither camera nor microphone had begun. Record again."),
 };
 
 }  // namespace

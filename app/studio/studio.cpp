@@ -175,7 +175,7 @@ void Studio::wireBuilds(Parts& parts) {
       places_.videos, [this] { return folderOr(store_.state().settings.libraryFolder, places_.data / "avatars"); },
       std::move(parts.build), std::move(parts.training)});
   buildPage_ = std::make_unique<BuildPageWiring>(
-      *window_, *builds_,
+      *window_, *builds_, parts.recording ? *parts.recording : recordingTools(places_.videos),
       BuildPageWiring::Actions{[this](const QString& file) { library_->import(file); },
                                [this](const QString& file) {
                                  for (const ui::AvatarCard& card : library_->cards())

@@ -39,6 +39,7 @@ class Studio : public QObject {
     BuildTools build = {};  // what a build is judged with
     TrainingProgram training = {};
     std::function<std::unique_ptr<Keyring>()> keyring = {};  // null: there is none
+    std::optional<RecordingTools> recording = {};  // none: this machine's
   };
   Studio(const Places& places, SettingsStore& store, SystemAppearance& appearance, Parts parts);
   ~Studio() override;

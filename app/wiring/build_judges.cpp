@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wiring/build_judges.h"
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "app/wiring/engines.h"
@@ -55,9 +57,15 @@ Result<std::vector<TimedPhone>> hear(const fs::path& file) {
   return likeliestPhones(hearing.namedPhones(features));
 }
 
-Result<std::vector<TimedPhone>> timeSaid(const fs::path& file, const KnownText& text) {
+Result<std::vector<TimedPhone>> timeSaid(const fs::path& file, const KnownText& text,
+                                         const std::vector<SoundStretch>& unsaid) {
   auto hearing = TRY(openHearingNamed("visema-1"));
-  const auto sound = TRY(readSpeech(file));
+  auto sound = TRY(readSpeech(file));
+  const auto at = [&](double seconds) {
+    return sound.samples.begin() + std::clamp<std::ptrdiff_t>(std::llround(seconds * kSpeechRate), 0, std::ssize(sound.samples));
+  };
+  for (const SoundStretch& each : unsaid)
+    if (each.to > each.from) std::fill(at(each.from), at(each.to), 0.0F);
   return timeText(hearing, sound.samples, text);
 }
 

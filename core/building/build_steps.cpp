@@ -262,7 +262,13 @@ class Maker {
   /// When what its text says is said, by the time of the pictures.
   Result<std::vector<TimedPhone>> saidIn(const FootageEntry& footage, const fs::path& video) const {
     if (footage.text.empty() || !tools_.time) return std::vector<TimedPhone>();
-    auto said = tools_.time(video, {footage.text, footage.language});
+    std::vector<SoundStretch> unsaid;
+    const double frame = 1 / kFrameRate.toDouble();
+    for (const Mark& mark : marksOf(footage.name))
+      if (mark.kind == MarkKind::LeftOut)
+        unsaid.push_back({static_cast<double>(mark.from) * frame - footage.soundOffset,
+                          static_cast<double>(mark.to) * frame - footage.soundOffset});
+    auto said = tools_.time(video, {footage.text, footage.language}, unsaid);
     if (!said)
       return fail(said.error().code, "the text of " + footage.name + " does not fit its sound (" +
                                          said.error().message + "): give it the right one, or none");

@@ -31,6 +31,11 @@ struct TrainingOrder {
   std::function<void(const Image&)> preview;  // truth above, painted below
 };
 
+/// From one moment of a sound to another, in seconds.
+struct SoundStretch {
+  double from = 0, to = 0;
+};
+
 /// What a build needs of layers that it does not know. Those that are missing are done without, but training.
 struct BuildTools {
   /// Whether the lips of a film belong to its sound.
@@ -41,8 +46,10 @@ struct BuildTools {
       film;
   /// What is said in a sound or film, and when.
   std::function<Result<std::vector<TimedPhone>>(const std::filesystem::path& sound)> hear;
-  /// When which phone of a text is said in a sound or film.
-  std::function<Result<std::vector<TimedPhone>>(const std::filesystem::path& sound, const KnownText&)> time;
+  /// When which phone of a text is said in a sound or film, but for the stretches in which something else is said.
+  std::function<Result<std::vector<TimedPhone>>(const std::filesystem::path& sound, const KnownText&,
+                                                const std::vector<SoundStretch>& unsaid)>
+      time;
   std::vector<std::filesystem::path> voices;  // sounds of strangers, for trying the avatar out
   std::function<Status(const TrainingOrder&, const ProgressFn&, std::stop_token)> train;
   /// Lets the network of a package repeat what it never saw; `watch` gets every frame.

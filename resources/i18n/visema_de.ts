@@ -3026,6 +3026,74 @@
         <source>PipeWire gives no microphone: %1</source>
         <translation>PipeWire gibt kein Mikrofon: %1</translation>
     </message>
+    <message>
+        <source>The recording was stopped.</source>
+        <translation>Die Aufnahme wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>This FFmpeg opens no cameras; record with another program.</source>
+        <translation>Dieses FFmpeg öffnet keine Kameras; nimm mit einem anderen Programm auf.</translation>
+    </message>
+    <message>
+        <source>Another program uses the camera %1: close it and try again.</source>
+        <translation>Ein anderes Programm benutzt die Kamera %1: schließ es und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>You may not open the camera %1: add yourself to the group video.</source>
+        <translation>Du darfst die Kamera %1 nicht öffnen: nimm dich in die Gruppe video auf.</translation>
+    </message>
+    <message>
+        <source>The camera %1 cannot be opened (%2): plug it in again or choose another.</source>
+        <translation>Die Kamera %1 lässt sich nicht öffnen (%2): steck sie neu ein oder wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>The camera %1 gives no pictures: choose another.</source>
+        <translation>Die Kamera %1 gibt keine Bilder: wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>The camera %1 speaks a format that cannot be read: choose another.</source>
+        <translation>Die Kamera %1 hat ein Format, das nicht gelesen werden kann: wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>The camera %1 is gone (%2): plug it in again or choose another.</source>
+        <translation>Die Kamera %1 ist weg (%2): steck sie neu ein oder wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>Choose a camera.</source>
+        <translation>Wähle eine Kamera.</translation>
+    </message>
+    <message>
+        <source>A camera records from 160x120 to 7680x4320 pixels.</source>
+        <translation>Eine Kamera nimmt mit 160x120 bis 7680x4320 Pixeln auf.</translation>
+    </message>
+    <message>
+        <source>A camera records 5 to 120 frames a second.</source>
+        <translation>Eine Kamera nimmt 5 bis 120 Bilder in der Sekunde auf.</translation>
+    </message>
+    <message>
+        <source>A recording is running already.</source>
+        <translation>Es läuft schon eine Aufnahme.</translation>
+    </message>
+    <message>
+        <source>The microphone gives no sound yet: wait a moment, or choose another.</source>
+        <translation>Das Mikrofon gibt noch keinen Ton: warte einen Moment oder wähle ein anderes.</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture yet: wait a moment, or choose another.</source>
+        <translation>Die Kamera gibt noch kein Bild: warte einen Moment oder wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>Nothing is being recorded.</source>
+        <translation>Es wird nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full: make room and record again.</source>
+        <translation>Die Platte von %1 ist voll: schaffe Platz und nimm noch einmal auf.</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded: neither camera nor microphone had begun. Record again.</source>
+        <translation>Nichts wurde aufgenommen: weder Kamera noch Mikrofon hatten begonnen. Nimm noch einmal auf.</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -3899,6 +3967,73 @@ Engine %2, Videoencoder %3</translation>
     </message>
 </context>
 <context>
+    <name>visema::studio::Recording</name>
+    <message>
+        <source>Light and distance are good.</source>
+        <translation>Licht und Abstand sind gut.</translation>
+    </message>
+    <message>
+        <source>No face is seen: look into the camera.</source>
+        <translation>Kein Gesicht zu sehen: sieh in die Kamera.</translation>
+    </message>
+    <message>
+        <source>Two faces are seen: only you should be in the picture.</source>
+        <translation>Zwei Gesichter zu sehen: nur du solltest im Bild sein.</translation>
+    </message>
+    <message>
+        <source>Too far away: come closer, until your face fills a third of the height.</source>
+        <translation>Zu weit weg: komm näher, bis dein Gesicht ein Drittel der Höhe füllt.</translation>
+    </message>
+    <message>
+        <source>Too close: move back a little.</source>
+        <translation>Zu nah: geh etwas zurück.</translation>
+    </message>
+    <message>
+        <source>Off centre: bring your face to the middle of the picture.</source>
+        <translation>Nicht in der Mitte: rücke dein Gesicht in die Bildmitte.</translation>
+    </message>
+    <message>
+        <source>Turned away: look straight into the camera.</source>
+        <translation>Abgewandt: sieh gerade in die Kamera.</translation>
+    </message>
+    <message>
+        <source>Too dark: turn on a lamp in front of you.</source>
+        <translation>Zu dunkel: schalte vor dir eine Lampe ein.</translation>
+    </message>
+    <message>
+        <source>Too bright: move away from the lamp or the window.</source>
+        <translation>Zu hell: rücke von Lampe oder Fenster weg.</translation>
+    </message>
+    <message>
+        <source>One side of your face is much darker: turn towards the light.</source>
+        <translation>Eine Gesichtshälfte ist viel dunkler: dreh dich zum Licht.</translation>
+    </message>
+    <message>
+        <source>Nothing is heard: is the microphone muted?</source>
+        <translation>Nichts zu hören: ist das Mikrofon stumm?</translation>
+    </message>
+    <message>
+        <source>Too quiet: come closer to the microphone.</source>
+        <translation>Zu leise: komm näher ans Mikrofon.</translation>
+    </message>
+    <message>
+        <source>Too loud: the sound is clipped. Turn the input down.</source>
+        <translation>Zu laut: der Ton übersteuert. Regle den Eingang herunter.</translation>
+    </message>
+    <message>
+        <source>Noisy: turn off what hums, or close the window.</source>
+        <translation>Es rauscht: schalte ab, was brummt, oder schließ das Fenster.</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in and open this again, or film yourself with a phone and drop the video on the Build page.</source>
+        <translation>Keine Kamera gefunden. Schließ eine an und öffne dies noch einmal, oder filme dich mit dem Telefon und zieh das Video auf die Seite Aufbau.</translation>
+    </message>
+    <message>
+        <source>No microphone was found. Plug one in and open this again.</source>
+        <translation>Kein Mikrofon gefunden. Schließ eines an und öffne dies noch einmal.</translation>
+    </message>
+</context>
+<context>
     <name>visema::studio::SettingsStore</name>
     <message>
         <source>The settings in %1 could not be read; the defaults are used. The old file is kept as %2.</source>
@@ -3983,6 +4118,69 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>%1 was moved to the trash.</source>
         <translation>%1 liegt jetzt im Papierkorb.</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::AirBanner</name>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Still and mute</source>
+        <translation>Standbild und stumm</translation>
+    </message>
+    <message>
+        <source>Shows a still picture and is silent at once, until it is pressed again (P)</source>
+        <translation>Zeigt sofort ein Standbild und schweigt, bis noch einmal gedrückt wird (P)</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Live, but standing still and muted</source>
+        <translation>Live, aber als Standbild und stumm</translation>
+    </message>
+    <message>
+        <source>Live: you are seen and heard</source>
+        <translation>Live: du wirst gesehen und gehört</translation>
+    </message>
+    <message>
+        <source>Live: you are seen</source>
+        <translation>Live: du wirst gesehen</translation>
+    </message>
+    <message>
+        <source>Live: you are heard</source>
+        <translation>Live: du wirst gehört</translation>
+    </message>
+    <message>
+        <source>Live: nobody looks yet</source>
+        <translation>Live: noch schaut niemand zu</translation>
+    </message>
+    <message>
+        <source>Other programs and the stream have nothing more of it</source>
+        <translation>Andere Programme und der Stream haben nichts mehr davon</translation>
+    </message>
+    <message>
+        <source>Live: you stream, and other programs have you as well</source>
+        <translation>Live: du streamst, und andere Programme haben dich auch</translation>
+    </message>
+    <message>
+        <source>Live: you stream</source>
+        <translation>Live: du streamst</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Others hear nothing, until it is pressed again (M)</source>
+        <translation>Andere hören nichts, bis noch einmal gedrückt wird (M)</translation>
+    </message>
+    <message>
+        <source>Live, but muted</source>
+        <translation>Live, aber stumm</translation>
     </message>
 </context>
 <context>
@@ -4362,6 +4560,14 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>or press Enter to choose one; it stays where it is and never leaves this machine</source>
         <translation>oder drücke die Eingabetaste, um eins zu wählen; es bleibt, wo es ist, und verlässt diesen Rechner nie</translation>
+    </message>
+    <message>
+        <source>Record yourself…</source>
+        <translation>Dich aufnehmen…</translation>
+    </message>
+    <message>
+        <source>Films you with a camera while you read sentences that hold every sound (Ctrl+R)</source>
+        <translation>Filmt dich mit einer Kamera, während du Sätze liest, in denen jeder Laut vorkommt (Strg+R)</translation>
     </message>
 </context>
 <context>
@@ -5026,196 +5232,6 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
-    <name>visema::ui::AirBanner</name>
-    <message>
-        <source>Resume</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>Still and mute</source>
-        <translation>Standbild und stumm</translation>
-    </message>
-    <message>
-        <source>Shows a still picture and is silent at once, until it is pressed again (P)</source>
-        <translation>Zeigt sofort ein Standbild und schweigt, bis noch einmal gedrückt wird (P)</translation>
-    </message>
-    <message>
-        <source>End</source>
-        <translation>Beenden</translation>
-    </message>
-    <message>
-        <source>Live, but standing still and muted</source>
-        <translation>Live, aber als Standbild und stumm</translation>
-    </message>
-    <message>
-        <source>Live: you are seen and heard</source>
-        <translation>Live: du wirst gesehen und gehört</translation>
-    </message>
-    <message>
-        <source>Live: you are seen</source>
-        <translation>Live: du wirst gesehen</translation>
-    </message>
-    <message>
-        <source>Live: you are heard</source>
-        <translation>Live: du wirst gehört</translation>
-    </message>
-    <message>
-        <source>Live: nobody looks yet</source>
-        <translation>Live: noch schaut niemand zu</translation>
-    </message>
-    <message>
-        <source>Other programs and the stream have nothing more of it</source>
-        <translation>Andere Programme und der Stream haben nichts mehr davon</translation>
-    </message>
-    <message>
-        <source>Live: you stream, and other programs have you as well</source>
-        <translation>Live: du streamst, und andere Programme haben dich auch</translation>
-    </message>
-    <message>
-        <source>Live: you stream</source>
-        <translation>Live: du streamst</translation>
-    </message>
-    <message>
-        <source>Mute</source>
-        <translation>Stumm</translation>
-    </message>
-    <message>
-        <source>Others hear nothing, until it is pressed again (M)</source>
-        <translation>Andere hören nichts, bis noch einmal gedrückt wird (M)</translation>
-    </message>
-    <message>
-        <source>Live, but muted</source>
-        <translation>Live, aber stumm</translation>
-    </message>
-</context>
-<context>
-    <name>visema::ui::OnAirPanel</name>
-    <message>
-        <source>Camera</source>
-        <translation>Kamera</translation>
-    </message>
-    <message>
-        <source>Microphone</source>
-        <translation>Mikrofon</translation>
-    </message>
-    <message>
-        <source>Other programs have one more camera, &quot;Visema camera&quot;, that shows the avatar</source>
-        <translation>Andere Programme haben eine Kamera mehr, &quot;Visema camera&quot;, die den Avatar zeigt</translation>
-    </message>
-    <message>
-        <source>They have one more microphone, &quot;Visema microphone&quot;: your voice, as late as its picture. Use it there instead of your own.</source>
-        <translation>Sie haben ein Mikrofon mehr, &quot;Visema microphone&quot;: deine Stimme, so spät wie ihr Bild. Wähle es dort statt deines eigenen.</translation>
-    </message>
-    <message>
-        <source>Go live</source>
-        <translation>Live gehen</translation>
-    </message>
-    <message>
-        <source>End live</source>
-        <translation>Live beenden</translation>
-    </message>
-    <message>
-        <source>Camera of the kernel</source>
-        <translation>Kamera des Kernels</translation>
-    </message>
-    <message>
-        <source>Stream</source>
-        <translation>Stream</translation>
-    </message>
-    <message>
-        <source>Film it</source>
-        <translation>Mitfilmen</translation>
-    </message>
-    <message>
-        <source>For programs that do not find &quot;Visema camera&quot;: a device of the kernel module v4l2loopback, if there is one</source>
-        <translation>Für Programme, die &quot;Visema camera&quot; nicht finden: ein Gerät des Kernelmoduls v4l2loopback, wenn es eines gibt</translation>
-    </message>
-    <message>
-        <source>The picture and the voice go to a streaming service or server</source>
-        <translation>Bild und Stimme gehen an einen Streamingdienst oder Server</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>Where the stream goes, as the service names it: rtmp://, rtmps:// or srt://</source>
-        <translation>Wohin der Stream geht, wie der Dienst es nennt: rtmp://, rtmps:// oder srt://</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>The stream key that the service gave you. It is kept in the keyring of your desktop and nowhere else.</source>
-        <translation>Der Streamschlüssel, den dir der Dienst gegeben hat. Er liegt im Schlüsselbund deiner Arbeitsfläche und sonst nirgends.</translation>
-    </message>
-    <message>
-        <source>Writes what is shown and said into a video beside your exports, whole whatever the network does</source>
-        <translation>Schreibt, was gezeigt und gesagt wird, in ein Video neben deinen Exporten, vollständig, was das Netz auch tut</translation>
-    </message>
-    <message>
-        <source>Other programs and the stream have nothing more of it (G)</source>
-        <translation>Andere Programme und der Stream haben nichts mehr davon (G)</translation>
-    </message>
-    <message>
-        <source>What is chosen here shows the avatar from now on (G)</source>
-        <translation>Was hier gewählt ist, zeigt von jetzt an den Avatar (G)</translation>
-    </message>
-    <message>
-        <source>Filming</source>
-        <translation>Wird gefilmt</translation>
-    </message>
-    <message>
-        <source>The film is not written</source>
-        <translation>Der Film wird nicht geschrieben</translation>
-    </message>
-    <message>
-        <source>Streaming %1 kbit/s</source>
-        <translation>Stream mit %1 kbit/s</translation>
-    </message>
-    <message>
-        <source>The stream is cut, connecting again</source>
-        <translation>Der Stream ist unterbrochen, neue Verbindung wird gesucht</translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation>Wird verbunden</translation>
-    </message>
-    <message>
-        <source>%1 left out</source>
-        <translation>%1 ausgelassen</translation>
-    </message>
-    <message>
-        <source>Even voice</source>
-        <translation>Gleichmäßige Stimme</translation>
-    </message>
-    <message>
-        <source>What others hear of your voice is brought to one loudness, and noise between the words is silenced</source>
-        <translation>Was andere von deiner Stimme hören, wird gleich laut gemacht, und Geräusche zwischen den Worten verstummen</translation>
-    </message>
-    <message>
-        <source>Logo or text over it</source>
-        <translation>Logo oder Schrift darüber</translation>
-    </message>
-    <message>
-        <source>A PNG picture with transparency lies over what others see</source>
-        <translation>Ein PNG-Bild mit Transparenz liegt über dem, was andere sehen</translation>
-    </message>
-    <message>
-        <source>Picture over it</source>
-        <translation>Bild darüber</translation>
-    </message>
-    <message>
-        <source>Choose a picture with transparency</source>
-        <translation>Bild mit Transparenz wählen</translation>
-    </message>
-    <message>
-        <source>PNG pictures (%1)</source>
-        <translation>PNG-Bilder (%1)</translation>
-    </message>
-</context>
-<context>
     <name>visema::ui::LivePage</name>
     <message>
         <source>Live</source>
@@ -5693,6 +5709,133 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
+    <name>visema::ui::OnAirPanel</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>Other programs have one more camera, &quot;Visema camera&quot;, that shows the avatar</source>
+        <translation>Andere Programme haben eine Kamera mehr, &quot;Visema camera&quot;, die den Avatar zeigt</translation>
+    </message>
+    <message>
+        <source>They have one more microphone, &quot;Visema microphone&quot;: your voice, as late as its picture. Use it there instead of your own.</source>
+        <translation>Sie haben ein Mikrofon mehr, &quot;Visema microphone&quot;: deine Stimme, so spät wie ihr Bild. Wähle es dort statt deines eigenen.</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live gehen</translation>
+    </message>
+    <message>
+        <source>End live</source>
+        <translation>Live beenden</translation>
+    </message>
+    <message>
+        <source>Camera of the kernel</source>
+        <translation>Kamera des Kernels</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Stream</translation>
+    </message>
+    <message>
+        <source>Film it</source>
+        <translation>Mitfilmen</translation>
+    </message>
+    <message>
+        <source>For programs that do not find &quot;Visema camera&quot;: a device of the kernel module v4l2loopback, if there is one</source>
+        <translation>Für Programme, die &quot;Visema camera&quot; nicht finden: ein Gerät des Kernelmoduls v4l2loopback, wenn es eines gibt</translation>
+    </message>
+    <message>
+        <source>The picture and the voice go to a streaming service or server</source>
+        <translation>Bild und Stimme gehen an einen Streamingdienst oder Server</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Where the stream goes, as the service names it: rtmp://, rtmps:// or srt://</source>
+        <translation>Wohin der Stream geht, wie der Dienst es nennt: rtmp://, rtmps:// oder srt://</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>The stream key that the service gave you. It is kept in the keyring of your desktop and nowhere else.</source>
+        <translation>Der Streamschlüssel, den dir der Dienst gegeben hat. Er liegt im Schlüsselbund deiner Arbeitsfläche und sonst nirgends.</translation>
+    </message>
+    <message>
+        <source>Writes what is shown and said into a video beside your exports, whole whatever the network does</source>
+        <translation>Schreibt, was gezeigt und gesagt wird, in ein Video neben deinen Exporten, vollständig, was das Netz auch tut</translation>
+    </message>
+    <message>
+        <source>Other programs and the stream have nothing more of it (G)</source>
+        <translation>Andere Programme und der Stream haben nichts mehr davon (G)</translation>
+    </message>
+    <message>
+        <source>What is chosen here shows the avatar from now on (G)</source>
+        <translation>Was hier gewählt ist, zeigt von jetzt an den Avatar (G)</translation>
+    </message>
+    <message>
+        <source>Filming</source>
+        <translation>Wird gefilmt</translation>
+    </message>
+    <message>
+        <source>The film is not written</source>
+        <translation>Der Film wird nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Streaming %1 kbit/s</source>
+        <translation>Stream mit %1 kbit/s</translation>
+    </message>
+    <message>
+        <source>The stream is cut, connecting again</source>
+        <translation>Der Stream ist unterbrochen, neue Verbindung wird gesucht</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Wird verbunden</translation>
+    </message>
+    <message>
+        <source>%1 left out</source>
+        <translation>%1 ausgelassen</translation>
+    </message>
+    <message>
+        <source>Even voice</source>
+        <translation>Gleichmäßige Stimme</translation>
+    </message>
+    <message>
+        <source>What others hear of your voice is brought to one loudness, and noise between the words is silenced</source>
+        <translation>Was andere von deiner Stimme hören, wird gleich laut gemacht, und Geräusche zwischen den Worten verstummen</translation>
+    </message>
+    <message>
+        <source>Logo or text over it</source>
+        <translation>Logo oder Schrift darüber</translation>
+    </message>
+    <message>
+        <source>A PNG picture with transparency lies over what others see</source>
+        <translation>Ein PNG-Bild mit Transparenz liegt über dem, was andere sehen</translation>
+    </message>
+    <message>
+        <source>Picture over it</source>
+        <translation>Bild darüber</translation>
+    </message>
+    <message>
+        <source>Choose a picture with transparency</source>
+        <translation>Bild mit Transparenz wählen</translation>
+    </message>
+    <message>
+        <source>PNG pictures (%1)</source>
+        <translation>PNG-Bilder (%1)</translation>
+    </message>
+</context>
+<context>
     <name>visema::ui::OutputMenu</name>
     <message>
         <source>Full screen on %1 (%2 × %3)</source>
@@ -5999,6 +6142,156 @@ Bestandteile:</translation>
     <message>
         <source>Leaves everything as it is (Esc)</source>
         <translation>Lässt alles, wie es ist (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::RecordDialog</name>
+    <message>
+        <source>Record yourself</source>
+        <translation>Dich aufnehmen</translation>
+    </message>
+    <message>
+        <source>Camera, as in a mirror</source>
+        <translation>Kamera, wie im Spiegel</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>The camera that films you</source>
+        <translation>Die Kamera, die dich filmt</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>The microphone that hears you</source>
+        <translation>Das Mikrofon, das dich hört</translation>
+    </message>
+    <message>
+        <source>You read English sentences</source>
+        <translation>Du liest englische Sätze</translation>
+    </message>
+    <message>
+        <source>You read German sentences</source>
+        <translation>Du liest deutsche Sätze</translation>
+    </message>
+    <message>
+        <source>Microphone level</source>
+        <translation>Pegel des Mikrofons</translation>
+    </message>
+    <message>
+        <source>What you read</source>
+        <translation>Was du liest</translation>
+    </message>
+    <message>
+        <source>Begin again</source>
+        <translation>Von vorn beginnen</translation>
+    </message>
+    <message>
+        <source>Throws away what was recorded</source>
+        <translation>Verwirft, was aufgenommen wurde</translation>
+    </message>
+    <message>
+        <source>This sentence again</source>
+        <translation>Diesen Satz noch einmal</translation>
+    </message>
+    <message>
+        <source>Leaves out what you just read; pressed right after Next, the sentence before (Backspace)</source>
+        <translation>Lässt weg, was du gerade gelesen hast; gleich nach Weiter den Satz davor (Rücktaste)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>You have read it: shows the next one (Space)</source>
+        <translation>Du hast ihn gelesen: zeigt den nächsten (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation>Beenden und verwenden</translation>
+    </message>
+    <message>
+        <source>Ends the recording and builds with what there is (Ctrl+Enter)</source>
+        <translation>Beendet die Aufnahme und baut mit dem, was da ist (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Begins to record and shows what to read (Space)</source>
+        <translation>Beginnt aufzunehmen und zeigt, was zu lesen ist (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Opening the camera and the microphone…</source>
+        <translation>Kamera und Mikrofon werden geöffnet…</translation>
+    </message>
+    <message>
+        <source>Nothing can be recorded yet</source>
+        <translation>Noch kann nichts aufgenommen werden</translation>
+    </message>
+    <message>
+        <source>The recording is being saved…</source>
+        <translation>Die Aufnahme wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>Read aloud what appears here, as you speak every day</source>
+        <translation>Lies laut vor, was hier erscheint, so wie du immer sprichst</translation>
+    </message>
+    <message>
+        <source>Close your lips and look into the camera</source>
+        <translation>Schließ die Lippen und sieh in die Kamera</translation>
+    </message>
+    <message>
+        <source>Listen: lips closed, nod and blink as you do when somebody talks to you</source>
+        <translation>Hör zu: Lippen geschlossen, nicke und blinzle, als spräche jemand mit dir</translation>
+    </message>
+    <message>
+        <source>It takes about three minutes. Space shows the next sentence, Backspace takes one again.</source>
+        <translation>Es dauert etwa drei Minuten. Die Leertaste zeigt den nächsten Satz, die Rücktaste wiederholt einen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) more</source>
+        <translation>
+            <numerusform>noch %n Sekunde</numerusform>
+            <numerusform>noch %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>Danach: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Recording %1</source>
+        <translation>Aufnahme %1</translation>
+    </message>
+    <message>
+        <source>Throw this recording away?</source>
+        <translation>Diese Aufnahme verwerfen?</translation>
+    </message>
+    <message>
+        <source>You have recorded %1. It is not kept unless you use it.</source>
+        <translation>Du hast %1 aufgenommen. Bleiben wird nur, was du verwendest.</translation>
+    </message>
+    <message>
+        <source>Keep recording</source>
+        <translation>Weiter aufnehmen</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Closes without keeping the recording</source>
+        <translation>Schließt, ohne die Aufnahme zu behalten</translation>
     </message>
 </context>
 <context>
@@ -6772,49 +7065,6 @@ Bestandteile:</translation>
     </message>
 </context>
 <context>
-    <name>visema::ui::WordsPicker</name>
-    <message>
-        <source>Sound</source>
-        <translation>Ton</translation>
-    </message>
-    <message>
-        <source>The lips follow what is heard</source>
-        <translation>Die Lippen folgen dem, was zu hören ist</translation>
-    </message>
-    <message>
-        <source>Text file</source>
-        <translation>Textdatei</translation>
-    </message>
-    <message>
-        <source>Type it</source>
-        <translation>Eintippen</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>Worte</translation>
-    </message>
-    <message>
-        <source>The lips say the words of the .txt or .srt file next to each audio file</source>
-        <translation>Die Lippen sprechen die Worte der .txt- oder .srt-Datei neben jeder Audiodatei</translation>
-    </message>
-    <message>
-        <source>The lips say the words you type, for the next audio file you add</source>
-        <translation>Die Lippen sprechen die eingetippten Worte, für die nächste Audiodatei, die du hinzufügst</translation>
-    </message>
-    <message>
-        <source>What is said in the recording, word for word</source>
-        <translation>Was in der Aufnahme gesagt wird, Wort für Wort</translation>
-    </message>
-    <message>
-        <source>What is said in the next audio file you add, word for word</source>
-        <translation>Was in der nächsten Audiodatei gesagt wird, die du hinzufügst, Wort für Wort</translation>
-    </message>
-    <message>
-        <source>hello.wav follows hello.txt or hello.srt in the same folder, for up to three minutes.</source>
-        <translation>hello.wav folgt hello.txt oder hello.srt im selben Ordner, bis zu drei Minuten lang.</translation>
-    </message>
-</context>
-<context>
     <name>visema::ui::WordsDialog</name>
     <message>
         <source>What is said</source>
@@ -6859,6 +7109,49 @@ Bestandteile:</translation>
     <message>
         <source>Keeps the words with this build; it can be undone</source>
         <translation>Behält die Worte bei diesem Bau; das lässt sich rückgängig machen</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::WordsPicker</name>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>The lips follow what is heard</source>
+        <translation>Die Lippen folgen dem, was zu hören ist</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <translation>Textdatei</translation>
+    </message>
+    <message>
+        <source>Type it</source>
+        <translation>Eintippen</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Worte</translation>
+    </message>
+    <message>
+        <source>The lips say the words of the .txt or .srt file next to each audio file</source>
+        <translation>Die Lippen sprechen die Worte der .txt- oder .srt-Datei neben jeder Audiodatei</translation>
+    </message>
+    <message>
+        <source>The lips say the words you type, for the next audio file you add</source>
+        <translation>Die Lippen sprechen die eingetippten Worte, für die nächste Audiodatei, die du hinzufügst</translation>
+    </message>
+    <message>
+        <source>What is said in the recording, word for word</source>
+        <translation>Was in der Aufnahme gesagt wird, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>What is said in the next audio file you add, word for word</source>
+        <translation>Was in der nächsten Audiodatei gesagt wird, die du hinzufügst, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>hello.wav follows hello.txt or hello.srt in the same folder, for up to three minutes.</source>
+        <translation>hello.wav folgt hello.txt oder hello.srt im selben Ordner, bis zu drei Minuten lang.</translation>
     </message>
 </context>
 <context>

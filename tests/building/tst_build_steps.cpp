@@ -226,7 +226,7 @@ class TestBuildSteps : public QObject {
     BuildTools tools;
     std::vector<std::string> asked;
     Result<std::vector<TimedPhone>> answer = std::vector<TimedPhone>{{kSilencePhone, 0.2}, {*findPhone("m"), 0.4}};
-    tools.time = [&](const fs::path&, const KnownText& text) {
+    tools.time = [&](const fs::path&, const KnownText& text, const std::vector<SoundStretch>&) {
       asked.push_back(text.language + ": " + text.words);
       return answer;
     };

@@ -53,7 +53,7 @@ class TestBuildController : public QObject {
     builds_ = std::make_unique<BuildController>(
         BuildPlaces{path("videos"), [this] { return path("library"); }, buildJudges(), training});
     wiring_ = std::make_unique<BuildPageWiring>(
-        *window_, *builds_,
+        *window_, *builds_, recordingTools(path("videos")),
         BuildPageWiring::Actions{[this](const QString& file) { library_->import(file); },
                                  [this](const QString& file) { onStage_ = file; }});
     connect(builds_.get(), &BuildController::failed, this, [](const QString& message) { qInfo() << message; });

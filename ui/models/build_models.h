@@ -131,6 +131,27 @@ struct BuildLook {
   QString noTraining;  // why this program cannot train; empty: it can
 };
 
+/// What is to be read or done before the camera now.
+enum class PromptKind { Rest, Say, Listen };
+
+/// A recording as its dialog shows it.
+struct RecordLook {
+  enum class State { Opening, Ready, Recording, Saving, Failed };
+  State state = State::Opening;
+  QString message;  // of Failed: what happened and what to do; of others: trouble
+  PromptKind kind = PromptKind::Rest;
+  QString text, following;  // to read now, and next
+  int done = 0, count = 0;  // prompts
+  double seconds = 0;       // recorded
+  double secondsLeft = 0;   // of a prompt that ends by itself
+};
+
+/// What would make a recording better; "good" where all is well.
+struct RecordAdvice {
+  QString picture, sound;
+  Tone pictureTone = Tone::Neutral, soundTone = Tone::Neutral;
+};
+
 /// What is being done for a project now.
 struct BuildWork {
   QString stage;

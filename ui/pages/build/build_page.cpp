@@ -173,6 +173,7 @@ void BuildPage::buildWay() {
 void BuildPage::connectTools() {
   connect(start_, &BuildStart::filesDropped, this, &BuildPage::filesDropped);
   connect(start_, &BuildStart::browseRequested, this, &BuildPage::browse);
+  connect(start_, &BuildStart::recordRequested, this, &BuildPage::recordRequested);
   connect(start_, &BuildStart::openRequested, this, &BuildPage::openRequested);
   for (CheckView* view : {check_, verify_}) {
     connect(view, &CheckView::pictureWanted, this, &BuildPage::thumbnailWanted);

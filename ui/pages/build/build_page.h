@@ -43,6 +43,7 @@ class BuildPage : public PageShell {
 
  Q_SIGNALS:
   void filesDropped(const QStringList& files);
+  void recordRequested();
   void openRequested(const QString& path);
   void folderRequested();
   void closeRequested();

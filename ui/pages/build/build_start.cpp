@@ -75,6 +75,7 @@ QString videoFileFilter() {
 BuildStart::BuildStart(QWidget* parent)
     : QWidget(parent),
       drop_(new DropZone({}, {}, videoFileSuffixes())),
+      record_(pushButton(tr("Record yourself…"), ButtonKind::Normal, QStringLiteral("record"))),
       caption_(sectionLabel(tr("Builds"))),
       list_(new QWidget),
       rows_(new QVBoxLayout(list_)) {
@@ -85,6 +86,9 @@ BuildStart::BuildStart(QWidget* parent)
   drop_->setToolTip(tr("Chooses a video of a person who talks"));
   drop_->setMinimumHeight(190);
   column->addWidget(drop_, 3);
+  record_->setToolTip(tr("Films you with a camera while you read sentences that hold every sound (Ctrl+R)"));
+  record_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+  column->addWidget(record_, 0, Qt::AlignHCenter);
   auto* good = new Card;
   auto* words = new QVBoxLayout(good);
   words->setContentsMargins(16, 14, 16, 14);
@@ -106,6 +110,7 @@ BuildStart::BuildStart(QWidget* parent)
   column->addWidget(scroll, 4);
   connect(drop_, &DropZone::filesDropped, this, &BuildStart::filesDropped);
   connect(drop_, &DropZone::clicked, this, &BuildStart::browseRequested);
+  connect(record_, &QPushButton::clicked, this, &BuildStart::recordRequested);
   setOpenBuild({});
   setRecent({});
 }

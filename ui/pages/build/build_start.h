@@ -7,6 +7,7 @@
 #include "ui/models/build_models.h"
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace visema::ui {
@@ -26,10 +27,12 @@ class BuildStart : public QWidget {
  Q_SIGNALS:
   void filesDropped(const QStringList& files);
   void browseRequested();
+  void recordRequested();
   void openRequested(const QString& path);
 
  private:
   DropZone* drop_;
+  QPushButton* record_;
   QLabel* caption_;
   QWidget* list_;
   QVBoxLayout* rows_;

@@ -68,11 +68,11 @@ void addFilmBench(CLI::App& bench, CommandBody& body) {
   auto chosen = std::make_shared<FilmChosen>();
   CLI::App* command = bench.add_subcommand("film", "Measure a film against its encoder alone, with the same frames");
   chosen->film.addTo(*command);
-  command->add_option("--rounds", chosen->rounds, "How often each is done")->check(CLI::Range(1, 1000));
+  command->add_option("--rounds", chosen->rounds, "How many times each is measured")->check(CLI::Range(1, 1000));
   command->add_flag("--json", chosen->json, "Print the report as JSON");
   command->footer(
-      "Needs memory for all frames of the film; nothing is left at --out.\n"
-      "Example: visema bench film --avatar iris --audio resources/demo/hello.wav --out bench.mp4");
+      "Needs memory for all frames of the film; the file at --out is removed afterwards.\nExample: visema bench film "
+      "--avatar iris --audio resources/demo/hello.wav --out bench.mp4");
   command->callback([chosen, &body] { body = [chosen] { return benchFilmCommand(*chosen); }; });
 }
 
@@ -97,7 +97,7 @@ void addDubBench(CLI::App& bench, CommandBody& body) {
   CLI::App* command = bench.add_subcommand(
       "latentsync", "Measure a chunk of \"visema dub\" against the reference's way of painting it");
   chosen->arguments.addTo(*command);
-  command->add_option("--rounds", chosen->rounds, "How often each is done")->check(CLI::Range(1, 1000));
+  command->add_option("--rounds", chosen->rounds, "How many times each is measured")->check(CLI::Range(1, 1000));
   command->add_flag("--json", chosen->json, "Print the report as JSON");
   command->footer("Example: visema bench latentsync --steps 1 --rounds 1");
   command->callback([chosen, &body] { body = [chosen] { return benchDubCommand(*chosen); }; });
@@ -126,10 +126,10 @@ void addBenchCommand(CLI::App& app, CommandBody& body) {
                       "Features a compatible file hears: ave, hubert, wenet or visema-1");
   command->add_flag("--json", chosen->json, "Print the report as JSON");
   command->footer(
-      "All variants run in turns, so what else the machine does hits them alike. \"of GEMM\" compares with this\n"
-      "machine's float32 product; it passes 100 % where bfloat16 is multiplied or rows that do not show are left out.\n"
-      "fused-AVX2, fused-AMX and the like name one set of kernels.\n"
-      "Example: visema bench --networks unet328,light256 --engines fused,libtorch,eager --seconds 30");
+      "All variants take turns, so that other load on the machine affects them alike. \"of GEMM\" compares with "
+      "this\nmachine's float32 matrix product; it exceeds 100 % where bfloat16 is used or hidden rows are left "
+      "out.\nfused-AVX2, fused-AMX and the like select one set of kernels.\nExample: visema bench --networks "
+      "unet328,light256 --engines fused,libtorch,eager --seconds 30");
   command->callback([chosen, command, &body] {
     if (command->get_subcommands().empty()) body = [chosen] { return bench(*chosen); };
   });

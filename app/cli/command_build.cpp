@@ -168,14 +168,15 @@ Status runAll(const BuildCommand& command) {
   if (command.video.empty())
     return fail(ErrorCode::InvalidArgument,
                 "name the video to build from, or a step of a project (visema build --help)");
-  if (command.out.empty()) return fail(ErrorCode::InvalidArgument, "say where the avatar is to go: --out NAME.visema");
+  if (command.out.empty()) return fail(ErrorCode::InvalidArgument, "say where to save the avatar: --out NAME.visema");
   fs::path project = command.out;
   project.replace_extension(BuildFolder::kExtension);
   std::error_code error;
   const bool known = fs::exists(project / "project.json", error);
   if (!known && (command.person.empty() || command.consent.empty()))
-    return fail(ErrorCode::InvalidArgument,
-                "say who is shown with --person and that they agree to their avatar with --consent; nothing was begun");
+    return fail(
+        ErrorCode::InvalidArgument,
+        "say who is shown with --person, and how they agreed to their avatar with --consent; nothing was started");
   if (!known && !fs::exists(command.video, error))
     return fail(ErrorCode::NotFound, command.video + " is no file that can be read");
   auto build = known ? BuildFolder::open(project) : BuildFolder::create(project);
@@ -217,20 +218,19 @@ void addJson(CLI::App* command, BuildCommand& build) {
 }
 
 void addAllow(CLI::App* command, BuildCommand& build) {
-  command->add_option("--allow", build.allow, "Go on although this check blocks: its name, as \"length\"");
+  command->add_option("--allow", build.allow, "Continue although this check fails: its name, for example \"length\"");
 }
 
 void addFootage(CLI::App* command, BuildCommand& build) {
   command->add_flag("--copy", build.copy, "Copy the video into the project instead of linking it");
-  command->add_option("--sound-offset", build.soundOffset, "Seconds by which its sound is to be played later");
+  command->add_option("--sound-offset", build.soundOffset, "Seconds by which to delay its sound");
   command->add_option("--text", build.text,
-                      "What is said in it, as text or subtitles: the mouth learns which sound is which; \"\": none");
+                      "Its transcript, as text or subtitles: the mouth learns which sound is which; \"\": none");
   command->add_option("--language", build.language, "The language of --text, as espeak-ng names it: en-us, de, fr");
   command
-      ->add_option(
-          "--person-at", build.personAt,
-          "Whose avatar it is to be, where several are seen: X,Y of that face in the first pictures, in shares "
-          "of width and height; default: the largest face")
+      ->add_option("--person-at", build.personAt,
+                   "Which face to use if there are several: its position X,Y in the first frames, as fractions of "
+                   "width and height; default: the largest face")
       ->expected(2)
       ->delimiter(',');
 }
@@ -245,13 +245,13 @@ CLI::App* addStep(CLI::App* parent, const Shared& build, CommandBody& body, cons
   CLI::App* command = addOnProject(parent, build, step, what);
   addJson(command, *build);
   addAllow(command, *build);
-  command->add_flag("--again", build->again, "Make it again though nothing has changed");
+  command->add_flag("--again", build->again, "Redo it even if nothing has changed");
   command->callback([build, &body, step] { body = [build, step] { return runStep(*build, step); }; });
   return command;
 }
 
 void addSteps(CLI::App* command, const Shared& build, CommandBody& body) {
-  CLI::App* fresh = addOnProject(command, build, "new", "Make an empty project");
+  CLI::App* fresh = addOnProject(command, build, "new", "Create an empty project");
   addWishes(fresh, *build);
   fresh->callback([build, &body] { body = [build] { return makeProject(*build); }; });
   CLI::App* add = addOnProject(command, build, "add", "Add a video to a project, or say where it is now");
@@ -264,11 +264,11 @@ void addSteps(CLI::App* command, const Shared& build, CommandBody& body) {
   addStep(command, build, body, steps::kMask, "Find the lower face in every frame");
   addStep(command, build, body, steps::kDraft, "Make the package to train on");
   addTraining(addStep(command, build, body, steps::kTrain, "Train the lip network"), build->training);
-  addStep(command, build, body, steps::kVerify, "Judge what was learnt, on frames it was never trained on")
+  addStep(command, build, body, steps::kVerify, "Measure the network on frames it was never trained on")
       ->add_option("--voice", build->voices,
-                   "A sound to try the avatar with, besides those that come with the program");
+                   "A sound to try the avatar with, in addition to those that come with the program");
   CLI::App* package =
-      addStep(command, build, body, steps::kPackage, "Finish the avatar, and with --out put it into the library");
+      addStep(command, build, body, steps::kPackage, "Finish the avatar and, with --out, add it to the library");
   package->add_option("--out", build->out, "Where the avatar is to go: NAME.visema");
   addWishes(package, *build);
 }
@@ -287,12 +287,11 @@ void addBuildCommand(CLI::App& app, CommandBody& body) {
   addAllow(command, *build);
   addJson(command, *build);
   command->footer(
-      "A step makes what it needs of those before it. Stopped with Ctrl-C or killed, the same command goes on where\n"
-      "it was. It ends with 0 when all went well, 130 when it was stopped, else 1; \"check\" also with 1 where the\n"
-      "footage will not do.\n"
-      "Example:\n  visema build anna.mp4 --out anna.visema --person Anna --consent \"Anna agreed in writing\"\n"
-      "  visema build new anna.visema-build && visema build add anna.visema-build anna.mp4 && "
-      "visema build check anna.visema-build");
+      "A step first runs the earlier steps it needs. After Ctrl-C or a crash the same command resumes where it "
+      "was.\nThe exit status is 0 on success, 130 after Ctrl-C, else 1; \"check\" also exits with 1 if the footage is "
+      "not good\nenough.\nExample:\n  visema build anna.mp4 --out anna.visema --person Anna --consent \"Anna agreed in "
+      "writing\"\n  visema build new anna.visema-build && visema build add anna.visema-build anna.mp4 && visema build "
+      "check anna.visema-build");
   command->callback([build, command, &body] {
     if (command->get_subcommands().empty()) body = [build] { return runAll(*build); };
   });

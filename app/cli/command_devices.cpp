@@ -94,10 +94,8 @@ Status listDevices(bool json) {
 void addDevicesCommand(CLI::App& app, CommandBody& body) {
   CLI::App* command = app.add_subcommand("devices", "List the microphones and sound outputs");
   command->footer(
-      "Each is tried at the common rates, which opens it for a moment.\n"
-      "Exits with 1 when there is none; with --json that is an empty list.\n\n"
-      "Example:\n"
-      "  visema devices --json");
+      "Each device is opened briefly to try the common sample rates.\nExits with 1 if there is none; with --json that "
+      "is an empty list.\n\nExample:\n  visema devices --json");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Write the report as JSON");
   command->callback([&body, json] { body = [json] { return listDevices(*json); }; });

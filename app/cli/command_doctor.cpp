@@ -48,9 +48,8 @@ void addDoctorCommand(CLI::App& app, CommandBody& body) {
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Write the report as JSON");
   command->footer(
-      "Looks at processor, memory, disk, graphics, sound, cameras, codecs, engines and the files that the program\n"
-      "needs. Exits with 1 where something is missing without which it cannot work.\n"
-      "Example:\n  visema doctor");
+      "Checks processor, memory, disk, graphics, sound, cameras, codecs, engines and the files the program "
+      "needs.\nExits with 1 if something essential is missing.\nExample:\n  visema doctor");
   command->callback([&body, json] { body = [json] { return examine(*json); }; });
 }
 

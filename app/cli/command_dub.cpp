@@ -58,28 +58,28 @@ Status run(DubCommand& command) {
 void addDubCommand(CLI::App& app, CommandBody& body) {
   auto dub = std::make_shared<DubCommand>();
   CLI::App* command =
-      app.add_subcommand("dub", "Give the person in any video the words of a sound, by LatentSync, without training");
-  command->add_option("video", dub->video, "The video; where it is shorter than the sound it goes back and forth")
+      app.add_subcommand("dub", "Lip-sync the person in any video to a sound with LatentSync, without training");
+  command->add_option("video", dub->video, "The video; if it is shorter than the sound, it plays back and forth")
       ->required();
-  command->add_option("--audio", dub->audio, "What is to be said")->required();
+  command->add_option("--audio", dub->audio, "The speech: any file with sound")->required();
   command->add_option("--out", dub->out, "The film: NAME.mp4")->required();
   command
       ->add_option("--model", dub->model,
-                   "What paints; so far only latentsync, by your own files: see \"visema model\"")
+                   "The model; so far only latentsync, with your own model files: see \"visema model\"")
       ->check(CLI::IsMember({"latentsync"}))
       ->capture_default_str();
   dub->arguments.addTo(*command);
-  command->add_option("--person-at", dub->personAt, "X Y: where the face is that is meant; default: the largest")
+  command->add_option("--person-at", dub->personAt, "X Y: where the face to dub is; default: the largest face")
       ->expected(2);
   command->add_option("--preset", dub->arguments.options.preset, "x264's")->capture_default_str();
-  command->add_option("--crf", dub->arguments.options.crf, "x264's: smaller is better and larger")
+  command->add_option("--crf", dub->arguments.options.crf, "x264's quality: lower is better and larger")
       ->capture_default_str();
-  command->add_flag("--no-cache", dub->withoutCache, "Keep nothing of the video for the next dub of it");
+  command->add_flag("--no-cache", dub->withoutCache, "Do not cache the video's faces for the next dub");
   command->add_option("--trace", dub->trace, "Write where the time went, for ui.perfetto.dev");
   command->footer(
-      "A processor takes minutes a second of film; how long is said once the first chunk of 16 frames is painted.\n"
-      "Stopped with Ctrl-C or killed, the same command goes on after the last finished chunk.\n"
-      "Example:\n  visema dub anna.mp4 --audio speech.wav --model latentsync --out dubbed.mp4");
+      "On a processor, a second of film takes minutes; an estimate appears once the first chunk of 16 frames is "
+      "painted.\nAfter Ctrl-C or a crash the same command resumes after the last finished chunk.\nExample:\n  visema "
+      "dub anna.mp4 --audio speech.wav --model latentsync --out dubbed.mp4");
   command->callback([dub, &body] { body = [dub] { return run(*dub); }; });
 }
 

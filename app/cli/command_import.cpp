@@ -28,24 +28,25 @@ void addImportCommand(CLI::App& app, CommandBody& body) {
     bool json = false, noChecks = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("import", "Make a package of a \"sanders\" package or a SyncTalk_2D folder");
+  CLI::App* command = app.add_subcommand("import", "Import a \"sanders\" package or a SyncTalk_2D folder as a package");
   command->add_option("source", options->source, "The folder or zip to import")->required();
   command->add_option("out", options->out, "The package to write: NAME.visema")->required();
   command->add_option("--checkpoint", options->checkpoint,
-                      "The network to take (.pth, .safetensors, .onnx), when not the source's own");
+                      "The network to use (.pth, .safetensors, .onnx) instead of the source's own");
   command
       ->add_option("--features", options->features,
-                   "The speech features its network was trained on, where the files do not tell")
+                   "The speech features its network was trained on, if the files do not say")
       ->check(CLI::IsMember({"ave", "hubert", "wenet"}));
   command->add_option("--name", options->name, "Name of the avatar");
   command->add_option("--author", options->author, "Who made it");
   command->add_option("--licence", options->licence, "Licence it may be used under");
   command->add_option("--consent", options->consent, "How the person shown agreed to this");
-  command->add_flag("--no-checks", options->noChecks, "Do not compare with the reference and do not listen to silence");
+  command->add_flag("--no-checks", options->noChecks,
+                    "Skip the comparison with the reference and the check of silence");
   command->add_flag("--json", options->json, "Write the report as JSON");
   command->footer(
-      "The report says what was found, what was assumed and what had to be repaired. The source stays as it is.\n"
-      "Example:\n  visema import ~/avatars/sanders sanders.visema --consent \"signed form of 3 May\"");
+      "The report lists what was found, assumed and repaired. The source is not changed.\nExample:\n  visema import "
+      "~/avatars/sanders sanders.visema --consent \"signed form of 3 May\"");
   command->callback([options, &body] {
     body = [options]() -> Status {
       ImportOptions import;

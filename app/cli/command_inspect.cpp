@@ -76,8 +76,8 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--memory", options->memory, "How much memory may be used, for example 400M")->type_name("SIZE");
   command->add_flag("--json", options->json, "Write the report as JSON, with the whole manifest");
   command->footer(
-      "Opening checks everything but the hashes; see visema verify for those.\n"
-      "Example:\n  visema inspect iris.visema\n  visema inspect --memory 400M iris.visema");
+      "Checks everything but the checksums; see visema verify for those.\nExample:\n  visema inspect iris.visema\n  "
+      "visema inspect --memory 400M iris.visema");
   command->callback([options, &body] {
     body = [options]() -> Status {
       auto budget = memoryBudget(options->memory);

@@ -47,8 +47,9 @@ void addLibraryCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("library", "List your avatars, and where to look for more");
   command->add_option("--add", options->add, "Remember a package")->type_name("PACKAGE");
-  command->add_option("--remove", options->remove, "Forget a package; the file stays")->type_name("PACKAGE");
-  command->add_option("--add-folder", options->folder, "Look for names in this folder as well")->type_name("FOLDER");
+  command->add_option("--remove", options->remove, "Remove a package from the library; the file stays")
+      ->type_name("PACKAGE");
+  command->add_option("--add-folder", options->folder, "Also look for names in this folder")->type_name("FOLDER");
   command
       ->add_option(
           "--registry", options->registry,

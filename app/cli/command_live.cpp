@@ -284,15 +284,15 @@ Status runLive(const LiveArguments& arguments) {
 
 void addLiveCommand(CLI::App& app, CommandBody& body) {
   auto arguments = std::make_shared<LiveArguments>();
-  CLI::App* command = app.add_subcommand("live", "Let a voice drive an avatar live, and report how quick it is");
+  CLI::App* command = app.add_subcommand("live", "Drive an avatar live with a voice, and report the latency");
   command->add_option("--avatar", arguments->avatar, "A package, a package folder, or a name the library knows");
-  auto* file = command->add_option("--file", arguments->file, "Listen to this file, at its own speed");
-  command->add_option("--microphone", arguments->voice.microphone, "Listen to this one; see visema devices")
+  auto* file = command->add_option("--file", arguments->file, "Use this sound file, played in real time, as the voice");
+  command->add_option("--microphone", arguments->voice.microphone, "The microphone to use; see visema devices")
       ->excludes(file);
-  command->add_option("--gain", arguments->voice.gainDb, "Makes the microphone louder or quieter, in dB")
-      ->check(CLI::Range(-20.0, 20.0));
-  command->add_flag("--monitor", arguments->voice.audible, "Play the voice, delayed to match its pictures");
-  command->add_option("--loudspeaker", arguments->voice.loudspeaker, "Play it here; see visema devices");
+  command->add_option("--gain", arguments->voice.gainDb, "Microphone gain in dB")->check(CLI::Range(-20.0, 20.0));
+  command->add_flag("--monitor", arguments->voice.audible, "Play the voice back, in sync with the picture");
+  command->add_option("--loudspeaker", arguments->voice.loudspeaker,
+                      "The sound output to play it on; see visema devices");
   command
       ->add_option(
           "--on-air", arguments->onAir,

@@ -61,14 +61,14 @@ Status writeMel(const Options& options) {
 
 void addMelCommand(CLI::App& app, CommandBody& body) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("mel", "Write the mel picture of a sound, which is what speech encoders see");
+  CLI::App* command = app.add_subcommand("mel", "Write the mel spectrogram of a sound, the input of speech encoders");
   command->add_option("file", options->file, "A sound or video file: anything FFmpeg opens")->required();
   command->add_option("--out", options->out, "The .npy file to write: float32, 80 bands x 80 columns a second")
       ->required();
   command->add_flag("--json", options->json, "Write the report as JSON");
   command->footer(
-      "The same numbers as SyncTalk_2D's audio front end, between -4 (silence) and 4.\n"
-      "Example:\n  visema mel interview.wav --out interview.npy");
+      "The same values as SyncTalk_2D's audio front end, between -4 (silence) and 4.\nExample:\n  visema mel "
+      "interview.wav --out interview.npy");
   command->callback([options, &body] { body = [options] { return writeMel(*options); }; });
 }
 

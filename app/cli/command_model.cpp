@@ -59,7 +59,7 @@ void addModelCommand(CLI::App& app, CommandBody& body) {
   command->require_subcommand(1);
   auto file = std::make_shared<std::string>();
   auto side = std::make_shared<int>(0);
-  CLI::App* adding = command->add_subcommand("add", "Keep a copy of a model file, after a look at what it is");
+  CLI::App* adding = command->add_subcommand("add", "Check a model file and store a copy of it");
   adding->add_option("file", *file, "latentsync_unet.pt, sd-vae-ft-mse's diffusion_pytorch_model or Whisper's tiny.pt")
       ->required();
   adding->add_option("--size", *side, "Pixels a UNet was trained with: 256 for LatentSync 1.5, 512 for 1.6");
@@ -67,8 +67,10 @@ void addModelCommand(CLI::App& app, CommandBody& body) {
       "Nothing in the file is executed. The program comes with none of them.\n"
       "Example:\n  visema model add latentsync_unet.pt --size 512");
   adding->callback([file, side, &body] { body = [file, side] { return addModel(*file, *side); }; });
-  command->add_subcommand("list", "What is kept, and what is missing")->callback([&body] { body = listModels; });
-  command->add_subcommand("check", "Whether what is kept is whole and what it was")->callback([&body] {
+  command->add_subcommand("list", "List the stored files and what is missing")->callback([&body] {
+    body = listModels;
+  });
+  command->add_subcommand("check", "Check that the stored files are complete and unchanged")->callback([&body] {
     body = checkModels;
   });
 }

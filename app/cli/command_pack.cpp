@@ -21,9 +21,8 @@ void addPackCommand(CLI::App& app, CommandBody& body) {
   command->add_option("folder", options->folder, "A folder with manifest.json and the files it names")->required();
   command->add_option("out", options->out, "The package to write: NAME.visema")->required();
   command->footer(
-      "Sizes and SHA-256 sums in the manifest are filled in; every visible file of the folder comes along.\n"
-      "The package is checked before it gets its name.\n"
-      "Example:\n  visema pack avatars/iris iris.visema");
+      "Fills in sizes and SHA-256 sums in the manifest and packs every file of the folder that is not hidden.\nThe "
+      "package is checked before it is saved.\nExample:\n  visema pack avatars/iris iris.visema");
   command->callback([options, &body] {
     body = [options]() -> Status {
       if (std::filesystem::path(options->out).extension() != ".visema")

@@ -154,7 +154,7 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--file", options->file, "The queue's file; your own queue if not given");
   CLI::App* adding = command->add_subcommand("add", "Add a film to the queue; prints its number");
   options->film.addTo(*adding);
-  adding->add_option("--priority", options->priority, "Higher is made first");
+  adding->add_option("--priority", options->priority, "Higher priorities are made first");
   adding->callback([options, &body] { body = [options] { return add(*options); }; });
   CLI::App* listing = command->add_subcommand("list", "List every job and its state");
   listing->add_flag("--json", options->json, "As JSON, with options and reports");
@@ -163,17 +163,17 @@ void addQueueCommand(CLI::App& app, CommandBody& body) {
   reporting->add_option("id", options->id, "The job's number, as list shows it")->required();
   reporting->add_flag("--json", options->json, "As JSON, with what every frame shows");
   reporting->callback([options, &body] { body = [options] { return report(*options); }; });
-  CLI::App* running = command->add_subcommand("run", "Make the waiting films; Ctrl-C puts an unfinished one back");
+  CLI::App* running =
+      command->add_subcommand("run", "Make the waiting films; Ctrl-C puts the unfinished one back into the queue");
   running->callback([options, &body] { body = [options] { return runAll(*options); }; });
   addChange(*command, "cancel", "Cancel a job and delete its unfinished film; the others go on", options, body,
             std::mem_fn(&ExportQueue::cancel));
-  addChange(*command, "retry", "Retry a failed or cancelled job", options, body,
-            std::mem_fn(&ExportQueue::retry));
+  addChange(*command, "retry", "Retry a failed or cancelled job", options, body, std::mem_fn(&ExportQueue::retry));
   addChange(*command, "pause", "Pause a job until it is resumed", options, body,
             [](ExportQueue& queue, std::int64_t id) { return queue.setPaused(id, true); });
   addChange(*command, "resume", "Resume a paused job", options, body,
             [](ExportQueue& queue, std::int64_t id) { return queue.setPaused(id, false); });
-  addChange(*command, "remove", "Forget a job that is not running; its film stays", options, body,
+  addChange(*command, "remove", "Remove a job that is not running; its film stays", options, body,
             std::mem_fn(&ExportQueue::remove));
   command->footer(
       "Example:\n  visema queue add --avatar iris --audio one.wav --out one.mp4\n"

@@ -69,7 +69,7 @@ void addRenderCommand(CLI::App& app, CommandBody& body) {
       "Report as JSON: timings, quality, and what every frame shows:\n[clip, frame], in a fade [clip, frame, "
       "clip left, frame, share of the first]");
   command->footer(
-      "Ctrl-C leaves what is done so far as a playable file and says where.\n"
+      "After Ctrl-C, what is done so far is kept as a playable file; the message says where.\n"
       "Examples:\n  visema render --avatar iris --audio hello.wav --out hello.mp4\n"
       "  visema render --avatar iris --audio hello.wav --out hello.mp4 --end neutral --codes hello.csv\n"
       "  visema render --avatar iris --say \"Hello there.\" --voice flite:slt --out hello.mp4");

@@ -235,12 +235,12 @@ Status run(const ScoreCommand& command) {
 void addScoreCommand(CLI::App& app, CommandBody& body) {
   auto score = std::make_shared<ScoreCommand>();
   CLI::App* command =
-      app.add_subcommand("score", "Measure how well an avatar repeats what it was not trained on, or any talking film");
+      app.add_subcommand("score", "Score an avatar on footage it was not trained on, or any film of a talking person");
   command->add_option("file", score->file, "An avatar (NAME.visema or a folder), or a film of one talking person")
       ->required();
   command->add_option("--part", score->parts, "Of an avatar: CLIP:FROM or CLIP:FROM-TO, frames held out of training");
   command->add_option("--text", score->texts,
-                      "CLIP:FILE, what is said in a clip: the lips say these words instead of what is heard");
+                      "CLIP:FILE, the transcript of a clip: the lips follow it instead of the sound");
   command->add_option("--language", score->language, "The language of --text, as espeak-ng names it: en-us, de, fr")
       ->capture_default_str();
   command->add_option("--encoder", score->encoder,

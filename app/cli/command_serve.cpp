@@ -27,8 +27,8 @@ Status becomeServer(std::vector<std::string> arguments) {
 void addServeCommand(CLI::App& app, CommandBody& body) {
   CLI::App* command = app.add_subcommand("serve", "Serve avatars to programs and browsers: gRPC, WebSocket and REST");
   command->footer(
-      "It becomes the program visema-server, whose options it takes: visema-server --help names them.\n"
-      "Examples:\n  visema serve --avatars models --avatar sanders\n  visema serve bench --of iris");
+      "Runs visema-server with the same options: visema-server --help lists them.\nExamples:\n  visema serve --avatars "
+      "models --avatar sanders\n  visema serve bench --of iris");
   command->prefix_command();
   command->fallthrough(false);
   command->callback(

@@ -27,8 +27,7 @@ void addSpeechEncoderCommand(CLI::App& app, CommandBody& body) {
   auto file = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("speech-encoder", "Manage the speech encoders that avatars listen through");
   command->require_subcommand(1);
-  CLI::App* importing =
-      command->add_subcommand("import", "Remember a speech encoder's file for all avatars that need it");
+  CLI::App* importing = command->add_subcommand("import", "Import a speech encoder for all avatars that need it");
   importing->add_option("file", *file, "For example SyncTalk_2D's audio_visual_encoder.pth, or audio_encoder.onnx")
       ->required();
   importing->footer("Example:\n  visema speech-encoder import audio_visual_encoder.pth");

@@ -51,12 +51,12 @@ void addThumbnailCommand(CLI::App& app, CommandBody& body) {
   command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
       ->required();
   command->add_option("--out", options->out, "The PNG file to write")->required()->type_name("FILE");
-  command->add_option("--size", options->size, "No side is longer than that many pixels")
+  command->add_option("--size", options->size, "Longest side in pixels")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   command->footer(
-      "File managers call it for the pictures of *.visema files.\n"
-      "Example:\n  visema thumbnail iris.visema --out iris.png --size 128");
+      "File managers use this to show thumbnails of *.visema files.\nExample:\n  visema thumbnail iris.visema --out "
+      "iris.png --size 128");
   command->callback([options, &body] { body = [options] { return writeThumbnail(*options); }; });
 }
 

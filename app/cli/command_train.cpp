@@ -151,17 +151,18 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
                    "improve a checkpoint by some steps")
       ->check(CLI::IsMember({"256", "384", "512", "unet328", "unet160"}))
       ->capture_default_str();
-  command->add_flag("--narrow", train->options.narrow, "A U-Net of half the channels: less work, less detail");
+  command->add_flag("--narrow", train->options.narrow, "A U-Net with half the channels: less work, less detail");
   command->add_option(
       "--encoder", train->encoder,
       "Weights of the speech encoder; default: visema-1, which comes with the program. A U-Net hears what "
       "came with imported clips, else AVE if it was imported, else visema-1, which no other program has");
   command->add_option("--out", train->out, "Write the package with the network here instead of changing it");
-  command->add_option("--work", train->work, "Folder of the training's state; default: PACKAGE.training");
+  command->add_option("--work", train->work, "Folder for the state of the training; default: PACKAGE.training");
   command->add_option("--steps", train->options.steps, "Steps of the painter or the U-Net; 0: the default number");
-  command->add_option("--epochs", train->options.epochs, "The same, as passes over all frames")->excludes("--steps");
+  command->add_option("--epochs", train->options.epochs, "The same as --steps, in passes over all frames")
+      ->excludes("--steps");
   command->add_option("--voice-steps", train->options.voiceSteps, "Steps of the voice map; 0: the default number");
-  command->add_option("--held-out", train->heldOut, "CLIP:FRAME, never train on that clip from that frame on");
+  command->add_option("--held-out", train->heldOut, "CLIP:FRAME, do not train on that clip from that frame on");
   command->add_option(
       "--corpus", train->corpus,
       "Folder of \"visema-lab corpus make\": the voice map learns from its voices instead of those that come with the "
@@ -187,9 +188,8 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command->add_flag("--restart", train->options.startAnew, "Start over instead of continuing an earlier run");
   command->add_flag("--json", train->json, "Write the report as JSON");
   command->footer(
-      "Stopped with Ctrl-C or killed, the same command goes on where it was.\n"
-      "Example:\n  visema train anna.visema --network 256\n"
-      "  visema train anna.visema --network unet328 --encoder ave.safetensors --from best_trainloss.pth");
+      "After Ctrl-C or a crash the same command resumes where it was.\nExample:\n  visema train anna.visema --network "
+      "256\n  visema train anna.visema --network unet328 --encoder ave.safetensors --from best_trainloss.pth");
   command->callback([train, &body] { body = [train] { return run(*train); }; });
 }
 

@@ -19,8 +19,8 @@ void addUnpackCommand(CLI::App& app, CommandBody& body) {
   command->add_option("package", options->package, "The package to read: NAME.visema")->required();
   command->add_option("folder", options->folder, "The folder to write; it must not exist yet")->required();
   command->footer(
-      "The folder can be used like the package, changed, and packed again.\n"
-      "Example:\n  visema unpack iris.visema iris");
+      "The folder can be used in place of the package, edited, and packed again.\nExample:\n  visema unpack "
+      "iris.visema iris");
   command->callback([options, &body] {
     body = [options]() -> Status {
       LongJob job;

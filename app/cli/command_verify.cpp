@@ -45,9 +45,7 @@ void addVerifyCommand(CLI::App& app, CommandBody& body) {
   command->add_option("package", options->package, "A package, a package folder, or a name the library knows")
       ->required();
   command->add_flag("--json", options->json, "Write the result as JSON");
-  command->footer(
-      "Ends with an error that names the first file that is damaged.\n"
-      "Example:\n  visema verify iris.visema");
+  command->footer("Fails with an error that names the first damaged file.\nExample:\n  visema verify iris.visema");
   command->callback([options, &body] {
     body = [options]() -> Status {
       LongJob job;

@@ -14,21 +14,20 @@ using latentsync::ModelPart;
 DubArguments::DubArguments() { options.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 void DubArguments::addTo(CLI::App& command) {
-  command.add_option("--unet", unet_, "This latentsync_unet.pt instead of the one that is kept");
-  command.add_option("--vae", vae_, "This autoencoder instead of the one that is kept");
-  command.add_option("--whisper", whisper_, "This tiny.pt instead of the one that is kept");
-  command.add_option("--size", side_,
-                     "Pixels the UNet was trained with; default: what was said when it was added, or 256");
+  command.add_option("--unet", unet_, "Use this latentsync_unet.pt instead of the stored one");
+  command.add_option("--vae", vae_, "Use this autoencoder instead of the stored one");
+  command.add_option("--whisper", whisper_, "Use this tiny.pt instead of the stored one");
+  command.add_option("--size", side_, "Pixels the UNet was trained with; default: as given when it was added, or 256");
   command.add_option("--steps", options.diffusion.steps, "Steps from noise to picture")->capture_default_str();
   command
       .add_option("--guidance", options.diffusion.guidance,
-                  "How far lips go beyond what goes without sound; 1: not at all, at half the cost")
+                  "Guidance scale: how strongly the lips follow the sound; 1: no guidance, at half the cost")
       ->capture_default_str();
   command.add_flag("--deepcache", options.diffusion.deepCache,
-                   "An approximation: two of three steps compute only the last layer, in 0.4 of the time");
+                   "Approximate: two of three steps compute only the last layer, in 40 % of the time");
   command.add_flag("--bfloat16", options.diffusion.bfloat16,
                    "Compute in 16 bits: faster where the processor multiplies them, not exact");
-  command.add_option("--seed", options.seed, "Of the noise it begins with")->capture_default_str();
+  command.add_option("--seed", options.seed, "Seed of the initial noise")->capture_default_str();
   command.add_flag("--full-weights", fullWeights_, "Keep the UNet's weights in 32 bits: twice the memory");
   command.add_option("--threads", options.threads, "Cores to paint with")->capture_default_str();
 }

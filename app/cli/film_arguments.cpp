@@ -33,30 +33,30 @@ void FilmArguments::addTo(CLI::App& command) {
   command_ = &command;
   command.add_option("--avatar", avatar, "A package, a package folder, or a name the library knows");
   command.add_option("--audio", audio, "The voice: any file with sound");
-  command.add_option("--take", take, "Instead of both: a take that visema live or the studio recorded")
+  command.add_option("--take", take, "Instead of --avatar and --audio: a take recorded by visema live or the studio")
       ->excludes("--audio");
   command.add_option("--out", out, "The film to write")->required();
   command.add_option("--codec", codec, "h264 (.mp4), vp9 (.webm), prores (.mov) or png (a folder)");
   command.add_option("--crf", film.crf, "Quality of h264 and vp9: lower is better and larger")
       ->check(CLI::Range(0, 51));
   command.add_option("--preset", film.preset, "x264's preset, ultrafast to veryslow");
-  command.add_flag("--hardware", hardware, "Use a hardware encoder if one opens");
-  command.add_option("--network", film.network, "One of the avatar's networks by name; the first if not given");
+  command.add_flag("--hardware", hardware, "Use a hardware encoder if there is one");
+  command.add_option("--network", film.network, "One of the avatar's networks by name; default: the first");
   command.add_option("--engine", engine, std::string("What runs the network: ") + kEngineNames);
   command.add_option("--start-frame", startFrame, "Begin at this frame of the first talk clip");
   command.add_option("--end", end, "neutral: come to rest in the neutral pose");
-  command.add_flag("--loop", talkOnly, "Show the talk clips round and round; do not idle in silence");
+  command.add_flag("--loop", talkOnly, "Loop the talk clips; do not idle in silence");
   command.add_option_function<int>(
       "--lookahead", [this](int milliseconds) { film.lookahead = Lookahead(milliseconds); },
       "How far the lips may look ahead in the sound, in ms");
   command.add_option("--amplitude", film.mouth.amplitude, "How far the mouth opens; 1 is as recorded");
   command.add_option("--sharpness", film.picture.sharpness, "Sharpen the painted mouth, 0 to 1");
   command.add_flag("--reference-exact", film.picture.referenceExact,
-                   "Make every frame as the reference implementation does, in full precision: its crops,\ncolours and "
-                   "hard edges, whatever the network makes of silence (imported avatars)");
+                   "Make every frame as the reference implementation does, in full precision, with its "
+                   "crops,\ncolours, hard edges and handling of silence (imported avatars)");
   command.add_flag("--reference-ends", film.referenceEnds,
-                   "Let the last frames hear nothing past the sound's end, as the reference\nimplementation does; else "
-                   "they hear silence");
+                   "Let the last frames hear nothing past the end of the sound, as the reference\nimplementation does, "
+                   "instead of silence");
   command
       .add_option("--silence", silence,
                   "close: the mouth is closed where nobody speaks; keep: whatever the network makes of\nsilence, as "
@@ -70,22 +70,20 @@ void FilmArguments::addTo(CLI::App& command) {
                      "or transparent");
   command.add_option(
       "--shape", framing,
-      "Of the picture: filmed, landscape (16:9), square or portrait (9:16);\nwhat is cut off follows the face");
-  command.add_option("--height", film.height, "Of the film in pixels; if not given, what the footage has")
+      "Shape of the picture: filmed, landscape (16:9), square or portrait (9:16);\nthe crop follows the face");
+  command.add_option("--height", film.height, "Height of the film in pixels; default: that of the footage")
       ->check(CLI::Range(64, 8192));
-  command.add_option("--rate", rate, "Pictures a second; 25 as filmed, others repeat or leave out some")
+  command.add_option("--rate", rate, "Frames per second; other rates than 25 repeat or drop frames")
       ->check(CLI::Range(1.0, 120.0));
   command.add_option("--loudness", loudness, "Normalise the sound to this loudness in LUFS, for example -16")
       ->check(CLI::Range(-50.0, -5.0));
-  command.add_option(
-      "--subtitles", subtitles,
-      "What is said, to be read: a .srt file, or a text that is spread over the\ntime in which somebody speaks");
+  command.add_option("--subtitles", subtitles,
+                     "Subtitles: an .srt file, or a text that is spread over the time in which\nsomebody speaks");
   command.add_flag("--burn-subtitles", film.burnSubtitles,
-                   "Write them into the picture instead of a .srt beside the film");
+                   "Burn the subtitles into the picture instead of writing an .srt beside the film");
   command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
   command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
-  command.add_option("--text", text,
-                     "What is said, as text or subtitles: the lips say these words instead of what is heard");
+  command.add_option("--text", text, "A transcript, as text or subtitles: the lips follow it instead of the sound");
   command
       .add_option(
           "--phones", phones,
@@ -93,8 +91,8 @@ void FilmArguments::addTo(CLI::App& command) {
       ->excludes("--text");
   command.add_option("--language", film.textLanguage, "The language of --text, as espeak-ng names it: en-us, de, fr")
       ->capture_default_str();
-  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; if not given, what playing needs");
-  command.add_option("--threads", film.threads, "Frames made at the same time; one per core if not given");
+  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; default: as much as playing needs");
+  command.add_option("--threads", film.threads, "Frames made at the same time; default: one per core");
 }
 
 /// What was said and shown in a live session, made anew; --avatar may say where its package is now.

@@ -44,7 +44,7 @@ Finding processor() {
                   {}};
   if (!features.avx2) {
     finding.state = State::Reduced;
-    finding.advice = "Networks run on it, but slowly: live pictures may want a processor with AVX2.";
+    finding.advice = "Networks run on it, but slowly: live sessions may need a processor with AVX2.";
   }
   return finding;
 }

@@ -28,11 +28,10 @@ struct GlobalOptions {
 };
 
 void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
-  app.add_option("--log", options.log, "What to report on standard error: off, error, warning, info or debug")
+  app.add_option("--log", options.log, "What to log to standard error: off, error, warning, info or debug")
       ->envname("VISEMA_LOG")
       ->type_name("LEVEL");
-  app.add_option("--trace", options.trace, "Record where the time goes in FILE, for ui.perfetto.dev")
-      ->type_name("FILE");
+  app.add_option("--trace", options.trace, "Record a trace to FILE, for ui.perfetto.dev")->type_name("FILE");
   app.add_flag("--parse-only", options.parseOnly)->group("");
 }
 
@@ -78,7 +77,7 @@ void addTableCommands(CLI::App& app, CommandBody& body) {
     };
   });
   auto shell = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("_completions", "Print what completes commands in a shell")->group("");
+  CLI::App* command = app.add_subcommand("_completions", "Print the completion script for a shell")->group("");
   command->add_option("shell", *shell, "bash, zsh or fish")->required();
   command->callback([&app, &body, shell] {
     body = [&app, shell]() -> Status {

@@ -108,7 +108,7 @@ void BuildController::addFilmed(const FilmedFootage& filmed) {
 void BuildController::add(std::vector<fs::path> videos,
                           std::function<void(const std::string& name, BuildEdits&)> describe) {
   run(
-      tr("The video is being read"),
+      tr("Reading the video"),
       [videos = std::move(videos), describe = std::move(describe), folder = places_.folder](
           BuildDesk& desk, const ProgressFn& progress, const std::stop_token& stop) -> Status {
         if (!desk.build) desk.build = TRY(BuildFolder::create(freeBuildFolder(folder, videos.front())));
@@ -116,7 +116,7 @@ void BuildController::add(std::vector<fs::path> videos,
           const std::string name = TRY(desk.build->addFootage(video, FootageKeeping::Link, progress, stop));
           BuildEdits edits = desk.build->edits();
           if (describe) describe(name, edits);
-          if (describe) TRY(desk.build->change("say what is said", std::move(edits)));
+          if (describe) TRY(desk.build->change("edit the transcript", std::move(edits)));
         }
         return {};
       },
@@ -166,7 +166,7 @@ void BuildController::redo() {
 }
 
 void BuildController::make(const std::vector<std::string>& wanted, bool again) {
-  run(tr("It begins"),
+  run(tr("Starting"),
       [wanted, again](BuildDesk& desk, const ProgressFn& progress, const std::stop_token& stop) -> Status {
         if (!desk.build) return notOpen();
         for (const std::string& step : wanted) {
@@ -200,7 +200,7 @@ void BuildController::refine(const std::string& footage, FrameIndex frame, const
 
 void BuildController::package() {
   run(
-      tr("The avatar is finished"),
+      tr("Finishing the avatar"),
       [library = places_.library()](BuildDesk& desk, const ProgressFn& progress,
                                     const std::stop_token& stop) -> Status {
         if (!desk.build) return notOpen();

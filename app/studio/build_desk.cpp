@@ -46,7 +46,8 @@ BuildSeen BuildDesk::see(Status status) {
   look.training = seen.training = trainingOf(*build, viewing);
   look.noTraining = inWords(noTraining);
   if (viewing)
-    look.obstacle = Words::tr("It is being trained. It can be looked at now, and changed when that is paused or done.");
+    look.obstacle =
+        Words::tr("Training is running. You can look at everything now, and make changes once it is paused or done.");
   look.avatar = avatarOf(*build);
   seen.look = std::move(look);
   return seen;

@@ -29,10 +29,10 @@ QString text(const fs::path& path) { return QString::fromStdString(path.string()
 fs::path avatarNote(const fs::path& build) { return build / "avatar.txt"; }
 
 QString detailOf(const BuildFolder& build) {
-  if (build.state(steps::kPackage) == StepState::Ready) return Words::tr("Avatar made");
+  if (build.state(steps::kPackage) == StepState::Ready) return Words::tr("Avatar finished");
   if (build.state(steps::kTrain) == StepState::Ready) return Words::tr("Trained");
   if (build.state(steps::kCheck) != StepState::Missing) return Words::tr("Checked");
-  return Words::tr("Begun");
+  return Words::tr("Started");
 }
 
 QImage firstPicture(const BuildFolder& build) {

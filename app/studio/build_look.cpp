@@ -230,7 +230,7 @@ ui::TrainingLook trainingOf(const BuildFolder& build, bool running) {
     training.state = !training.problem.isEmpty() ? TrainState::Failed
                      : diary->fraction < 1       ? TrainState::Paused
                                                  : TrainState::NotYet;
-  if (running && training.stage.isEmpty()) training.stage = QCoreApplication::translate("Build", "It begins");
+  if (running && training.stage.isEmpty()) training.stage = QCoreApplication::translate("Build", "Starting");
   return training;
 }
 

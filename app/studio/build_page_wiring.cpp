@@ -113,7 +113,7 @@ void BuildPageWiring::wireEdits() {
     follow();
   });
   connect(&page_, &ui::BuildPage::allowRequested, this, [this](const QString& id, bool allowed) {
-    builds_.change(allowed ? "allow what is in the way" : "allow it no more",
+    builds_.change(allowed ? "continue despite a check" : "respect the check again",
                    [id = id.toStdString(), allowed](BuildEdits& edits) {
                      allowed ? static_cast<void>(edits.allowed.insert(id)) : static_cast<void>(edits.allowed.erase(id));
                    });
@@ -140,7 +140,7 @@ void BuildPageWiring::wireEdits() {
             builds_.change(whatOf(kind), std::move(edit));
           });
   connect(&page_, &ui::BuildPage::wordsChanged, this, [this](const ui::BuildWords& words) {
-    builds_.change("say what is said", [words](BuildEdits& edits) {
+    builds_.change("edit the transcript", [words](BuildEdits& edits) {
       for (FootageEntry& footage : edits.footage) {
         if (footage.name != words.footage.toStdString()) continue;
         footage.text = words.words.toStdString();
@@ -184,7 +184,7 @@ void BuildPageWiring::wirePackage() {
   });
   connect(&builds_, &BuildController::packaged, this, [this](const QString& file) {
     actions_.import(file);
-    if (!window_.isActiveWindow()) notifyDesktop(tr("The avatar is made"), file);
+    if (!window_.isActiveWindow()) notifyDesktop(tr("The avatar is ready"), file);
   });
   connect(&page_, &ui::BuildPage::liveRequested, this, [this] {
     if (builds_.look()) actions_.goLive(builds_.look()->avatar);

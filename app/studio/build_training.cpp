@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 /// The clips are made here, where the page shows it; then the project is left to the process that trains.
 void BuildController::train() {
   run(
-      tr("The clips are written"),
+      tr("Writing the clips"),
       [](BuildDesk& desk, const ProgressFn& progress, const std::stop_token& stop) -> Status {
         if (!desk.build) return fail(ErrorCode::InvalidArgument, "no build is open");
         if (!desk.noTraining.empty()) return fail(ErrorCode::Unsupported, desk.noTraining);
@@ -47,7 +47,7 @@ void BuildController::keepTraining() {
     return pauseTraining();
   }
   run(
-      tr("It begins"), [](BuildDesk& desk, const ProgressFn&, const std::stop_token&) { return desk.leave(); },
+      tr("Starting"), [](BuildDesk& desk, const ProgressFn&, const std::stop_token&) { return desk.leave(); },
       [this](const BuildSeen&) { startProcess(TrainingWish::WhatIsThere); });
 }
 

@@ -2,6 +2,7 @@
 #include "app/studio/core_words.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QRegularExpression>
 #include <algorithm>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "app/studio/build_sentences.h"
+#include "app/studio/engine_sentences.h"
 #include "app/studio/rare_sentences.h"
 
 namespace visema::studio {
@@ -103,7 +105,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1 is shorter than it says it is; it may be damaged"),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be read: %2"),
     QT_TRANSLATE_NOOP("Core", "%1 became shorter while it was read"),
-    QT_TRANSLATE_NOOP("Core", "%1 is not a zip file, or its end is missing"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a zip file, or its end is missing: get the file again"),
     QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its directory cannot be true"),
     QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its directory is cut"),
     QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its files overlap"),
@@ -111,8 +113,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1 is encrypted: unpack it and use the folder"),
     QT_TRANSLATE_NOOP("Core", "%1 in %2 is packed in a way this program does not read"),
     QT_TRANSLATE_NOOP("Core", "%1 in %2 is damaged: its header is not where it should be"),
-    QT_TRANSLATE_NOOP("Core", "%1 is damaged: it does not unpack to its size"),
-    QT_TRANSLATE_NOOP("Core", "%1 is damaged: its checksum differs"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: it does not unpack to its size; get the file again"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: its checksum differs; get the file again"),
     QT_TRANSLATE_NOOP("Core",
                       "%1 was not filmed before an even green or blue, so nothing else can be put behind it: leave the "
                       "background as it is"),
@@ -160,7 +162,7 @@ constexpr const char* kSentences[] = {
         "Core",
         "%1 came without its network: choose the network file (.pth, .pt, .safetensors or .onnx) that belongs to it"),
     QT_TRANSLATE_NOOP("Core",
-                      "%1 says nowhere where the face is: it has neither crop_rectangles.json nor landmarks/*.lms"),
+                      "%1 does not say where the face is: it has neither crop_rectangles.json nor landmarks/*.lms"),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be written: is the disk full?"),
     QT_TRANSLATE_NOOP("Core", "%1 has no frames"),
     QT_TRANSLATE_NOOP("Core", "%1 holds no picture"),
@@ -194,7 +196,7 @@ constexpr const char* kSentences[] = {
         "can follow a text"),
     QT_TRANSLATE_NOOP("Core", "A text needs the program espeak-ng for its pronunciation; install that package."),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be read; name a text file of what is said."),
-    QT_TRANSLATE_NOOP("Core", "%1 holds no words; write there what is said."),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no words; write what is said into it."),
     QT_TRANSLATE_NOOP("Core", "A text is followed for %1 minutes; cut sound and text into parts of that length."),
     QT_TRANSLATE_NOOP("Core", "The text has sounds that are not known; is its language %1?"),
     QT_TRANSLATE_NOOP("Core",
@@ -203,10 +205,11 @@ constexpr const char* kSentences[] = {
                       "espeak-ng knows no language %1; use one that \"espeak-ng --voices\" lists, as en-us, de or fr."),
     QT_TRANSLATE_NOOP("Core", "The speech encoder names no phones, which following a text needs; use visema-1."),
     QT_TRANSLATE_NOOP("Core", "the take %1 cannot be started: %2"),
+    QT_TRANSLATE_NOOP("Core", "%1; choose another folder for takes"),
     QT_TRANSLATE_NOOP("Core", "something of that name is there already; choose another"),
     QT_TRANSLATE_NOOP("Core", "CPU, our own kernels (%1)"),
     QT_TRANSLATE_NOOP("Core", "subtitles cannot be written into pictures here"),
-    QT_TRANSLATE_NOOP("Core", "what film this was to be cannot be read in the queue's file: remove the job"),
+    QT_TRANSLATE_NOOP("Core", "the settings of this video cannot be read from the queue: remove the job"),
     QT_TRANSLATE_NOOP("Core", "stopped; nothing of %1 was worth keeping"),
     QT_TRANSLATE_NOOP("Core", "%1 ends early: no more pictures were shown"),
     QT_TRANSLATE_NOOP("Core", "%1 was not made: nothing was shown"),
@@ -236,19 +239,35 @@ constexpr std::pair<const char*, const char*> kWindowWords[] = {
      "the network is taken for one of %1 features, for %2"},
     {"training was stopped; the same command goes on from here", "training was stopped and can be resumed from here"},
     {"Lips and sound are apart: measure and move the sound of the footage with \"visema build add --sound-offset\".",
-     "Lips and sound are apart: measure and move the sound of the footage."},
+     "Lips and sound are apart: correct the sound of the footage in a video editor, then check it again."},
     {"the avatar has no name yet: give it one with --name", "the avatar has no name yet: give it one"},
-    {"nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that they agree "
-     "with --consent",
-     "nobody has said yet that the person shown agrees to this avatar: say who it is and that they agree"},
+    {"the consent of the person shown is missing: say who it is with --person and how they agreed with --consent",
+     "the consent of the person shown is missing: say who it is and how they agreed"},
     {"A second face is in the picture: say with \"visema build add --person-at\" whose avatar it is to be, or film one "
      "person alone.",
      "A second face is in the picture: choose whose avatar it is to be, or film one person alone."},
     {"The sound of %1 and the lips are apart: move it with \"visema build add --sound-offset %2\".",
-     "The sound of %1 and the lips are apart: move it by %2 s."},
+     "The lips and the sound of %1 are %2 s apart: correct the sound in a video editor, then check it again."},
     {"%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a sound can be "
      "given to a film with visema render --features FILE.npy",
      "%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE)"},
+    {"there is no avatar \"%1\": looked for such a file and in %2; visema library lists those known",
+     "there is no avatar \"%1\": looked for such a file and in %2"},
+    {"%1 is no project of a build: make one with \"visema build new\"", "%1 is no project of a build"},
+    {"silence was not checked: the speech encoder \"%1\" is not here (visema speech-encoder import FILE)",
+     "silence was not checked: the speech encoder \"%1\" is not here"},
+    {"%1 holds no speech corpus; make one with: visema-lab corpus make.",
+     "%1 holds no voices; install the program again."},
+    {"%1 is damaged; delete its folder and make the corpus again.", "%1 is damaged; install the program again."},
+    {"teaching the painter", "the network learns how the mouth looks"},
+    {"teaching the voice map", "the network learns to follow the voice"},
+    {"teaching the U-Net", "the network is being trained"},
+    {"learning to measure lips", "the network learns to measure lips"},
+    {"hearing voices", "listening to voices"},
+    {"repeating clips", "the avatar repeats the footage"},
+    {"%1 a second", "%1 per second"},
+    {"%1 degrees, %2 % a frame", "%1°, %2 % per frame"},
+    {"%1 px a frame", "%1 px per frame"},
     {"%1 needs at least %2 of memory and %3 of the %4 allowed are free: allow more with --memory",
      "%1 needs at least %2 of memory and %3 of the %4 allowed are free: raise the memory limit in the settings"},
 };
@@ -275,7 +294,8 @@ QRegularExpression expressionOf(const QString& sentence) {
 const std::vector<Pattern>& patterns() {
   static const std::vector<Pattern> kPatterns = [] {
     std::vector<Pattern> made;
-    for (const auto& sentences : {std::span<const char* const>(kSentences), buildSentences(), rareSentences()})
+    for (const auto& sentences :
+         {std::span<const char* const>(kSentences), buildSentences(), rareSentences(), engineSentences()})
       for (const char* sentence : sentences) made.push_back({sentence, expressionOf(QString::fromUtf8(sentence))});
     std::stable_sort(made.begin(), made.end(), [](const Pattern& one, const Pattern& other) {
       return std::strlen(one.sentence) > std::strlen(other.sentence);
@@ -291,16 +311,25 @@ const char* windowWordsOf(const char* sentence) {
   return sentence;
 }
 
-}  // namespace
+/// A figure of core's as the user's language writes it: 25.00 is 25,00 in German. Names stay as they are.
+QString figureInWords(const QString& said) {
+  static const QRegularExpression kFigure(
+      QStringLiteral("^(r = )?([-+]?[0-9]{1,9}\\.([0-9]{1,3}))( (?:%|s|ms|px|dB|Hz|kHz|MB|GB))?$"));
+  const QRegularExpressionMatch match = kFigure.match(said);
+  if (!match.hasMatch()) return said;
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);
+  const int digits = static_cast<int>(match.capturedLength(3));
+  return match.captured(1) + locale.toString(match.captured(2).toDouble(), 'f', digits) + match.captured(4);
+}
 
-QString inWords(const std::string& sentence) {
-  const QString said = QString::fromStdString(sentence);
+QString translated(const QString& said, bool beginsLine) {
   for (const Pattern& pattern : patterns()) {
     const QRegularExpressionMatch match = pattern.expression.match(said);
     if (!match.hasMatch()) continue;
     QString words = QCoreApplication::translate("Core", pattern.sentence);
     if (words == QString::fromUtf8(pattern.sentence)) words = QString::fromUtf8(windowWordsOf(pattern.sentence));
-    if (words == QString::fromUtf8(pattern.sentence)) return said;  // said as core says it
+    if (beginsLine) words[0] = words[0].toUpper();  // a name that begins it is left as it is: it is %1 here
     static const QRegularExpression kPlace(QStringLiteral("%([1-9])"));
     QString result;
     qsizetype at = 0;
@@ -308,15 +337,20 @@ QString inWords(const std::string& sentence) {
       const QRegularExpressionMatch place = places.next();
       result += words.mid(at, place.capturedStart() - at);
       const QString inner = match.captured(place.captured(1).toInt());
-      result += inWords(inner.toStdString());  // a reason may be a sentence itself
+      const bool version = std::strstr(pattern.sentence, "version") != nullptr;  // 2.0 is no figure there
+      result += version ? inner : translated(inner, false);                      // a reason may be a sentence itself
       at = place.capturedEnd();
     }
     return result + words.mid(at);
   }
   // "FILE: a sentence": who it is about comes before it.
   const qsizetype colon = said.indexOf(QLatin1String(": "));
-  return colon < 0 ? said : said.left(colon + 2) + inWords(said.mid(colon + 2).toStdString());
+  return colon < 0 ? figureInWords(said) : said.left(colon + 2) + translated(said.mid(colon + 2), false);
 }
+
+}  // namespace
+
+QString inWords(const std::string& sentence) { return translated(QString::fromStdString(sentence), true); }
 
 std::vector<std::string> knownSentences() {
   std::vector<std::string> all{std::begin(kSentences), std::end(kSentences)};
@@ -324,6 +358,8 @@ std::vector<std::string> knownSentences() {
   all.insert(all.end(), build.begin(), build.end());
   const auto rare = rareSentences();
   all.insert(all.end(), rare.begin(), rare.end());
+  const auto engine = engineSentences();
+  all.insert(all.end(), engine.begin(), engine.end());
   return all;
 }
 

@@ -3,14 +3,13 @@
 
 #include <QCoreApplication>
 #include <QStringList>
-#include <QSysInfo>
 
 #include "app/studio/show_in_folder.h"
 #include "core/base/atomic_file.h"
-#include "core/base/cpu_features.h"
 #include "core/base/crash_report.h"
 #include "core/base/file_bytes.h"
 #include "core/base/log.h"
+#include "ui/window/diagnosis.h"
 #include "ui/window/main_window.h"
 
 namespace visema::studio {
@@ -24,16 +23,7 @@ fs::path toldFile(const fs::path& folder) { return folder / "told"; }
 }  // namespace
 
 void reportStudioCrashesTo(const fs::path& folder) {
-  const CpuFeatures processor = CpuFeatures::detect();
-  QStringList heading;
-  heading << QStringLiteral("Visema Studio %1, Qt %2, %3")
-                 .arg(QStringLiteral(VISEMA_VERSION), QLatin1String(qVersion()), QSysInfo::buildAbi());
-  heading << QStringLiteral("System: %1, %2 %3")
-                 .arg(QSysInfo::prettyProductName(), QSysInfo::kernelType(), QSysInfo::kernelVersion());
-  heading << QStringLiteral("Processor: %1, %2 cores, %3")
-                 .arg(QString::fromStdString(processor.name))
-                 .arg(processor.logicalCores)
-                 .arg(QString::fromStdString(describe(processor)));
+  const QStringList heading = ui::programAndMachine(QStringLiteral(VISEMA_VERSION));
   if (const Status status = reportCrashesTo(folder, heading.join(QLatin1Char('\n')).toStdString()); !status)
     logWarning("studio", "crashes are not reported: ", status.error().message);
 }
@@ -50,12 +40,11 @@ std::optional<fs::path> untoldCrash(const fs::path& folder) {
 
 void tellOfCrash(const fs::path& report, ui::MainWindow& window) {
   const QString path = QString::fromStdString(report.string());
-  window.notify({ui::Tone::Warn,
-                 QCoreApplication::translate("Studio",
-                                             "Visema Studio ended unexpectedly the last time. What is known "
-                                             "about it is in a report; it was not sent to anybody."),
-                 QCoreApplication::translate("Studio", "Open the folder"),
-                 [path, &window] { showInFolder(path, window); }});
+  window.notify(
+      {ui::Tone::Warn,
+       QCoreApplication::translate(
+           "Studio", "Visema Studio ended unexpectedly last time. A report was saved; nothing was sent to anyone."),
+       QCoreApplication::translate("Studio", "Open the folder"), [path, &window] { showInFolder(path, window); }});
 }
 
 }  // namespace visema::studio

@@ -79,8 +79,8 @@ void ExportPageWiring::wireQueue() {
   connect(&exports_, &ExportController::jobChanged, &page_, &ui::ExportPage::updateJob);
   connect(&exports_, &ExportController::removed, this, [this](int count) {
     window_.notify({ui::Tone::Neutral,
-                    count == 1 ? tr("Removed from the list; the video stays.")
-                               : tr("%1 removed from the list; the videos stay.").arg(count),
+                    count == 1 ? tr("Removed from the list; finished videos stay.")
+                               : tr("%1 removed from the list; finished videos stay.").arg(count),
                     tr("Undo"), [this] { exports_.restore(); }});
   });
 }

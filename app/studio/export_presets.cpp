@@ -50,7 +50,7 @@ QString pictureWords(const ui::ExportRecipe& recipe) {
 }
 
 QString soundWords(const ui::ExportRecipe& recipe) {
-  const QString codec = recipe.format == ui::FilmFormat::Mp4      ? Words::tr("AAC at the file's own rate")
+  const QString codec = recipe.format == ui::FilmFormat::Mp4      ? Words::tr("AAC at the sample rate of the source")
                         : recipe.format == ui::FilmFormat::WebM   ? QStringLiteral("Opus")
                         : recipe.format == ui::FilmFormat::ProRes ? Words::tr("PCM, uncompressed")
                                                                   : QStringLiteral("WAV");

@@ -73,7 +73,7 @@ QString noteOf(const QueuedJob& entry) {
       return Words::tr("Will retry at %1: %2").arg(QLocale().toString(when, QLocale::ShortFormat), inWords(job.error));
     }
     case JobState::Cancelled:
-      return Words::tr("Stopped before it was done");
+      return Words::tr("Stopped before it finished");
     default:
       return inWords(job.error);
   }
@@ -113,7 +113,7 @@ std::vector<ui::FactRow> logOf(const QueuedJob& entry) {
                        .arg(QLocale().toString(report.sync, 'f', 2), QLocale().toString(kConfident, 'f', 2),
                             framesOff(std::abs(report.syncOffset)))});
   if (quality.restlessness >= 0)
-    log.push_back({Words::tr("Restlessness"), QLocale().toString(quality.restlessness, 'f', 2)});
+    log.push_back({Words::tr("Mouth jitter"), QLocale().toString(quality.restlessness, 'f', 2)});
   return log;
 }
 

@@ -254,7 +254,7 @@ void LibraryController::importNext() {
       [this, places = places_, source = fs::path(path.toStdString()),
        weights = fs::path(network.toStdString())](const std::stop_token& stop) {
         GentleProgress progress(this, [this](const Progress& p) {
-          if (importing_.running()) Q_EMIT importing(text(p.stage), p.fraction);
+          if (importing_.running()) Q_EMIT importing(inWords(p.stage), p.fraction);
         });
         return importFrom(places, source, weights, std::ref(progress), stop);
       },

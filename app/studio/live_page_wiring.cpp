@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <utility>
 
+#include "app/studio/core_words.h"
 #include "app/studio/live_settings.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/speak_panel.h"
@@ -170,7 +171,13 @@ void LivePageWiring::showDevices() {
 
 void LivePageWiring::wireDevices() {
   connect(&devices_, &DeviceController::failed, this, &LivePageWiring::failed);
-  connect(&devices_, &DeviceController::changed, this, &LivePageWiring::showDevices);
+  connect(&devices_, &DeviceController::changed, this, [this] {
+    showDevices();
+    if (devices_.devices().inputs.empty()) return;  // else what was said of none is over
+    const QString none =
+        inWords("No microphone was found: plug one in or start the sound server (PulseAudio or PipeWire).");
+    if (troubles_.removeAll(none) > 0) window_.withdraw(none);
+  });
   connect(&window_, &ui::MainWindow::seenChanged, &devices_, [this](bool seen) {
     if (seen && !live_.wish().onAir) devices_.refresh();
   });
@@ -192,7 +199,7 @@ void LivePageWiring::followSession(const LiveReport& report) {
 
 void LivePageWiring::playDemo() {
   if (places_.demoSound.empty())
-    return Q_EMIT failed(tr("The demo's sound file is not here. Choose a sound file of your own instead."));
+    return Q_EMIT failed(tr("The demo's sound file is missing. Choose a sound file of your own instead."));
   play(places_.demoSound, [](StudioState& state) { state.monitorFile = true; });  // it is to be heard
 }
 

@@ -28,13 +28,13 @@ void describe(QCommandLineParser& line) {
   line.addHelpOption();
   line.addVersionOption();
   line.addOption({QStringLiteral("log"),
-                  QStringLiteral("What to report on standard error: off, error, warning, info or debug."),
+                  QStringLiteral("What to log to standard error: off, error, warning, info or debug."),
                   QStringLiteral("level")});
-  line.addOption({QStringLiteral("trace"), QStringLiteral("Record where the time goes, for ui.perfetto.dev."),
-                  QStringLiteral("file")});
+  line.addOption(
+      {QStringLiteral("trace"), QStringLiteral("Record a trace, for ui.perfetto.dev."), QStringLiteral("file")});
   line.addPositionalArgument(QStringLiteral("files"),
-                             QStringLiteral("A sound file to speak, or avatar packages to add. Where the studio runs "
-                                            "already, it opens them there."),
+                             QStringLiteral("A sound file to speak, or avatar packages to add. If the studio is "
+                                            "already running, they are opened there."),
                              QStringLiteral("[files...]"));
 }
 

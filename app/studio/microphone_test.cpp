@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "app/studio/core_words.h"
+#include "core/base/user_gain.h"
 
 namespace visema::studio {
 namespace {
@@ -21,7 +22,7 @@ QString gainText(double decibels) {
 
 /// The gain to set, where one would help; rounded to the slider's steps.
 QString adviceOf(const InputQuality& quality, double gainDb) {
-  return gainText(std::clamp(gainDb + quality.betterGainDb, -20.0, 20.0));
+  return gainText(std::clamp(gainDb + quality.betterGainDb, -kMostUserGainDb, kMostUserGainDb));
 }
 
 ui::MicrophoneTestState stateOf(const InputTestReport& report, double gainDb) {

@@ -327,9 +327,9 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1 is shorter than its track: track it again"),
     QT_TRANSLATE_NOOP("Core", "%1 has no pictures"),
     QT_TRANSLATE_NOOP("Core", "the avatar has no name yet: give it one with --name"),
-    QT_TRANSLATE_NOOP("Core",
-                      "nobody has said yet that the person shown agrees to this avatar: say who it is with --person "
-                      "and that they agree with --consent"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "the consent of the person shown is missing: say who it is with --person and how they agreed with --consent"),
     QT_TRANSLATE_NOOP("Core", "%1 has no network yet: train it first"),
     QT_TRANSLATE_NOOP("Core",
                       "A second face is in the picture: say with \"visema build add --person-at\" whose avatar it is "

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/base/log.h"
+#include "core/base/user_gain.h"
 
 namespace visema::studio {
 namespace {
@@ -143,7 +144,7 @@ StudioState read(QSettings& file) {
   state.lookahead = kLookaheads.at(choice(file, QStringLiteral("live/delay"), kLookaheads.size() - 1, 2));
   state.amplitude = number(file, QStringLiteral("live/amplitude"), 1, 0.5, 1.5);
   state.sharpness = number(file, QStringLiteral("live/sharpness"), 0, 0, 1);
-  state.gainDb = number(file, QStringLiteral("live/gain"), 0, -20, 20);
+  state.gainDb = number(file, QStringLiteral("live/gain"), 0, -kMostUserGainDb, kMostUserGainDb);
   state.backdrop = backdrop(file, QStringLiteral("live"));
   state.air = air(file);
   state.monitorMicrophone = file.value(QStringLiteral("live/monitorMicrophone")).toBool();

@@ -99,7 +99,7 @@ void SleepInhibitor::setLive(bool live) {
 }
 
 void SleepInhibitor::ask() {
-  awake_->want(filming_ || live_, filming_ ? tr("A film is being made") : tr("The avatar is live"));
+  awake_->want(filming_ || live_, filming_ ? tr("A video is being made") : tr("The avatar is live"));
   screen_->want(live_, tr("The avatar is live"));
 }
 

@@ -33,10 +33,10 @@ std::string whyNoTraining(const TrainingProgram& program) {
 #ifdef VISEMA_HAS_TRAINING
   std::error_code error;
   if (!fs::exists(program.file, error))
-    return program.file.string() + ", which trains, is not there: install the package visema-cli";
+    return program.file.string() + ", which does the training, is missing: install the package visema-cli";
   return torchModuleInstalled(program.file.parent_path())
              ? ""
-             : "what trains needs LibTorch and is not there: install the package visema-train";
+             : "training needs LibTorch, which is missing: install the package visema-train";
 #else
   (void)program;
   return "this program was built without training";

@@ -9,16 +9,16 @@
 #include "core/audio/capture_stream.h"
 #include "core/audio/playback_stream.h"
 #include "core/base/try.h"
+#include "core/base/user_gain.h"
 
 namespace visema {
 namespace {
 
-constexpr double kNothingDb = -60;    // below it no microphone is plugged in, or it is muted
-constexpr double kQuietDb = -38;      // of a voice: below it the lips hear little
-constexpr double kGoodDb = -20;       // of a voice
-constexpr double kStandsOutDb = 12;   // by which a voice is above what is beside it
-constexpr std::uint64_t kClicks = 8;  // samples at full scale that a single knock may have
-constexpr double kMostGainDb = 20;
+constexpr double kNothingDb = -60;               // below it no microphone is plugged in, or it is muted
+constexpr double kQuietDb = -38;                 // of a voice: below it the lips hear little
+constexpr double kGoodDb = -20;                  // of a voice
+constexpr double kStandsOutDb = 12;              // by which a voice is above what is beside it
+constexpr std::uint64_t kClicks = 8;             // samples at full scale that a single knock may have
 constexpr std::chrono::seconds kDrainWithin(5);  // what is left then is half a second and the output's own delay
 constexpr std::size_t kStep = kSpeechRate / 20;
 
@@ -34,7 +34,7 @@ InputQuality judgeInput(std::span<const float> samples, int rate) {
   std::sort(levels.begin(), levels.end());
   quality.voiceDb = levels[levels.size() * 9 / 10];
   quality.noiseDb = levels[levels.size() / 10];
-  quality.betterGainDb = std::clamp(kGoodDb - quality.voiceDb, -kMostGainDb, kMostGainDb);
+  quality.betterGainDb = std::clamp(kGoodDb - quality.voiceDb, -kMostUserGainDb, kMostUserGainDb);
   if (quality.voiceDb < kNothingDb)
     quality.verdict = InputVerdict::Silent;
   else if (measureLevel(samples).clippedSamples > kClicks)

@@ -84,10 +84,10 @@ Result<std::vector<std::byte>> ZipArchive::read(const ZipEntry& entry, std::uint
     const int result = inflate(&stream, Z_FINISH);
     const bool complete = result == Z_STREAM_END && stream.total_out == bytes.size();
     inflateEnd(&stream);
-    if (!complete) return fail(ErrorCode::BadData, where + " is damaged: it does not unpack to its size");
+    if (!complete) return fail(ErrorCode::BadData, where + " is damaged: it does not unpack to its size; get the file again");
   }
   if (crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()) != entry.crc)
-    return fail(ErrorCode::BadData, where + " is damaged: its checksum differs");
+    return fail(ErrorCode::BadData, where + " is damaged: its checksum differs; get the file again");
   return bytes;
 }
 

@@ -22,7 +22,7 @@ constexpr std::size_t kMaxEntries = 200'000;
 constexpr std::uint32_t kIn64 = 0xffffffff;
 
 auto damaged(const char* how) { return fail(ErrorCode::BadData, how); }
-auto notZip() { return damaged(" is not a zip file, or its end is missing"); }
+auto notZip() { return damaged(" is not a zip file, or its end is missing: get the file again"); }
 auto cut() { return damaged(" is a damaged zip file: its directory is cut"); }
 
 struct Place {

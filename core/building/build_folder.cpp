@@ -145,8 +145,7 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::create(const fs::path& folder)
 Result<std::unique_ptr<BuildFolder>> BuildFolder::open(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder / kProjectFile, error))
-    return fail(ErrorCode::NotFound, folder.string() + " is no project of a build: make one with \"visema build new " +
-                                         folder.string() + "\"");
+    return fail(ErrorCode::NotFound, folder.string() + " is no project of a build: make one with \"visema build new\"");
   auto opened = locked(folder);
   if (!opened) return opened;
   if (Status status = (*opened)->load(); !status) return fail(status.error());
@@ -258,7 +257,7 @@ Result<fs::path> BuildFolder::footageFile(const FootageEntry& footage) const {
     }
   }
   return fail(ErrorCode::NotFound, there.string() + ", the footage \"" + footage.name + "\" of " + path_.string() +
-                                       ", is not there any more or has changed: add it again from where it is now");
+                                       ", is gone or has changed: add it again from where it is now");
 }
 
 std::string BuildFolder::fingerprint(const std::string& step) const {

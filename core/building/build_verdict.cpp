@@ -47,17 +47,18 @@ class Judge {
 
   void textHelps(const TrainerFigures& trainer) {
     const bool helps = trainer.fromText >= trainer.fromHearing;
-    add("text", "The text", helps,
+    add("text", "Transcript", helps,
         number(100 * trainer.fromText, 0, " % of the mouth, heard ") + number(100 * trainer.fromHearing, 0, " %"),
-        helps ? "What the text says explains the mouth better than what was heard."
-              : "What was heard explains the mouth better than the text, which was not used: is it what is said?");
+        helps
+            ? "The transcript explains the mouth better than what was heard."
+            : "What was heard explains the mouth better than the transcript, which was not used: is it what is said?");
   }
 
   void paintsTheMouth(const TrainerFigures& painter) {
     const bool sharp = painter.sharpness >= 0.75, near = painter.lipPsnr >= 33;
     add("painter", "Painted mouth", sharp && near,
         number(painter.lipPsnr, 1, " dB, sharpness ") + number(painter.sharpness, 2),
-        !near    ? "Lips and teeth are not yet what they are in the footage: train longer, or record more footage in "
+        !near    ? "Lips and teeth do not yet look as they do in the footage: train longer, or record more footage in "
                    "steady light."
         : !sharp ? "Teeth and lips are softer than in the footage: train longer."
                  : "Lips and teeth look as they do in the footage.");
@@ -68,22 +69,22 @@ class Judge {
     const bool good = seen.lipPsnr >= 29;
     add("lips", "Lips from the sound", good, number(seen.lipPsnr, 1, " dB, alike ") + number(seen.lipSsim, 2),
         good ? "Driven by the voice, the mouth looks like the person's own."
-             : "Driven by the voice, the mouth is often another than the person's own: more footage of the same voice "
+             : "Driven by the voice, the mouth often differs from the person's own: more footage of the same voice "
                "helps most.");
   }
 
   void followsTheSound(const OpeningScores& opening) {
     add("opening", "Follows the voice", opening.correlation >= 0.85, "r = " + number(opening.correlation, 2),
         opening.correlation >= 0.85
-            ? "The mouth opens when the person opened it."
-            : "The mouth does not always open when the person did: more footage helps, in a quiet room.");
+            ? "The mouth opens when the person's did."
+            : "The mouth does not always open when the person's did: more footage in a quiet room helps.");
     const bool far = opening.spread >= 0.85 && opening.spread <= 1.15;
-    add("spread", "Moves as far", far, number(opening.spread, 2),
-        far                  ? "It opens as far as the person does."
-        : opening.spread < 1 ? "It opens less far than the person does: more footage helps."
-                             : "It opens farther than the person does.");
+    add("spread", "Opens as wide", far, number(opening.spread, 2),
+        far                  ? "It opens as far as the person's mouth does."
+        : opening.spread < 1 ? "It opens less than the person's mouth does: more footage helps."
+                             : "It opens wider than the person's mouth does.");
     add("offset", "In time", opening.offset == 0, number(40.0 * opening.offset, 0, " ms"),
-        opening.offset == 0 ? "To the frame."
+        opening.offset == 0 ? "In time to the frame."
                             : "Lips and sound are apart: measure and move the sound of the footage with "
                               "\"visema build add --sound-offset\".");
     if (opening.closed >= 0) {
@@ -98,8 +99,8 @@ class Judge {
                          std::max(kAtRest, opening.trueSilence + 0.05);  // closed lips, too, are read as a little open
       add("silence", "Closed in silence", rests,
           number(100 * opening.silence, 0, " % open (in the footage ") + number(100 * opening.trueSilence, 0, " %)"),
-          rests ? "In pauses the mouth rests."
-                : "In pauses the mouth stays open: choose a neutral frame with closed lips.");
+          rests ? "The mouth rests in pauses."
+                : "The mouth stays open in pauses: choose a neutral frame with closed lips.");
     }
   }
 
@@ -109,13 +110,13 @@ class Judge {
       const bool sure = trials.confidence >= kConfident || trials.confidence >= kNearly * trials.trueConfidence;
       add("confidence", "Lips fit the sound", sure,
           number(trials.confidence, 2) + " (in the footage " + number(trials.trueConfidence, 2) + ")",
-          sure ? "Who knows neither face nor voice takes them for one another's."
-               : "Lips and sound are not taken for one another's: more footage of the same voice helps most.");
+          sure ? "A judge that knows neither face nor voice finds that they belong together."
+               : "Lips and sound do not seem to belong together: more footage of the same voice helps most.");
     }
     for (const VoiceTrial& voice : trials.voices) judgeVoice(voice);
     if (!trials.sideBySide.empty())
       add("film", "Footage and avatar", true, "verify/" + trials.sideBySide,
-          "What was never trained on, side by side; films with the voices above lie beside it.");
+          "Footage it was never trained on, side by side; films with the voices above are in the same folder.");
   }
 
   void judgeVoice(const VoiceTrial& voice) {
@@ -131,22 +132,22 @@ class Judge {
     if (voice.confidence >= 0) value += (value.empty() ? "fit " : ", fit ") + number(voice.confidence, 2);
     add(("voice-" + voice.name).c_str(), ("Voice \"" + voice.name + "\"").c_str(), moves && closes && sure, value,
         !closes  ? "With this voice the lips do not always meet for m, b and p."
-        : !moves ? "With this voice the mouth closes less than the person's does."
-        : !sure  ? "Lips and this voice fit less well than the person's own."
-                 : "The mouth follows a voice that it never heard.");
+        : !moves ? "With this voice the mouth closes less often than the person's."
+        : !sure  ? "The lips fit this voice less well than the person's own."
+                 : "The mouth follows a voice it never heard.");
   }
 
   void steady() {
     const double jitter = scores_.shown.picture.flickerRatio;
     add("jitter", "Steady", jitter <= 1.2, number(jitter, 2),
-        jitter <= 1.2 ? "The mouth moves as smoothly as in the footage." : "The mouth trembles: look at the track.");
+        jitter <= 1.2 ? "The mouth moves as smoothly as in the footage." : "The mouth trembles: check the track.");
   }
 
   void noSeam() {
     const double seam = scores_.shown.picture.edgeRatio;
     add("seam", "No edge", seam <= 1.1, number(seam, 2),
-        seam <= 1.1 ? "Where the painted part ends nothing shows."
-                    : "The edge of the painted part shows: look at stretches with other light, or at the outline.");
+        seam <= 1.1 ? "The edge of the painted part does not show."
+                    : "The edge of the painted part shows: check stretches with different light, and the mask.");
   }
 
   void worstMoments() {
@@ -154,7 +155,7 @@ class Judge {
     constexpr std::size_t kMoments = 3;
     std::vector<JudgedFrame> rest = frames_;
     std::sort(rest.begin(), rest.end(), [](const auto& a, const auto& b) { return a.error > b.error; });
-    CheckRow row{"worst", "Worst moments", Verdict::Good, "", "The moments to look at first.", {}};
+    CheckRow row{"worst", "Worst moments", Verdict::Good, "", "The moments worth a look first.", {}};
     for (const JudgedFrame& each : rest) {
       const bool near = std::any_of(row.places.begin(), row.places.end(), [&](const FootagePlace& place) {
         return place.footage == each.clip && each.frame >= place.from - kReach && each.frame < place.to + kReach;

@@ -265,8 +265,8 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     const std::vector<FrameIndex> kept = keptFrames(each, info->video()->size);
     constexpr std::size_t kLeastFrames = 25;
     if (kept.size() < kLeastFrames)
-      return fail(ErrorCode::BadData, "of " + each.file.string() +
-                                          " not even a second shows a face that can be used: choose other footage");
+      return fail(ErrorCode::BadData,
+                  "less than a second of " + each.file.string() + " shows a usable face: choose other footage");
     const ProgressFn part = partOf(progress, static_cast<double>(i) / static_cast<double>(footage.size()),
                                    0.9 / static_cast<double>(footage.size()));
     CropTrack crops;
@@ -300,9 +300,9 @@ Status refuseUnnamed(const PackageWishes& wishes) {
   if (wishes.name.empty())
     return fail(ErrorCode::InvalidArgument, "the avatar has no name yet: give it one with --name");
   if (!wishes.consent.given())
-    return fail(ErrorCode::InvalidArgument,
-                "nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that "
-                "they agree with --consent");
+    return fail(
+        ErrorCode::InvalidArgument,
+        "the consent of the person shown is missing: say who it is with --person and how they agreed with --consent");
   return {};
 }
 

@@ -97,9 +97,9 @@ class Checker {
   void length() {
     const double seconds = static_cast<double>(frames_) / kFramesASecond;
     add("length", "Length", verdictOf(seconds < 10, seconds < 120), number(seconds, 0, " s"),
-        seconds < 10 ? "With less than ten seconds there is nothing to learn a mouth from: record at least one minute."
-        : seconds < 40  ? "So little footage gives soft teeth and a mouth that does not follow other voices well: two "
-                          "minutes are enough."
+        seconds < 10    ? "Less than ten seconds is too little to learn a mouth from: record at least one minute."
+        : seconds < 40  ? "This little footage gives soft teeth and a mouth that does not follow other voices well: "
+                          "record two minutes."
         : seconds < 120 ? "Two minutes or more give a mouth that follows other voices better."
                         : "Long enough.");
   }
@@ -114,7 +114,7 @@ class Checker {
       }
     add("rate", "Frame rate", verdictOf(least < 23.9, least < 24.9 || variable), number(least, 2, " a second"),
         least < 24.9 ? "Frames are shown twice to reach 25 a second: record with 25 or more."
-        : variable   ? "The rate varies: record with a fixed rate, so that nothing jerks."
+        : variable   ? "The frame rate varies: record at a fixed rate so that nothing stutters."
                      : "Enough.");
   }
 
@@ -122,8 +122,8 @@ class Checker {
     int least = 1 << 20;
     for (const CheckedFootage& each : footage_) least = std::min({least, each.scan.size.width, each.scan.size.height});
     add("resolution", "Resolution", verdictOf(false, least < 720), std::to_string(least) + " lines",
-        least < 720 ? "Fewer than 720 lines look soft in a large picture: use the camera's best setting."
-                    : "Sharp enough for a large picture.");
+        least < 720 ? "Fewer than 720 lines look soft when shown large: use the camera's best setting."
+                    : "Sharp enough to be shown large.");
   }
 
   void lostFace() {
@@ -132,7 +132,7 @@ class Checker {
     };
     const double share = shareWhere(lost);
     add("face", "Face seen", verdictOf(share > 0.2, share > 0), number(100 * (1 - share), 1, " %"),
-        share > 0 ? "In some frames no face was found; they are left out. Mark them as face away, or put a keyframe."
+        share > 0 ? "No face was found in some frames; they are left out. Mark them as Face away, or set a keyframe."
                   : "In every frame.")
         .places = placesWhere(lost);
   }
@@ -243,8 +243,8 @@ class Checker {
     const Frame other = [&](const CheckedFootage& each, FrameIndex i) { return usual.isOther(scanned(each, i)); };
     const double share = shareWhere(other);
     add("light-drift", "Steady light", verdictOf(false, share > 0.01), number(100 * (1 - share), 0, " % alike"),
-        share > 0.01 ? "Light or white balance changes between stretches; these are left out, for there the painted "
-                       "mouth would show. Fix exposure and white balance."
+        share > 0.01 ? "Light or white balance changes between stretches; these are left out, because the painted "
+                       "mouth would show there. Lock exposure and white balance."
                      : "Steady.")
         .places = placesWhere(other);
   }
@@ -310,7 +310,8 @@ class Checker {
       }
     }
     if (!any) {
-      add("sound", "Sound", Verdict::Block, "none", "There is no sound: lips are learnt from the person's own speech.");
+      add("sound", "Sound", Verdict::Block, "none",
+          "There is no sound: lips are learnt from the person's own speech, so choose a video with sound.");
       return;
     }
     loudest_ = loudest, clipped_ = clipped;
@@ -345,8 +346,8 @@ class Checker {
     };
     const double seconds = shareWhere(closed) * static_cast<double>(frames_) / kFramesASecond;
     add("closed-mouth", "Closed mouth", verdictOf(false, seconds < 15), number(seconds, 1, " s"),
-        seconds < 2    ? "There is hardly a moment with closed lips: record ten seconds of listening as well."
-        : seconds < 15 ? "More rest with closed lips gives a calmer idle clip: fifteen seconds are enough."
+        seconds < 2    ? "The lips are hardly ever closed: record ten seconds of listening as well."
+        : seconds < 15 ? "More time with closed lips gives a calmer idle clip: fifteen seconds are enough."
                        : "Enough for the idle clip.")
         .places = placesWhere(closed);
   }

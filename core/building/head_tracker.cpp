@@ -302,7 +302,7 @@ Result<Similarity> fitFrame(const std::filesystem::path& video, const FootageSca
   try {
     const Keyframes::Placed placed = keys->place(lumaOf(*(*picture)->image), near);
     if (placed.alike < kLost)
-      return fail(ErrorCode::NotFound, "the face of this frame is like none of the keyframes: put it in place by hand");
+      return fail(ErrorCode::NotFound, "the face in this frame is unlike every keyframe: place it by hand");
     return placed.pose;
   } catch (const cv::Exception& error) {
     return fail(ErrorCode::Internal, "tracking " + video.string() + " failed: " + error.what());

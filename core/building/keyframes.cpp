@@ -190,7 +190,7 @@ Result<Keyframes> chooseKeyframes(const std::filesystem::path& video, const Foot
   if (candidates.empty())
     return fail(ErrorCode::BadData, video.string() +
                                         " shows no face that looks into the camera: choose footage of one person, or "
-                                        "put the face in place by hand");
+                                        "place the face by hand");
   std::size_t first = neutralOf(candidates);
   if (neutral) {
     const auto nearest = std::min_element(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {

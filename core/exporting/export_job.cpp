@@ -73,7 +73,7 @@ std::string filmToJson(const FilmOptions& film) {
 
 Result<FilmOptions> filmFromJson(const std::string& text) {
   const auto unreadable =
-      fail(ErrorCode::BadData, "what film this was to be cannot be read in the queue's file: remove the job");
+      fail(ErrorCode::BadData, "the settings of this video cannot be read from the queue: remove the job");
   try {
     const auto json = nlohmann::json::parse(text);
     FilmOptions film;

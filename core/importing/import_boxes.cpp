@@ -43,7 +43,7 @@ Result<FoundBoxes> findBoxes(const ImportWork& work) {
   if (!work.source.rectangles.empty()) return boxesFromRectangles(work);
   if (!work.source.landmarks.empty()) return boxesFromLandmarks(work);
   return fail(ErrorCode::BadData, work.source.files->path().string() +
-                                      " says nowhere where the face is: it has neither crop_rectangles.json nor "
+                                      " does not say where the face is: it has neither crop_rectangles.json nor "
                                       "landmarks/*.lms");
 }
 

@@ -43,7 +43,8 @@ Result<std::shared_ptr<TakeRecorder>> TakeRecorder::start(const Take& take, std:
   if (!std::filesystem::create_directory(take.folder, error))
     return fail(error ? ErrorCode::Io : ErrorCode::InvalidArgument,
                 "the take " + take.folder.string() + " cannot be started: " +
-                    (error ? error.message() : "something of that name is there already; choose another"));
+                    (error ? error.message() + "; choose another folder for takes"
+                           : "something of that name is there already; choose another"));
   if (Status status = writeTake(take); !status) return takeBack(take.folder, fail(status.error()));
   auto voice = WavWriter::create(take.voice(), rate, channels);
   if (!voice) return takeBack(take.folder, fail(voice.error()));

@@ -65,7 +65,7 @@ Result<std::string> readWords(const std::filesystem::path& file) {
     if (!line.empty()) words += (words.empty() ? "" : "\n") + line;
   }
   if (std::none_of(words.begin(), words.end(), [](unsigned char letter) { return letter > ' '; }))
-    return fail(ErrorCode::BadData, file.string() + " holds no words; write there what is said.");
+    return fail(ErrorCode::BadData, file.string() + " holds no words; write what is said into it.");
   return words;
 }
 

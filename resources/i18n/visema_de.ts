@@ -4,14 +4,6 @@
 <context>
     <name>Build</name>
     <message>
-        <source>It is being trained. It can be looked at now, and changed when that is paused or done.</source>
-        <translation>Er wird gerade trainiert. Ansehen geht jetzt, ändern, wenn das Training pausiert oder fertig ist.</translation>
-    </message>
-    <message>
-        <source>Avatar made</source>
-        <translation>Avatar fertig</translation>
-    </message>
-    <message>
         <source>Trained</source>
         <translation>Trainiert</translation>
     </message>
@@ -20,11 +12,19 @@
         <translation>Geprüft</translation>
     </message>
     <message>
-        <source>Begun</source>
+        <source>Training is running. You can look at everything now, and make changes once it is paused or done.</source>
+        <translation>Er wird gerade trainiert. Ansehen geht jetzt, ändern, wenn das Training pausiert oder fertig ist.</translation>
+    </message>
+    <message>
+        <source>Avatar finished</source>
+        <translation>Avatar fertig</translation>
+    </message>
+    <message>
+        <source>Started</source>
         <translation>Begonnen</translation>
     </message>
     <message>
-        <source>It begins</source>
+        <source>Starting</source>
         <translation>Es beginnt</translation>
     </message>
 </context>
@@ -1416,7 +1416,7 @@
     </message>
     <message>
         <source>Lips and sound are apart: measure and move the sound of the footage with &quot;visema build add --sound-offset&quot;.</source>
-        <translation>Lippen und Ton liegen auseinander: miss und verschiebe den Ton des Materials.</translation>
+        <translation>Lippen und Ton liegen auseinander: berichtige den Ton des Materials in einem Videoschnittprogramm und prüfe es neu.</translation>
     </message>
     <message>
         <source>%1 is missing and %2; better is to install libdlib-data</source>
@@ -1439,10 +1439,6 @@
         <translation>der Avatar hat noch keinen Namen: gib ihm einen</translation>
     </message>
     <message>
-        <source>nobody has said yet that the person shown agrees to this avatar: say who it is with --person and that they agree with --consent</source>
-        <translation>noch hat niemand gesagt, dass die gezeigte Person mit diesem Avatar einverstanden ist: sag, wer sie ist und dass sie einverstanden ist</translation>
-    </message>
-    <message>
         <source>%1 has no network yet: train it first</source>
         <translation>%1 hat noch kein Netz: trainiere es zuerst</translation>
     </message>
@@ -1452,7 +1448,7 @@
     </message>
     <message>
         <source>The sound of %1 and the lips are apart: move it with &quot;visema build add --sound-offset %2&quot;.</source>
-        <translation>Der Ton von %1 und die Lippen liegen auseinander: verschiebe ihn um %2 s.</translation>
+        <translation>Lippen und Ton von %1 liegen %2 s auseinander: berichtige den Ton in einem Videoschnittprogramm und prüfe neu.</translation>
     </message>
     <message>
         <source>%1 is no scan of footage: let it be made again</source>
@@ -1903,10 +1899,6 @@
         <translation>%1 wurde kürzer, während es gelesen wurde</translation>
     </message>
     <message>
-        <source>%1 is not a zip file, or its end is missing</source>
-        <translation>%1 ist keine ZIP-Datei, oder ihr Ende fehlt</translation>
-    </message>
-    <message>
         <source>%1 is a damaged zip file: its directory cannot be true</source>
         <translation>%1 ist eine beschädigte ZIP-Datei: ihr Verzeichnis kann nicht stimmen</translation>
     </message>
@@ -1933,14 +1925,6 @@
     <message>
         <source>%1 in %2 is damaged: its header is not where it should be</source>
         <translation>%1 in %2 ist beschädigt: der Kopf ist nicht, wo er sein soll</translation>
-    </message>
-    <message>
-        <source>%1 is damaged: it does not unpack to its size</source>
-        <translation>%1 ist beschädigt: ausgepackt hat es eine andere Größe</translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its checksum differs</source>
-        <translation>%1 ist beschädigt: die Prüfsumme stimmt nicht</translation>
     </message>
     <message>
         <source>%1 was not filmed before an even green or blue, so nothing else can be put behind it: leave the background as it is</source>
@@ -2103,10 +2087,6 @@
         <translation>%1 kam ohne sein Netz: wähle die Netzdatei (.pth, .pt, .safetensors oder .onnx), die dazu gehört</translation>
     </message>
     <message>
-        <source>%1 says nowhere where the face is: it has neither crop_rectangles.json nor landmarks/*.lms</source>
-        <translation>%1 sagt nirgends, wo das Gesicht ist: weder crop_rectangles.json noch landmarks/*.lms ist da</translation>
-    </message>
-    <message>
         <source>%1 cannot be written: is the disk full?</source>
         <translation>%1 lässt sich nicht schreiben: ist der Datenträger voll?</translation>
     </message>
@@ -2199,10 +2179,6 @@
         <translation>%1 lässt sich nicht lesen; wähle eine Textdatei mit dem, was gesagt wird.</translation>
     </message>
     <message>
-        <source>%1 holds no words; write there what is said.</source>
-        <translation>%1 enthält keine Worte; schreibe hinein, was gesagt wird.</translation>
-    </message>
-    <message>
         <source>A text is followed for %1 minutes; cut sound and text into parts of that length.</source>
         <translation>Einem Text wird %1 Minuten lang gefolgt; teile Ton und Text in Stücke dieser Länge.</translation>
     </message>
@@ -2221,10 +2197,6 @@
     <message>
         <source>subtitles cannot be written into pictures here</source>
         <translation>Untertitel lassen sich hier nicht ins Bild schreiben</translation>
-    </message>
-    <message>
-        <source>what film this was to be cannot be read in the queue&apos;s file: remove the job</source>
-        <translation>welches Video das werden sollte, steht nicht mehr lesbar in der Warteschlange: entferne den Auftrag</translation>
     </message>
     <message>
         <source>stopped; nothing of %1 was worth keeping</source>
@@ -2307,24 +2279,8 @@
         <translation>CPU, eigene Kernel (%1)</translation>
     </message>
     <message>
-        <source>%1 shows no face that looks into the camera: choose footage of one person, or put the face in place by hand</source>
-        <translation>%1 zeigt kein Gesicht, das in die Kamera schaut: wähle Material einer Person oder setze das Gesicht von Hand</translation>
-    </message>
-    <message>
         <source>%1 is being worked on by another program: wait for it or close it there</source>
         <translation>An %1 arbeitet gerade ein anderes Programm: warte darauf oder schließe es dort</translation>
-    </message>
-    <message>
-        <source>%1, the footage &quot;%2&quot; of %3, is not there any more or has changed: add it again from where it is now</source>
-        <translation>%1, das Material „%2“ von %3, ist nicht mehr da oder hat sich geändert: füge es von dort neu hinzu, wo es jetzt liegt</translation>
-    </message>
-    <message>
-        <source>the face of this frame is like none of the keyframes: put it in place by hand</source>
-        <translation>das Gesicht dieses Bildes gleicht keinem Schlüsselbild: setze es von Hand</translation>
-    </message>
-    <message>
-        <source>of %1 not even a second shows a face that can be used: choose other footage</source>
-        <translation>von %1 zeigt keine Sekunde ein brauchbares Gesicht: wähle anderes Material</translation>
     </message>
     <message>
         <source>%1 is no file that can be read</source>
@@ -2333,14 +2289,6 @@
     <message>
         <source>this program was built without training</source>
         <translation>dieses Programm wurde ohne Training gebaut</translation>
-    </message>
-    <message>
-        <source>%1, which trains, is not there: install the package visema-cli</source>
-        <translation>%1, das trainiert, ist nicht da: installiere das Paket visema-cli</translation>
-    </message>
-    <message>
-        <source>what trains needs LibTorch and is not there: install the package visema-train</source>
-        <translation>Was trainiert, braucht LibTorch und ist nicht da: installiere das Paket visema-train</translation>
     </message>
     <message>
         <source>%1 cannot be started: install the program again</source>
@@ -2375,24 +2323,12 @@
         <translation>Verdeckten Mund markieren</translation>
     </message>
     <message>
-        <source>say what is said</source>
-        <translation>Gesagtes angeben</translation>
-    </message>
-    <message>
         <source>leave frames out</source>
         <translation>Bilder auslassen</translation>
     </message>
     <message>
         <source>choose the idle stretch</source>
         <translation>Leerlauf wählen</translation>
-    </message>
-    <message>
-        <source>allow what is in the way</source>
-        <translation>Hindernis erlauben</translation>
-    </message>
-    <message>
-        <source>allow it no more</source>
-        <translation>Hindernis nicht mehr erlauben</translation>
     </message>
     <message>
         <source>describe the avatar</source>
@@ -2543,14 +2479,6 @@
         <translation>Lippen und Ton</translation>
     </message>
     <message>
-        <source>With less than ten seconds there is nothing to learn a mouth from: record at least one minute.</source>
-        <translation>Mit weniger als zehn Sekunden lässt sich kein Mund lernen: nimm mindestens eine Minute auf.</translation>
-    </message>
-    <message>
-        <source>So little footage gives soft teeth and a mouth that does not follow other voices well: two minutes are enough.</source>
-        <translation>So wenig Material gibt weiche Zähne und einen Mund, der anderen Stimmen nicht gut folgt: zwei Minuten genügen.</translation>
-    </message>
-    <message>
         <source>Two minutes or more give a mouth that follows other voices better.</source>
         <translation>Ab zwei Minuten folgt der Mund anderen Stimmen besser.</translation>
     </message>
@@ -2563,24 +2491,8 @@
         <translation>Bilder werden doppelt gezeigt, um 25 je Sekunde zu erreichen: nimm mit 25 oder mehr auf.</translation>
     </message>
     <message>
-        <source>The rate varies: record with a fixed rate, so that nothing jerks.</source>
-        <translation>Die Rate schwankt: nimm mit fester Rate auf, damit nichts ruckelt.</translation>
-    </message>
-    <message>
         <source>Enough.</source>
         <translation>Genug.</translation>
-    </message>
-    <message>
-        <source>Fewer than 720 lines look soft in a large picture: use the camera&apos;s best setting.</source>
-        <translation>Weniger als 720 Zeilen sehen groß weich aus: nimm die beste Einstellung der Kamera.</translation>
-    </message>
-    <message>
-        <source>Sharp enough for a large picture.</source>
-        <translation>Scharf genug für ein großes Bild.</translation>
-    </message>
-    <message>
-        <source>In some frames no face was found; they are left out. Mark them as face away, or put a keyframe.</source>
-        <translation>In einigen Bildern wurde kein Gesicht gefunden; sie werden ausgelassen. Markiere sie als abgewandt oder setze ein Schlüsselbild.</translation>
     </message>
     <message>
         <source>In every frame.</source>
@@ -2655,10 +2567,6 @@
         <translation>Das Gesicht ist gut beleuchtet.</translation>
     </message>
     <message>
-        <source>Light or white balance changes between stretches; these are left out, for there the painted mouth would show. Fix exposure and white balance.</source>
-        <translation>Licht oder Weißabgleich ändern sich zwischen Abschnitten; diese werden ausgelassen, denn dort fiele der gemalte Mund auf. Stelle Belichtung und Weißabgleich fest ein.</translation>
-    </message>
-    <message>
         <source>Steady.</source>
         <translation>Gleichmäßig.</translation>
     </message>
@@ -2695,10 +2603,6 @@
         <translation>Ganze Bilder.</translation>
     </message>
     <message>
-        <source>There is no sound: lips are learnt from the person&apos;s own speech.</source>
-        <translation>Es gibt keinen Ton: Lippen werden aus der Sprache der Person gelernt.</translation>
-    </message>
-    <message>
         <source>Nobody speaks in the sound: choose footage of somebody talking.</source>
         <translation>Im Ton spricht niemand: wähle Material, in dem jemand redet.</translation>
     </message>
@@ -2727,14 +2631,6 @@
         <translation>Gut eingestellt.</translation>
     </message>
     <message>
-        <source>There is hardly a moment with closed lips: record ten seconds of listening as well.</source>
-        <translation>Es gibt kaum einen Moment mit geschlossenen Lippen: nimm auch zehn Sekunden Zuhören auf.</translation>
-    </message>
-    <message>
-        <source>More rest with closed lips gives a calmer idle clip: fifteen seconds are enough.</source>
-        <translation>Mehr Ruhe mit geschlossenen Lippen gibt einen ruhigeren Leerlauf: fünfzehn Sekunden genügen.</translation>
-    </message>
-    <message>
         <source>Enough for the idle clip.</source>
         <translation>Genug für den Leerlauf.</translation>
     </message>
@@ -2759,10 +2655,6 @@
         <translation>Folgt der Stimme</translation>
     </message>
     <message>
-        <source>Moves as far</source>
-        <translation>Bewegt sich so weit</translation>
-    </message>
-    <message>
         <source>In time</source>
         <translation>Im Takt</translation>
     </message>
@@ -2779,18 +2671,6 @@
         <translation>Keine Kante</translation>
     </message>
     <message>
-        <source>The text</source>
-        <translation>Der Text</translation>
-    </message>
-    <message>
-        <source>What the text says explains the mouth better than what was heard.</source>
-        <translation>Was der Text sagt, erklärt den Mund besser als das Gehörte.</translation>
-    </message>
-    <message>
-        <source>What was heard explains the mouth better than the text, which was not used: is it what is said?</source>
-        <translation>Das Gehörte erklärt den Mund besser als der Text, der nicht verwendet wurde: Wird gesprochen, was darin steht?</translation>
-    </message>
-    <message>
         <source>the text of %1 does not fit its sound (%2): give it the right one, or none</source>
         <translation>der Text von %1 passt nicht zu seinem Ton (%2): gib ihm den richtigen, oder keinen</translation>
     </message>
@@ -2801,10 +2681,6 @@
     <message>
         <source>Worst moments</source>
         <translation>Schlimmste Momente</translation>
-    </message>
-    <message>
-        <source>Lips and teeth are not yet what they are in the footage: train longer, or record more footage in steady light.</source>
-        <translation>Lippen und Zähne sind noch nicht wie im Material: trainiere länger oder nimm mehr Material in gleichmäßigem Licht auf.</translation>
     </message>
     <message>
         <source>Teeth and lips are softer than in the footage: train longer.</source>
@@ -2819,34 +2695,6 @@
         <translation>Von der Stimme geführt sieht der Mund aus wie der der Person.</translation>
     </message>
     <message>
-        <source>Driven by the voice, the mouth is often another than the person&apos;s own: more footage of the same voice helps most.</source>
-        <translation>Von der Stimme geführt ist der Mund oft ein anderer als der der Person: mehr Material derselben Stimme hilft am meisten.</translation>
-    </message>
-    <message>
-        <source>The mouth opens when the person opened it.</source>
-        <translation>Der Mund öffnet sich, wenn die Person ihn öffnete.</translation>
-    </message>
-    <message>
-        <source>The mouth does not always open when the person did: more footage helps, in a quiet room.</source>
-        <translation>Der Mund öffnet sich nicht immer, wenn die Person es tat: mehr Material in einem ruhigen Raum hilft.</translation>
-    </message>
-    <message>
-        <source>It opens as far as the person does.</source>
-        <translation>Er öffnet sich so weit wie bei der Person.</translation>
-    </message>
-    <message>
-        <source>It opens less far than the person does: more footage helps.</source>
-        <translation>Er öffnet sich weniger weit als bei der Person: mehr Material hilft.</translation>
-    </message>
-    <message>
-        <source>It opens farther than the person does.</source>
-        <translation>Er öffnet sich weiter als bei der Person.</translation>
-    </message>
-    <message>
-        <source>To the frame.</source>
-        <translation>Auf das Bild genau.</translation>
-    </message>
-    <message>
         <source>The lips meet where they must.</source>
         <translation>Die Lippen treffen sich, wo sie müssen.</translation>
     </message>
@@ -2855,32 +2703,8 @@
         <translation>Die Lippen treffen sich nicht immer, wo sie müssen: mehr Material mit vielen m, b und p hilft.</translation>
     </message>
     <message>
-        <source>In pauses the mouth rests.</source>
-        <translation>In Pausen ruht der Mund.</translation>
-    </message>
-    <message>
-        <source>In pauses the mouth stays open: choose a neutral frame with closed lips.</source>
-        <translation>In Pausen bleibt der Mund offen: wähle ein neutrales Bild mit geschlossenen Lippen.</translation>
-    </message>
-    <message>
         <source>The mouth moves as smoothly as in the footage.</source>
         <translation>Der Mund bewegt sich so glatt wie im Material.</translation>
-    </message>
-    <message>
-        <source>The mouth trembles: look at the track.</source>
-        <translation>Der Mund zittert: sieh dir die Spur an.</translation>
-    </message>
-    <message>
-        <source>Where the painted part ends nothing shows.</source>
-        <translation>Wo das Gemalte endet, ist nichts zu sehen.</translation>
-    </message>
-    <message>
-        <source>The edge of the painted part shows: look at stretches with other light, or at the outline.</source>
-        <translation>Der Rand des Gemalten ist zu sehen: sieh dir Abschnitte mit anderem Licht oder den Umriss an.</translation>
-    </message>
-    <message>
-        <source>The moments to look at first.</source>
-        <translation>Die Momente, die man zuerst ansehen sollte.</translation>
     </message>
     <message>
         <source>%1 a second</source>
@@ -2951,36 +2775,12 @@
         <translation>Lippen passen zum Ton</translation>
     </message>
     <message>
-        <source>Who knows neither face nor voice takes them for one another&apos;s.</source>
-        <translation>Wer weder Gesicht noch Stimme kennt, hält sie für zusammengehörig.</translation>
-    </message>
-    <message>
-        <source>Lips and sound are not taken for one another&apos;s: more footage of the same voice helps most.</source>
-        <translation>Lippen und Ton werden nicht für zusammengehörig gehalten: mehr Material derselben Stimme hilft am meisten.</translation>
-    </message>
-    <message>
         <source>Footage and avatar</source>
         <translation>Material und Avatar</translation>
     </message>
     <message>
-        <source>What was never trained on, side by side; films with the voices above lie beside it.</source>
-        <translation>Was nie gelernt wurde, nebeneinander; Filme mit den Stimmen oben liegen daneben.</translation>
-    </message>
-    <message>
         <source>With this voice the lips do not always meet for m, b and p.</source>
         <translation>Mit dieser Stimme treffen sich die Lippen bei m, b und p nicht immer.</translation>
-    </message>
-    <message>
-        <source>With this voice the mouth closes less than the person&apos;s does.</source>
-        <translation>Mit dieser Stimme schließt sich der Mund weniger als bei der Person.</translation>
-    </message>
-    <message>
-        <source>Lips and this voice fit less well than the person&apos;s own.</source>
-        <translation>Lippen und diese Stimme passen weniger gut als die eigene der Person.</translation>
-    </message>
-    <message>
-        <source>The mouth follows a voice that it never heard.</source>
-        <translation>Der Mund folgt einer Stimme, die er nie gehört hat.</translation>
     </message>
     <message>
         <source>there is no v4l2loopback device to be a camera; make one with &quot;sudo apt install v4l2loopback-dkms &amp;&amp; sudo modprobe v4l2loopback exclusive_caps=1 card_label=&apos;Visema camera&apos;&quot;</source>
@@ -3094,16 +2894,632 @@
         <source>Nothing was recorded: neither camera nor microphone had begun. Record again.</source>
         <translation>Nichts wurde aufgenommen: weder Kamera noch Mikrofon hatten begonnen. Nimm noch einmal auf.</translation>
     </message>
+    <message>
+        <source>%1 shows no face that looks into the camera: choose footage of one person, or place the face by hand</source>
+        <translation>%1 zeigt kein Gesicht, das in die Kamera schaut: wähle Material einer Person oder setze das Gesicht von Hand</translation>
+    </message>
+    <message>
+        <source>%1, the footage &quot;%2&quot; of %3, is gone or has changed: add it again from where it is now</source>
+        <translation>%1, das Material „%2“ von %3, ist nicht mehr da oder hat sich geändert: füge es von dort neu hinzu, wo es jetzt liegt</translation>
+    </message>
+    <message>
+        <source>the face in this frame is unlike every keyframe: place it by hand</source>
+        <translation>das Gesicht dieses Bildes gleicht keinem Schlüsselbild: setze es von Hand</translation>
+    </message>
+    <message>
+        <source>less than a second of %1 shows a usable face: choose other footage</source>
+        <translation>von %1 zeigt keine Sekunde ein brauchbares Gesicht: wähle anderes Material</translation>
+    </message>
+    <message>
+        <source>%1, which does the training, is missing: install the package visema-cli</source>
+        <translation>%1, das trainiert, ist nicht da: installiere das Paket visema-cli</translation>
+    </message>
+    <message>
+        <source>training needs LibTorch, which is missing: install the package visema-train</source>
+        <translation>Das Training braucht LibTorch, das fehlt: installiere das Paket visema-train</translation>
+    </message>
+    <message>
+        <source>edit the transcript</source>
+        <translation>Text bearbeiten</translation>
+    </message>
+    <message>
+        <source>continue despite a check</source>
+        <translation>trotz einer Prüfung weitermachen</translation>
+    </message>
+    <message>
+        <source>respect the check again</source>
+        <translation>die Prüfung wieder beachten</translation>
+    </message>
+    <message>
+        <source>Less than ten seconds is too little to learn a mouth from: record at least one minute.</source>
+        <translation>Mit weniger als zehn Sekunden lässt sich kein Mund lernen: nimm mindestens eine Minute auf.</translation>
+    </message>
+    <message>
+        <source>This little footage gives soft teeth and a mouth that does not follow other voices well: record two minutes.</source>
+        <translation>So wenig Material gibt weiche Zähne und einen Mund, der anderen Stimmen nicht gut folgt: nimm zwei Minuten auf.</translation>
+    </message>
+    <message>
+        <source>The frame rate varies: record at a fixed rate so that nothing stutters.</source>
+        <translation>Die Rate schwankt: nimm mit fester Rate auf, damit nichts ruckelt.</translation>
+    </message>
+    <message>
+        <source>Fewer than 720 lines look soft when shown large: use the camera&apos;s best setting.</source>
+        <translation>Weniger als 720 Zeilen sehen groß weich aus: nimm die beste Einstellung der Kamera.</translation>
+    </message>
+    <message>
+        <source>Sharp enough to be shown large.</source>
+        <translation>Scharf genug für ein großes Bild.</translation>
+    </message>
+    <message>
+        <source>No face was found in some frames; they are left out. Mark them as Face away, or set a keyframe.</source>
+        <translation>In einigen Bildern wurde kein Gesicht gefunden; sie werden ausgelassen. Markiere sie als abgewandt oder setze ein Schlüsselbild.</translation>
+    </message>
+    <message>
+        <source>Light or white balance changes between stretches; these are left out, because the painted mouth would show there. Lock exposure and white balance.</source>
+        <translation>Licht oder Weißabgleich ändern sich zwischen Abschnitten; diese werden ausgelassen, denn dort fiele der gemalte Mund auf. Stelle Belichtung und Weißabgleich fest ein.</translation>
+    </message>
+    <message>
+        <source>There is no sound: lips are learnt from the person&apos;s own speech, so choose a video with sound.</source>
+        <translation>Es gibt keinen Ton: Lippen werden aus der Sprache der Person gelernt; wähle ein Video mit Ton.</translation>
+    </message>
+    <message>
+        <source>The lips are hardly ever closed: record ten seconds of listening as well.</source>
+        <translation>Es gibt kaum einen Moment mit geschlossenen Lippen: nimm auch zehn Sekunden Zuhören auf.</translation>
+    </message>
+    <message>
+        <source>More time with closed lips gives a calmer idle clip: fifteen seconds are enough.</source>
+        <translation>Mehr Ruhe mit geschlossenen Lippen gibt einen ruhigeren Leerlauf: fünfzehn Sekunden genügen.</translation>
+    </message>
+    <message>
+        <source>A judge that knows neither face nor voice finds that they belong together.</source>
+        <translation>Ein Prüfer, der weder Gesicht noch Stimme kennt, hält sie für zusammengehörig.</translation>
+    </message>
+    <message>
+        <source>Lips and sound do not seem to belong together: more footage of the same voice helps most.</source>
+        <translation>Lippen und Ton werden nicht für zusammengehörig gehalten: mehr Material derselben Stimme hilft am meisten.</translation>
+    </message>
+    <message>
+        <source>Footage it was never trained on, side by side; films with the voices above are in the same folder.</source>
+        <translation>Was nie gelernt wurde, nebeneinander; Filme mit den Stimmen oben liegen daneben.</translation>
+    </message>
+    <message>
+        <source>With this voice the mouth closes less often than the person&apos;s.</source>
+        <translation>Mit dieser Stimme schließt sich der Mund weniger als bei der Person.</translation>
+    </message>
+    <message>
+        <source>The lips fit this voice less well than the person&apos;s own.</source>
+        <translation>Lippen und diese Stimme passen weniger gut als die eigene der Person.</translation>
+    </message>
+    <message>
+        <source>The mouth follows a voice it never heard.</source>
+        <translation>Der Mund folgt einer Stimme, die er nie gehört hat.</translation>
+    </message>
+    <message>
+        <source>Opens as wide</source>
+        <translation>Bewegt sich so weit</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>The transcript explains the mouth better than what was heard.</source>
+        <translation>Was der Text sagt, erklärt den Mund besser als das Gehörte.</translation>
+    </message>
+    <message>
+        <source>What was heard explains the mouth better than the transcript, which was not used: is it what is said?</source>
+        <translation>Das Gehörte erklärt den Mund besser als der Text, der nicht verwendet wurde: Wird gesprochen, was darin steht?</translation>
+    </message>
+    <message>
+        <source>Lips and teeth do not yet look as they do in the footage: train longer, or record more footage in steady light.</source>
+        <translation>Lippen und Zähne sind noch nicht wie im Material: trainiere länger oder nimm mehr Material in gleichmäßigem Licht auf.</translation>
+    </message>
+    <message>
+        <source>Driven by the voice, the mouth often differs from the person&apos;s own: more footage of the same voice helps most.</source>
+        <translation>Von der Stimme geführt ist der Mund oft ein anderer als der der Person: mehr Material derselben Stimme hilft am meisten.</translation>
+    </message>
+    <message>
+        <source>The mouth opens when the person&apos;s did.</source>
+        <translation>Der Mund öffnet sich, wenn die Person ihn öffnete.</translation>
+    </message>
+    <message>
+        <source>The mouth does not always open when the person&apos;s did: more footage in a quiet room helps.</source>
+        <translation>Der Mund öffnet sich nicht immer, wenn die Person es tat: mehr Material in einem ruhigen Raum hilft.</translation>
+    </message>
+    <message>
+        <source>It opens as far as the person&apos;s mouth does.</source>
+        <translation>Er öffnet sich so weit wie bei der Person.</translation>
+    </message>
+    <message>
+        <source>It opens less than the person&apos;s mouth does: more footage helps.</source>
+        <translation>Er öffnet sich weniger weit als bei der Person: mehr Material hilft.</translation>
+    </message>
+    <message>
+        <source>It opens wider than the person&apos;s mouth does.</source>
+        <translation>Er öffnet sich weiter als bei der Person.</translation>
+    </message>
+    <message>
+        <source>In time to the frame.</source>
+        <translation>Auf das Bild genau.</translation>
+    </message>
+    <message>
+        <source>The mouth rests in pauses.</source>
+        <translation>In Pausen ruht der Mund.</translation>
+    </message>
+    <message>
+        <source>The mouth stays open in pauses: choose a neutral frame with closed lips.</source>
+        <translation>In Pausen bleibt der Mund offen: wähle ein neutrales Bild mit geschlossenen Lippen.</translation>
+    </message>
+    <message>
+        <source>The mouth trembles: check the track.</source>
+        <translation>Der Mund zittert: sieh dir die Spur an.</translation>
+    </message>
+    <message>
+        <source>The edge of the painted part does not show.</source>
+        <translation>Wo das Gemalte endet, ist nichts zu sehen.</translation>
+    </message>
+    <message>
+        <source>The edge of the painted part shows: check stretches with different light, and the mask.</source>
+        <translation>Der Rand des Gemalten ist zu sehen: sieh dir Abschnitte mit anderem Licht und die Maske an.</translation>
+    </message>
+    <message>
+        <source>The moments worth a look first.</source>
+        <translation>Die Momente, die man zuerst ansehen sollte.</translation>
+    </message>
+    <message>
+        <source>%1 is not a zip file, or its end is missing: get the file again</source>
+        <translation>%1 ist keine ZIP-Datei, oder ihr Ende fehlt: besorge die Datei neu</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: it does not unpack to its size; get the file again</source>
+        <translation>%1 ist beschädigt: ausgepackt hat es eine andere Größe; besorge die Datei neu</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its checksum differs; get the file again</source>
+        <translation>%1 ist beschädigt: die Prüfsumme stimmt nicht; besorge die Datei neu</translation>
+    </message>
+    <message>
+        <source>%1 does not say where the face is: it has neither crop_rectangles.json nor landmarks/*.lms</source>
+        <translation>%1 sagt nirgends, wo das Gesicht ist: weder crop_rectangles.json noch landmarks/*.lms ist da</translation>
+    </message>
+    <message>
+        <source>%1 holds no words; write what is said into it.</source>
+        <translation>%1 enthält keine Worte; schreibe hinein, was gesagt wird.</translation>
+    </message>
+    <message>
+        <source>%1; choose another folder for takes</source>
+        <translation>%1; wähle einen anderen Ordner für Aufnahmen</translation>
+    </message>
+    <message>
+        <source>the settings of this video cannot be read from the queue: remove the job</source>
+        <translation>welches Video das werden sollte, steht nicht mehr lesbar in der Warteschlange: entferne den Auftrag</translation>
+    </message>
+    <message>
+        <source>there is no avatar &quot;%1&quot;: looked for such a file and in %2; visema library lists those known</source>
+        <translation>es gibt keinen Avatar &quot;%1&quot;: gesucht wurde eine solche Datei und in %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no step of a build</source>
+        <translation>&quot;%1&quot; ist kein Schritt eines Aufbaus</translation>
+    </message>
+    <message>
+        <source>%1: %2 To go on all the same, allow &quot;%3&quot;.</source>
+        <translation>%1: %2 Um trotzdem weiterzumachen, erlaube &quot;%3&quot;.</translation>
+    </message>
+    <message>
+        <source>%1 is no project of a build: make one with &quot;visema build new&quot;</source>
+        <translation>%1 ist kein Avatar-Projekt</translation>
+    </message>
+    <message>
+        <source>%1.crop must have four numbers</source>
+        <translation>%1.crop muss vier Zahlen haben</translation>
+    </message>
+    <message>
+        <source>cannot make the folder for %1: %2</source>
+        <translation>der Ordner für %1 lässt sich nicht anlegen: %2</translation>
+    </message>
+    <message>
+        <source>cannot finish %1: %2</source>
+        <translation>%1 lässt sich nicht fertigstellen: %2</translation>
+    </message>
+    <message>
+        <source>%1 was committed before</source>
+        <translation>%1 wurde schon abgeschlossen</translation>
+    </message>
+    <message>
+        <source>a lookahead of %1 ms is not possible: take 0 to %2</source>
+        <translation>eine Vorausschau von %1 ms geht nicht: nimm 0 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 has the phone %2, which is not known</source>
+        <translation>%1 hat den Laut %2, der nicht bekannt ist</translation>
+    </message>
+    <message>
+        <source>%1 has a phone that ends before it begins</source>
+        <translation>%1 hat einen Laut, der endet, bevor er beginnt</translation>
+    </message>
+    <message>
+        <source>the network&apos;s mask is not of its size</source>
+        <translation>die Maske des Netzes hat nicht dessen Größe</translation>
+    </message>
+    <message>
+        <source>the network hears %1, the encoder makes %2</source>
+        <translation>das Netz hört %1, der Sprach-Encoder macht %2</translation>
+    </message>
+    <message>
+        <source>%1 ends at frame %2</source>
+        <translation>%1 endet bei Bild %2</translation>
+    </message>
+    <message>
+        <source>%1 does not have one number for every frame</source>
+        <translation>%1 hat nicht eine Zahl für jedes Bild</translation>
+    </message>
+    <message>
+        <source>clip %1 has no frames from %2</source>
+        <translation>Clip %1 hat keine Bilder ab %2</translation>
+    </message>
+    <message>
+        <source>a network that sees its pictures as R, G, B cannot be scored</source>
+        <translation>ein Netz, das seine Bilder als R, G, B sieht, lässt sich nicht bewerten</translation>
+    </message>
+    <message>
+        <source>%1 is not a label file: &quot;%2&quot;</source>
+        <translation>%1 ist keine Datei mit Lauten: &quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>the matcher of lips and sound</source>
+        <translation>die Prüfung von Lippen und Ton</translation>
+    </message>
+    <message>
+        <source>%1 does not say its %2</source>
+        <translation>%1 nennt %2 nicht</translation>
+    </message>
+    <message>
+        <source>measuring lip openings has to be learnt from at least 20 pictures</source>
+        <translation>das Messen der Lippenöffnung braucht mindestens 20 Bilder zum Lernen</translation>
+    </message>
+    <message>
+        <source>the pictures to learn lip openings from do not differ</source>
+        <translation>die Bilder zum Lernen der Lippenöffnung unterscheiden sich nicht</translation>
+    </message>
+    <message>
+        <source>%1 does not measure lip openings</source>
+        <translation>%1 misst keine Lippenöffnung</translation>
+    </message>
+    <message>
+        <source>%1 has a mouth box outside its crop</source>
+        <translation>%1 hat einen Mundrahmen außerhalb seines Ausschnitts</translation>
+    </message>
+    <message>
+        <source>silence was not checked: the speech encoder &quot;%1&quot; is not here (visema speech-encoder import FILE)</source>
+        <translation>die Stille wurde nicht geprüft: der Sprach-Encoder &quot;%1&quot; ist nicht da</translation>
+    </message>
+    <message>
+        <source>silence was not checked: the speech encoder &quot;%1&quot; is not here</source>
+        <translation>die Stille wurde nicht geprüft: der Sprach-Encoder &quot;%1&quot; ist nicht da</translation>
+    </message>
+    <message>
+        <source>the fused engine cannot work with %1 threads a frame</source>
+        <translation>die eigenen Kernel können nicht mit %1 Threads je Bild rechnen</translation>
+    </message>
+    <message>
+        <source>the light network was handed a face, code or patch of another shape</source>
+        <translation>das light-Netz bekam ein Gesicht, einen Code oder einen Bildteil anderer Form</translation>
+    </message>
+    <message>
+        <source>the U-Net needs crop and reference of %1x%2 pixels</source>
+        <translation>das U-Netz braucht Ausschnitt und Referenz von %1x%2 Pixeln</translation>
+    </message>
+    <message>
+        <source>the U-Net was handed a face, window or patch of another shape</source>
+        <translation>das U-Netz bekam ein Gesicht, ein Fenster oder einen Bildteil anderer Form</translation>
+    </message>
+    <message>
+        <source>the weights do not say their %1</source>
+        <translation>die Gewichte nennen %1 nicht</translation>
+    </message>
+    <message>
+        <source>the weights&apos; %1 &quot;%2&quot; is not %3 whole number(s)</source>
+        <translation>%1 der Gewichte (&quot;%2&quot;) ist nicht %3 ganze Zahl(en)</translation>
+    </message>
+    <message>
+        <source>a light network cannot have a crop of %1 pixels: take a multiple of 32 from 64 to 1024</source>
+        <translation>ein light-Netz kann keinen Ausschnitt von %1 Pixeln haben: nimm ein Vielfaches von 32 von 64 bis 1024</translation>
+    </message>
+    <message>
+        <source>a light network cannot have a width of %1 channels</source>
+        <translation>ein light-Netz kann keine Breite von %1 Kanälen haben</translation>
+    </message>
+    <message>
+        <source>a light network cannot have that number of blocks</source>
+        <translation>ein light-Netz kann nicht so viele Blöcke haben</translation>
+    </message>
+    <message>
+        <source>a light network cannot have an expansion of %1</source>
+        <translation>ein light-Netz kann keine Aufweitung von %1 haben</translation>
+    </message>
+    <message>
+        <source>a light network cannot have a code of that size</source>
+        <translation>ein light-Netz kann keinen Code dieser Größe haben</translation>
+    </message>
+    <message>
+        <source>a light network cannot have that many spatial channels</source>
+        <translation>ein light-Netz kann nicht so viele räumliche Kanäle haben</translation>
+    </message>
+    <message>
+        <source>a light network cannot have a mouth box that is not inside the crop</source>
+        <translation>ein light-Netz kann keinen Mundrahmen außerhalb des Ausschnitts haben</translation>
+    </message>
+    <message>
+        <source>the light network needs crop, reference and mask of %1x%2 pixels</source>
+        <translation>das light-Netz braucht Ausschnitt, Referenz und Maske von %1x%2 Pixeln</translation>
+    </message>
+    <message>
+        <source>LibTorch could not encode a face: %1</source>
+        <translation>LibTorch konnte ein Gesicht nicht kodieren: %1</translation>
+    </message>
+    <message>
+        <source>LibTorch could not paint a frame: %1</source>
+        <translation>LibTorch konnte ein Bild nicht malen: %1</translation>
+    </message>
+    <message>
+        <source>a face can only be painted by the network that encoded it</source>
+        <translation>ein Gesicht kann nur das Netz malen, das es kodiert hat</translation>
+    </message>
+    <message>
+        <source>all its streams are in use</source>
+        <translation>alle ihre Streams sind belegt</translation>
+    </message>
+    <message>
+        <source>the GPU could not encode a face: %1</source>
+        <translation>die GPU konnte ein Gesicht nicht kodieren: %1</translation>
+    </message>
+    <message>
+        <source>the GPU could not paint a frame: %1</source>
+        <translation>die GPU konnte ein Bild nicht malen: %1</translation>
+    </message>
+    <message>
+        <source>the GPU takes no further session: %1</source>
+        <translation>die GPU nimmt keine weitere Sitzung an: %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be copied into its network: %2</source>
+        <translation>%1 ließ sich nicht in sein Netz kopieren: %2</translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2</source>
+        <translation>%1 wurde nicht geschrieben: %2</translation>
+    </message>
+    <message>
+        <source>this network needs a crop, a reference and a mask of %1x%2 pixels</source>
+        <translation>dieses Netz braucht Ausschnitt, Referenz und Maske von %1x%2 Pixeln</translation>
+    </message>
+    <message>
+        <source>this network needs %1 numbers to drive it and a patch of %2x%3 pixels</source>
+        <translation>dieses Netz braucht %1 Zahlen zur Ansteuerung und einen Bildteil von %2x%3 Pixeln</translation>
+    </message>
+    <message>
+        <source>there is no device &quot;%1&quot;; choose cpu or cuda</source>
+        <translation>es gibt kein Gerät &quot;%1&quot;; wähle cpu oder cuda</translation>
+    </message>
+    <message>
+        <source>LibTorch cannot work with %1 threads</source>
+        <translation>LibTorch kann nicht mit %1 Threads rechnen</translation>
+    </message>
+    <message>
+        <source>%1 cannot be prepared by LibTorch: %2</source>
+        <translation>LibTorch kann %1 nicht vorbereiten: %2</translation>
+    </message>
+    <message>
+        <source>LibTorch has no such engine</source>
+        <translation>LibTorch hat keinen solchen Rechenweg</translation>
+    </message>
+    <message>
+        <source>%1 has no square picture &quot;%2&quot;</source>
+        <translation>%1 hat kein quadratisches Bild &quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not rows of speech features</source>
+        <translation>&quot;%1&quot; besteht nicht aus Zeilen von Sprachmerkmalen</translation>
+    </message>
+    <message>
+        <source>the crops of clip %1 have another shape</source>
+        <translation>die Ausschnitte des Clips %1 haben eine andere Form</translation>
+    </message>
+    <message>
+        <source>the masks of clip %1 are not bytes</source>
+        <translation>die Masken des Clips %1 sind keine Bytes</translation>
+    </message>
+    <message>
+        <source>the held-out part of clip %1 is not a frame number</source>
+        <translation>der zurückgehaltene Teil des Clips %1 ist keine Bildnummer</translation>
+    </message>
+    <message>
+        <source>the judged part of clip %1 is not FROM-TO</source>
+        <translation>der beurteilte Teil des Clips %1 ist kein VON-BIS</translation>
+    </message>
+    <message>
+        <source>the training set&apos;s reference and mask are not of the size of its crops</source>
+        <translation>Referenz und Maske der Trainingsdaten haben nicht die Größe der Ausschnitte</translation>
+    </message>
+    <message>
+        <source>clip %1 of the training set does not fit its frame count</source>
+        <translation>Clip %1 der Trainingsdaten passt nicht zu seiner Bildzahl</translation>
+    </message>
+    <message>
+        <source>clip %1 has masks for other frames</source>
+        <translation>Clip %1 hat Masken für andere Bilder</translation>
+    </message>
+    <message>
+        <source>clip %1 has openings for other frames</source>
+        <translation>Clip %1 hat Öffnungen für andere Bilder</translation>
+    </message>
+    <message>
+        <source>clip %1 says phones that are not known</source>
+        <translation>Clip %1 sagt unbekannte Laute</translation>
+    </message>
+    <message>
+        <source>clip %1 has half a row of speech features</source>
+        <translation>Clip %1 hat eine halbe Zeile Sprachmerkmale</translation>
+    </message>
+    <message>
+        <source>the LibTorch module belongs to another version of Visema Studio: install both anew</source>
+        <translation>das LibTorch-Modul gehört zu einer anderen Version von Visema Studio: installiere beide neu</translation>
+    </message>
+    <message>
+        <source>the crops are %1 pixels wide, the network %2</source>
+        <translation>die Ausschnitte sind %1 Pixel breit, das Netz %2</translation>
+    </message>
+    <message>
+        <source>learning the phones&apos; mouths was stopped</source>
+        <translation>das Lernen der Münder der Laute wurde angehalten</translation>
+    </message>
+    <message>
+        <source>learning the mouth of each phone</source>
+        <translation>Das Netz lernt den Mund jedes Lautes</translation>
+    </message>
+    <message>
+        <source>the training state %1 cannot be read: %2</source>
+        <translation>der Trainingsstand %1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>%1 belongs to a training with other options; remove it or choose the same options</source>
+        <translation>%1 gehört zu einem Training mit anderen Einstellungen; entferne es oder wähle dieselben</translation>
+    </message>
+    <message>
+        <source>the voice map needs the mouth codes of every clip</source>
+        <translation>die Stimmzuordnung braucht die Mundcodes jedes Clips</translation>
+    </message>
+    <message>
+        <source>clip %1 has codes for other frames</source>
+        <translation>Clip %1 hat Codes für andere Bilder</translation>
+    </message>
+    <message>
+        <source>a sentence to be heard has no phones or no sound</source>
+        <translation>einem Satz zum Hören fehlen Laute oder Ton</translation>
+    </message>
+    <message>
+        <source>the sensitivity is not that of codes of this size</source>
+        <translation>die Empfindlichkeit gehört nicht zu Codes dieser Größe</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is the disk full?</source>
+        <translation>%1 ließ sich nicht schreiben: ist der Datenträger voll?</translation>
+    </message>
+    <message>
+        <source>%1 cannot be in a package</source>
+        <translation>%1 kann nicht in einem Paket sein</translation>
+    </message>
+    <message>
+        <source>%1 could not be copied: %2</source>
+        <translation>%1 ließ sich nicht kopieren: %2</translation>
+    </message>
+    <message>
+        <source>%1 has no clip with sub-pixel crops, so a network of ours cannot be trained on it</source>
+        <translation>%1 hat keinen Clip mit Ausschnitten unterhalb eines Pixels, also lässt sich kein eigenes Netz daran trainieren</translation>
+    </message>
+    <message>
+        <source>%1 has no clip with sound or speech features that a U-Net could be trained on</source>
+        <translation>%1 hat keinen Clip mit Ton oder Sprachmerkmalen, an dem sich ein U-Netz trainieren ließe</translation>
+    </message>
+    <message>
+        <source>reading the clips was stopped</source>
+        <translation>das Lesen der Clips wurde angehalten</translation>
+    </message>
+    <message>
+        <source>%1 ends before its %2 frames</source>
+        <translation>%1 endet vor seinen %2 Bildern</translation>
+    </message>
+    <message>
+        <source>%1 does not have one number for every frame of its clip</source>
+        <translation>%1 hat nicht eine Zahl für jedes Bild seines Clips</translation>
+    </message>
+    <message>
+        <source>reading the corpus was stopped</source>
+        <translation>das Lesen der Stimmen wurde angehalten</translation>
+    </message>
+    <message>
+        <source>%1 holds no speech corpus; make one with: visema-lab corpus make.</source>
+        <translation>%1 enthält keine Stimmen; installiere das Programm neu.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged; delete its folder and make the corpus again.</source>
+        <translation>%1 ist beschädigt; installiere das Programm neu.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened.</source>
+        <translation>%1 lässt sich nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>%1 is not a PCM16 WAV file.</source>
+        <translation>%1 ist keine WAV-Datei mit PCM16.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written; check the free space.</source>
+        <translation>%1 lässt sich nicht schreiben; prüfe den freien Platz.</translation>
+    </message>
+    <message>
+        <source>%1 does not hold sentences that were heard: install the program again</source>
+        <translation>%1 enthält keine gehörten Sätze: installiere das Programm neu</translation>
+    </message>
+    <message>
+        <source>light and place of a picture vary by less than a half</source>
+        <translation>Licht und Ort eines Bildes schwanken um weniger als die Hälfte</translation>
+    </message>
+    <message>
+        <source>training needs at least one step and a batch of two or more frames</source>
+        <translation>ein Training braucht mindestens einen Schritt und zwei Bilder je Durchgang</translation>
+    </message>
+    <message>
+        <source>the weight of the adversarial term lies between 0 and 10</source>
+        <translation>das Gewicht des Kritikers liegt zwischen 0 und 10</translation>
+    </message>
+    <message>
+        <source>the voice map needs at least one step and a batch of two frames</source>
+        <translation>die Stimmzuordnung braucht mindestens einen Schritt und zwei Bilder je Durchgang</translation>
+    </message>
+    <message>
+        <source>Checking %1</source>
+        <translation>%1 wird geprüft</translation>
+    </message>
+    <message>
+        <source>copying %1 was stopped</source>
+        <translation>das Kopieren von %1 wurde angehalten</translation>
+    </message>
+    <message>
+        <source>reading %1 was stopped</source>
+        <translation>das Lesen von %1 wurde angehalten</translation>
+    </message>
+    <message>
+        <source>measuring %1 was stopped</source>
+        <translation>das Messen von %1 wurde angehalten</translation>
+    </message>
+    <message>
+        <source>looking at %1 was stopped</source>
+        <translation>das Ansehen von %1 wurde angehalten</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Der Ton wird gehört</translation>
+    </message>
+    <message>
+        <source>Rendering</source>
+        <translation>Das Video entsteht</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>the consent of the person shown is missing: say who it is with --person and how they agreed with --consent</source>
+        <translation>die Einwilligung der gezeigten Person fehlt: sag, wer sie ist und wie sie eingewilligt hat</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
     <message>
         <source>Rendered in %1, %2× real time</source>
         <translation>Gerendert in %1, %2× Echtzeit</translation>
-    </message>
-    <message>
-        <source>Stopped before it was done</source>
-        <translation>Vor dem Ende angehalten</translation>
     </message>
     <message>
         <source>Will retry at %1: %2</source>
@@ -3184,10 +3600,6 @@ Engine %2, Videoencoder %3</translation>
         <translation>%1 Graustufen</translation>
     </message>
     <message>
-        <source>Restlessness</source>
-        <translation>Unruhe</translation>
-    </message>
-    <message>
         <source>%1 px high</source>
         <translation>%1 px hoch</translation>
     </message>
@@ -3219,16 +3631,20 @@ Engine %2, Videoencoder %3</translation>
         <source>Sync %1 (reliable from %2), %3</source>
         <translation>Synchron %1 (verlässlich ab %2), %3</translation>
     </message>
+    <message>
+        <source>Stopped before it finished</source>
+        <translation>Vor dem Ende angehalten</translation>
+    </message>
+    <message>
+        <source>Mouth jitter</source>
+        <translation>Unruhe</translation>
+    </message>
 </context>
 <context>
     <name>ExportPresets</name>
     <message>
         <source>As filmed</source>
         <translation>Wie gefilmt</translation>
-    </message>
-    <message>
-        <source>AAC at the file&apos;s own rate</source>
-        <translation>AAC, Rate der Datei</translation>
     </message>
     <message>
         <source>MP4 · H.264 · High</source>
@@ -3340,7 +3756,7 @@ Engine %2, Videoencoder %3</translation>
     </message>
     <message>
         <source>%1 fps</source>
-        <translation>%1 B/s</translation>
+        <translation>%1 fps</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -3357,6 +3773,10 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Burned in</source>
         <translation>Im Bild</translation>
+    </message>
+    <message>
+        <source>AAC at the sample rate of the source</source>
+        <translation>AAC, Rate der Datei</translation>
     </message>
 </context>
 <context>
@@ -3559,7 +3979,7 @@ Engine %2, Videoencoder %3</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation>Rechenwerk</translation>
+        <translation>Engine</translation>
     </message>
     <message>
         <source>Rendering engine</source>
@@ -3623,7 +4043,7 @@ Engine %2, Videoencoder %3</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation>Farben</translation>
+        <translation>Farbschema</translation>
     </message>
     <message>
         <source>Language</source>
@@ -3654,12 +4074,12 @@ Engine %2, Videoencoder %3</translation>
         <translation>Speichergrenze</translation>
     </message>
     <message>
-        <source>The most memory the studio may hold; the status bar shows how much it holds now. With more, long clips are kept at hand instead of being read from the disk again.</source>
-        <translation>Wie viel Speicher das Studio höchstens belegen darf; die Statuszeile zeigt, wie viel es gerade belegt. Mit mehr bleiben lange Clips griffbereit, statt wieder von der Platte gelesen zu werden.</translation>
-    </message>
-    <message>
         <source>Automatic (as little as needed)</source>
         <translation>Automatisch (so wenig wie nötig)</translation>
+    </message>
+    <message>
+        <source>The most memory the studio may use; the status bar shows how much it uses now. With more, long clips are kept in memory instead of being read from disk again.</source>
+        <translation>Wie viel Speicher das Studio höchstens belegen darf; die Statuszeile zeigt, wie viel es gerade belegt. Mit mehr bleiben lange Clips griffbereit, statt wieder von der Platte gelesen zu werden.</translation>
     </message>
 </context>
 <context>
@@ -3680,12 +4100,12 @@ Engine %2, Videoencoder %3</translation>
 <context>
     <name>Studio</name>
     <message>
-        <source>Visema Studio ended unexpectedly the last time. What is known about it is in a report; it was not sent to anybody.</source>
-        <translation>Visema Studio endete beim letzten Mal unerwartet. Was darüber bekannt ist, steht in einem Bericht; er wurde niemandem gesendet.</translation>
-    </message>
-    <message>
         <source>Open the folder</source>
         <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Visema Studio ended unexpectedly last time. A report was saved; nothing was sent to anyone.</source>
+        <translation>Visema Studio endete beim letzten Mal unerwartet. Ein Bericht wurde gespeichert; er wurde niemandem gesendet.</translation>
     </message>
 </context>
 <context>
@@ -3725,30 +4145,30 @@ Engine %2, Videoencoder %3</translation>
 <context>
     <name>visema::studio::BuildController</name>
     <message>
-        <source>The video is being read</source>
-        <translation>Das Video wird gelesen</translation>
-    </message>
-    <message>
-        <source>It begins</source>
-        <translation>Es beginnt</translation>
-    </message>
-    <message>
         <source>Fitting the frame</source>
         <translation>Das Bild wird eingepasst</translation>
     </message>
     <message>
-        <source>The avatar is finished</source>
+        <source>Reading the video</source>
+        <translation>Das Video wird gelesen</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Es beginnt</translation>
+    </message>
+    <message>
+        <source>Finishing the avatar</source>
         <translation>Der Avatar wird fertiggestellt</translation>
     </message>
     <message>
-        <source>The clips are written</source>
+        <source>Writing the clips</source>
         <translation>Die Clips werden geschrieben</translation>
     </message>
 </context>
 <context>
     <name>visema::studio::BuildPageWiring</name>
     <message>
-        <source>The avatar is made</source>
+        <source>The avatar is ready</source>
         <translation>Der Avatar ist fertig</translation>
     </message>
 </context>
@@ -3768,14 +4188,6 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Choose an avatar first.</source>
         <translation>Wähle zuerst einen Avatar.</translation>
-    </message>
-    <message>
-        <source>Removed from the list; the video stays.</source>
-        <translation>Aus der Liste entfernt; das Video bleibt.</translation>
-    </message>
-    <message>
-        <source>%1 removed from the list; the videos stay.</source>
-        <translation>%1 aus der Liste entfernt; die Videos bleiben.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -3845,6 +4257,14 @@ Engine %2, Videoencoder %3</translation>
         <source>There is no text next to %1, so the lips follow the sound.</source>
         <translation>Neben %1 liegt kein Text, also folgen die Lippen dem Ton.</translation>
     </message>
+    <message>
+        <source>Removed from the list; finished videos stay.</source>
+        <translation>Aus der Liste entfernt; fertige Videos bleiben.</translation>
+    </message>
+    <message>
+        <source>%1 removed from the list; finished videos stay.</source>
+        <translation>%1 aus der Liste entfernt; fertige Videos bleiben.</translation>
+    </message>
 </context>
 <context>
     <name>visema::studio::LibraryController</name>
@@ -3880,12 +4300,12 @@ Engine %2, Videoencoder %3</translation>
         <translation>Es ist noch keine Tondatei gewählt. Wähle rechts eine oder lege eine auf der Seite ab.</translation>
     </message>
     <message>
-        <source>The demo&apos;s sound file is not here. Choose a sound file of your own instead.</source>
-        <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
-    </message>
-    <message>
         <source>There is nothing to say yet. Write it under Source.</source>
         <translation>Es gibt noch nichts zu sagen. Schreib es unter Quelle.</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s sound file is missing. Choose a sound file of your own instead.</source>
+        <translation>Die Tondatei der Vorführung fehlt. Wähle stattdessen eine eigene.</translation>
     </message>
 </context>
 <context>
@@ -4047,12 +4467,12 @@ Engine %2, Videoencoder %3</translation>
 <context>
     <name>visema::studio::SleepInhibitor</name>
     <message>
-        <source>A film is being made</source>
-        <translation>Ein Video entsteht</translation>
-    </message>
-    <message>
         <source>The avatar is live</source>
         <translation>Der Avatar ist live</translation>
+    </message>
+    <message>
+        <source>A video is being made</source>
+        <translation>Ein Video entsteht</translation>
     </message>
 </context>
 <context>
@@ -4197,16 +4617,16 @@ Engine %2, Videoencoder %3</translation>
 <context>
     <name>visema::ui::AvatarTile</name>
     <message>
-        <source>Double-click to go live with %1</source>
-        <translation>Doppelklick: mit %1 live gehen</translation>
-    </message>
-    <message>
         <source>On stage</source>
         <translation>Auf der Bühne</translation>
     </message>
     <message>
         <source>Damaged</source>
         <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>Double-click to put %1 on stage</source>
+        <translation>Doppelklick: %1 auf die Bühne</translation>
     </message>
 </context>
 <context>
@@ -4263,32 +4683,12 @@ Engine %2, Videoencoder %3</translation>
         <translation>Aufbau</translation>
     </message>
     <message>
-        <source>Goes a step back</source>
-        <translation>Geht einen Schritt zurück</translation>
-    </message>
-    <message>
-        <source>Goes a step on</source>
-        <translation>Geht einen Schritt weiter</translation>
-    </message>
-    <message>
         <source>Chooses videos to build an avatar from</source>
         <translation>Wählt Videos, aus denen ein Avatar entsteht</translation>
     </message>
     <message>
-        <source>Takes back what your hand did last</source>
-        <translation>Nimmt zurück, was deine Hand zuletzt tat</translation>
-    </message>
-    <message>
-        <source>Does again what was taken back</source>
-        <translation>Stellt Zurückgenommenes wieder her</translation>
-    </message>
-    <message>
         <source>1 to 5, 0</source>
         <translation>1 bis 5, 0</translation>
-    </message>
-    <message>
-        <source>Choose a point of the face, or all of it</source>
-        <translation>Wählen einen Punkt des Gesichts oder das ganze</translation>
     </message>
     <message>
         <source>Arrows</source>
@@ -4297,14 +4697,6 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Nudge it, or step through the frames</source>
         <translation>Schieben ihn oder gehen durch die Bilder</translation>
-    </message>
-    <message>
-        <source>Not judged yet</source>
-        <translation>Noch nicht beurteilt</translation>
-    </message>
-    <message>
-        <source>What was learnt is measured on the last tenth of the footage, which the network never saw.</source>
-        <translation>Was gelernt wurde, wird am letzten Zehntel des Materials gemessen, das das Netz nie gesehen hat.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4319,76 +4711,36 @@ Engine %2, Videoencoder %3</translation>
         <translation>Neu prüfen</translation>
     </message>
     <message>
-        <source>Show its folder</source>
-        <translation>Ordner zeigen</translation>
-    </message>
-    <message>
-        <source>Opens the folder of this build in a file manager</source>
-        <translation>Öffnet den Ordner dieses Aufbaus in der Dateiverwaltung</translation>
-    </message>
-    <message>
         <source>Close this build</source>
         <translation>Aufbau schließen</translation>
-    </message>
-    <message>
-        <source>Puts it away, so that another can be begun; everything is saved</source>
-        <translation>Legt ihn weg, damit ein anderer begonnen werden kann; alles ist gespeichert</translation>
     </message>
     <message>
         <source>Footage</source>
         <translation>Material</translation>
     </message>
     <message>
-        <source>How it goes</source>
-        <translation>So geht es</translation>
-    </message>
-    <message>
         <source>Check</source>
         <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>Says what the footage is worth. About as long as the footage itself.</source>
-        <translation>Sagt, was das Material taugt. Etwa so lange wie das Material selbst.</translation>
     </message>
     <message>
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <source>Shows where the face is in every frame, and lets you put it right.</source>
-        <translation>Zeigt, wo das Gesicht in jedem Bild ist, und lässt es dich berichtigen.</translation>
-    </message>
-    <message>
         <source>Mask</source>
         <translation>Maske</translation>
-    </message>
-    <message>
-        <source>Shows what of the face will be painted.</source>
-        <translation>Zeigt, was vom Gesicht gemalt wird.</translation>
     </message>
     <message>
         <source>Train</source>
         <translation>Trainieren</translation>
     </message>
     <message>
-        <source>Teaches a network this mouth. About an hour on two cores; the window may be closed.</source>
-        <translation>Lehrt ein Netz diesen Mund. Etwa eine Stunde auf zwei Kernen; das Fenster darf zu sein.</translation>
-    </message>
-    <message>
         <source>Verify</source>
         <translation>Beurteilen</translation>
     </message>
     <message>
-        <source>Says what was learnt, on what the network never saw.</source>
-        <translation>Sagt, was gelernt wurde, an dem, was das Netz nie gesehen hat.</translation>
-    </message>
-    <message>
         <source>Package</source>
         <translation>Paket</translation>
-    </message>
-    <message>
-        <source>Asks for a name and for the consent of the person shown. Then it speaks.</source>
-        <translation>Fragt nach einem Namen und der Einwilligung der gezeigten Person. Dann spricht er.</translation>
     </message>
     <message>
         <source>Build an avatar from</source>
@@ -4399,36 +4751,12 @@ Engine %2, Videoencoder %3</translation>
         <translation>Nicht gefunden</translation>
     </message>
     <message>
-        <source>The footage is looked at</source>
-        <translation>Das Material wird angesehen</translation>
-    </message>
-    <message>
         <source>Not checked yet</source>
         <translation>Noch nicht geprüft</translation>
     </message>
     <message>
-        <source>Light, sound, cuts, and where the face is in every frame. This takes about as long as the footage itself; you can close the window and go on later.</source>
-        <translation>Licht, Ton, Schnitte, und wo das Gesicht in jedem Bild ist. Das dauert etwa so lange wie das Material selbst; du kannst das Fenster schließen und später weitermachen.</translation>
-    </message>
-    <message>
-        <source>The check says what the footage is worth before an hour is spent on it.</source>
-        <translation>Die Prüfung sagt, was das Material taugt, bevor eine Stunde darauf verwendet wird.</translation>
-    </message>
-    <message>
-        <source>Takes back: %1 (%2)</source>
-        <translation>Nimmt zurück: %1 (%2)</translation>
-    </message>
-    <message>
         <source>nothing</source>
         <translation>nichts</translation>
-    </message>
-    <message>
-        <source>Does again: %1 (%2)</source>
-        <translation>Stellt wieder her: %1 (%2)</translation>
-    </message>
-    <message>
-        <source>Judge it again</source>
-        <translation>Neu beurteilen</translation>
     </message>
     <message>
         <source>Measures everything again</source>
@@ -4436,15 +4764,11 @@ Engine %2, Videoencoder %3</translation>
     </message>
     <message>
         <source>Goes to the next step</source>
-        <translation>Geht zum nächsten Schritt</translation>
+        <translation>Geht einen Schritt weiter</translation>
     </message>
     <message>
         <source>The footage has to be checked first.</source>
         <translation>Das Material muss erst geprüft werden.</translation>
-    </message>
-    <message>
-        <source>%1 is in the way: %2</source>
-        <translation>%1 steht im Weg: %2</translation>
     </message>
     <message>
         <source>Train it first.</source>
@@ -4459,14 +4783,6 @@ Engine %2, Videoencoder %3</translation>
         <translation>Wählt ein Video einer Person, die spricht</translation>
     </message>
     <message>
-        <source>Looks at the footage and says what it is worth</source>
-        <translation>Sieht das Material an und sagt, was es taugt</translation>
-    </message>
-    <message>
-        <source>Once it is trained</source>
-        <translation>Sobald er trainiert ist</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>Weiter</translation>
     </message>
@@ -4479,56 +4795,148 @@ Engine %2, Videoencoder %3</translation>
         <translation>Training starten</translation>
     </message>
     <message>
-        <source>Trains in a process of its own, which goes on when this window is closed</source>
-        <translation>Trainiert in einem eigenen Prozess, der weiterläuft, wenn dieses Fenster geschlossen wird</translation>
-    </message>
-    <message>
-        <source>Judge it</source>
-        <translation>Beurteilen</translation>
-    </message>
-    <message>
-        <source>Measures what was learnt on what it never saw</source>
-        <translation>Misst das Gelernte an dem, was das Netz nie gesehen hat</translation>
-    </message>
-    <message>
         <source>Put on stage</source>
         <translation>Auf die Bühne</translation>
     </message>
     <message>
         <source>Puts the avatar on stage</source>
-        <translation>Stellt den Avatar auf die Bühne</translation>
+        <translation>Bringt den Avatar auf die Bühne</translation>
     </message>
     <message>
         <source>Make the avatar</source>
         <translation>Avatar erstellen</translation>
     </message>
     <message>
-        <source>Finishes the avatar and puts it into the library</source>
-        <translation>Stellt den Avatar fertig und legt ihn in die Bibliothek</translation>
-    </message>
-    <message>
         <source>The avatar is in the library: %1</source>
         <translation>Der Avatar ist in der Bibliothek: %1</translation>
     </message>
     <message>
-        <source>Takes what is said in the video, word for word: the mouth learns more from it</source>
+        <source>Goes to the previous step</source>
+        <translation>Geht einen Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Undoes your last change</source>
+        <translation>Nimmt zurück, was deine Hand zuletzt tat</translation>
+    </message>
+    <message>
+        <source>Redoes what was undone</source>
+        <translation>Stellt Zurückgenommenes wieder her</translation>
+    </message>
+    <message>
+        <source>Not verified yet</source>
+        <translation>Noch nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>The network is measured on the last tenth of the footage, which it never saw in training.</source>
+        <translation>Was gelernt wurde, wird am letzten Zehntel des Materials gemessen, das das Netz nie gesehen hat.</translation>
+    </message>
+    <message>
+        <source>Select one point of the face, or all of them</source>
+        <translation>Wählen einen Punkt des Gesichts oder das ganze</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Shows the files of this build in a file manager</source>
+        <translation>Öffnet den Ordner dieses Aufbaus in der Dateiverwaltung</translation>
+    </message>
+    <message>
+        <source>A word-for-word transcript of the video helps the mouth learn</source>
         <translation>Nimmt auf, was im Video gesagt wird, Wort für Wort: der Mund lernt mehr daraus</translation>
     </message>
     <message>
-        <source>What is said…</source>
-        <translation>Was gesagt wird …</translation>
+        <source>Closes this build so that you can start another; everything is saved</source>
+        <translation>Legt ihn weg, damit ein anderer begonnen werden kann; alles ist gespeichert</translation>
     </message>
     <message>
-        <source>Add what is said…</source>
-        <translation>Gesagtes angeben …</translation>
+        <source>How it works</source>
+        <translation>So geht es</translation>
+    </message>
+    <message>
+        <source>Rates the footage. Takes about as long as the footage itself.</source>
+        <translation>Sagt, was das Material taugt. Etwa so lange wie das Material selbst.</translation>
+    </message>
+    <message>
+        <source>Shows where the face is in every frame, and lets you correct it.</source>
+        <translation>Zeigt, wo das Gesicht in jedem Bild ist, und lässt es dich berichtigen.</translation>
+    </message>
+    <message>
+        <source>Shows which part of the face will be painted.</source>
+        <translation>Zeigt, was vom Gesicht gemalt wird.</translation>
+    </message>
+    <message>
+        <source>Trains a network on this mouth. Takes about an hour on two cores; you can close the window meanwhile.</source>
+        <translation>Lehrt ein Netz diesen Mund. Etwa eine Stunde auf zwei Kernen; das Fenster darf zu sein.</translation>
+    </message>
+    <message>
+        <source>Measures the network on footage it never saw.</source>
+        <translation>Sagt, was gelernt wurde, an dem, was das Netz nie gesehen hat.</translation>
+    </message>
+    <message>
+        <source>Asks for a name and for the consent of the person shown. Then the avatar is ready to speak.</source>
+        <translation>Fragt nach einem Namen und der Einwilligung der gezeigten Person. Dann spricht er.</translation>
+    </message>
+    <message>
+        <source>Checking the footage</source>
+        <translation>Das Material wird angesehen</translation>
+    </message>
+    <message>
+        <source>Light, sound, cuts, and where the face is in every frame. This takes about as long as the footage itself; you can close the window and continue later.</source>
+        <translation>Licht, Ton, Schnitte, und wo das Gesicht in jedem Bild ist. Das dauert etwa so lange wie das Material selbst; du kannst das Fenster schließen und später weitermachen.</translation>
+    </message>
+    <message>
+        <source>The check rates the footage before an hour is spent on training.</source>
+        <translation>Die Prüfung sagt, was das Material taugt, bevor eine Stunde darauf verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Undo: %1 (%2)</source>
+        <translation>Nimmt zurück: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Redo: %1 (%2)</source>
+        <translation>Stellt wieder her: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation>Neu beurteilen</translation>
+    </message>
+    <message>
+        <source>Transcript…</source>
+        <translation>Text …</translation>
+    </message>
+    <message>
+        <source>Add a transcript…</source>
+        <translation>Text hinzufügen …</translation>
+    </message>
+    <message>
+        <source>%1 blocks the training. %2</source>
+        <translation>%1 verhindert das Training. %2</translation>
+    </message>
+    <message>
+        <source>Rates the footage</source>
+        <translation>Sieht das Material an und sagt, was es taugt</translation>
+    </message>
+    <message>
+        <source>Available after training</source>
+        <translation>Sobald er trainiert ist</translation>
+    </message>
+    <message>
+        <source>Trains in the background, even after this window is closed</source>
+        <translation>Trainiert in einem eigenen Prozess, der weiterläuft, wenn dieses Fenster geschlossen wird</translation>
+    </message>
+    <message>
+        <source>Measures the network on footage it never saw</source>
+        <translation>Misst das Gelernte an dem, was das Netz nie gesehen hat</translation>
+    </message>
+    <message>
+        <source>Finishes the avatar and adds it to the library</source>
+        <translation>Stellt den Avatar fertig und legt ihn in die Bibliothek</translation>
     </message>
 </context>
 <context>
     <name>visema::ui::BuildStart</name>
-    <message>
-        <source>Goes on with %1</source>
-        <translation>Macht mit %1 weiter</translation>
-    </message>
     <message>
         <source>Videos (%1);;All files (*)</source>
         <translation>Videos (%1);;Alle Dateien (*)</translation>
@@ -4569,6 +4977,10 @@ Engine %2, Videoencoder %3</translation>
         <source>Films you with a camera while you read sentences that hold every sound (Ctrl+R)</source>
         <translation>Filmt dich mit einer Kamera, während du Sätze liest, in denen jeder Laut vorkommt (Strg+R)</translation>
     </message>
+    <message>
+        <source>Opens %1</source>
+        <translation>Öffnet %1</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::CheckCard</name>
@@ -4581,19 +4993,19 @@ Engine %2, Videoencoder %3</translation>
         <translation>Spielt den Film ab</translation>
     </message>
     <message>
-        <source>Do not allow it</source>
-        <translation>Nicht erlauben</translation>
+        <source>Do not continue</source>
+        <translation>Doch nicht weitermachen</translation>
     </message>
     <message>
-        <source>Go on all the same</source>
+        <source>Continue anyway</source>
         <translation>Trotzdem weitermachen</translation>
     </message>
     <message>
-        <source>Lets this stand in the way again</source>
-        <translation>Lässt das wieder im Weg stehen</translation>
+        <source>Lets this block the training again</source>
+        <translation>Lässt dies das Training wieder verhindern</translation>
     </message>
     <message>
-        <source>Trains all the same; what the sentence says will be seen in the avatar</source>
+        <source>Trains anyway; the avatar will show the problem</source>
         <translation>Trainiert trotzdem; was der Satz sagt, wird man dem Avatar ansehen</translation>
     </message>
 </context>
@@ -4604,16 +5016,16 @@ Engine %2, Videoencoder %3</translation>
         <translation>Erlaubt</translation>
     </message>
     <message>
-        <source>In the way</source>
-        <translation>Im Weg</translation>
-    </message>
-    <message>
-        <source>Look at it</source>
-        <translation>Ansehen</translation>
-    </message>
-    <message>
         <source>Good</source>
         <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Verhindert</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>Ansehen</translation>
     </message>
 </context>
 <context>
@@ -4888,10 +5300,6 @@ Engine %2, Videoencoder %3</translation>
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>Removes it from the list; the video stays</source>
-        <translation>Nimmt die Zeile aus der Liste; das Video bleibt</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <translation>%1, %2</translation>
     </message>
@@ -4942,6 +5350,10 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Pauses this job; others continue</source>
         <translation>Hält diesen Auftrag an; andere gehen weiter</translation>
+    </message>
+    <message>
+        <source>Removes it from the list; a finished video stays</source>
+        <translation>Nimmt die Zeile aus der Liste; ein fertiges Video bleibt</translation>
     </message>
 </context>
 <context>
@@ -4998,14 +5410,6 @@ Engine %2, Videoencoder %3</translation>
         <translation>Visema Studio %1</translation>
     </message>
     <message>
-        <source>A voice drives a person&apos;s lips, on your own machine. Free under the Apache License 2.0. Use it on people who agreed to it.
-
-It is made with:</source>
-        <translation>Eine Stimme bewegt die Lippen eines Menschen, auf dem eigenen Rechner. Frei unter der Apache-Lizenz 2.0. Bitte nur mit Menschen verwenden, die zugestimmt haben.
-
-Bestandteile:</translation>
-    </message>
-    <message>
         <source>Copies version and system information for a support request</source>
         <translation>Kopiert, was jemand zum Helfen wissen muss: Versionen und diesen Rechner</translation>
     </message>
@@ -5021,6 +5425,26 @@ Bestandteile:</translation>
         <source>en</source>
         <comment>language of the manual</comment>
         <translation>de</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Shows what the studio logged since it was started</source>
+        <translation>Zeigt, was das Studio seit dem Start protokolliert hat</translation>
+    </message>
+    <message>
+        <source>Nothing was logged since the studio was started: no warnings and no errors.</source>
+        <translation>Seit dem Start des Studios wurde nichts protokolliert: keine Warnungen und keine Fehler.</translation>
+    </message>
+    <message>
+        <source>A voice drives a person&apos;s lips, on your own machine. Free under the Apache License 2.0. Use it only with people who have agreed to it.
+
+Built with:</source>
+        <translation>Eine Stimme bewegt die Lippen eines Menschen, auf dem eigenen Rechner. Frei unter der Apache-Lizenz 2.0. Bitte nur mit Menschen verwenden, die zugestimmt haben.
+
+Bestandteile:</translation>
     </message>
 </context>
 <context>
@@ -5085,10 +5509,6 @@ Bestandteile:</translation>
     <message>
         <source>Import</source>
         <translation>Importieren</translation>
-    </message>
-    <message>
-        <source>Brings in a .visema package, a 2.0 package or a SyncTalk_2D folder</source>
-        <translation>Holt ein .visema-Paket, ein 2.0-Paket oder einen SyncTalk_2D-Ordner herein</translation>
     </message>
     <message>
         <source>Package file…</source>
@@ -5171,16 +5591,8 @@ Bestandteile:</translation>
         <translation>Eingabe</translation>
     </message>
     <message>
-        <source>Goes live with the avatar</source>
-        <translation>Geht mit dem Avatar live</translation>
-    </message>
-    <message>
         <source>Del</source>
         <translation>Entf</translation>
-    </message>
-    <message>
-        <source>Stops this import and those that wait; nothing half-finished is left behind</source>
-        <translation>Bricht diesen und wartende Importe ab; nichts Halbes bleibt</translation>
     </message>
     <message>
         <source>Import a package…</source>
@@ -5189,10 +5601,6 @@ Bestandteile:</translation>
     <message>
         <source>Consent</source>
         <translation>Einwilligung</translation>
-    </message>
-    <message>
-        <source>Takes the avatar out of the library</source>
-        <translation>Nimmt den Avatar aus der Bibliothek</translation>
     </message>
     <message>
         <source>Remove %1?</source>
@@ -5229,6 +5637,22 @@ Bestandteile:</translation>
     <message>
         <source>Turn two minutes of video of somebody talking to the camera into an avatar.</source>
         <translation>Mach aus zwei Minuten Video, in denen jemand in die Kamera spricht, einen Avatar.</translation>
+    </message>
+    <message>
+        <source>Puts the avatar on stage</source>
+        <translation>Bringt den Avatar auf die Bühne</translation>
+    </message>
+    <message>
+        <source>Imports a .visema package, a 2.0 package or a SyncTalk_2D folder</source>
+        <translation>Importiert ein .visema-Paket, ein 2.0-Paket oder einen SyncTalk_2D-Ordner</translation>
+    </message>
+    <message>
+        <source>Cancels this import and those waiting; nothing half-finished is left behind</source>
+        <translation>Bricht diesen und wartende Importe ab; nichts Halbes bleibt</translation>
+    </message>
+    <message>
+        <source>Removes the avatar from the library</source>
+        <translation>Nimmt den Avatar aus der Bibliothek</translation>
     </message>
 </context>
 <context>
@@ -5418,10 +5842,6 @@ Bestandteile:</translation>
         <translation>Die Bibliothek ist leer. Importiere dort ein Paket, dann spricht es hier.</translation>
     </message>
     <message>
-        <source>WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads</source>
-        <translation>WAV, FLAC, MP3, OGG, M4A und was FFmpeg sonst liest</translation>
-    </message>
-    <message>
         <source>For conversation. The lips hear little of what comes next.</source>
         <translation>Für Gespräche. Die Lippen hören wenig von dem, was kommt.</translation>
     </message>
@@ -5493,6 +5913,10 @@ Bestandteile:</translation>
         <source>The lips follow what a synthetic voice says</source>
         <translation>Die Lippen folgen dem, was eine synthetische Stimme sagt</translation>
     </message>
+    <message>
+        <source>WAV, FLAC, MP3, OGG, M4A and everything else FFmpeg reads</source>
+        <translation>WAV, FLAC, MP3, OGG, M4A und was FFmpeg sonst liest</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::MainWindow</name>
@@ -5546,7 +5970,7 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>Activate the focused control</source>
-        <translation>Drücken, was den Fokus hat</translation>
+        <translation>Betätigt, was den Fokus hat</translation>
     </message>
     <message>
         <source>Esc</source>
@@ -5554,7 +5978,7 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>Closes a dialog, a notice or the side panel</source>
-        <translation>Schließt einen Dialog, einen Hinweis oder die Schublade</translation>
+        <translation>Schließt einen Dialog, einen Hinweis oder die Seitenleiste</translation>
     </message>
     <message>
         <source>Speak, and watch the avatar say it</source>
@@ -5565,10 +5989,6 @@ Bestandteile:</translation>
         <translation>Aufnahmen</translation>
     </message>
     <message>
-        <source>What you recorded, to play again or make videos of</source>
-        <translation>Was aufgenommen wurde, zum Abspielen oder für Videos</translation>
-    </message>
-    <message>
         <source>Build</source>
         <translation>Aufbau</translation>
     </message>
@@ -5576,13 +5996,13 @@ Bestandteile:</translation>
         <source>Make an avatar from a video of a person who talks</source>
         <translation>Einen Avatar aus einem Video einer Person machen, die spricht</translation>
     </message>
+    <message>
+        <source>Your recordings, to play again or turn into videos</source>
+        <translation>Was aufgenommen wurde, zum Abspielen oder für Videos</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::ManualDialog</name>
-    <message>
-        <source>No page has these words.</source>
-        <translation>Auf keiner Seite stehen diese Wörter.</translation>
-    </message>
     <message>
         <source>Manual</source>
         <translation>Handbuch</translation>
@@ -5599,24 +6019,20 @@ Bestandteile:</translation>
         <source>Page of the manual</source>
         <translation>Seite des Handbuchs</translation>
     </message>
+    <message>
+        <source>No page contains these words.</source>
+        <translation>Auf keiner Seite stehen diese Wörter.</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::MaskPreview</name>
     <message>
-        <source>The picture is being read</source>
+        <source>Reading the picture</source>
         <translation>Das Bild wird gelesen</translation>
     </message>
 </context>
 <context>
     <name>visema::ui::MaskView</name>
-    <message>
-        <source>The widest mouth</source>
-        <translation>Der weiteste Mund</translation>
-    </message>
-    <message>
-        <source>The most closed mouth</source>
-        <translation>Der geschlossenste Mund</translation>
-    </message>
     <message>
         <source>Mask</source>
         <translation>Maske</translation>
@@ -5630,7 +6046,15 @@ Bestandteile:</translation>
         <translation>Zeigt oder verbirgt die Maske über den Bildern (%1)</translation>
     </message>
     <message>
-        <source>The tint is where the mouth will be painted: from the base of the nose to the chin, wherever the chin gets, fading out inside. The dashed line is the lower face in this frame. Collar and hair are to stay outside; where they do not, correct the track of these frames.</source>
+        <source>Mouth wide open</source>
+        <translation>Der weiteste Mund</translation>
+    </message>
+    <message>
+        <source>Mouth closed</source>
+        <translation>Der geschlossenste Mund</translation>
+    </message>
+    <message>
+        <source>The mouth will be painted in the tinted area: from the base of the nose down as far as the chin moves, fading towards the edge. The dashed line is the lower face in this frame. Collar and hair should stay outside; where they do not, correct the track of these frames.</source>
         <translation>Getönt ist, wo der Mund gemalt wird: vom Nasenansatz bis zum Kinn, wohin das Kinn auch kommt, nach innen auslaufend. Die gestrichelte Linie ist das untere Gesicht in diesem Bild. Kragen und Haare sollen draußen bleiben; wo nicht, berichtige die Spur dieser Bilder.</translation>
     </message>
 </context>
@@ -5681,12 +6105,12 @@ Bestandteile:</translation>
         <translation>Mikrofon ausprobieren</translation>
     </message>
     <message>
-        <source>While you are on air, the level shows what the microphone hears</source>
-        <translation>Auf Sendung zeigt der Pegel, was das Mikrofon hört</translation>
-    </message>
-    <message>
         <source>Records three seconds, plays them back and tells you whether they are good</source>
         <translation>Nimmt drei Sekunden auf, spielt sie ab und sagt, ob sie gut sind</translation>
+    </message>
+    <message>
+        <source>During a session, the level shows what the microphone hears</source>
+        <translation>Während einer Sitzung zeigt der Pegel, was das Mikrofon hört</translation>
     </message>
 </context>
 <context>
@@ -5705,7 +6129,7 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>Sound, engine, memory, folders, look and language</source>
-        <translation>Ton, Rechenwerk, Speicher, Ordner, Aussehen und Sprache</translation>
+        <translation>Ton, Engine, Speicher, Ordner, Aussehen und Sprache</translation>
     </message>
 </context>
 <context>
@@ -5900,10 +6324,6 @@ Bestandteile:</translation>
         <translation>Einwilligung der gezeigten Person</translation>
     </message>
     <message>
-        <source>Without it no avatar is made. It travels in the package, with today&apos;s date, for everybody to read.</source>
-        <translation>Ohne sie wird kein Avatar erstellt. Sie reist mit dem heutigen Datum im Paket mit, für alle lesbar.</translation>
-    </message>
-    <message>
         <source>Person</source>
         <translation>Person</translation>
     </message>
@@ -5924,10 +6344,6 @@ Bestandteile:</translation>
         <translation>Wie diese Person diesem Avatar zugestimmt hat, in einem Satz</translation>
     </message>
     <message>
-        <source>I agree that an avatar of me is made and used.</source>
-        <translation>Ich bin einverstanden, dass ein Avatar von mir erstellt und benutzt wird.</translation>
-    </message>
-    <message>
         <source>The avatar has no name yet.</source>
         <translation>Der Avatar hat noch keinen Namen.</translation>
     </message>
@@ -5938,6 +6354,14 @@ Bestandteile:</translation>
     <message>
         <source>Say how the person shown agreed to this avatar.</source>
         <translation>Sag, wie die gezeigte Person diesem Avatar zugestimmt hat.</translation>
+    </message>
+    <message>
+        <source>No avatar is made without it. It is kept in the package with today&apos;s date, where anyone can read it.</source>
+        <translation>Ohne sie wird kein Avatar erstellt. Sie reist mit dem heutigen Datum im Paket mit, für alle lesbar.</translation>
+    </message>
+    <message>
+        <source>I agree to an avatar of me being made and used.</source>
+        <translation>Ich bin einverstanden, dass ein Avatar von mir erstellt und benutzt wird.</translation>
     </message>
 </context>
 <context>
@@ -5956,10 +6380,6 @@ Bestandteile:</translation>
     <message>
         <source>Quality (CRF)</source>
         <translation>Qualität (CRF)</translation>
-    </message>
-    <message>
-        <source>Even loudness</source>
-        <translation>Gleiche Lautheit</translation>
     </message>
     <message>
         <source>Preset</source>
@@ -6011,7 +6431,7 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>The encoder takes longer</source>
-        <translation>Der Kodierer denkt länger nach</translation>
+        <translation>Der Encoder braucht länger</translation>
     </message>
     <message>
         <source>Faster</source>
@@ -6055,7 +6475,7 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>%1 fps</source>
-        <translation>%1 B/s</translation>
+        <translation>%1 fps</translation>
     </message>
     <message>
         <source>Frame rate</source>
@@ -6124,6 +6544,10 @@ Bestandteile:</translation>
     <message>
         <source>Saves the preset under this name</source>
         <translation>Behält die Vorgabe unter diesem Namen</translation>
+    </message>
+    <message>
+        <source>Normalise loudness</source>
+        <translation>Gleiche Lautheit</translation>
     </message>
 </context>
 <context>
@@ -6384,7 +6808,7 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation>Rechenwerk</translation>
+        <translation>Engine</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -6455,10 +6879,6 @@ Bestandteile:</translation>
         <translation>Messwerte</translation>
     </message>
     <message>
-        <source>How long the picture follows the voice. Click for every stage; H hides this.</source>
-        <translation>Wie lange das Bild der Stimme folgt. Klick zeigt jede Stufe; H verbirgt dies.</translation>
-    </message>
-    <message>
         <source>Voice to picture %1</source>
         <translation>Stimme bis Bild %1</translation>
     </message>
@@ -6471,12 +6891,16 @@ Bestandteile:</translation>
         <translation>P95 · P99</translation>
     </message>
     <message>
-        <source>Frames a second</source>
-        <translation>Bilder je Sekunde</translation>
-    </message>
-    <message>
         <source>Shown · dropped</source>
         <translation>Gezeigt · verloren</translation>
+    </message>
+    <message>
+        <source>How far the picture lags behind the voice. Click to see every stage; H hides this.</source>
+        <translation>Wie lange das Bild der Stimme folgt. Klick zeigt jede Stufe; H verbirgt dies.</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>Bilder je Sekunde</translation>
     </message>
 </context>
 <context>
@@ -6491,11 +6915,11 @@ Bestandteile:</translation>
     </message>
     <message>
         <source>No engine started yet</source>
-        <translation>Noch kein Rechenwerk gestartet</translation>
+        <translation>Noch keine Engine gestartet</translation>
     </message>
     <message>
         <source>%1 fps</source>
-        <translation>%1 B/s</translation>
+        <translation>%1 fps</translation>
     </message>
     <message>
         <source>Dropped %1</source>
@@ -6506,12 +6930,12 @@ Bestandteile:</translation>
         <translation>Speicher %1 MB</translation>
     </message>
     <message>
-        <source>The engine that paints the lips, how fast it is, and how much memory the studio holds now</source>
-        <translation>Womit die Lippen gemalt werden, wie schnell es geht und wie viel Speicher das Studio gerade belegt</translation>
-    </message>
-    <message>
         <source>Memory %1 MB, limit %2 MB</source>
         <translation>Speicher %1 MB, Grenze %2 MB</translation>
+    </message>
+    <message>
+        <source>The engine that paints the lips, how fast it is, and how much memory the studio uses now</source>
+        <translation>Womit die Lippen gemalt werden, wie schnell es geht und wie viel Speicher das Studio gerade belegt</translation>
     </message>
 </context>
 <context>
@@ -6529,10 +6953,6 @@ Bestandteile:</translation>
         <translation>Prüfen</translation>
     </message>
     <message>
-        <source>What the footage is worth</source>
-        <translation>Was das Material taugt</translation>
-    </message>
-    <message>
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
@@ -6545,36 +6965,40 @@ Bestandteile:</translation>
         <translation>Maske</translation>
     </message>
     <message>
-        <source>What of the face is painted</source>
-        <translation>Was vom Gesicht gemalt wird</translation>
-    </message>
-    <message>
         <source>Train</source>
         <translation>Trainieren</translation>
-    </message>
-    <message>
-        <source>Teaches a network this mouth</source>
-        <translation>Lehrt ein Netz diesen Mund</translation>
     </message>
     <message>
         <source>Verify</source>
         <translation>Beurteilen</translation>
     </message>
     <message>
-        <source>What was learnt, on frames it never saw</source>
-        <translation>Was gelernt wurde, an nie gesehenen Bildern</translation>
-    </message>
-    <message>
         <source>Package</source>
         <translation>Paket</translation>
     </message>
     <message>
-        <source>Name, consent, and into the library</source>
-        <translation>Name, Einwilligung, und in die Bibliothek</translation>
-    </message>
-    <message>
         <source>Steps</source>
         <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>How good the footage is</source>
+        <translation>Was das Material taugt</translation>
+    </message>
+    <message>
+        <source>Which part of the face is painted</source>
+        <translation>Was vom Gesicht gemalt wird</translation>
+    </message>
+    <message>
+        <source>Trains a network on this mouth</source>
+        <translation>Lehrt ein Netz diesen Mund</translation>
+    </message>
+    <message>
+        <source>How good the network is, on frames it never saw</source>
+        <translation>Was gelernt wurde, an nie gesehenen Bildern</translation>
+    </message>
+    <message>
+        <source>Name and consent; adds the avatar to the library</source>
+        <translation>Name, Einwilligung, und in die Bibliothek</translation>
     </message>
 </context>
 <context>
@@ -6631,10 +7055,6 @@ Bestandteile:</translation>
         <translation>Abspielen</translation>
     </message>
     <message>
-        <source>Lets the avatar say it again, live</source>
-        <translation>Lässt es den Avatar noch einmal sagen, live</translation>
-    </message>
-    <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
@@ -6662,6 +7082,10 @@ Bestandteile:</translation>
         <source>Enter plays the take, F2 renames it, Delete moves it to the trash</source>
         <translation>Die Eingabetaste spielt die Aufnahme ab, F2 benennt sie um, Entf verschiebt sie in den Papierkorb</translation>
     </message>
+    <message>
+        <source>Plays the take again, live with its avatar</source>
+        <translation>Lässt es den Avatar noch einmal sagen, live</translation>
+    </message>
 </context>
 <context>
     <name>visema::ui::TakesPage</name>
@@ -6672,10 +7096,6 @@ Bestandteile:</translation>
     <message>
         <source>No takes yet</source>
         <translation>Noch keine Aufnahmen</translation>
-    </message>
-    <message>
-        <source>Record what you say on the Live page. It appears here, to be played again or made into a video of full quality.</source>
-        <translation>Auf der Live-Seite lässt sich aufnehmen, was gesagt wird. Hier lässt es sich abspielen oder als Video in voller Qualität erstellen.</translation>
     </message>
     <message>
         <source>Go to Live</source>
@@ -6724,6 +7144,10 @@ Bestandteile:</translation>
     <message>
         <source>%1 free</source>
         <translation>%1 frei</translation>
+    </message>
+    <message>
+        <source>Record yourself on the Live page. Your takes appear here, to be played again or made into full-quality videos.</source>
+        <translation>Auf der Live-Seite lässt sich aufnehmen, was gesagt wird. Hier lässt es sich abspielen oder als Video in voller Qualität erstellen.</translation>
     </message>
 </context>
 <context>
@@ -6779,24 +7203,8 @@ Bestandteile:</translation>
         <translation>Schlechter</translation>
     </message>
     <message>
-        <source>The place to look at before this one (%1)</source>
-        <translation>Die Stelle davor, die man ansehen sollte (%1)</translation>
-    </message>
-    <message>
-        <source>The next place to look at (%1)</source>
-        <translation>Die nächste Stelle, die man ansehen sollte (%1)</translation>
-    </message>
-    <message>
         <source>Worst</source>
         <translation>Schlechteste</translation>
-    </message>
-    <message>
-        <source>The worst frame of all (%1)</source>
-        <translation>Das schlechteste Bild von allen (%1)</translation>
-    </message>
-    <message>
-        <source>The picture is being read</source>
-        <translation>Das Bild wird gelesen</translation>
     </message>
     <message>
         <source>Play</source>
@@ -6835,16 +7243,8 @@ Bestandteile:</translation>
         <translation>Abschnitt markieren</translation>
     </message>
     <message>
-        <source>What to look at</source>
-        <translation>Was anzusehen ist</translation>
-    </message>
-    <message>
         <source>From</source>
         <translation>Ab</translation>
-    </message>
-    <message>
-        <source>From which error on a frame is red and one of the places to look at</source>
-        <translation>Ab welchem Fehler ein Bild rot ist und zu den Stellen zählt, die man ansehen sollte</translation>
     </message>
     <message>
         <source>Tip</source>
@@ -6859,60 +7259,28 @@ Bestandteile:</translation>
         <translation>Schlüsselbild</translation>
     </message>
     <message>
-        <source>Holds the face here as it is shown; only up to the next keyframes it is tracked again (%1)</source>
-        <translation>Hält das Gesicht hier, wie gezeigt; nur bis zu den nächsten Schlüsselbildern wird neu verfolgt (%1)</translation>
-    </message>
-    <message>
         <source>Refine</source>
         <translation>Verfeinern</translation>
-    </message>
-    <message>
-        <source>Fits this frame to the keyframes and holds it there (%1)</source>
-        <translation>Passt dieses Bild in die Schlüsselbilder ein und hält es dort (%1)</translation>
     </message>
     <message>
         <source>Clear keyframe</source>
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>Takes away the keyframe of this frame that you set (%1)</source>
-        <translation>Entfernt dein Schlüsselbild dieses Bildes (%1)</translation>
-    </message>
-    <message>
         <source>Track again</source>
         <translation>Neu verfolgen</translation>
-    </message>
-    <message>
-        <source>Follows the face anew through this video; your keyframes and marks stay (%1)</source>
-        <translation>Verfolgt das Gesicht neu durch dieses Video; deine Schlüsselbilder und Marken bleiben (%1)</translation>
     </message>
     <message>
         <source>Clear before</source>
         <translation>Davor entfernen</translation>
     </message>
     <message>
-        <source>Takes away the keyframes you set before this frame (%1)</source>
-        <translation>Entfernt deine Schlüsselbilder vor diesem Bild (%1)</translation>
-    </message>
-    <message>
         <source>Clear after</source>
         <translation>Danach entfernen</translation>
     </message>
     <message>
-        <source>Takes away the keyframes you set after this frame (%1)</source>
-        <translation>Entfernt deine Schlüsselbilder nach diesem Bild (%1)</translation>
-    </message>
-    <message>
-        <source>The face is not to be seen here; once more takes it back (%1)</source>
-        <translation>Das Gesicht ist hier nicht zu sehen; noch einmal nimmt es zurück (%1)</translation>
-    </message>
-    <message>
         <source>Covered</source>
         <translation>Verdeckt</translation>
-    </message>
-    <message>
-        <source>Something is in front of the mouth: not trained on (%1)</source>
-        <translation>Etwas ist vor dem Mund: wird nicht gelernt (%1)</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -6927,10 +7295,6 @@ Bestandteile:</translation>
         <translation>Leerlauf</translation>
     </message>
     <message>
-        <source>The avatar listens as here: choose a stretch with closed lips (%1)</source>
-        <translation>So hört der Avatar zu: wähle einen Abschnitt mit geschlossenen Lippen (%1)</translation>
-    </message>
-    <message>
         <source>Frame %1 · fit %2</source>
         <translation>Bild %1 · Sitz %2</translation>
     </message>
@@ -6939,12 +7303,72 @@ Bestandteile:</translation>
         <translation>%1°</translation>
     </message>
     <message>
-        <source>Tracking quality · keyframes: %1 · to look at: %2</source>
-        <translation>Güte der Spur · Schlüsselbilder: %1 · anzusehen: %2</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Goes to the previous place worth a look (%1)</source>
+        <translation>Die Stelle davor, die man ansehen sollte (%1)</translation>
+    </message>
+    <message>
+        <source>Goes to the next place worth a look (%1)</source>
+        <translation>Die nächste Stelle, die man ansehen sollte (%1)</translation>
+    </message>
+    <message>
+        <source>Goes to the worst frame of all (%1)</source>
+        <translation>Das schlechteste Bild von allen (%1)</translation>
+    </message>
+    <message>
+        <source>Reading the picture</source>
+        <translation>Das Bild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>Was anzusehen ist</translation>
+    </message>
+    <message>
+        <source>Frames with at least this error are red and worth a look</source>
+        <translation>Ab welchem Fehler ein Bild rot ist und zu den Stellen zählt, die man ansehen sollte</translation>
+    </message>
+    <message>
+        <source>Fixes the face as it is shown here; only the stretch up to the next keyframes is tracked again (%1)</source>
+        <translation>Hält das Gesicht hier, wie gezeigt; nur bis zu den nächsten Schlüsselbildern wird neu verfolgt (%1)</translation>
+    </message>
+    <message>
+        <source>Fits this frame to the keyframes and fixes it there (%1)</source>
+        <translation>Passt dieses Bild in die Schlüsselbilder ein und hält es dort (%1)</translation>
+    </message>
+    <message>
+        <source>Removes your keyframe from this frame (%1)</source>
+        <translation>Entfernt dein Schlüsselbild dieses Bildes (%1)</translation>
+    </message>
+    <message>
+        <source>Tracks the face through this video again; your keyframes and marks stay (%1)</source>
+        <translation>Verfolgt das Gesicht neu durch dieses Video; deine Schlüsselbilder und Marken bleiben (%1)</translation>
+    </message>
+    <message>
+        <source>Removes the keyframes you set before this frame (%1)</source>
+        <translation>Entfernt deine Schlüsselbilder vor diesem Bild (%1)</translation>
+    </message>
+    <message>
+        <source>Removes the keyframes you set after this frame (%1)</source>
+        <translation>Entfernt deine Schlüsselbilder nach diesem Bild (%1)</translation>
+    </message>
+    <message>
+        <source>The face cannot be seen here; press again to remove the mark (%1)</source>
+        <translation>Das Gesicht ist hier nicht zu sehen; noch einmal nimmt es zurück (%1)</translation>
+    </message>
+    <message>
+        <source>Something is in front of the mouth; not used for training (%1)</source>
+        <translation>Etwas ist vor dem Mund: wird nicht gelernt (%1)</translation>
+    </message>
+    <message>
+        <source>How the avatar looks while it listens: choose a stretch with closed lips (%1)</source>
+        <translation>So hört der Avatar zu: wähle einen Abschnitt mit geschlossenen Lippen (%1)</translation>
+    </message>
+    <message>
+        <source>Tracking quality · keyframes: %1 · worth a look: %2</source>
+        <translation>Güte der Spur · Schlüsselbilder: %1 · anzusehen: %2</translation>
     </message>
 </context>
 <context>
@@ -6958,16 +7382,8 @@ Bestandteile:</translation>
         <translation>Angehalten</translation>
     </message>
     <message>
-        <source>It goes on from where it was.</source>
-        <translation>Es geht weiter, wo es war.</translation>
-    </message>
-    <message>
         <source>Trained</source>
         <translation>Trainiert</translation>
-    </message>
-    <message>
-        <source>The network is in the avatar. Verify says what it is worth.</source>
-        <translation>Das Netz ist im Avatar. Der nächste Schritt sagt, was es taugt.</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -6976,10 +7392,6 @@ Bestandteile:</translation>
     <message>
         <source>Not trained</source>
         <translation>Nicht trainiert</translation>
-    </message>
-    <message>
-        <source>A network learns this mouth: how it looks, and how it follows a voice. That takes about an hour on two cores and goes on when this window is closed.</source>
-        <translation>Ein Netz lernt diesen Mund: wie er aussieht und wie er einer Stimme folgt. Das dauert auf zwei Kernen etwa eine Stunde und läuft weiter, wenn dieses Fenster geschlossen wird.</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -7002,16 +7414,8 @@ Bestandteile:</translation>
         <translation>Wird alle paar Minuten gemessen</translation>
     </message>
     <message>
-        <source>Stops after this step and keeps everything; it goes on from there (%1)</source>
-        <translation>Hält nach diesem Schritt an und behält alles; es geht dort weiter (%1)</translation>
-    </message>
-    <message>
         <source>Ends the training now and makes the avatar with what was learnt so far (%1)</source>
         <translation>Beendet das Training jetzt und macht den Avatar mit dem bisher Gelernten (%1)</translation>
-    </message>
-    <message>
-        <source>Truth above, painted below, on frames it never saw</source>
-        <translation>Oben die Wahrheit, unten gemalt, an nie gesehenen Bildern</translation>
     </message>
     <message>
         <source>What it paints</source>
@@ -7022,7 +7426,27 @@ Bestandteile:</translation>
         <translation>%1 dB</translation>
     </message>
     <message>
-        <source>The first picture comes half a minute after the training began.</source>
+        <source>It resumes from where it stopped.</source>
+        <translation>Es geht weiter, wo es war.</translation>
+    </message>
+    <message>
+        <source>The network is in the avatar. Verify shows how good it is.</source>
+        <translation>Das Netz ist im Avatar. Der nächste Schritt sagt, was es taugt.</translation>
+    </message>
+    <message>
+        <source>A network learns how this mouth looks and how it follows a voice. This takes about an hour on two cores and continues when this window is closed.</source>
+        <translation>Ein Netz lernt diesen Mund: wie er aussieht und wie er einer Stimme folgt. Das dauert auf zwei Kernen etwa eine Stunde und läuft weiter, wenn dieses Fenster geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Stops after this step and keeps everything; it can be resumed (%1)</source>
+        <translation>Hält nach diesem Schritt an und behält alles; es geht dort weiter (%1)</translation>
+    </message>
+    <message>
+        <source>Filmed above, painted below, on frames it never saw</source>
+        <translation>Oben gefilmt, unten gemalt, an nie gesehenen Bildern</translation>
+    </message>
+    <message>
+        <source>The first picture appears half a minute after training starts.</source>
         <translation>Das erste Bild kommt eine halbe Minute nach Beginn des Trainings.</translation>
     </message>
 </context>
@@ -7067,28 +7491,12 @@ Bestandteile:</translation>
 <context>
     <name>visema::ui::WordsDialog</name>
     <message>
-        <source>What is said</source>
-        <translation>Was gesagt wird</translation>
-    </message>
-    <message>
-        <source>With the words, word for word, the mouth learns which sound is which; without them it goes by what it hears. The verdict says which explains the mouth better, and the better one is used.</source>
-        <translation>Mit den Worten, Wort für Wort, lernt der Mund, welcher Laut welcher ist; ohne sie richtet er sich nach dem Gehörten. Das Urteil sagt, was den Mund besser erklärt, und das Bessere wird verwendet.</translation>
-    </message>
-    <message>
         <source>Video</source>
         <translation>Video</translation>
     </message>
     <message>
-        <source>The video in which it is said</source>
-        <translation>Das Video, in dem es gesagt wird</translation>
-    </message>
-    <message>
         <source>Words</source>
         <translation>Wörter</translation>
-    </message>
-    <message>
-        <source>What is said in the video, word for word; empty: nobody has written it down</source>
-        <translation>Was im Video gesagt wird, Wort für Wort; leer: niemand hat es aufgeschrieben</translation>
     </message>
     <message>
         <source>What is said in the recording, word for word</source>
@@ -7107,7 +7515,23 @@ Bestandteile:</translation>
         <translation>Speichern</translation>
     </message>
     <message>
-        <source>Keeps the words with this build; it can be undone</source>
+        <source>Transcript</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>With a word-for-word transcript the mouth learns which sound is which; without one it goes by what it hears. Verify shows which of the two explains the mouth better, and that one is used.</source>
+        <translation>Mit den Worten, Wort für Wort, lernt der Mund, welcher Laut welcher ist; ohne sie richtet er sich nach dem Gehörten. Das Urteil sagt, was den Mund besser erklärt, und das Bessere wird verwendet.</translation>
+    </message>
+    <message>
+        <source>The video this is said in</source>
+        <translation>Das Video, in dem es gesagt wird</translation>
+    </message>
+    <message>
+        <source>What is said in the video, word for word; leave it empty if there is no transcript</source>
+        <translation>Was im Video gesagt wird, Wort für Wort; leer: niemand hat es aufgeschrieben</translation>
+    </message>
+    <message>
+        <source>Saves the transcript with this build; it can be undone</source>
         <translation>Behält die Worte bei diesem Bau; das lässt sich rückgängig machen</translation>
     </message>
 </context>
@@ -7169,7 +7593,7 @@ Bestandteile:</translation>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>Stops it; what is done so far is kept (%1)</source>
+        <source>Stops here; what is done so far is kept (%1)</source>
         <translation>Hält an; was bisher fertig ist, bleibt (%1)</translation>
     </message>
 </context>

@@ -235,7 +235,7 @@ class TestBuildSteps : public QObject {
     edits.footage.front().text = "Mum";
     edits.footage.front().language = "en-gb";
     edits.footage.front().soundOffset = 0.04;
-    QVERIFY(iris.build->change("say what is said", edits));
+    QVERIFY(iris.build->change("edit the transcript", edits));
     QVERIFY(iris.build->state(steps::kDraft) == StepState::Stale);
     const Status made = makeStep(*iris.build, steps::kDraft, tools, {}, {});
     QVERIFY2(made, made ? "" : made.error().message.c_str());

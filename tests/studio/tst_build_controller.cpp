@@ -122,7 +122,7 @@ class TestBuildController : public QObject {
     QCOMPARE(page().step(), ui::BuildStep::Check);
     QTest::qWait(500);
     shoot("check");
-    press("Go on all the same");  // three seconds are too few
+    press("Continue anyway");  // three seconds are too few
     QTRY_VERIFY_WITH_TIMEOUT(builds_->look()->checks.front().allowed, kDeadline);
   }
 
@@ -171,7 +171,7 @@ class TestBuildController : public QObject {
 
   void whatWasLearntIsJudged() {
     press("Verify ›");
-    press("Judge it");
+    press("Verify");
     QTRY_VERIFY_WITH_TIMEOUT(!builds_->look()->verdict.empty(), kDeadline);
     QTest::qWait(500);
     shoot("verify");

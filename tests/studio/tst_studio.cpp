@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDir>
 #include <QDirIterator>
 #include <QLabel>
@@ -211,6 +212,9 @@ class TestStudio : public QObject {
     }
     return hidden;
   }
+
+ public Q_SLOTS:
+  void claimToOpen(const QUrl&) {}
 
  private Q_SLOTS:
   void init() {
@@ -501,8 +505,18 @@ class TestStudio : public QObject {
     open(path("nothing"));
     QFile film(folder_->filePath(QStringLiteral("film.mp4")));
     QVERIFY(film.open(QIODevice::WriteOnly));
+    // What opens files says that all is well, also where nothing can show a folder.
+    QFile mime(folder_->filePath(QStringLiteral("xdg-mime")));
+    QVERIFY(mime.open(QIODevice::WriteOnly) && mime.write("#!/bin/sh\n") > 0);
+    mime.close();
+    QVERIFY(mime.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+    const QByteArray before = qgetenv("PATH");
+    qputenv("PATH", folder_->path().toUtf8() + ":" + before);
+    QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "claimToOpen");
     showInFolder(film.fileName(), studio_->window());
-    QVERIFY(says("No file manager was found."));
+    QTRY_VERIFY(says("No file manager was found."));
+    QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+    qputenv("PATH", before);
     QVERIFY(says("film.mp4"));
     button("Copy the path")->click();
     QCOMPARE(QGuiApplication::clipboard()->text(), film.fileName());

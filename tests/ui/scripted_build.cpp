@@ -121,7 +121,7 @@ BuildLook build() {
       row("cuts", "Cuts", "2", Tone::Warn,
           "The avatar jumps where the footage is cut: film in one take, or let each take be its own file."),
       row("closed-mouth", "Closed mouth", "9.2 s", Tone::Warn,
-          "More rest with closed lips gives a calmer idle clip: fifteen seconds are enough."),
+          "More time with closed lips gives a calmer idle clip: fifteen seconds are enough."),
       row("sound", "Sound", "31 dB over noise", Tone::Good, "Clear.")};
   look.checks[4].places = {{QStringLiteral("anna"), 230, 231}, {QStringLiteral("anna"), 560, 561}};
   look.checks[5].places = {
@@ -129,12 +129,13 @@ BuildLook build() {
   look.verdict = {row("painter", "Painted mouth", "36.4 dB, sharpness 0.91", Tone::Good,
                       "Lips and teeth look as they do in the footage."),
                   row("opening", "Follows the voice", "r = 0.81", Tone::Warn,
-                      "The mouth does not always open when the person did: more footage helps, in a quiet room."),
-                  row("worst", "Worst moments", "3", Tone::Good, "The moments to look at first.")};
+                      "The mouth does not always open when the person's did: more footage in a quiet room helps."),
+                  row("worst", "Worst moments", "3", Tone::Good, "The moments worth a look first.")};
   look.verdict[2].places = {
       {QStringLiteral("anna"), 810, 811}, {QStringLiteral("anna"), 840, 841}, {QStringLiteral("anna"), 880, 881}};
-  look.verdict.push_back(row("film", "Footage and avatar", "verify/side-by-side.mp4", Tone::Good,
-                             "What was never trained on, side by side; films with the voices above lie beside it."));
+  look.verdict.push_back(
+      row("film", "Footage and avatar", "verify/side-by-side.mp4", Tone::Good,
+          "Footage it was never trained on, side by side; films with the voices above are in the same folder."));
   look.verdict.back().film = QStringLiteral("/home/you/side-by-side.mp4");
   look.training = training(TrainState::NotYet);
   look.package = {QStringLiteral("Anna"), QStringLiteral("Anna Example"), {}, {}, {}};
@@ -144,8 +145,10 @@ BuildLook build() {
 
 BuildLook blockedBuild() {
   BuildLook look = build();
-  look.checks.insert(look.checks.begin(), row("sound", "Sound", "none", Tone::Bad,
-                                              "There is no sound: lips are learnt from the person's own speech."));
+  look.checks.insert(
+      look.checks.begin(),
+      row("sound", "Sound", "none", Tone::Bad,
+          "There is no sound: lips are learnt from the person's own speech, so choose a video with sound."));
   look.checks.erase(look.checks.end() - 1);
   look.marks[1] = BuildMark::Trouble;
   return look;
@@ -156,7 +159,7 @@ std::vector<BuildEntry> builds() {
            QStringLiteral("Checked"), QDateTime(QDate(2026, 11, 26), QTime(20, 41)), iris()},
           {QStringLiteral("/home/you/Videos/Visema/newsreader.visema-build"),
            QStringLiteral("newsreader"),
-           QStringLiteral("Avatar made"),
+           QStringLiteral("Avatar finished"),
            QDateTime(QDate(2026, 11, 20), QTime(9, 12)),
            {}}};
 }

@@ -71,7 +71,7 @@ class TestBuildPage : public QObject {
   void whatIsSaidInAVideoCanBeWrittenDownForTheBuild() {
     page().showStep(BuildStep::Check);
     QSignalSpy changed(&page(), &BuildPage::wordsChanged);
-    QTest::mouseClick(button(QStringLiteral("Add what is said…")), Qt::LeftButton);
+    QTest::mouseClick(button(QStringLiteral("Add a transcript…")), Qt::LeftButton);
     auto* dialog = page().findChild<WordsDialog*>();
     QVERIFY(dialog && dialog->isVisible());
     dialog->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("  Mum has a map. \n"));
@@ -86,7 +86,7 @@ class TestBuildPage : public QObject {
     BuildLook look = *page().look();
     look.words.front() = words;
     page().setBuild(look);
-    QVERIFY(button(QStringLiteral("What is said…")));
+    QVERIFY(button(QStringLiteral("Transcript…")));
   }
 
   void buildsOfOtherProgramsAreLookedForWheneverThePageIsShown() {
@@ -151,7 +151,7 @@ class TestBuildPage : public QObject {
     QVERIFY(!button(QStringLiteral("Start training"))->isEnabled());
     page().showStep(BuildStep::Check);
     QSignalSpy allowed(&page(), &BuildPage::allowRequested);
-    QTest::mouseClick(button(QStringLiteral("Go on all the same")), Qt::LeftButton);
+    QTest::mouseClick(button(QStringLiteral("Continue anyway")), Qt::LeftButton);
     QCOMPARE(allowed.size(), 1);
     QCOMPARE(allowed[0][0].toString(), QStringLiteral("sound"));
     BuildLook look = scripted::blockedBuild();

@@ -176,6 +176,21 @@ class TestKeyboard : public QObject {
     window_->build()->showStep(static_cast<BuildStep>(step));
     checkControls(*window_);
   }
+  /// Or Help says of a key two things that it does at once.
+  void aKeyIsOnceInAGroupOfHelp() {
+    std::size_t groups = 0;
+    for (const PageShell* page : window_->findChildren<PageShell*>())
+      for (const KeyGroup& group : page->keyGroups()) {
+        ++groups;
+        QSet<QString> keys;
+        for (const KeyRow& row : group.keys) {
+          QVERIFY2(!keys.contains(row.keys), qPrintable(group.title + QStringLiteral(": ") + row.keys));
+          keys.insert(row.keys);
+        }
+        QVERIFY(!group.keys.empty());
+      }
+    QVERIFY(groups > 5);
+  }
   void soIsEveryControlOfTheDialogs() {
     SettingsDialog settings({}, scripted::settingsChoices());
     settings.show();

@@ -12,8 +12,10 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 #include <QUrl>
 
+#include "core/base/log.h"
 #include "tests/ui/scripted.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/export_row.h"
@@ -82,7 +84,9 @@ class TestPages : public QObject {
     QCoreApplication::sendEvent(&page, &enter);
     QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    drop.ignore();
     QCoreApplication::sendEvent(&page, &drop);
+    QVERIFY(drop.isAccepted());  // or the file seems to go back to where it came from
     QCOMPARE(chosen.first().first().toString(), QStringLiteral("/a/voice.wav"));
   }
   void aTakeIsPlayedFilmedNamedAndThrownAway() {
@@ -167,6 +171,18 @@ class TestPages : public QObject {
     named<QPushButton>(*help, QStringLiteral("About and licences"))->click();
     QVERIFY(help->findChild<ReportDialog*>());
   }
+  void helpShowsTheLogAndADiagnosisHasIt() {
+    visema::logWarning("test", "the lamp is broken");
+    MainWindow window(QStringLiteral("0.1"));
+    window.show();
+    window.showKeys();
+    auto* help = window.findChild<KeysDialog*>();
+    named<QPushButton>(*help, QStringLiteral("Log"))->click();
+    auto* log = help->findChild<ReportDialog*>();
+    QVERIFY(log && log->findChild<QTextBrowser*>()->toPlainText().contains(QStringLiteral("test: the lamp is broken")));
+    named<QPushButton>(*help, QStringLiteral("Copy diagnosis"))->click();
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("test: the lamp is broken")));
+  }
   void helpFitsTheScreenHoweverManyKeysThereAre() {
     MainWindow window(QStringLiteral("0.1"));
     window.show();
@@ -182,6 +198,19 @@ class TestPages : public QObject {
     QVERIFY(bar.value() > 0);
     for (const QLabel* key : scroll->widget()->findChildren<QLabel*>())
       QVERIFY2(key->height() >= key->heightForWidth(key->width()), qPrintable(key->text()));
+  }
+  /// Or what is wrong stands across the face of somebody who is not there any more.
+  void anAvatarThatIsGoneLeavesTheStage() {
+    LivePage page;
+    LiveStatus status;
+    status.state = LiveState::Ready;
+    page.setStatus(status);
+    page.stage()->showNow(toFrame(scripted::iris()));
+    QVERIFY(page.stage()->picture());
+    status.state = LiveState::Failed;
+    status.message = QStringLiteral("The file is missing.");
+    page.setStatus(status);
+    QVERIFY(!page.stage()->picture());
   }
   void whileATakeIsRecordedItsLengthAndTheFreeRoomAreShown() {
     LivePage page;

@@ -17,6 +17,7 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/level_meter.h"
 #include "ui/widgets/navigation_rail.h"
+#include "ui/widgets/painting.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/slider_row.h"
 #include "ui/widgets/swatch_row.h"
@@ -44,6 +45,16 @@ class TestWidgets : public QObject {
     applyTheme(*qApp, darkTokens(), Motion::Reduced);
     QVERIFY(tokensOf(toggle).dark);
     QCOMPARE(motionMs(toggle), 0);
+  }
+  /// Pages repaint at every movement of the pointer.
+  void aPictureIsCutForABoxOnce() {
+    QImage image(320, 180, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    CoverPicture picture(image);
+    const qint64 first = picture.cut({96, 54}, 6, 1).cacheKey();
+    QCOMPARE(picture.cut({96, 54}, 6, 1).cacheKey(), first);
+    QVERIFY(picture.cut({96, 60}, 6, 1).cacheKey() != first);
+    QCOMPARE(picture.cut({96, 54}, 6, 2).size(), QSize(192, 108));
   }
   void followingTheSystemMeansItsChoice() {
     QVERIFY(tokensFor(ThemeChoice::System, true).dark);

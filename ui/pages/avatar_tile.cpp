@@ -7,7 +7,6 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/text.h"
-#include "ui/widgets/painting.h"
 
 namespace visema::ui {
 namespace {
@@ -26,11 +25,11 @@ AvatarTile::AvatarTile(QWidget* parent) : QAbstractButton(parent) {
 
 void AvatarTile::setCard(const AvatarCard& card) {
   card_ = card;
-  cut_ = {};
+  picture_ = CoverPicture(card.thumbnail);
   setAccessibleName(card.name);
   const QString& problem = card.problem.isEmpty() ? card.damage : card.problem;
   setAccessibleDescription(problem.isEmpty() ? card.origin : problem);
-  setToolTip(problem.isEmpty() ? tr("Double-click to go live with %1").arg(card.name) : problem);
+  setToolTip(problem.isEmpty() ? tr("Double-click to put %1 on stage").arg(card.name) : problem);
   update();
 }
 
@@ -41,7 +40,6 @@ void AvatarTile::setOnStage(bool onStage) {
 
 int AvatarTile::heightForWidth(int width) const { return pictureHeightFor(width) + kWords; }
 
-void AvatarTile::resizeEvent(QResizeEvent*) { cut_ = {}; }
 void AvatarTile::mouseDoubleClickEvent(QMouseEvent*) { Q_EMIT opened(); }
 
 void AvatarTile::keyPressEvent(QKeyEvent* event) {
@@ -51,15 +49,13 @@ void AvatarTile::keyPressEvent(QKeyEvent* event) {
 
 void AvatarTile::drawPicture(QPainter& painter, int pictureHeight) {
   const Tokens& tokens = tokensOf(*this);
-  if (card_.thumbnail.isNull()) {
+  if (picture_.isNull()) {
     painter.fillRect(QRect(0, 0, width(), pictureHeight), tokens.stage);
     painter.drawPixmap(width() / 2 - 20, pictureHeight / 2 - 20,
                        iconPixmap(QStringLiteral("person"), tokens.faint, 40, devicePixelRatioF()));
     return;
   }
-  if (cut_.isNull() || cut_.devicePixelRatio() != devicePixelRatioF())
-    cut_ = coverPixmap(card_.thumbnail, QSize(width(), pictureHeight), 0, devicePixelRatioF());
-  painter.drawPixmap(0, 0, cut_);
+  painter.drawPixmap(0, 0, picture_.cut(QSize(width(), pictureHeight), 0, devicePixelRatioF()));
 }
 
 void AvatarTile::drawTags(QPainter& painter, int y) {

@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 
 #include "ui/models/library_models.h"
+#include "ui/widgets/painting.h"
 
 namespace visema::ui {
 
@@ -24,7 +25,6 @@ class AvatarTile : public QAbstractButton {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
@@ -33,7 +33,7 @@ class AvatarTile : public QAbstractButton {
   void drawTags(QPainter& painter, int y);
   AvatarCard card_;
   bool onStage_ = false;
-  QPixmap cut_;
+  CoverPicture picture_;
 };
 
 }  // namespace visema::ui

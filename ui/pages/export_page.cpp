@@ -333,7 +333,9 @@ void ExportPage::dropEvent(QDropEvent* event) {
     return event->acceptProposedAction();
   }
   const QStringList paths = droppedFiles(event->mimeData(), audioFileSuffixes());
-  if (add_->isEnabled() && !paths.isEmpty()) Q_EMIT filesAdded(paths);
+  if (!add_->isEnabled() || paths.isEmpty()) return;
+  event->acceptProposedAction();
+  Q_EMIT filesAdded(paths);
 }
 
 }  // namespace visema::ui

@@ -102,7 +102,7 @@ ExportRow::ExportRow(QWidget* parent)
                      &ExportRow::retryRequested);
   cancel_ = jobAction(QStringLiteral("close"), tr("Cancel"), tr("Cancels this job; it stays in the list"),
                       &ExportRow::cancelRequested);
-  remove_ = jobAction(QStringLiteral("trash"), tr("Remove"), tr("Removes it from the list; the video stays"),
+  remove_ = jobAction(QStringLiteral("trash"), tr("Remove"), tr("Removes it from the list; a finished video stays"),
                       &ExportRow::removeRequested);
   for (QToolButton* button : {play_, folder_, log_, next_, pause_, goOn_, retry_, cancel_, remove_})
     buttonRow->addWidget(button);
@@ -133,7 +133,7 @@ void ExportRow::setJob(const ExportJobRow& job) {
   note_->set(job.note, job.state == JobState::Failed ? Tone::Bad : Tone::Neutral, job.report);
   const bool over = job.state == JobState::Done || job.state == JobState::Failed || job.state == JobState::Cancelled;
   play_->setVisible(job.state == JobState::Done && job.playable);
-  folder_->setVisible(job.state == JobState::Done || job.state == JobState::Cancelled);
+  folder_->setVisible(job.state == JobState::Done);  // a cancelled one leaves nothing
   log_->setVisible(!job.log.empty());
   next_->setVisible(job.state == JobState::Waiting);
   pause_->setVisible(job.state == JobState::Waiting || job.state == JobState::Rendering);

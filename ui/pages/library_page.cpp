@@ -53,10 +53,10 @@ void LibraryPage::buildHeader() {
   search_->setToolTip(tr("Finds avatars by name (%1)").arg(find->shortcut().toString(QKeySequence::NativeText)));
   find->setToolTip(search_->toolTip());
   addKeys(tr("Arrows"), tr("Go from avatar to avatar"));
-  addKeys(tr("Enter"), tr("Goes live with the avatar"));
+  addKeys(tr("Enter"), tr("Puts the avatar on stage"));
   addKeys(tr("Del"), tr("Asks whether to remove the avatar"));
   import_ = pushButton(tr("Import"), ButtonKind::Primary, QStringLiteral("import"));
-  import_->setToolTip(tr("Brings in a .visema package, a 2.0 package or a SyncTalk_2D folder"));
+  import_->setToolTip(tr("Imports a .visema package, a 2.0 package or a SyncTalk_2D folder"));
   auto* menu = new QMenu(import_);
   menu->addAction(tr("Package file…"), this, [this] { browse(false); });
   menu->addAction(tr("Folder…"), this, [this] { browse(true); });
@@ -81,7 +81,7 @@ void LibraryPage::buildBody() {
   importWords_ = bodyLabel({});
   importBar_ = new ProgressBar;
   QPushButton* cancel = pushButton(tr("Cancel"), ButtonKind::Small);
-  cancel->setToolTip(tr("Stops this import and those that wait; nothing half-finished is left behind"));
+  cancel->setToolTip(tr("Cancels this import and those waiting; nothing half-finished is left behind"));
   line->addWidget(importWords_);
   line->addWidget(importBar_, 1);
   line->addWidget(cancel);
@@ -143,7 +143,7 @@ void LibraryPage::buildSide() {
   verify_ = pushButton(tr("Verify"));
   verify_->setToolTip(tr("Checks every file of the package against its checksum"));
   remove_ = pushButton(tr("Remove"));
-  remove_->setToolTip(tr("Takes the avatar out of the library"));
+  remove_->setToolTip(tr("Removes the avatar from the library"));
   for (QPushButton* button : {live_, verify_, remove_}) buttons->addWidget(button);
   buttons->addStretch();
   column->addLayout(buttons);
@@ -289,7 +289,7 @@ void LibraryPage::browse(bool folder) {
 void LibraryPage::askRemove() {
   const AvatarCard* card = find(current_);
   if (!card) return;
-  const std::vector<QuestionDialog::Answer> answers{{tr("Remove"), tr("Takes the avatar out of the library"),
+  const std::vector<QuestionDialog::Answer> answers{{tr("Remove"), tr("Removes the avatar from the library"),
                                                      ButtonKind::Danger,
                                                      [this, id = card->id] { Q_EMIT removeRequested(id); }}};
   auto* question = new QuestionDialog(
@@ -311,6 +311,7 @@ void LibraryPage::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void LibraryPage::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
   for (const QString& path : droppedFiles(event->mimeData(), {})) Q_EMIT importRequested(path);
 }
 

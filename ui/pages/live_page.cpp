@@ -298,6 +298,7 @@ void LivePage::showEmptyStage() {
   const bool blank = status_.state == LiveState::NoAvatar || status_.state == LiveState::Failed ||
                      (status_.state == LiveState::Loading && stage_->shown() == 0);
   middle_->setVisible(blank);
+  if (blank && stage_->picture()) stage_->clear();  // of an avatar that is not there any more
   toLibrary_->setVisible(status_.state != LiveState::Loading);
   switch (status_.state) {
     case LiveState::Loading:
@@ -346,7 +347,8 @@ void LivePage::setSource(SourceKind kind, const QString& filePath) {
   const QString name = QFileInfo(filePath).fileName();
   fileButton_->setText(name.isEmpty() ? tr("Choose a sound file…")
                                       : fileButton_->fontMetrics().elidedText(name, Qt::ElideMiddle, 230));
-  fileButton_->setToolTip(filePath.isEmpty() ? tr("WAV, FLAC, MP3, OGG, M4A and what else FFmpeg reads") : filePath);
+  fileButton_->setToolTip(filePath.isEmpty() ? tr("WAV, FLAC, MP3, OGG, M4A and everything else FFmpeg reads")
+                                             : filePath);
 }
 
 void LivePage::setLookahead(Lookahead lookahead) {
@@ -389,6 +391,7 @@ void LivePage::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void LivePage::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();  // or the files seem to go back to where they came from
   for (const QString& package : droppedFiles(event->mimeData(), packageFileSuffixes())) Q_EMIT packageDropped(package);
   const QStringList sounds = droppedFiles(event->mimeData(), audioFileSuffixes());
   if (!sounds.isEmpty()) Q_EMIT fileChosen(sounds.first());

@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/base/user_gain.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/slider_row.h"
 
@@ -15,7 +16,7 @@ MicrophonePanel::MicrophonePanel(QWidget* parent)
     : QWidget(parent),
       devices_(new QComboBox),
       test_(pushButton(tr("Test"), ButtonKind::Small)),
-      gain_(new SliderRow(tr("Gain"), {-20, 20, 1, 0, 0, tr(" dB")})),
+      gain_(new SliderRow(tr("Gain"), {-kMostUserGainDb, kMostUserGainDb, 1, 0, 0, tr(" dB")})),
       verdict_(new Note(3)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -72,7 +73,7 @@ void MicrophonePanel::showTest() {
   test_->setText(state_.running ? tr("Stop") : tr("Test"));
   test_->setAccessibleName(state_.running ? tr("Stop the microphone test") : tr("Test the microphone"));
   test_->setEnabled(hasDevices_ && !onAir_);
-  test_->setToolTip(onAir_ ? tr("While you are on air, the level shows what the microphone hears")
+  test_->setToolTip(onAir_ ? tr("During a session, the level shows what the microphone hears")
                            : tr("Records three seconds, plays them back and tells you whether they are good"));
   verdict_->set(state_.words, state_.tone);
   verdict_->setVisible(!state_.words.isEmpty());

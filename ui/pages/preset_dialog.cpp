@@ -39,7 +39,7 @@ PresetDialog::PresetDialog(const ExportPreset& preset, QWidget* parent)
       shape_(new SegmentedControl),
       height_(new QComboBox),
       rate_(new QComboBox),
-      loudness_(new Toggle(tr("Even loudness"))),
+      loudness_(new Toggle(tr("Normalise loudness"))),
       subtitles_(new SegmentedControl) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Preset"));

@@ -31,7 +31,7 @@ TakeRow::TakeRow(QWidget* parent)
   connect(film_, &QPushButton::clicked, this, [this] { Q_EMIT filmRequested(take_.id); });
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(0);
-  play_ = action(QStringLiteral("play"), tr("Play"), tr("Lets the avatar say it again, live"),
+  play_ = action(QStringLiteral("play"), tr("Play"), tr("Plays the take again, live with its avatar"),
                  [this] { Q_EMIT playRequested(take_.id); });
   QToolButton* rename =
       action(QStringLiteral("edit"), tr("Rename"), tr("Renames the take (F2)"), [this] { beginRename(); });

@@ -21,8 +21,8 @@ TakesPage::TakesPage(QWidget* parent)
     : PageShell(tr("Takes"), parent), count_(new Chip), stack_(new QStackedWidget), list_(nullptr) {
   addHeaderState(count_);
   auto* empty = new EmptyState(QStringLiteral("record"), tr("No takes yet"),
-                               tr("Record what you say on the Live page. It appears here, to be played again or made "
-                                  "into a video of full quality."));
+                               tr("Record yourself on the Live page. Your takes appear here, to be played again or "
+                                  "made into full-quality videos."));
   QPushButton* record = pushButton(tr("Go to Live"), ButtonKind::Normal, QStringLiteral("live"));
   record->setToolTip(tr("Opens the page where takes are recorded"));
   empty->addButton(record);

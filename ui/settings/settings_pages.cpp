@@ -121,8 +121,8 @@ QWidget* enginePage(Settings& settings, const SettingsChoices& choices, const Se
            deviceBox(Words::tr("Automatic (the fastest on this computer)"), choices.engines, settings.engine, changed),
            Words::tr("All engines make the same picture. A video is made with the engine chosen when it was added."));
   addField(layout, Words::tr("Memory limit"), memoryBox(settings, choices.machineMegabytes, changed),
-           Words::tr("The most memory the studio may hold; the status bar shows how much it holds now. With more, long "
-                     "clips are kept at hand instead of being read from the disk again."));
+           Words::tr("The most memory the studio may use; the status bar shows how much it uses now. With more, long "
+                     "clips are kept in memory instead of being read from disk again."));
   layout->addStretch();
   return page;
 }

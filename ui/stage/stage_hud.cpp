@@ -29,7 +29,7 @@ StageHud::StageHud(QWidget* parent) : QAbstractButton(parent) {
   setFocusPolicy(Qt::TabFocus);
   setCursor(Qt::PointingHandCursor);
   setAccessibleName(tr("Session figures"));
-  setToolTip(tr("How long the picture follows the voice. Click for every stage; H hides this."));
+  setToolTip(tr("How far the picture lags behind the voice. Click to see every stage; H hides this."));
   connect(this, &QAbstractButton::toggled, this, [this] {
     resize(sizeHint());
     Q_EMIT sizeHintChanged();
@@ -61,7 +61,7 @@ std::vector<StageHud::Line> StageHud::lines() const {
       {tr("P95 · P99"), milliseconds(status_.delayP95) + QStringLiteral(" · ") + milliseconds(status_.delayP99)});
   const QLocale locale;
   const QString fps = status_.fps < 0 ? QStringLiteral("–") : locale.toString(status_.fps, 'f', 1);
-  result.push_back({tr("Frames a second"), fps});
+  result.push_back({tr("Frames per second"), fps});
   result.push_back({tr("Shown · dropped"), QStringLiteral("%1 · %2").arg(locale.toString(status_.shownFrames),
                                                                          locale.toString(status_.droppedFrames))});
   return result;

@@ -17,7 +17,7 @@ namespace {
 /// One picture, or the plus sign when it has none to show.
 class Tile : public QAbstractButton {
  public:
-  Tile(const QImage& image, const char* icon, QWidget* parent) : QAbstractButton(parent), image_(image), icon_(icon) {
+  Tile(const QImage& image, const char* icon, QWidget* parent) : QAbstractButton(parent), picture_(image), icon_(icon) {
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
     setFixedHeight(58);
@@ -29,22 +29,19 @@ class Tile : public QAbstractButton {
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
     const Tokens& tokens = tokensOf(*this);
-    if (image_.isNull()) {
+    if (picture_.isNull()) {
       drawBox(painter, rect(), metric::kRadius, underMouse() ? tokens.raisedHover : tokens.raised);
       painter.drawPixmap(width() / 2 - 10, height() / 2 - 10,
                          iconPixmap(QLatin1String(icon_), tokens.faint, 20, devicePixelRatioF()));
     } else {
-      if (cut_.isNull() || cut_.size() != size() * devicePixelRatioF())
-        cut_ = coverPixmap(image_, size(), metric::kRadius, devicePixelRatioF());
-      painter.drawPixmap(0, 0, cut_);
+      painter.drawPixmap(0, 0, picture_.cut(size(), metric::kRadius, devicePixelRatioF()));
     }
     if (isChecked()) drawFocusRing(painter, rect(), metric::kRadius, tokens.accent);
     if (hasFocus()) drawFocusRing(painter, QRectF(rect()).adjusted(3, 3, -3, -3), metric::kRadius - 3, tokens.text);
   }
 
  private:
-  QImage image_;
-  QPixmap cut_;
+  CoverPicture picture_;
   const char* icon_;
 };
 

@@ -2,10 +2,10 @@
 #include "ui/widgets/card.h"
 
 #include <QPainter>
+#include <utility>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/painting.h"
 
 namespace visema::ui {
 
@@ -22,24 +22,21 @@ Thumbnail::Thumbnail(const QSize& size, qreal radius, QWidget* parent) : QWidget
 }
 
 void Thumbnail::setImage(const QImage& image) {
-  if (image.cacheKey() == image_.cacheKey()) return;
-  image_ = image;
-  cut_ = {};
+  if (image.cacheKey() == std::exchange(shown_, image.cacheKey())) return;
+  picture_ = CoverPicture(image);
   update();
 }
 
 void Thumbnail::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Tokens& tokens = tokensOf(*this);
-  if (image_.isNull()) {
+  if (picture_.isNull()) {
     drawBox(painter, rect(), radius_, tokens.raised);
     const QPixmap icon = iconPixmap(QStringLiteral("person"), tokens.faint, 20, devicePixelRatioF());
     painter.drawPixmap(width() / 2 - 10, height() / 2 - 10, icon);
     return;
   }
-  if (cut_.isNull() || cut_.devicePixelRatio() != devicePixelRatioF())
-    cut_ = coverPixmap(image_, size(), radius_, devicePixelRatioF());
-  painter.drawPixmap(0, 0, cut_);
+  painter.drawPixmap(0, 0, picture_.cut(size(), radius_, devicePixelRatioF()));
 }
 
 }  // namespace visema::ui

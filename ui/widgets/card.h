@@ -2,7 +2,8 @@
 #pragma once
 
 #include <QFrame>
-#include <QImage>
+
+#include "ui/widgets/painting.h"
 
 namespace visema::ui {
 
@@ -27,8 +28,8 @@ class Thumbnail : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  QImage image_;
-  QPixmap cut_;
+  qint64 shown_ = 0;  // which image
+  CoverPicture picture_;
   const qreal radius_;
 };
 

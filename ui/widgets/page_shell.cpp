@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVariantAnimation>
+#include <algorithm>
 #include <functional>
 
 #include "ui/theme/studio_style.h"
@@ -49,22 +50,30 @@ class Scrim : public QWidget {
   }
 };
 
-}  // namespace
-
-std::vector<KeyRow> shortcutsIn(const QWidget& root) {
+/// Without those inside of `parts`.
+std::vector<KeyRow> shortcutsOf(const QWidget& root, const std::vector<const QWidget*>& parts) {
   std::vector<KeyRow> keys;
   const auto add = [&](const QKeySequence& key, QString what) {
     if (key.isEmpty()) return;
     const QString name = key.toString(QKeySequence::NativeText);
     keys.push_back({name, what.remove(QStringLiteral(" (%1)").arg(name))});
   };
+  const auto apart = [&](const QWidget* widget) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const QWidget* part) { return part == widget || part->isAncestorOf(widget); });
+  };
   for (const QAbstractButton* button : root.findChildren<QAbstractButton*>())
-    add(button->shortcut(), button->toolTip());
+    if (!apart(button)) add(button->shortcut(), button->toolTip());
   for (const QWidget* widget : root.findChildren<QWidget*>())
-    for (const QAction* action : widget->actions()) add(action->shortcut(), action->toolTip());
+    if (!apart(widget))
+      for (const QAction* action : widget->actions()) add(action->shortcut(), action->toolTip());
   for (const QAction* action : root.actions()) add(action->shortcut(), action->toolTip());
   return keys;
 }
+
+}  // namespace
+
+std::vector<KeyRow> shortcutsIn(const QWidget& root) { return shortcutsOf(root, {}); }
 
 PageShell::PageShell(const QString& title, QWidget* parent)
     : QWidget(parent),
@@ -137,13 +146,24 @@ void PageShell::setBody(QWidget* body) {
   column_->addWidget(body, 1);
 }
 
-std::vector<KeyRow> PageShell::keys() const {
-  std::vector<KeyRow> keys = shortcutsIn(*this);
-  std::erase_if(keys, [this](const KeyRow& row) {  // that of every page
+std::vector<KeyGroup> PageShell::keyGroups() const {
+  std::vector<const QWidget*> parts;
+  for (const KeyPart& each : keyParts_) parts.push_back(each.part);
+  std::vector<KeyGroup> groups{{title(), shortcutsOf(*this, parts)}};
+  std::vector<KeyRow>& own = groups.front().keys;
+  std::erase_if(own, [this](const KeyRow& row) {  // that of every page
     return row.keys == openSide_->shortcut().toString(QKeySequence::NativeText);
   });
-  keys.insert(keys.end(), keys_.begin(), keys_.end());
-  return keys;
+  own.insert(own.end(), keys_.begin(), keys_.end());
+  for (const KeyPart& each : keyParts_) {
+    groups.push_back({QStringLiteral("%1 · %2").arg(title(), each.title), shortcutsIn(*each.part)});
+    groups.back().keys.insert(groups.back().keys.end(), each.others.begin(), each.others.end());
+  }
+  return groups;
+}
+
+void PageShell::addKeyGroup(const QString& title, const QWidget* part, const std::vector<KeyRow>& others) {
+  keyParts_.push_back({title, part, others});
 }
 
 void PageShell::addKeys(const QString& keys, const QString& what) { keys_.push_back({keys, what}); }

@@ -21,6 +21,12 @@ struct KeyRow {
 /// Of all buttons and actions in `root` that have a shortcut, in the words of their tooltips.
 std::vector<KeyRow> shortcutsIn(const QWidget& root);
 
+/// Keys that work at the same time.
+struct KeyGroup {
+  QString title;
+  std::vector<KeyRow> keys;
+};
+
 /// What every page is made of: a header line, a body, and a side panel that stands at the right of a wide window,
 /// can be put away, and slides in as a drawer over a narrow one.
 class PageShell : public QWidget {
@@ -34,13 +40,15 @@ class PageShell : public QWidget {
   bool sideOpen() const { return open_; }
   bool sideIsDrawer() const;
   QString title() const { return accessibleName(); }
-  /// The keys that belong to this page alone.
-  std::vector<KeyRow> keys() const;
+  /// The keys that belong to this page alone, and then those of its parts.
+  std::vector<KeyGroup> keyGroups() const;
 
  protected:
   void addKeys(const QString& keys, const QString& what);  // those that are no button's shortcut
-  void addHeaderState(QWidget* widget);                    // beside the title
-  void addHeaderAction(QWidget* widget);                   // at the right
+  /// Keys of a part that is not always shown, with others that are no button's shortcut.
+  void addKeyGroup(const QString& title, const QWidget* part, const std::vector<KeyRow>& others = {});
+  void addHeaderState(QWidget* widget);   // beside the title
+  void addHeaderAction(QWidget* widget);  // at the right
   void setBody(QWidget* body);
   QWidget* sidePanel() const { return side_; }
   void resizeEvent(QResizeEvent* event) override;
@@ -59,6 +67,12 @@ class PageShell : public QWidget {
   QVBoxLayout* sections_;
   QToolButton* openSide_;
   std::vector<KeyRow> keys_;
+  struct KeyPart {
+    QString title;
+    const QWidget* part;
+    std::vector<KeyRow> others;
+  };
+  std::vector<KeyPart> keyParts_;
   QVariantAnimation* slide_;
   double shown_ = 1;  // how much of the panel is in view
   bool open_ = true;

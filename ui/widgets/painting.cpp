@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/painting.h"
 
-#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -30,6 +29,8 @@ void drawFocusRing(QPainter& painter, const QRectF& rect, qreal radius, const QC
   painter.restore();
 }
 
+namespace {
+
 QPixmap coverPixmap(const QImage& image, const QSize& size, qreal radius, qreal devicePixelRatio) {
   const QSize pixels = size * devicePixelRatio;
   QPixmap result(pixels);
@@ -46,6 +47,15 @@ QPixmap coverPixmap(const QImage& image, const QSize& size, qreal radius, qreal 
   }
   result.setDevicePixelRatio(devicePixelRatio);
   return result;
+}
+
+}  // namespace
+
+const QPixmap& CoverPicture::cut(const QSize& size, qreal radius, qreal devicePixelRatio) {
+  const bool fits = cut_.size() == size * devicePixelRatio && cut_.devicePixelRatio() == devicePixelRatio;
+  if (!fits || radius != radius_) cut_ = coverPixmap(image_, size, radius, devicePixelRatio);
+  radius_ = radius;
+  return cut_;
 }
 
 }  // namespace visema::ui

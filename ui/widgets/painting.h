@@ -2,10 +2,10 @@
 #pragma once
 
 #include <QColor>
+#include <QImage>
 #include <QPixmap>
 #include <QRectF>
 
-class QImage;
 class QPainter;
 
 namespace visema::ui {
@@ -16,7 +16,19 @@ void drawBox(QPainter& painter, const QRectF& rect, qreal radius, const QColor& 
 /// The 2 px accent ring of whatever has the keyboard focus, drawn inside `rect`.
 void drawFocusRing(QPainter& painter, const QRectF& rect, qreal radius, const QColor& accent);
 
-/// `image` cut to fill `size` and rounded, at the device's own pixels.
-QPixmap coverPixmap(const QImage& image, const QSize& size, qreal radius, qreal devicePixelRatio);
+/// A picture cut to fill a box and rounded, at the device's own pixels. It is cut once for a size, not whenever it is
+/// painted.
+class CoverPicture {
+ public:
+  CoverPicture() = default;
+  explicit CoverPicture(const QImage& image) : image_(image) {}
+  bool isNull() const { return image_.isNull(); }
+  const QPixmap& cut(const QSize& size, qreal radius, qreal devicePixelRatio);
+
+ private:
+  QImage image_;
+  QPixmap cut_;
+  qreal radius_ = 0;
+};
 
 }  // namespace visema::ui

@@ -3,14 +3,14 @@
 
 #include <QGuiApplication>
 #include <QScreen>
-#include <QStringList>
 #include <QSysInfo>
 
 #include "core/base/cpu_features.h"
+#include "core/base/log.h"
 
 namespace visema::ui {
 
-QString diagnosis(const QString& version, const QString& stage, const QString& engine) {
+QStringList programAndMachine(const QString& version) {
   const CpuFeatures processor = CpuFeatures::detect();
   QStringList lines;
   lines << QStringLiteral("Visema Studio %1, Qt %2, %3").arg(version, QLatin1String(qVersion()), QSysInfo::buildAbi());
@@ -21,6 +21,11 @@ QString diagnosis(const QString& version, const QString& stage, const QString& e
                .arg(QString::fromStdString(processor.name))
                .arg(processor.logicalCores)
                .arg(QString::fromStdString(describe(processor)));
+  return lines;
+}
+
+QString diagnosis(const QString& version, const QString& stage, const QString& engine) {
+  QStringList lines = programAndMachine(version);
   for (const QScreen* screen : QGuiApplication::screens())
     lines << QStringLiteral("Display: %1, %2 x %3, scale %4")
                  .arg(screen->name())
@@ -29,7 +34,14 @@ QString diagnosis(const QString& version, const QString& stage, const QString& e
                  .arg(screen->devicePixelRatio());
   lines << QStringLiteral("Stage: %1").arg(stage);
   lines << QStringLiteral("Engine: %1").arg(engine.isEmpty() ? QStringLiteral("none started") : engine);
-  return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+  return lines.join(QLatin1Char('\n')) + QStringLiteral("\nLog:\n") + recentLog();
+}
+
+QString recentLog() {
+  constexpr std::size_t kMost = 16 << 10;
+  std::string lines(kMost, '\0');
+  lines.resize(copyRecentLog(lines.data(), lines.size()));
+  return QString::fromStdString(lines);
 }
 
 std::vector<Component> components() {

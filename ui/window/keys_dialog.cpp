@@ -111,6 +111,8 @@ QLayout* KeysDialog::foot() {
           &KeysDialog::showManual);
   connect(add(tr("About and licences"), tr("The version, and the libraries it is made with")), &QPushButton::clicked,
           this, &KeysDialog::showAbout);
+  connect(add(tr("Log"), tr("Shows what the studio logged since it was started")), &QPushButton::clicked, this,
+          &KeysDialog::showLog);
   QPushButton* copy = add(tr("Copy diagnosis"), tr("Copies version and system information for a support request"));
   connect(copy, &QPushButton::clicked, this, [this, copy] {
     QGuiApplication::clipboard()->setText(report_());
@@ -131,12 +133,22 @@ void KeysDialog::showManual() {
   manual->open();
 }
 
+void KeysDialog::showLog() {
+  ImportReport log;
+  log.title = tr("Log");
+  log.text = recentLog();
+  if (log.text.isEmpty()) log.text = tr("Nothing was logged since the studio was started: no warnings and no errors.");
+  auto* dialog = new ReportDialog(log, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
+}
+
 void KeysDialog::showAbout() {
   ImportReport about;
   about.title = tr("Visema Studio %1").arg(version_);
   about.text =
-      tr("A voice drives a person's lips, on your own machine. Free under the Apache License 2.0. Use it on "
-         "people who agreed to it.\n\nIt is made with:");
+      tr("A voice drives a person's lips, on your own machine. Free under the Apache License 2.0. Use it only with "
+         "people who have agreed to it.\n\nBuilt with:");
   for (const Component& part : components()) about.findings.push_back({part.name, part.licence});
   auto* dialog = new ReportDialog(about, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -11,11 +11,6 @@ class QScrollArea;
 
 namespace visema::ui {
 
-struct KeyGroup {
-  QString title;
-  std::vector<KeyRow> keys;
-};
-
 /// Help: every key of the studio and what it does, in two columns, and the ways to what it is made of and to a report
 /// for somebody who helps.
 class KeysDialog : public QDialog {
@@ -31,6 +26,7 @@ class KeysDialog : public QDialog {
  private:
   QLayout* foot();
   void showAbout();
+  void showLog();
   void showManual();
   const QString version_;
   const std::function<QString()> report_;

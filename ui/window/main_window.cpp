@@ -46,7 +46,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   grid->addWidget(status_, 1, 1);
   addPage(live_, QStringLiteral("live"), tr("Live"), tr("Speak, and watch the avatar say it"));
   addPage(build_, QStringLiteral("build"), tr("Build"), tr("Make an avatar from a video of a person who talks"));
-  addPage(takes_, QStringLiteral("record"), tr("Takes"), tr("What you recorded, to play again or make videos of"));
+  addPage(takes_, QStringLiteral("record"), tr("Takes"), tr("Your recordings, to play again or turn into videos"));
   addPage(exports_, QStringLiteral("export"), tr("Export"), tr("Turn sound files into videos"));
   addPage(library_, QStringLiteral("library"), tr("Library"), tr("The avatars on this computer"));
   toasts_ = new Toasts(this);
@@ -89,7 +89,7 @@ void MainWindow::showKeys() {
   for (const PageShell* page :
        {static_cast<PageShell*>(live_), static_cast<PageShell*>(build_), static_cast<PageShell*>(takes_),
         static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
-    groups.push_back({page->title(), page->keys()});
+    for (const KeyGroup& group : page->keyGroups()) groups.push_back(group);
   const auto report = [this] { return diagnosis(version_, live_->stage()->viewDescription(), status_->engine()); };
   auto* dialog = new KeysDialog(groups, version_, report, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);

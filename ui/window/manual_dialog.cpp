@@ -60,7 +60,7 @@ ManualDialog::ManualDialog(std::vector<ManualPage> pages, QWidget* parent)
       pages_(std::move(pages)),
       words_(new QLineEdit),
       list_(new QListWidget),
-      nothing_(smallLabel(tr("No page has these words."))),
+      nothing_(smallLabel(tr("No page contains these words."))),
       text_(new QTextBrowser) {
   setWindowTitle(tr("Manual"));
   resize(920, 680);

@@ -32,7 +32,7 @@ StatusBar::StatusBar(const QString& version, QWidget* parent) : QWidget(parent),
   setFixedHeight(metric::kStatusHeight);
   setFont(textFont(TextRole::Small));
   setAccessibleName(tr("Status"));
-  setToolTip(tr("The engine that paints the lips, how fast it is, and how much memory the studio holds now"));
+  setToolTip(tr("The engine that paints the lips, how fast it is, and how much memory the studio uses now"));
 }
 
 void StatusBar::setStatus(const EngineStatus& status) {

@@ -55,17 +55,15 @@ void BuildPage::buildHeader() {
   connect(next_, &QPushButton::clicked, this, [this] {
     if (const Primary now = primary(); now.enabled && now.act) now.act();
   });
-  addKey(QKeySequence(Qt::ALT | Qt::Key_Left), tr("Goes a step back"), [this] {
+  addKey(QKeySequence(Qt::ALT | Qt::Key_Left), tr("Goes to the previous step"), [this] {
     if (step_ != BuildStep::Video) showStep(static_cast<BuildStep>(static_cast<int>(step_) - 1));
   });
-  addKey(QKeySequence(Qt::ALT | Qt::Key_Right), tr("Goes a step on"), [this] {
+  addKey(QKeySequence(Qt::ALT | Qt::Key_Right), tr("Goes to the next step"), [this] {
     if (look_ && step_ != BuildStep::Package) showStep(static_cast<BuildStep>(static_cast<int>(step_) + 1));
   });
   addKey(QKeySequence::Open, tr("Chooses videos to build an avatar from"), [this] { browse(); });
-  addKey(QKeySequence::Undo, tr("Takes back what your hand did last"), [this] { Q_EMIT undoRequested(); });
-  addKey(QKeySequence::Redo, tr("Does again what was taken back"), [this] { Q_EMIT redoRequested(); });
-  addKeys(tr("1 to 5, 0"), tr("Choose a point of the face, or all of it"));
-  addKeys(tr("Arrows"), tr("Nudge it, or step through the frames"));
+  addKey(QKeySequence::Undo, tr("Undoes your last change"), [this] { Q_EMIT undoRequested(); });
+  addKey(QKeySequence::Redo, tr("Redoes what was undone"), [this] { Q_EMIT redoRequested(); });
 }
 
 QWidget* BuildPage::withEmpty(EmptyState* empty, QWidget* view, QStackedWidget*& stack) {
@@ -90,9 +88,9 @@ void BuildPage::buildBody() {
   package_ = new PackageView;
   working_ = new WorkPanel;
   unchecked_ = new EmptyState(QStringLiteral("search"), {}, {});
-  unverified_ = new EmptyState(QStringLiteral("gauge"), tr("Not judged yet"),
-                               tr("What was learnt is measured on the last tenth of the footage, which the network "
-                                  "never saw."));
+  unverified_ =
+      new EmptyState(QStringLiteral("gauge"), tr("Not verified yet"),
+                     tr("The network is measured on the last tenth of the footage, which it never saw in training."));
   views_->addWidget(start_);
   views_->addWidget(withEmpty(unchecked_, check_, checkStack_));
   views_->addWidget(track_);
@@ -100,6 +98,11 @@ void BuildPage::buildBody() {
   views_->addWidget(train_);
   views_->addWidget(withEmpty(unverified_, verify_, verifyStack_));
   views_->addWidget(package_);
+  addKeyGroup(tr("Track"), track_,
+              {{tr("1 to 5, 0"), tr("Select one point of the face, or all of them")},
+               {tr("Arrows"), tr("Nudge it, or step through the frames")}});
+  addKeyGroup(tr("Mask"), mask_->side());
+  addKeyGroup(tr("Train"), train_);
   column->addWidget(views_, 1);
   column->addWidget(working_);
   setBody(body);
@@ -124,15 +127,15 @@ void BuildPage::buildSide() {
   row->addWidget(redo_, 1);
   about->addLayout(row);
   again_ = pushButton(tr("Check again"), ButtonKind::Small, QStringLiteral("retry"));
-  folder_ = pushButton(tr("Show its folder"), ButtonKind::Small, QStringLiteral("folder"));
-  folder_->setToolTip(tr("Opens the folder of this build in a file manager"));
+  folder_ = pushButton(tr("Show in folder"), ButtonKind::Small, QStringLiteral("folder"));
+  folder_->setToolTip(tr("Shows the files of this build in a file manager"));
   words_ = pushButton({}, ButtonKind::Small, QStringLiteral("edit"));
-  words_->setToolTip(tr("Takes what is said in the video, word for word: the mouth learns more from it"));
+  words_->setToolTip(tr("A word-for-word transcript of the video helps the mouth learn"));
   about->addWidget(again_);
   about->addWidget(words_);
   about->addWidget(folder_);
   close_ = pushButton(tr("Close this build"), ButtonKind::Small, QStringLiteral("close"));
-  close_->setToolTip(tr("Puts it away, so that another can be begun; everything is saved"));
+  close_->setToolTip(tr("Closes this build so that you can start another; everything is saved"));
   about->addWidget(close_);
   footage_ = new QWidget;
   auto* footage = new QVBoxLayout(footage_);
@@ -154,16 +157,17 @@ void BuildPage::buildWay() {
   auto* column = new QVBoxLayout(way_);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(4);
-  column->addWidget(sectionLabel(tr("How it goes")));
+  column->addWidget(sectionLabel(tr("How it works")));
   column->addSpacing(4);
   for (const auto& [name, what] :
-       {std::pair(tr("Check"), tr("Says what the footage is worth. About as long as the footage itself.")),
-        std::pair(tr("Track"), tr("Shows where the face is in every frame, and lets you put it right.")),
-        std::pair(tr("Mask"), tr("Shows what of the face will be painted.")),
-        std::pair(tr("Train"),
-                  tr("Teaches a network this mouth. About an hour on two cores; the window may be closed.")),
-        std::pair(tr("Verify"), tr("Says what was learnt, on what the network never saw.")),
-        std::pair(tr("Package"), tr("Asks for a name and for the consent of the person shown. Then it speaks."))}) {
+       {std::pair(tr("Check"), tr("Rates the footage. Takes about as long as the footage itself.")),
+        std::pair(tr("Track"), tr("Shows where the face is in every frame, and lets you correct it.")),
+        std::pair(tr("Mask"), tr("Shows which part of the face will be painted.")),
+        std::pair(tr("Train"), tr("Trains a network on this mouth. Takes about an hour on two cores; you can close the "
+                                  "window meanwhile.")),
+        std::pair(tr("Verify"), tr("Measures the network on footage it never saw.")),
+        std::pair(tr("Package"),
+                  tr("Asks for a name and for the consent of the person shown. Then the avatar is ready to speak."))}) {
     column->addWidget(strongLabel(name));
     column->addWidget(smallLabel(what));
     column->addSpacing(metric::kGapSmall);
@@ -310,29 +314,29 @@ void BuildPage::showStates() {
     steps_->setStepEnabled(step, open);
   checkStack_->setCurrentIndex(checked() ? 1 : 0);
   unchecked_->set(busy ? QStringLiteral("clock") : QStringLiteral("search"),
-                  busy ? tr("The footage is looked at") : tr("Not checked yet"),
+                  busy ? tr("Checking the footage") : tr("Not checked yet"),
                   busy ? tr("Light, sound, cuts, and where the face is in every frame. This takes about as long as the "
-                            "footage itself; you can close the window and go on later.")
-                       : tr("The check says what the footage is worth before an hour is spent on it."));
+                            "footage itself; you can close the window and continue later.")
+                       : tr("The check rates the footage before an hour is spent on training."));
   verifyStack_->setCurrentIndex(open && !look_->verdict.empty() ? 1 : 0);
   track_->setEditable(editable);
   package_->setEditable(editable);
   undo_->setEnabled(editable && !look_->undo.isEmpty());
   redo_->setEnabled(editable && !look_->redo.isEmpty());
-  undo_->setToolTip(tr("Takes back: %1 (%2)")
+  undo_->setToolTip(tr("Undo: %1 (%2)")
                         .arg(open && !look_->undo.isEmpty() ? look_->undo : tr("nothing"),
                              QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)));
-  redo_->setToolTip(tr("Does again: %1 (%2)")
+  redo_->setToolTip(tr("Redo: %1 (%2)")
                         .arg(open && !look_->redo.isEmpty() ? look_->redo : tr("nothing"),
                              QKeySequence(QKeySequence::Redo).toString(QKeySequence::NativeText)));
   const bool remakes = step_ == BuildStep::Check || step_ == BuildStep::Verify;
   again_->setVisible(remakes);
-  again_->setText(step_ == BuildStep::Verify ? tr("Judge it again") : tr("Check again"));
+  again_->setText(step_ == BuildStep::Verify ? tr("Verify again") : tr("Check again"));
   again_->setToolTip(tr("Measures everything again"));
   again_->setEnabled(editable && !busy);
   const bool worded = open && std::any_of(look_->words.begin(), look_->words.end(),
                                           [](const BuildWords& each) { return !each.words.isEmpty(); });
-  words_->setText(worded ? tr("What is said…") : tr("Add what is said…"));
+  words_->setText(worded ? tr("Transcript…") : tr("Add a transcript…"));
   words_->setVisible(step_ == BuildStep::Check || step_ == BuildStep::Train);
   words_->setEnabled(editable && !busy);
   about_->setVisible(open);

@@ -24,7 +24,7 @@ QString BuildPage::obstacleToTraining() const {
   if (!look_->noTraining.isEmpty()) return look_->noTraining;
   if (!checked()) return tr("The footage has to be checked first.");
   for (const BuildRow& row : look_->checks)
-    if (row.tone == Tone::Bad && !row.allowed) return tr("%1 is in the way: %2").arg(row.title, row.sentence);
+    if (row.tone == Tone::Bad && !row.allowed) return tr("%1 blocks the training. %2").arg(row.title, row.sentence);
   return {};
 }
 
@@ -42,7 +42,7 @@ BuildPage::Primary BuildPage::primary() const {
     case BuildStep::Video:
       return toStep(BuildStep::Check, tr("Check"));
     case BuildStep::Check:
-      if (!checked()) return make(BuildStep::Check, tr("Check"), tr("Looks at the footage and says what it is worth"));
+      if (!checked()) return make(BuildStep::Check, tr("Check"), tr("Rates the footage"));
       return toStep(BuildStep::Track, tr("Track"));
     case BuildStep::Track:
       return toStep(BuildStep::Mask, tr("Mask"));
@@ -53,21 +53,21 @@ BuildPage::Primary BuildPage::primary() const {
       if (state == TrainState::Done || state == TrainState::Running) {
         Primary on = toStep(BuildStep::Verify, tr("Verify"));
         on.enabled = state == TrainState::Done;
-        if (!on.enabled) on.toolTip = tr("Once it is trained");
+        if (!on.enabled) on.toolTip = tr("Available after training");
         return on;
       }
       const QString obstacle = obstacleToTraining();
       return {state == TrainState::Paused   ? tr("Resume")
               : state == TrainState::Failed ? tr("Try again")
                                             : tr("Start training"),
-              obstacle.isEmpty() ? tr("Trains in a process of its own, which goes on when this window is closed")
-                                 : obstacle,
+              obstacle.isEmpty() ? tr("Trains in the background, even after this window is closed") : obstacle,
               obstacle.isEmpty() && !work_, [self] { Q_EMIT self->trainRequested(); }};
     }
     case BuildStep::Verify:
       if (look_->verdict.empty()) {
-        Primary judge = make(BuildStep::Verify, tr("Judge it"), tr("Measures what was learnt on what it never saw"));
-        if (look_->training.state != TrainState::Done) judge.enabled = false, judge.toolTip = tr("Once it is trained");
+        Primary judge = make(BuildStep::Verify, tr("Verify"), tr("Measures the network on footage it never saw"));
+        if (look_->training.state != TrainState::Done)
+          judge.enabled = false, judge.toolTip = tr("Available after training");
         return judge;
       }
       return toStep(BuildStep::Package, tr("Package"));
@@ -77,7 +77,7 @@ BuildPage::Primary BuildPage::primary() const {
   if (!look_->avatar.isEmpty() && package_->package() == look_->package)
     return {tr("Put on stage"), tr("Puts the avatar on stage"), true, [self] { Q_EMIT self->liveRequested(); }};
   Primary finish =
-      make(BuildStep::Package, tr("Make the avatar"), tr("Finishes the avatar and puts it into the library"));
+      make(BuildStep::Package, tr("Make the avatar"), tr("Finishes the avatar and adds it to the library"));
   const QString missing = missingForPackage();
   if (!missing.isEmpty()) finish.enabled = false, finish.toolTip = missing;
   return finish;

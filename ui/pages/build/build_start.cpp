@@ -26,7 +26,7 @@ class RecentBuild : public QAbstractButton {
     if (!entry.detail.isEmpty()) detail_ = entry.detail + QStringLiteral(" · ") + detail_;
     setAccessibleName(entry.name);
     setAccessibleDescription(detail_);
-    setToolTip(BuildStart::tr("Goes on with %1").arg(entry.path));
+    setToolTip(BuildStart::tr("Opens %1").arg(entry.path));
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
     setFixedHeight(64);
@@ -41,7 +41,7 @@ class RecentBuild : public QAbstractButton {
     if (picture_.isNull())
       drawBox(painter, picture, 6, tokens.raised);
     else
-      painter.drawPixmap(picture.topLeft(), coverPixmap(picture_, picture.size(), 6, devicePixelRatioF()));
+      painter.drawPixmap(picture.topLeft(), picture_.cut(picture.size(), 6, devicePixelRatioF()));
     const QRect words(102, 12, width() - 116, 20);
     painter.setFont(textFont(TextRole::Strong));
     painter.setPen(tokens.text);
@@ -55,7 +55,7 @@ class RecentBuild : public QAbstractButton {
   }
 
  private:
-  const QImage picture_;
+  CoverPicture picture_;
   QString detail_;
 };
 

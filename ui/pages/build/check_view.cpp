@@ -23,9 +23,9 @@ QString toneWord(const BuildRow& row) {
   if (row.allowed) return CheckView::tr("Allowed");
   switch (row.tone) {
     case Tone::Bad:
-      return CheckView::tr("In the way");
+      return CheckView::tr("Blocks");
     case Tone::Warn:
-      return CheckView::tr("Look at it");
+      return CheckView::tr("Worth a look");
     default:
       return CheckView::tr("Good");
   }
@@ -74,9 +74,9 @@ void CheckCard::setRow(const BuildRow& row) {
   const bool blocks = row.tone == Tone::Bad;
   allow_->setVisible(blocks);
   allow_->setChecked(row.allowed);
-  allow_->setText(row.allowed ? tr("Do not allow it") : tr("Go on all the same"));
-  allow_->setToolTip(row.allowed ? tr("Lets this stand in the way again")
-                                 : tr("Trains all the same; what the sentence says will be seen in the avatar"));
+  allow_->setText(row.allowed ? tr("Do not continue") : tr("Continue anyway"));
+  allow_->setToolTip(row.allowed ? tr("Lets this block the training again")
+                                 : tr("Trains anyway; the avatar will show the problem"));
   play_->setVisible(!row.film.isEmpty());
   const bool shown = !row.places.empty() && (asks(row) || row.id == QLatin1String("worst"));
   places_->setVisible(shown);

@@ -64,7 +64,7 @@ class CheckView : public QScrollArea {
   QVBoxLayout* column_;
 };
 
-/// "Good", "Look at it", "In the way".
+/// "Good", "Worth a look", "Blocks".
 QString toneWord(const BuildRow& row);
 
 }  // namespace visema::ui

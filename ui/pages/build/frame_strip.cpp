@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "ui/theme/text.h"
-#include "ui/widgets/painting.h"
 
 namespace visema::ui {
 namespace {
@@ -30,7 +29,7 @@ FrameTile::FrameTile(const BuildPlace& place) : place_(place) {
 }
 
 void FrameTile::setPicture(const QImage& picture) {
-  picture_ = picture;
+  picture_ = CoverPicture(picture);
   update();
 }
 
@@ -41,7 +40,7 @@ void FrameTile::paintEvent(QPaintEvent*) {
   if (picture_.isNull())
     drawBox(painter, box, 6, tokens.raised);
   else
-    painter.drawPixmap(QPointF(), coverPixmap(picture_, box.size().toSize(), 6, devicePixelRatioF()));
+    painter.drawPixmap(QPointF(), picture_.cut(box.size().toSize(), 6, devicePixelRatioF()));
   if (underMouse()) drawBox(painter, box, 6, {}, tokens.accent);
   painter.setPen(tokens.muted);
   painter.setFont(textFont(TextRole::Tiny));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ui/models/build_models.h"
+#include "ui/widgets/painting.h"
 
 namespace visema::ui {
 
@@ -24,7 +25,7 @@ class FrameTile : public QAbstractButton {
 
  private:
   const BuildPlace place_;
-  QImage picture_;
+  CoverPicture picture_;
 };
 
 /// A row of such places, as many as there is room for. It asks for the pictures it shows.

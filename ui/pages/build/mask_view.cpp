@@ -71,7 +71,7 @@ void MaskPreview::paintEvent(QPaintEvent*) {
   const int side = std::min(width() - 16, height() - kCaption - 12);
   if (side <= 0) return;
   const QRectF box((width() - side) / 2.0, std::max(8.0, (height() - kCaption - side) / 2.0), side, side);
-  if (crop_.isNull()) return painter.drawText(box, Qt::AlignCenter, tr("The picture is being read"));
+  if (crop_.isNull()) return painter.drawText(box, Qt::AlignCenter, tr("Reading the picture"));
   painter.drawImage(box, crop_);
   if (!mask_.isNull() && tinted_) painter.drawImage(box, tintOf(mask_, tokens.accent));
   if (!outlined_ || !tinted_) return;
@@ -86,8 +86,8 @@ void MaskPreview::paintEvent(QPaintEvent*) {
 MaskView::MaskView(QWidget* parent)
     : QWidget(parent),
       side_(new QWidget),
-      open_(new MaskPreview(tr("The widest mouth"))),
-      closed_(new MaskPreview(tr("The most closed mouth"))) {
+      open_(new MaskPreview(tr("Mouth wide open"))),
+      closed_(new MaskPreview(tr("Mouth closed"))) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(metric::kGap);
@@ -104,10 +104,9 @@ MaskView::MaskView(QWidget* parent)
       tr("Shows or hides the mask over the pictures (%1)").arg(tinted->shortcut().toString(QKeySequence::NativeText)));
   column->addWidget(toggleRow(tinted, tinted->toolTip()));
   column->addWidget(
-      smallLabel(tr("The tint is where the mouth will be painted: from the base of the nose to the chin, "
-                    "wherever the chin gets, fading out inside. The dashed line is the lower face in this "
-                    "frame. Collar and hair are to stay outside; where they do not, correct the track of "
-                    "these frames.")));
+      smallLabel(tr("The mouth will be painted in the tinted area: from the base of the nose down as far as the chin "
+                    "moves, fading towards the edge. The dashed line is the lower face in this frame. Collar and hair "
+                    "should stay outside; where they do not, correct the track of these frames.")));
   connect(tinted, &Toggle::toggled, open_, &MaskPreview::setTinted);
   connect(tinted, &Toggle::toggled, closed_, &MaskPreview::setTinted);
 }

@@ -36,15 +36,14 @@ PackageView::PackageView(QWidget* parent)
   inside->setContentsMargins(16, 16, 16, 16);
   inside->setSpacing(10);
   inside->addWidget(strongLabel(tr("Consent of the person shown")));
-  inside->addWidget(
-      mutedLabel(tr("Without it no avatar is made. It travels in the package, with today's date, for everybody to "
-                    "read.")));
+  inside->addWidget(mutedLabel(
+      tr("No avatar is made without it. It is kept in the package with today's date, where anyone can read it.")));
   auto* given = new QFormLayout;
   given->setHorizontalSpacing(metric::kGapLarge);
   given->setVerticalSpacing(10);
   who_ = addLine(given, tr("Person"), tr("Who is shown"), tr("Anna Example"));
   statement_ = addLine(given, tr("Statement"), tr("How that person agreed to this avatar, in a sentence"),
-                       tr("I agree that an avatar of me is made and used."));
+                       tr("I agree to an avatar of me being made and used."));
   inside->addLayout(given);
   column->addWidget(consent);
   column->addWidget(result_);

@@ -73,12 +73,12 @@ void StepButton::paintEvent(QPaintEvent*) {
 StepBar::StepBar(QWidget* parent) : QWidget(parent), group_(new QButtonGroup(this)) {
   const std::array<std::pair<QString, QString>, kBuildSteps> steps{
       {{tr("Video"), tr("The videos of this avatar, and other builds")},
-       {tr("Check"), tr("What the footage is worth")},
+       {tr("Check"), tr("How good the footage is")},
        {tr("Track"), tr("Where the face is in every frame")},
-       {tr("Mask"), tr("What of the face is painted")},
-       {tr("Train"), tr("Teaches a network this mouth")},
-       {tr("Verify"), tr("What was learnt, on frames it never saw")},
-       {tr("Package"), tr("Name, consent, and into the library")}}};
+       {tr("Mask"), tr("Which part of the face is painted")},
+       {tr("Train"), tr("Trains a network on this mouth")},
+       {tr("Verify"), tr("How good the network is, on frames it never saw")},
+       {tr("Package"), tr("Name and consent; adds the avatar to the library")}}};
   for (std::size_t i = 0; i < steps.size(); ++i) {
     auto* button = new StepButton(static_cast<int>(i) + 1, steps[i].first, steps[i].second);
     button->setParent(this);

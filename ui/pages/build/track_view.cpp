@@ -52,13 +52,13 @@ TrackView::TrackView(QWidget* parent)
       choice_(new QComboBox),
       counts_(new ElidedLabel(TextRole::Body, true)),
       play_(tool({}, tr("Plays or stops (%1)"), Qt::Key_P)),
-      before_(tool(tr("Worse"), tr("The place to look at before this one (%1)"), Qt::Key_Comma)),
-      after_(tool(tr("Worse"), tr("The next place to look at (%1)"), Qt::Key_Period)),
-      worst_(tool(tr("Worst"), tr("The worst frame of all (%1)"), Qt::Key_W)) {
+      before_(tool(tr("Worse"), tr("Goes to the previous place worth a look (%1)"), Qt::Key_Comma)),
+      after_(tool(tr("Worse"), tr("Goes to the next place worth a look (%1)"), Qt::Key_Period)),
+      worst_(tool(tr("Worst"), tr("Goes to the worst frame of all (%1)"), Qt::Key_W)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGap);
-  stage_->setEmptyText(tr("The picture is being read"));
+  stage_->setEmptyText(tr("Reading the picture"));
   column->addWidget(stage_, 1);
   buildDock(column);
   buildSide();
@@ -137,9 +137,9 @@ void TrackView::buildSide() {
   column->addWidget(sectionLabel(tr("Mark this stretch")));
   buildMarkTools(column);
   column->addSpacing(metric::kGap);
-  column->addWidget(sectionLabel(tr("What to look at")));
+  column->addWidget(sectionLabel(tr("Worth a look")));
   threshold_ = new SliderRow(tr("From"), {0.05, 0.9, 0.05, kUsualThreshold, 2, {}});
-  threshold_->setToolTip(tr("From which error on a frame is red and one of the places to look at"));
+  threshold_->setToolTip(tr("Frames with at least this error are red and worth a look"));
   threshold_->setValue(kUsualThreshold);
   column->addWidget(threshold_);
   column->addSpacing(metric::kGap);
@@ -154,16 +154,16 @@ void TrackView::buildSide() {
 }
 
 void TrackView::buildKeyframeTools(QVBoxLayout* column) {
-  key_ =
-      tool(tr("Set keyframe"),
-           tr("Holds the face here as it is shown; only up to the next keyframes it is tracked again (%1)"), Qt::Key_K);
-  refine_ = tool(tr("Refine"), tr("Fits this frame to the keyframes and holds it there (%1)"), Qt::Key_R);
-  clear_ = tool(tr("Clear keyframe"), tr("Takes away the keyframe of this frame that you set (%1)"), Qt::Key_Delete);
-  again_ = tool(tr("Track again"), tr("Follows the face anew through this video; your keyframes and marks stay (%1)"),
+  key_ = tool(tr("Set keyframe"),
+              tr("Fixes the face as it is shown here; only the stretch up to the next keyframes is tracked again (%1)"),
+              Qt::Key_K);
+  refine_ = tool(tr("Refine"), tr("Fits this frame to the keyframes and fixes it there (%1)"), Qt::Key_R);
+  clear_ = tool(tr("Clear keyframe"), tr("Removes your keyframe from this frame (%1)"), Qt::Key_Delete);
+  again_ = tool(tr("Track again"), tr("Tracks the face through this video again; your keyframes and marks stay (%1)"),
                 QKeySequence(Qt::CTRL | Qt::Key_T));
-  clearBefore_ = tool(tr("Clear before"), tr("Takes away the keyframes you set before this frame (%1)"),
+  clearBefore_ = tool(tr("Clear before"), tr("Removes the keyframes you set before this frame (%1)"),
                       QKeySequence(Qt::SHIFT | Qt::Key_Comma));
-  clearAfter_ = tool(tr("Clear after"), tr("Takes away the keyframes you set after this frame (%1)"),
+  clearAfter_ = tool(tr("Clear after"), tr("Removes the keyframes you set after this frame (%1)"),
                      QKeySequence(Qt::SHIFT | Qt::Key_Period));
   addPair(column, key_, refine_);
   addPair(column, clear_, again_);
@@ -192,12 +192,12 @@ void TrackView::buildMarkTools(QVBoxLayout* column) {
   };
   addPair(column,
           mark(StretchKind::FaceAway, tr("Face away"),
-               tr("The face is not to be seen here; once more takes it back (%1)"), Qt::Key_A),
-          mark(StretchKind::CoveredMouth, tr("Covered"), tr("Something is in front of the mouth: not trained on (%1)"),
-               Qt::Key_C));
+               tr("The face cannot be seen here; press again to remove the mark (%1)"), Qt::Key_A),
+          mark(StretchKind::CoveredMouth, tr("Covered"),
+               tr("Something is in front of the mouth; not used for training (%1)"), Qt::Key_C));
   addPair(column, mark(StretchKind::LeftOut, tr("Leave out"), tr("Not used at all (%1)"), Qt::Key_X),
-          mark(StretchKind::Idle, tr("Idle"), tr("The avatar listens as here: choose a stretch with closed lips (%1)"),
-               Qt::Key_I));
+          mark(StretchKind::Idle, tr("Idle"),
+               tr("How the avatar looks while it listens: choose a stretch with closed lips (%1)"), Qt::Key_I));
 }
 
 void TrackView::clearKeyframes(FrameIndex from, FrameIndex to) {
@@ -310,7 +310,7 @@ void TrackView::showCounts() {
   if (footage)
     keys = static_cast<int>(std::count_if(footage->frames.begin(), footage->frames.end(),
                                           [](const BuildFrame& frame) { return frame.keyframe; }));
-  counts_->setText(tr("Tracking quality · keyframes: %1 · to look at: %2").arg(keys).arg(runs));
+  counts_->setText(tr("Tracking quality · keyframes: %1 · worth a look: %2").arg(keys).arg(runs));
   for (QPushButton* button : {before_, after_}) button->setEnabled(runs > 0);
   worst_->setEnabled(footage && !footage->frames.empty());
   play_->setEnabled(footage && !footage->frames.empty());

@@ -27,9 +27,9 @@ TrainingWords wordsOf(const TrainingLook& training) {
     case TrainState::Running:
       return {TrainView::tr("Training"), training.stage, Tone::Accent};
     case TrainState::Paused:
-      return {TrainView::tr("Paused"), TrainView::tr("It goes on from where it was."), Tone::Warn};
+      return {TrainView::tr("Paused"), TrainView::tr("It resumes from where it stopped."), Tone::Warn};
     case TrainState::Done:
-      return {TrainView::tr("Trained"), TrainView::tr("The network is in the avatar. Verify says what it is worth."),
+      return {TrainView::tr("Trained"), TrainView::tr("The network is in the avatar. Verify shows how good it is."),
               Tone::Good};
     case TrainState::Failed:
       return {TrainView::tr("Failed"), training.problem, Tone::Bad};
@@ -37,8 +37,8 @@ TrainingWords wordsOf(const TrainingLook& training) {
       break;
   }
   return {TrainView::tr("Not trained"),
-          TrainView::tr("A network learns this mouth: how it looks, and how it follows a voice. That takes about an "
-                        "hour on two cores and goes on when this window is closed."),
+          TrainView::tr("A network learns how this mouth looks and how it follows a voice. This takes about an hour on "
+                        "two cores and continues when this window is closed."),
           Tone::Neutral};
 }
 
@@ -81,7 +81,7 @@ TrainView::TrainView(QWidget* parent)
   column->addWidget(makePreview(), 1);
   for (CurveChart* chart : {lips_, loss_}) chart->setEmptyText(tr("Measured every few minutes"));
   pause_->setShortcut(Qt::Key_P);
-  pause_->setToolTip(tr("Stops after this step and keeps everything; it goes on from there (%1)")
+  pause_->setToolTip(tr("Stops after this step and keeps everything; it can be resumed (%1)")
                          .arg(pause_->shortcut().toString(QKeySequence::NativeText)));
   keep_->setShortcut(Qt::Key_K);
   keep_->setToolTip(tr("Ends the training now and makes the avatar with what was learnt so far (%1)")
@@ -96,7 +96,7 @@ QWidget* TrainView::makePreview() {
   auto* inside = new QVBoxLayout(card);
   inside->setContentsMargins(16, 12, 16, 14);
   inside->setSpacing(metric::kGapSmall);
-  inside->addWidget(sectionLabel(tr("Truth above, painted below, on frames it never saw")));
+  inside->addWidget(sectionLabel(tr("Filmed above, painted below, on frames it never saw")));
   preview_->setAlignment(Qt::AlignCenter);
   preview_->setMinimumSize(120, 80);
   preview_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -135,7 +135,7 @@ void TrainView::resizeEvent(QResizeEvent*) { showPreview(); }
 void TrainView::showPreview() {
   if (training_.preview.isNull()) {
     preview_->setPixmap({});
-    preview_->setText(tr("The first picture comes half a minute after the training began."));
+    preview_->setText(tr("The first picture appears half a minute after training starts."));
     return;
   }
   // As many of the pictures as can be seen well.

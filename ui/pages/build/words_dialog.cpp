@@ -24,24 +24,24 @@ WordsDialog::WordsDialog(std::vector<BuildWords> words, QWidget* parent)
       text_(new QPlainTextEdit),
       language_(new LanguageBox) {
   setAttribute(Qt::WA_DeleteOnClose);
-  setWindowTitle(tr("What is said"));
+  setWindowTitle(tr("Transcript"));
   setMinimumWidth(kWidth);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(20, 20, 20, 20);
   column->setSpacing(metric::kGap);
-  column->addWidget(titleLabel(tr("What is said")));
-  auto* why = smallLabel(
-      tr("With the words, word for word, the mouth learns which sound is which; without them it goes by what it "
-         "hears. The verdict says which explains the mouth better, and the better one is used."));
+  column->addWidget(titleLabel(tr("Transcript")));
+  auto* why =
+      smallLabel(tr("With a word-for-word transcript the mouth learns which sound is which; without one it goes by "
+                    "what it hears. Verify shows which of the two explains the mouth better, and that one is used."));
   why->setWordWrap(true);
   column->addWidget(why);
   footage_->setAccessibleName(tr("Video"));
-  footage_->setToolTip(tr("The video in which it is said"));
+  footage_->setToolTip(tr("The video this is said in"));
   for (const BuildWords& each : before_) footage_->addItem(each.footage);
   column->addWidget(footage_);
   footage_->setVisible(before_.size() > 1);
   text_->setAccessibleName(tr("Words"));
-  text_->setToolTip(tr("What is said in the video, word for word; empty: nobody has written it down"));
+  text_->setToolTip(tr("What is said in the video, word for word; leave it empty if there is no transcript"));
   text_->setPlaceholderText(tr("What is said in the recording, word for word"));
   text_->setTabChangesFocus(true);
   text_->setMinimumHeight(kTextHeight);
@@ -56,7 +56,7 @@ WordsDialog::WordsDialog(std::vector<BuildWords> words, QWidget* parent)
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
   row->addWidget(cancel);
   QPushButton* save = pushButton(tr("Save"), ButtonKind::Primary);
-  save->setToolTip(tr("Keeps the words with this build; it can be undone"));
+  save->setToolTip(tr("Saves the transcript with this build; it can be undone"));
   save->setDefault(true);
   connect(save, &QPushButton::clicked, this, [this] {
     Q_EMIT saved(this->words());

@@ -31,7 +31,7 @@ WorkPanel::WorkPanel(QWidget* parent)
   figures_->setMuted(true);
   cancel_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Period));
   cancel_->setToolTip(
-      tr("Stops it; what is done so far is kept (%1)").arg(cancel_->shortcut().toString(QKeySequence::NativeText)));
+      tr("Stops here; what is done so far is kept (%1)").arg(cancel_->shortcut().toString(QKeySequence::NativeText)));
   connect(cancel_, &QPushButton::clicked, this, &WorkPanel::cancelRequested);
   hide();
 }

@@ -113,6 +113,9 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "Listening"),
     QT_TRANSLATE_NOOP("Core", "Rendering"),
     QT_TRANSLATE_NOOP("Core", "Downloading"),
+    QT_TRANSLATE_NOOP("Core", "the program %1 cannot be run"),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be read; name a file of timed phones (.lab)."),
+    QT_TRANSLATE_NOOP("Core", "%1 holds no phones."),
 };
 
 }  // namespace

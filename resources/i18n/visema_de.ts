@@ -3514,6 +3514,18 @@
         <source>the consent of the person shown is missing: say who it is with --person and how they agreed with --consent</source>
         <translation>die Einwilligung der gezeigten Person fehlt: sag, wer sie ist und wie sie eingewilligt hat</translation>
     </message>
+    <message>
+        <source>the program %1 cannot be run</source>
+        <translation>das Programm %1 lässt sich nicht starten</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read; name a file of timed phones (.lab).</source>
+        <translation>%1 lässt sich nicht lesen; nenne eine Datei mit Lauten und Zeiten (.lab).</translation>
+    </message>
+    <message>
+        <source>%1 holds no phones.</source>
+        <translation>%1 enthält keine Laute.</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>

@@ -55,7 +55,9 @@ class TestHearing : public QObject {
 
     Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
-    hearing.setVoice(soundOf(*LiveVoice::open({.file = file}, 500)));
+    VoiceOptions said;
+    said.file = file;
+    hearing.setVoice(soundOf(*LiveVoice::open(said, 500)));
     const auto live = untilTheEnd();
 
     SmallEncoder encoder;

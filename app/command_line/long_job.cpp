@@ -31,6 +31,7 @@ struct LongJob::State {
   bool drawn = false;
   Clock::time_point last{};
   int wake = -1;
+  int outerWake = -1;  // of the job that this one is a part of
   struct sigaction beforeInterrupt {};
   struct sigaction beforeTerminate {};
   std::jthread waiting;  // last
@@ -40,10 +41,14 @@ namespace {
 
 std::atomic<int> wakeOnSignal = -1;
 
+bool wakeUp(int wake) {
+  const std::uint64_t one = 1;
+  return ::write(wake, &one, sizeof one) >= 0;
+}
+
 /// May run in any thread, those of libraries included: only tells the thread that waits.
 extern "C" void tellOfSignal(int) {
-  const std::uint64_t one = 1;
-  if (::write(wakeOnSignal, &one, sizeof one) < 0) _exit(130);
+  if (!wakeUp(wakeOnSignal)) _exit(130);
 }
 
 void catchSignal(int number, struct sigaction& before) {
@@ -58,7 +63,7 @@ void catchSignal(int number, struct sigaction& before) {
 
 LongJob::LongJob() : state_(new State) {
   state_->wake = ::eventfd(0, EFD_CLOEXEC);
-  wakeOnSignal = state_->wake;
+  state_->outerWake = wakeOnSignal.exchange(state_->wake);
   state_->waiting = std::jthread([this](std::stop_token ended) {
     std::uint64_t count = 0;
     while (::read(state_->wake, &count, sizeof count) < 0 && errno == EINTR) {
@@ -73,8 +78,9 @@ LongJob::~LongJob() {
   ::sigaction(SIGINT, &state_->beforeInterrupt, nullptr);
   ::sigaction(SIGTERM, &state_->beforeTerminate, nullptr);
   state_->waiting.request_stop();
-  tellOfSignal(0);
+  wakeUp(state_->wake);
   state_->waiting.join();
+  wakeOnSignal = state_->outerWake;
   ::close(state_->wake);
   clearLine();
   delete state_;

@@ -70,7 +70,7 @@ class TestBuildSteps : public QObject {
     Build iris({0, 50});
     QCOMPARE(iris.error, std::string());
     const std::string refused = iris.make(steps::kDraft);
-    QVERIFY2(refused.find("less than ten seconds") != std::string::npos, refused.c_str());
+    QVERIFY2(refused.find("Less than ten seconds") != std::string::npos, refused.c_str());
     BuildEdits edits = iris.build->edits();
     edits.allowed.insert("length");
     QVERIFY(iris.build->change("allow a short film", edits));

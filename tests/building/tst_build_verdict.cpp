@@ -105,7 +105,7 @@ class TestBuildVerdict : public QObject {
     QTest::newRow("as closed for m, b, p as the person") << 0.1 << 0.8 << 0.4 << "";
     QTest::newRow("open for m, b, p") << 0.1 << 0.4 << 0.4 << "do not always meet";
     QTest::newRow("no m, b, p in it") << 0.1 << -1.0 << 0.4 << "";
-    QTest::newRow("does not fit") << 0.1 << 0.9 << 0.1 << "fit less well";
+    QTest::newRow("does not fit") << 0.1 << 0.9 << 0.1 << "less well";
   }
   void aStrangersVoiceIsJudgedByWhatTheLipsDoForIt() {
     QFETCH(double, closed);

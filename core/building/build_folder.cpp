@@ -161,7 +161,8 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::view(const fs::path& folder) {
 bool BuildFolder::isWorkedOn(const fs::path& folder) {
   const int lock = ::open((folder / ".lock").c_str(), O_RDWR | O_CLOEXEC);
   if (lock < 0) return false;
-  const bool held = ::flock(lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  // Shared: who only asks is not taken for somebody who works by the next one who asks.
+  const bool held = ::flock(lock, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   ::close(lock);
   return held;
 }

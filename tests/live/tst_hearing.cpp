@@ -55,9 +55,9 @@ class TestHearing : public QObject {
 
     Hearing hearing(kFullLookahead, 50, *queue_, *metrics_, recorders_);
     hearing.setEncoder(std::make_shared<SmallEncoder>());
-    VoiceOptions said;
-    said.file = file;
-    hearing.setVoice(soundOf(*LiveVoice::open(said, 500)));
+    VoiceOptions wanted;
+    wanted.file = file;
+    hearing.setVoice(soundOf(*LiveVoice::open(wanted, 500)));
     const auto live = untilTheEnd();
 
     SmallEncoder encoder;

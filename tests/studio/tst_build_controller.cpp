@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -68,6 +69,8 @@ class TestBuildController : public QObject {
     window_.reset();
   }
   QAbstractButton* button(const char* words) {
+    for (QPushButton* each : page().findChildren<QPushButton*>())  // a step of the bar may have the same name
+      if (each->isVisible() && each->text() == QString::fromUtf8(words)) return each;
     for (QAbstractButton* each : page().findChildren<QAbstractButton*>())
       if (each->isVisible() && each->text() == QString::fromUtf8(words)) return each;
     return nullptr;

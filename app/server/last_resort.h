@@ -2,11 +2,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <utility>
+
+#include "core/base/stoppable_wait.h"
 
 namespace visema {
 
@@ -16,11 +16,7 @@ class LastResort {
  public:
   LastResort(std::chrono::milliseconds patience, std::function<void()> act)
       : thread_([patience, act = std::move(act)](const std::stop_token& stop) {
-          std::mutex mutex;
-          std::condition_variable_any never;
-          std::unique_lock lock(mutex);
-          never.wait_for(lock, stop, patience, [] { return false; });
-          if (!stop.stop_requested()) act();
+          if (waitFor(patience, stop)) act();
         }) {}
 
  private:

@@ -4,7 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
-#include <mutex>
+#include <atomic>
 #include <utility>
 
 #include "app/studio/core_words.h"
@@ -56,17 +56,17 @@ QString pictureWords(PictureAdvice advice) {
   return {};
 }
 
-QString soundWords(SoundAdvice advice) {
+QString soundWords(InputVerdict advice) {
   switch (advice) {
-    case SoundAdvice::Good:
+    case InputVerdict::Good:
       return {};
-    case SoundAdvice::Silent:
+    case InputVerdict::Silent:
       return Recording::tr("Nothing is heard: is the microphone muted?");
-    case SoundAdvice::TooQuiet:
+    case InputVerdict::Quiet:
       return Recording::tr("Too quiet: come closer to the microphone.");
-    case SoundAdvice::TooLoud:
+    case InputVerdict::Clipped:
       return Recording::tr("Too loud: the sound is clipped. Turn the input down.");
-    case SoundAdvice::Noisy:
+    case InputVerdict::Noisy:
       return Recording::tr("Noisy: turn off what hums, or close the window.");
   }
   return {};
@@ -79,12 +79,6 @@ ui::PromptKind kindOf(PromptKind kind) {
 
 }  // namespace
 
-struct Recording::Newest {
-  std::mutex mutex;
-  YuvFrame picture;
-  bool underWay = false;
-};
-
 RecordingTools recordingTools(std::filesystem::path folder) {
   return {std::move(folder), listCameras, listSoundDevices,
           [](const std::string& name) -> Result<std::unique_ptr<AudioSource>> {
@@ -96,7 +90,7 @@ RecordingTools recordingTools(std::filesystem::path folder) {
 }
 
 Recording::Recording(ui::RecordDialog& dialog, RecordingTools tools)
-    : QObject(&dialog), dialog_(dialog), tools_(std::move(tools)), newest_(std::make_shared<Newest>()) {
+    : QObject(&dialog), dialog_(dialog), tools_(std::move(tools)) {
   const bool german = QLocale().language() == QLocale::German;
   language_ = prompterLanguages()[german ? 1 : 0];
   dialog_.setLanguage(german ? 1 : 0);
@@ -143,23 +137,14 @@ void Recording::look() {
 /// What the devices' threads say reaches the dialog as long as both are there.
 FilmingView Recording::view() {
   FilmingView view;
-  view.picture = [this, newest = newest_](const YuvFrame& picture) {
-    YuvFrame shown = mirrored(*picture);
-    {
-      const std::lock_guard lock(newest->mutex);
-      newest->picture = std::move(shown);
-      if (std::exchange(newest->underWay, true)) return;
-    }
+  // Where the window is behind, pictures are left out before they are mirrored.
+  view.picture = [this, underWay = std::make_shared<std::atomic<bool>>(false)](const YuvFrame& picture) {
+    if (underWay->exchange(true)) return;
     QMetaObject::invokeMethod(
         this,
-        [this, newest] {
-          YuvFrame frame;
-          {
-            const std::lock_guard lock(newest->mutex);
-            newest->underWay = false;
-            frame = newest->picture;
-          }
-          dialog_.setPicture(frame);
+        [this, underWay, shown = mirrored(*picture)] {
+          underWay->store(false);
+          dialog_.setPicture(shown);
         },
         Qt::QueuedConnection);
   };

@@ -56,7 +56,6 @@ class Recording : public QObject {
     std::vector<CameraDevice> cameras;
     Result<SoundDevices> microphones;
   };
-  struct Newest;  // picture of the camera, on its way to the dialog
   void look();
   void open(const QString& camera, const QString& microphone);
   FilmingView view();
@@ -71,7 +70,6 @@ class Recording : public QObject {
 
   ui::RecordDialog& dialog_;
   const RecordingTools tools_;
-  const std::shared_ptr<Newest> newest_;
   QString camera_, microphone_;
   std::string language_;
   std::shared_ptr<Filming> filming_;

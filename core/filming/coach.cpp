@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "core/audio/input_test.h"
+#include "core/base/stoppable_wait.h"
 #include "core/building/face_finder.h"
 
 namespace visema {
@@ -72,23 +72,12 @@ PictureAdvice adviseOn(const YuvImage& picture, FaceFinder68& faces) {
                                                                            : PictureAdvice::Good;
 }
 
-SoundAdvice adviseOn(std::span<const float> samples) {
+InputVerdict adviseOn(std::span<const float> samples) {
   const InputQuality quality = judgeInput(samples, kSpeechRate);
-  switch (quality.verdict) {
-    case InputVerdict::Clipped:
-      return SoundAdvice::TooLoud;
-    case InputVerdict::Silent:
-      return std::all_of(samples.begin(), samples.end(), [](float sample) { return sample == 0; })
-                 ? SoundAdvice::Silent
-                 : SoundAdvice::Good;
-    case InputVerdict::Quiet:
-      return quality.voiceDb > kSpeaksDb ? SoundAdvice::TooQuiet : SoundAdvice::Good;
-    case InputVerdict::Noisy:
-      return SoundAdvice::Noisy;
-    case InputVerdict::Good:
-      break;
-  }
-  return SoundAdvice::Good;
+  const bool nothing = std::all_of(samples.begin(), samples.end(), [](float sample) { return sample == 0; });
+  const bool nobodySpeaks = (quality.verdict == InputVerdict::Silent && !nothing) ||
+                            (quality.verdict == InputVerdict::Quiet && quality.voiceDb <= kSpeaksDb);
+  return nobodySpeaks ? InputVerdict::Good : quality.verdict;
 }
 
 Coach::Coach(std::function<void(const Advice&)> tell)
@@ -105,13 +94,13 @@ void Coach::hear(std::span<const float> speech) {
   if (heard_.size() > kMost) heard_.erase(heard_.begin(), heard_.end() - static_cast<std::ptrdiff_t>(kMost));
 }
 
-SoundAdvice Coach::heardAdvice() const {
+InputVerdict Coach::heardAdvice() const {
   std::vector<float> heard;
   {
     std::lock_guard lock(mutex_);
     heard = heard_;
   }
-  return heard.size() < kSpeechRate ? SoundAdvice::Good : adviseOn(heard);
+  return heard.size() < kSpeechRate ? InputVerdict::Good : adviseOn(heard);
 }
 
 void Coach::run(const std::stop_token& stop) {
@@ -126,10 +115,7 @@ void Coach::run(const std::stop_token& stop) {
     // Never more than half of a core: whoever films needs it for the film.
     const auto rest = std::max<std::chrono::steady_clock::duration>(std::chrono::steady_clock::now() - begun,
                                                                     std::chrono::milliseconds(200));
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, rest, [] { return false; });
+    waitFor(rest, stop);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/audio/input_test.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/yuv_image.h"
 
@@ -16,18 +17,17 @@ class FaceFinder68;
 
 /// What is to be put right before it is recorded; of a picture one thing, the worst.
 enum class PictureAdvice { Good, NoFace, TwoFaces, TooFar, TooNear, OffCentre, Turned, TooDark, TooBright, UnevenLight };
-enum class SoundAdvice { Good, Silent, TooQuiet, TooLoud, Noisy };
 
 struct Advice {
   PictureAdvice picture = PictureAdvice::Good;
-  SoundAdvice sound = SoundAdvice::Good;
+  InputVerdict sound = InputVerdict::Good;
   bool operator==(const Advice&) const = default;
 };
 
 PictureAdvice adviseOn(const YuvImage& picture, FaceFinder68& faces);
 /// The last seconds of a microphone at 16 kHz in which somebody may have spoken. Who is silent in a quiet room is not
 /// told so.
-SoundAdvice adviseOn(std::span<const float> samples);
+InputVerdict adviseOn(std::span<const float> samples);
 
 /// Looks at what a camera and a microphone give, on a thread of its own, at the newest picture only.
 class Coach {
@@ -41,7 +41,7 @@ class Coach {
 
  private:
   void run(const std::stop_token& stop);
-  SoundAdvice heardAdvice() const;
+  InputVerdict heardAdvice() const;
 
   const std::function<void(const Advice&)> tell_;
   BoundedQueue<YuvFrame> pictures_{1, WhenFull::DropOldest};

@@ -33,7 +33,6 @@ class Filming {
 
   /// Recorded from the next picture on, into "….mp4". One film at a time.
   Status record(const std::filesystem::path& film);
-  bool recording() const { return film() != nullptr; }
   double seconds() const;
   std::string trouble() const;
   /// Waits until the film is whole.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -13,6 +12,7 @@
 #include "core/audio/playback_stream.h"
 #include "core/base/json.h"
 #include "core/base/steady_time.h"
+#include "core/base/stoppable_wait.h"
 #include "core/base/try.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_voice.h"
@@ -81,14 +81,11 @@ class Clicks {
 
   /// Reads the clock just after each click.
   void watch(const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
     for (int i = 0; i < count_ && !stop.stop_requested();) {
       const std::int64_t click = kLeadIn + i * kPeriod;
       const std::int64_t passed = playback_->now().samples - click;
       if (passed < 0) {
-        never.wait_for(lock, stop, milliseconds(5), [] { return false; });
+        waitFor(milliseconds(5), stop);
         continue;
       }
       const SteadyTime at = steady_clock::now() - steadySeconds(static_cast<double>(passed) / kRate);

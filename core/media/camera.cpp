@@ -7,12 +7,12 @@ extern "C" {
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <utility>
 
+#include "core/base/stoppable_wait.h"
 #include "core/base/try.h"
 #include "core/media/frame_converter.h"
 #include "core/media/libav.h"
@@ -25,15 +25,6 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kLook(2);       // between two looks for a picture
 constexpr std::chrono::seconds kNothingComes(5);  // after which a camera counts as gone
-
-/// False when stopped before.
-bool waitUntil(SteadyTime time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_until(lock, stop, time, [] { return false; });
-  return !stop.stop_requested();
-}
 
 Error cancelled() { return {ErrorCode::Cancelled, "The recording was stopped."}; }
 
@@ -168,7 +159,7 @@ Result<std::optional<TakenPicture>> V4l2Camera::next(const std::stop_token& stop
     }
     if (read != AVERROR(EAGAIN)) return fail(gone(read));
     if (std::chrono::steady_clock::now() > tired) return fail(gone(AVERROR(ETIMEDOUT)));
-    waitUntil(std::chrono::steady_clock::now() + kLook, stop);
+    waitFor(kLook, stop);
   }
   return fail(cancelled());
 }

@@ -2,7 +2,6 @@
 #include "app/cli/say_arguments.h"
 
 #include <CLI/CLI.hpp>
-#include <system_error>
 
 #include "core/base/file_bytes.h"
 #include "core/base/try.h"
@@ -18,9 +17,7 @@ constexpr std::uint64_t kLargestText = 1u << 20;
 Result<Pronunciations> listIn(const std::string& file) {
   if (!file.empty()) return Pronunciations::read(file);
   const auto paths = UserPaths::fromEnvironment();
-  std::error_code error;
-  if (!paths || !std::filesystem::exists(paths->config / "pronunciations.txt", error)) return Pronunciations();
-  return Pronunciations::read(paths->config / "pronunciations.txt");
+  return paths ? Pronunciations::readIfThere(paths->config / "pronunciations.txt") : Pronunciations();
 }
 
 }  // namespace

@@ -27,13 +27,6 @@ using std::chrono::steady_clock;
 constexpr std::size_t kPiece = 640;  // 40 ms
 constexpr double kFrameMs = 40;
 
-double percentile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  return values[at];
-}
-
 /// A client that speaks in real time and takes its frames as they come.
 class Client : public std::enable_shared_from_this<Client> {
  public:
@@ -130,8 +123,8 @@ Result<Held> measureSessions(FrameService& service, const ServeBenchOptions& opt
   }
   held.frames = all.size();
   held.processorMs = 1000 * (processorSeconds() - used) / static_cast<double>(std::max<std::size_t>(1, all.size()));
-  held.p50 = percentile(all, 0.5);
-  held.p99 = percentile(all, 0.99);
+  held.p50 = lowest(all, 0.5);
+  held.p99 = lowest(all, 0.99);
   const std::uint64_t now = MemoryBudget::residentBytes();
   held.bytesOfOne = now > before ? static_cast<double>(now - before) / count : 0;
   return held;
@@ -139,19 +132,13 @@ Result<Held> measureSessions(FrameService& service, const ServeBenchOptions& opt
 
 /// Frames a second, in batches of eight.
 Result<double> measureBatches(FrameService& service, const ServeBenchOptions& options) {
-  const auto ask = [&](std::vector<FrameWish> wishes) {
-    std::promise<FrameAnswer> answered;
-    service.ask({options.avatar, std::move(wishes), {}},
-                [&](FrameAnswer answer) { answered.set_value(std::move(answer)); });
-    return answered.get_future().get();
-  };
   const std::int64_t frames = std::min<std::int64_t>(service.loaded().front()->frameCount(), 50);
   const SteadyTime start = steady_clock::now();
   std::int64_t done = 0;
   while (secondsSince(start) < options.seconds / 2) {
     std::vector<FrameWish> wishes(8);
     for (FrameWish& wish : wishes) wish.frame = done++ % frames;
-    ask(std::move(wishes));
+    askFor(service, options.avatar, std::move(wishes));
   }
   return static_cast<double>(done) / secondsSince(start);
 }

@@ -10,6 +10,7 @@
 #include "app/server/bench.h"
 #include "app/server/server.h"
 #include "core/base/result.h"
+#include "core/serving/frame_service.h"
 
 namespace visema {
 
@@ -22,6 +23,12 @@ struct BenchDoor {
 /// Clients of ours, connected to these addresses.
 Result<std::vector<BenchDoor>> openGrpcDoors(const std::string& address, const std::string& avatar);
 Result<std::vector<BenchDoor>> openWebDoors(const std::string& address, const std::string& avatar);
+
+/// The value that this share of them does not exceed; orders them otherwise. 0: there are none.
+double lowest(std::vector<double>& values, double share);
+
+/// Asks the painting threads and waits.
+FrameAnswer askFor(FrameService& service, const std::string& avatar, std::vector<FrameWish> wishes);
 
 /// What each door adds to what the renderer itself takes for the same frames on this thread, in short turns.
 /// Prints a table.

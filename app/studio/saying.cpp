@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/saying.h"
 
-#include <system_error>
 #include <utility>
 
 #include "app/studio/core_words.h"
@@ -16,8 +15,7 @@ namespace fs = std::filesystem;
 
 Result<fs::path> sound(const fs::path& file, const std::string& text, const std::string& voice, const fs::path& list,
                        const std::stop_token& stop) {
-  std::error_code error;
-  const Pronunciations pronunciations = fs::exists(list, error) ? TRY(Pronunciations::read(list)) : Pronunciations();
+  const Pronunciations pronunciations = TRY(Pronunciations::readIfThere(list));
   const auto program = TRY(SpeakingProgram::open(voice));
   auto said = sayInto(file, *program, pronunciations.applyTo(text), stop);
   return said ? Result<fs::path>(said->sound) : fail(said.error());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <sstream>
 
 namespace visema {
@@ -186,6 +187,15 @@ std::vector<Segment> parseSegments(const std::string& text) {
     std::string ignored;
     if (words >> segment.endSeconds >> ignored >> segment.symbol) segments.push_back(segment);
   }
+  return segments;
+}
+
+std::vector<Segment> parsePrintedSegments(const std::string& text) {
+  std::istringstream words(text);
+  std::vector<Segment> segments;
+  for (std::string word; words >> word;)
+    if (const std::size_t colon = word.find(':'); colon != std::string::npos)
+      segments.push_back({word.substr(0, colon), std::strtod(word.c_str() + colon + 1, nullptr)});
   return segments;
 }
 

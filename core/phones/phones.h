@@ -55,6 +55,8 @@ struct Segment {
 };
 /// Festival's label files: lines of "end 100 phone", after a line "#" if there is one.
 std::vector<Segment> parseSegments(const std::string& text);
+/// What Flite prints: words "phone:end".
+std::vector<Segment> parsePrintedSegments(const std::string& text);
 std::optional<std::vector<TimedPhone>> translateSegments(PhoneSet set, std::span<const Segment> segments,
                                                          std::string* unknown = nullptr);
 

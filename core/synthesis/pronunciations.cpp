@@ -31,6 +31,11 @@ bool startsWith(const std::string& text, std::size_t at, const std::string& word
 
 }  // namespace
 
+Result<Pronunciations> Pronunciations::readIfThere(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::exists(file, error) ? read(file) : Pronunciations();
+}
+
 Result<Pronunciations> Pronunciations::read(const std::filesystem::path& file) {
   const auto text = readTextFile(file, kLargest);
   if (!text)

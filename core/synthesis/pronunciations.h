@@ -15,6 +15,8 @@ class Pronunciations {
  public:
   Pronunciations() = default;
   static Result<Pronunciations> read(const std::filesystem::path& file);
+  /// A list that a user may have made: none where there is no such file.
+  static Result<Pronunciations> readIfThere(const std::filesystem::path& file);
   static Result<Pronunciations> parse(const std::string& text, const std::string& name);
 
   /// The text with each of these words, whole and in whatever case, as it is to be said.

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/synthesis/speaking_programs.h"
 
-#include <iconv.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string_view>
@@ -16,6 +13,7 @@
 #include "core/base/program_run.h"
 #include "core/base/try.h"
 #include "core/media/audio_reader.h"
+#include "core/phones/festival_text.h"
 
 namespace visema {
 namespace {
@@ -79,12 +77,7 @@ class Flite final : public SpeakingProgram {
     const Error error = notHere("flite:" + voice_, "flite");
     if (!run) return fail(error);
     auto sound = TRY(soundIn(wav, error));
-    std::vector<Segment> segments;
-    std::istringstream words(run->printed);
-    for (std::string word; words >> word;)
-      if (const std::size_t colon = word.find(':'); colon != std::string::npos)
-        segments.push_back({word.substr(0, colon), std::strtod(word.c_str() + colon + 1, nullptr)});
-    auto phones = translateSegments(PhoneSet::EnglishArpabet, segments);
+    auto phones = translateSegments(PhoneSet::EnglishArpabet, parsePrintedSegments(run->printed));
     return SaidSentence{std::move(sound), std::move(phones).value_or(std::vector<TimedPhone>())};
   }
 
@@ -113,18 +106,6 @@ const FestivalVoices& kindOf(const std::string& voice) {
                        [&](const FestivalVoices& kind) { return voice.starts_with(kind.prefix); });
 }
 
-std::string reencoded(const std::string& text, const std::string& encoding) {
-  const iconv_t converter = iconv_open((encoding + "//TRANSLIT").c_str(), "UTF-8");
-  if (converter == iconv_t(-1)) return text;
-  std::string input = text, output(text.size() * 4, '\0');
-  char *from = input.data(), *to = output.data();
-  std::size_t fromLeft = input.size(), toLeft = output.size();
-  iconv(converter, &from, &fromLeft, &to, &toLeft);
-  iconv_close(converter);
-  output.resize(output.size() - toLeft);
-  return output;
-}
-
 class Festival final : public SpeakingProgram {
  public:
   explicit Festival(std::string voice) : voice_(std::move(voice)), kind_(kindOf(voice_)) {}
@@ -133,11 +114,9 @@ class Festival final : public SpeakingProgram {
                            std::stop_token stop) override {
     const std::filesystem::path script = scratch / "speak.scm", wav = scratch / "festival.wav",
                                 labels = scratch / "festival.lab";
-    std::string text = reencoded(sentence, kind_.encoding);
-    std::replace_if(
-        text.begin(), text.end(), [](char letter) { return letter == '"' || letter == '\\'; }, ' ');
-    std::ofstream(script) << "(voice_" << voice_ << ")\n(set! u (utt.synth (Utterance Text \"" << text
-                          << "\")))\n(utt.save.wave u " << wav << ")\n(utt.save.segs u " << labels << ")\n";
+    std::ofstream(script) << "(voice_" << voice_ << ")\n(set! u (utt.synth (Utterance Text \""
+                          << festivalText(sentence, kind_.encoding) << "\")))\n(utt.save.wave u " << wav
+                          << ")\n(utt.save.segs u " << labels << ")\n";
     const auto run = runProgram({"festival", "-b", script.string()}, {}, std::move(stop));
     const Error error = notHere("festival:" + voice_, "festival and one of its voices");
     if (!run || run->exitCode != 0) return fail(error);

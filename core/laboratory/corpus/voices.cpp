@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/laboratory/corpus/voices.h"
 
-#include <iconv.h>
-
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <system_error>
 
+#include "core/base/program_run.h"
 #include "core/base/try.h"
 #include "core/laboratory/corpus/espeak_voice.h"
-#include "core/laboratory/corpus/program_output.h"
+#include "core/phones/festival_text.h"
 
 namespace visema {
 
@@ -60,19 +58,6 @@ constexpr CorpusVoice kVoices[] = {
 };
 // clang-format on
 
-std::string reencoded(const std::string& text, std::string_view encoding) {
-  if (encoding.empty()) return text;
-  const iconv_t converter = iconv_open((std::string(encoding) + "//TRANSLIT").c_str(), "UTF-8");
-  if (converter == iconv_t(-1)) return text;
-  std::string input = text, output(text.size() * 4, '\0');
-  char *from = input.data(), *to = output.data();
-  std::size_t fromLeft = input.size(), toLeft = output.size();
-  iconv(converter, &from, &fromLeft, &to, &toLeft);
-  iconv_close(converter);
-  output.resize(output.size() - toLeft);
-  return output;
-}
-
 Error notInstalled(const CorpusVoice& voice) {
   return {ErrorCode::Unsupported, "The voice " + std::string(voice.id) + " does not speak here; install the package " +
                                       std::string(voice.package) + "."};
@@ -92,15 +77,12 @@ Status speakWithFestival(const CorpusVoice& voice, std::span<const std::string> 
   {
     std::ofstream script(scratch / "speak.scm");
     script << "(voice_" << voice.voice << ")\n";
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      std::string text;
-      for (char character : reencoded(texts[i], voice.encoding))
-        text += character == '"' || character == '\\' ? ' ' : character;
-      script << "(set! u (utt.synth (Utterance Text \"" << text << "\")))\n(utt.save.wave u " << file(i, ".wav")
-             << ")\n(utt.save.segs u " << file(i, ".lab") << ")\n";
-    }
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      script << "(set! u (utt.synth (Utterance Text \"" << festivalText(texts[i], voice.encoding)
+             << "\")))\n(utt.save.wave u " << file(i, ".wav") << ")\n(utt.save.segs u " << file(i, ".lab") << ")\n";
   }
-  if (!outputOf("festival -b " + shellQuoted((scratch / "speak.scm").string()))) return fail(notInstalled(voice));
+  const auto run = runProgram({"festival", "-b", (scratch / "speak.scm").string()}, {});
+  if (!run || run->exitCode != 0) return fail(notInstalled(voice));
   for (std::size_t i = 0; i < texts.size() && !stop.stop_requested(); ++i) {
     const auto sound = readPlainWav(file(i, ".wav"));
     if (!sound) continue;
@@ -117,16 +99,10 @@ Status speakWithFlite(const CorpusVoice& voice, std::span<const std::string> tex
                       std::stop_token stop) {
   const std::filesystem::path wav = scratch / "flite.wav";
   for (std::size_t i = 0; i < texts.size() && !stop.stop_requested(); ++i) {
-    const auto printed = outputOf("flite -voice " + std::string(voice.voice) + " -psdur -t " + shellQuoted(texts[i]) +
-                                  " -o " + shellQuoted(wav.string()));
-    if (!printed) return fail(notInstalled(voice));
-    std::vector<Segment> segments;
-    std::istringstream words(*printed);
-    for (std::string word; words >> word;) {
-      const std::size_t colon = word.find(':');
-      if (colon != std::string::npos)
-        segments.push_back({word.substr(0, colon), std::strtod(word.c_str() + colon + 1, nullptr)});
-    }
+    const auto run =
+        runProgram({"flite", "-voice", std::string(voice.voice), "-psdur", "-t", texts[i], "-o", wav.string()}, {});
+    if (!run || run->exitCode != 0) return fail(notInstalled(voice));
+    const std::vector<Segment> segments = parsePrintedSegments(run->printed);
     const auto sound = readPlainWav(wav);
     if (!sound) return fail(notInstalled(voice));
     TRY(finish(voice, static_cast<int>(i), *sound, segments, take));

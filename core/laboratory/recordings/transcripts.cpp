@@ -8,8 +8,8 @@
 #include <sstream>
 #include <system_error>
 
+#include "core/base/program_run.h"
 #include "core/base/try.h"
-#include "core/laboratory/corpus/program_output.h"
 
 namespace visema {
 
@@ -51,14 +51,19 @@ std::string trimmed(const std::string& text) {
   return first == std::string::npos ? "" : text.substr(first, last - first + 1);
 }
 
+/// Empty where it cannot be unpacked.
+std::string unpacked(const std::filesystem::path& file) {
+  const auto run = runProgram({"gzip", "-dc", file.string()}, {});
+  return run && run->exitCode == 0 ? run->printed : std::string();
+}
+
 /// The sentence of each name.
 Result<std::map<std::string, std::string>> readList(const std::filesystem::path& list) {
-  const auto text = list.extension() == ".gz" ? outputOf("gzip -dc " + shellQuoted(list.string()))
-                                              : Result<std::string>(textOf(list));
-  if (!text || text->empty())
+  const std::string text = list.extension() == ".gz" ? unpacked(list) : textOf(list);
+  if (text.empty())
     return fail(ErrorCode::NotFound, list.string() + " cannot be read: it should have lines like \"name: sentence\".");
   std::map<std::string, std::string> sentences;
-  std::istringstream lines(*text);
+  std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t colon = line.find(':');
     if (!line.starts_with(';') && colon != std::string::npos)

@@ -84,8 +84,9 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1 has %2 frames where the manifest says %3"),
     QT_TRANSLATE_NOOP("Core", "%1 ends after %2 frames where the manifest says %3"),
     QT_TRANSLATE_NOOP("Core",
-                      "%1 is damaged: %2 of its %3 pictures cannot be shown, and the one before them stays; copy the "
-                      "file again or repair it"),
+                      "%1 is damaged: some of its pictures cannot be shown, and the one before them stays; copy the "
+                      "package again"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: none of its pictures is whole; copy the file again or repair it"),
     QT_TRANSLATE_NOOP("Core", "%1 has a crop rectangle outside the picture"),
     QT_TRANSLATE_NOOP("Core", "%1 has too many files to be an avatar"),
     QT_TRANSLATE_NOOP("Core", "%1 is nested too deeply to be a description"),

@@ -2,6 +2,7 @@
 #include "app/studio/live_controller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/studio/core_words.h"
 #include "ui/pages/live_page.h"
@@ -101,7 +102,7 @@ void LiveController::apply(Previous previous) {
         if (!session->port) return fail(ErrorCode::Internal, "the live session could not be made");
         return session->port->apply(wish, stop);
       },
-      [this](const Status& status) {
+      [this, avatar = wish_.avatar](const Status& status) {
         applying_ = false;
         if (!status && status.error().code != ErrorCode::Cancelled) {
           problem_ = inWords(status.error().message);
@@ -113,6 +114,10 @@ void LiveController::apply(Previous previous) {
           Q_EMIT failed(problem_);
         }
         poll();
+        if (report_.stageEmpty)
+          staged_.clear();
+        else if (status && std::exchange(staged_, avatar) != avatar)
+          Q_EMIT stageChanged();
       },
       previous);
   if (!polling_.isActive()) polling_.start();
@@ -189,15 +194,16 @@ void LiveController::countFrames() {
 
 void LiveController::showStatus() {
   ui::LiveStatus status = report_.status;
+  const bool nobody = report_.stageEmpty || page_.stage()->shown() == 0;
   if (wish_.avatar.empty() && !obstacle_.isEmpty()) {
     status.state = ui::LiveState::Failed;
     status.message = obstacle_;
   } else if (wish_.avatar.empty()) {
     status.state = ui::LiveState::NoAvatar;
-  } else if (!problem_.isEmpty() && page_.stage()->shown() == 0) {
+  } else if (!problem_.isEmpty() && nobody) {
     status.state = ui::LiveState::Failed;
     status.message = problem_;
-  } else if (applying_ && !wish_.onAir && page_.stage()->shown() == 0) {
+  } else if (applying_ && !wish_.onAir && nobody) {
     status.state = ui::LiveState::Loading;
     status.message = avatarName_;
   } else if (!wish_.onAir) {

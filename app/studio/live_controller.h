@@ -41,6 +41,7 @@ class LiveController : public QObject {
  Q_SIGNALS:
   void reported(const visema::studio::LiveReport& report);
   void onAirChanged(bool onAir);
+  void stageChanged();  // another avatar came there
   void takeEnded(const visema::EndedTake& take);
   void failed(const QString& message);
   void noticed(const QString& message);  // the session goes on
@@ -56,6 +57,7 @@ class LiveController : public QObject {
   void followAir();
   ui::LivePage& page_;
   LiveWish wish_;
+  std::filesystem::path staged_;  // the avatar that came on stage last
   QString avatarName_;
   QString obstacle_;
   QString problem_;

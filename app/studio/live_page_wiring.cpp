@@ -84,6 +84,9 @@ void LivePageWiring::wireSession() {
   });
   connect(&live_, &LiveController::failed, this, [this](const QString& message) { trouble(ui::Tone::Bad, message); });
   connect(&live_, &LiveController::noticed, this, [this](const QString& message) { trouble(ui::Tone::Warn, message); });
+  connect(&live_, &LiveController::stageChanged, this, [this] {  // what was said of another avatar is over
+    for (const QString& message : std::exchange(troubles_, {})) window_.withdraw(message);
+  });
   connect(&live_, &LiveController::reported, this, &LivePageWiring::followSession);
 }
 

@@ -57,6 +57,7 @@ struct LiveSound {
 
 /// How the session is.
 struct LiveReport {
+  bool stageEmpty = false;  // nobody is there, as when the wished avatar cannot be opened
   EndedTake endedTake;  // the last one, or why one could not begin; each has another number
   ui::LiveStatus status;
   ui::EngineStatus engine;

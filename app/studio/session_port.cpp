@@ -11,6 +11,7 @@
 #include "app/studio/core_words.h"
 #include "app/wiring/engines.h"
 #include "core/base/free_name.h"
+#include "core/base/try.h"
 #include "core/live/frame_taker.h"
 #include "core/live/live_session.h"
 #include "core/live/live_voice.h"
@@ -113,6 +114,7 @@ class SessionPort final : public LivePort {
     LiveReport report;
     report.endedTake = endedTake_;
     report.status.air = air_.state();
+    report.stageEmpty = stage_ == nullptr;
     if (!stage_) return report;
     report.engine.memoryBytes = static_cast<qint64>(MemoryBudget::residentBytes());
     report.engine.memoryBudget = memoryLimit_;
@@ -150,15 +152,12 @@ class SessionPort final : public LivePort {
   /// Brings the wished avatar on stage, silent.
   Status stage(const LiveWish& wish) {
     if (stage_ && wish.avatar == staged_.avatar && wish.memoryMegabytes == staged_.memoryMegabytes) return {};
-    if (wish.avatar.empty()) {
-      if (Status silent = setVoice(nullptr); !silent) return silent;
-      if (stage_) noteEnd(stage_->session().status().endedTake);
-      endedHere_ = 0;  // the next session counts anew
-      setStage(nullptr);
-      return {};
-    }
+    if (wish.avatar.empty()) return emptyStage();
     auto avatar = avatars_.load(wish);
-    if (!avatar) return fail(avatar.error());
+    if (!avatar) {  // not the one before it under the other's name
+      TRY(emptyStage());
+      return fail(avatar.error());
+    }
     backdrop_ = makeBackdrop(**avatar, wish);
     LiveAvatar watched;
     watched.avatar = *avatar;
@@ -180,6 +179,14 @@ class SessionPort final : public LivePort {
     memoryLimit_ = wish.memoryMegabytes > 0 ? static_cast<qint64>(wish.memoryBytes()) : -1;
     avatar_ = std::move(*avatar);
     staged_ = wish;
+    return {};
+  }
+
+  Status emptyStage() {
+    TRY(setVoice(nullptr));
+    if (stage_) noteEnd(stage_->session().status().endedTake);
+    endedHere_ = 0;  // the next session counts anew
+    setStage(nullptr);
     return {};
   }
 

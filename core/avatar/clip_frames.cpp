@@ -25,6 +25,7 @@ constexpr auto kIdleBeforeClosing = std::chrono::seconds(2);
 struct ClipSource {
   MediaSource media;
   std::shared_ptr<const OpenFile> file;
+  std::string package;
 };
 
 Result<ClipSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
@@ -33,7 +34,7 @@ Result<ClipSource> sourceOf(const AvatarPackage& package, const Clip& clip) {
   return ClipSource{
       MediaSource::section(file->lastingPath(), static_cast<std::int64_t>(section.offset),
                            static_cast<std::int64_t>(section.length), clip.video + " in " + package.path().string()),
-      file};
+      file, package.path().string()};
 }
 
 /// Opens the clip's video and compares it with what the manifest says.
@@ -61,7 +62,8 @@ Result<std::unique_ptr<VideoReader>> openVideo(const MediaSource& source, const 
 class ClipFrames::Impl {
  public:
   Impl(ClipSource source, Clip clip, std::vector<FrameIndex> keyFrames, Options options)
-      : file_(std::move(source.file)),
+      : package_(std::move(source.package)),
+        file_(std::move(source.file)),
         source_(std::move(source.media)),
         clip_(std::move(clip)),
         keyFrames_(std::move(keyFrames)),
@@ -117,9 +119,9 @@ class ClipFrames::Impl {
   std::string trouble() const {
     std::lock_guard lock(mutex_);
     if (held_.empty()) return {};
-    return source_.name() + " is damaged: " + std::to_string(held_.size()) + " of its " +
-           std::to_string(clip_.frameCount) +
-           " pictures cannot be shown, and the one before them stays; copy the file again or repair it";
+    // Without figures, which grow from picture to picture, and the clip: one sentence is enough.
+    return package_ +
+           " is damaged: some of its pictures cannot be shown, and the one before them stays; copy the package again";
   }
 
   double loaded() const {
@@ -254,6 +256,7 @@ class ClipFrames::Impl {
                                     " frames where the manifest says " + std::to_string(clip_.frameCount)};
   }
 
+  const std::string package_;
   const std::shared_ptr<const OpenFile> file_;
   const MediaSource source_;
   const Clip clip_;

@@ -105,6 +105,9 @@ Result<std::unique_ptr<VideoReader::Impl>> VideoReader::Impl::open(const MediaSo
   // The first picture fixes the beginning of time.
   impl->advance();
   if (!impl->following_) {
+    if (impl->endIsDamaged_)
+      return fail(ErrorCode::BadData,
+                  source.name() + " is damaged: none of its pictures is whole; copy the file again or repair it");
     return fail(
         impl->damage_.value_or(Error{ErrorCode::BadData, source.name() + " holds no picture that can be decoded; "
                                                                          "convert it or choose another"}));

@@ -1827,8 +1827,12 @@
         <translation>%1 endet nach %2 Bildern, im Manifest stehen %3</translation>
     </message>
     <message>
-        <source>%1 is damaged: %2 of its %3 pictures cannot be shown, and the one before them stays; copy the file again or repair it</source>
-        <translation>%1 ist beschädigt: %2 von %3 Bildern lassen sich nicht zeigen, das Bild davor bleibt stehen; kopiere die Datei noch einmal oder repariere sie</translation>
+        <source>%1 is damaged: some of its pictures cannot be shown, and the one before them stays; copy the package again</source>
+        <translation>%1 ist beschädigt: Einige Bilder lassen sich nicht zeigen, das Bild davor bleibt stehen; kopiere das Paket noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: none of its pictures is whole; copy the file again or repair it</source>
+        <translation>%1 ist beschädigt: Keines der Bilder ist ganz; kopiere die Datei noch einmal oder repariere sie</translation>
     </message>
     <message>
         <source>%1 has a crop rectangle outside the picture</source>

@@ -97,6 +97,29 @@ class TestLiveController : public QObject {
     controller_->change([](LiveWish& wish) { wish.lookahead = kLowLookahead; });
     QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{2}, 30'000);
   }
+  void anAvatarThatCannotBeOpenedLeavesNobodyElseOnStage() {
+    QSignalSpy changed(controller_.get(), &LiveController::stageChanged);
+    controller_->change([](LiveWish& wish) { wish.avatar = "iris"; });
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 1, 30'000);
+    script_->sinks.moment({ui::toFrame(ui::scripted::iris().scaled(64, 36)), 0, -1, false});
+    QTRY_VERIFY_WITH_TIMEOUT(page_->stage()->picture(), 30'000);
+    {
+      const std::lock_guard lock(script_->mutex);
+      script_->answer = fail(ErrorCode::BadData, "emil.visema is damaged");
+      script_->report.stageEmpty = true;
+    }
+    controller_->change([](LiveWish& wish) { wish.avatar = "emil"; });
+    QTRY_VERIFY_WITH_TIMEOUT(!page_->stage()->picture(), 30'000);
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(!button("Start")->isEnabled());
+    {
+      const std::lock_guard lock(script_->mutex);
+      script_->answer = {};
+      script_->report.stageEmpty = false;
+    }
+    controller_->change([](LiveWish& wish) { wish.avatar = "iris"; });
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 2, 30'000);  // and what was said of the other is taken back
+  }
   void picturesReachTheStageAndTheMouthTheTimeline() {
     controller_->change([](LiveWish& wish) { wish.avatar = "x", wish.onAir = true; });
     QTRY_COMPARE_WITH_TIMEOUT(script_->count(), std::size_t{1}, 30'000);

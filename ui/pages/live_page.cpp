@@ -296,7 +296,7 @@ void LivePage::showRecording() {
 /// What stands in the middle of a stage that shows nobody.
 void LivePage::showEmptyStage() {
   const bool blank = status_.state == LiveState::NoAvatar || status_.state == LiveState::Failed ||
-                     (status_.state == LiveState::Loading && stage_->shown() == 0);
+                     (status_.state == LiveState::Loading && !stage_->picture());
   middle_->setVisible(blank);
   if (blank && stage_->picture()) stage_->clear();  // of an avatar that is not there any more
   toLibrary_->setVisible(status_.state != LiveState::Loading);

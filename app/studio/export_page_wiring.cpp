@@ -150,7 +150,9 @@ void ExportPageWiring::wirePresets() {
       state.exports.presetId = preset.id;
     });
     page_.setPresets(exportPresets(store_.state().presets));
-    page_.setChoice(store_.state().exports);
+    ui::ExportChoice choice = page_.choice();  // all else stays, the folder that nobody chose as well
+    choice.presetId = preset.id;
+    page_.setChoice(choice);
   });
   connect(&page_, &ui::ExportPage::presetRemoved, this, [this](const QString& id) {
     store_.update([&id](StudioState& state) {

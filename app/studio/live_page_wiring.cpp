@@ -6,6 +6,7 @@
 
 #include "app/studio/core_words.h"
 #include "app/studio/live_settings.h"
+#include "core/avatar/memory_budget.h"
 #include "ui/pages/live_page.h"
 #include "ui/pages/speak_panel.h"
 #include "ui/window/main_window.h"
@@ -14,6 +15,12 @@
 namespace visema::studio {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMeasureMs = 1000;
+
+}  // namespace
 
 LivePageWiring::LivePageWiring(ui::MainWindow& window, LiveController& live, DeviceController& devices,
                                SettingsStore& store, const Places& places, MicrophoneTest::Run testMicrophone)
@@ -88,6 +95,12 @@ void LivePageWiring::wireSession() {
     for (const QString& message : std::exchange(troubles_, {})) window_.withdraw(message);
   });
   connect(&live_, &LiveController::reported, this, &LivePageWiring::followSession);
+  measuring_.setInterval(kMeasureMs);
+  connect(&measuring_, &QTimer::timeout, this, &LivePageWiring::showEngine);
+  connect(&window_, &ui::MainWindow::seenChanged, &measuring_, [this](bool seen) {
+    seen ? measuring_.start() : measuring_.stop();
+  });
+  measuring_.start();
 }
 
 void LivePageWiring::wireSource() {
@@ -192,8 +205,15 @@ void LivePageWiring::trouble(ui::Tone tone, const QString& message) {
   window_.notify({tone, named, {}, {}});
 }
 
+/// Memory is measured here and always: films are made without a session.
+void LivePageWiring::showEngine() {
+  ui::EngineStatus status = live_.report().engine;
+  status.memoryBytes = static_cast<qint64>(MemoryBudget::residentBytes());
+  window_.status()->setStatus(status);
+}
+
 void LivePageWiring::followSession(const LiveReport& report) {
-  window_.status()->setStatus(report.engine);
+  showEngine();
   const bool hears = live_.wish().onAir && report.status.state == ui::LiveState::OnAir;
   if (hears && report.status.message.isEmpty())
     for (const QString& message : std::exchange(troubles_, {})) window_.withdraw(message);

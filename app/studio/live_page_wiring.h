@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 #include <filesystem>
 #include <functional>
 
@@ -54,6 +55,7 @@ class LivePageWiring : public QObject {
   void playDemo();
   void chooseSource(const std::function<void(StudioState&)>& change);
   void trouble(ui::Tone tone, const QString& message);
+  void showEngine();
   void followSession(const LiveReport& report);
   ui::MainWindow& window_;
   ui::LivePage& page_;
@@ -64,6 +66,7 @@ class LivePageWiring : public QObject {
   MicrophoneTest test_;
   Saying saying_;
   std::filesystem::path passingSound_;  // played, not remembered; empty: the remembered file
+  QTimer measuring_;
   QStringList troubles_;                // told, and gone once the session is well
   bool heard_ = false;                  // the session has its sound device
 };

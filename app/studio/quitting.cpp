@@ -41,16 +41,19 @@ bool Quitting::mayClose() {
 
 void Quitting::ask() {
   if (window_.findChild<ui::QuestionDialog*>()) return;  // it is being asked already
+  question_ = new ui::QuestionDialog(tr("Quit Visema Studio?"), whatRuns(), tr("Keep it open"),
+                                     answers(live_.wish().recording, filmInWork() != nullptr), &window_);
+  question_->open();
+}
+
+QString Quitting::whatRuns() const {
   const ui::ExportJobRow* film = filmInWork();
-  const bool recording = live_.wish().recording;
   QStringList words;
   if (film) words << tr("%1 is being made: %2 % done.").arg(film->title).arg(qMax(0, qRound(film->fraction * 100)));
-  if (recording)
+  if (live_.wish().recording)
     words << tr("A take is being recorded, %1 so far. It is saved when you quit.")
                  .arg(ui::clockText(qMax(0.0, live_.report().status.takeSeconds)));
-  auto* question = new ui::QuestionDialog(tr("Quit Visema Studio?"), words.join(QLatin1Char('\n')), tr("Keep it open"),
-                                          answers(recording, film != nullptr), &window_);
-  question->open();
+  return words.join(QLatin1Char('\n'));
 }
 
 std::vector<ui::QuestionDialog::Answer> Quitting::answers(bool recording, bool filming) {
@@ -104,8 +107,16 @@ void Quitting::comeBack() {
   live_.change([](LiveWish& wish) { wish.paused = false; });
 }
 
+/// What it asks about goes on meanwhile: where nothing runs any more, the window closes as was wished.
+void Quitting::followQuestion() {
+  if (filmInWork() || live_.wish().recording) return question_->setText(whatRuns());
+  question_->close();
+  close();
+}
+
 void Quitting::look() {
   if (discardsFilms_ && !filmInWork()) return close();
+  if (question_) followQuestion();
   if (inBackground_ && !exports_.hasOpenJobs()) Q_EMIT over();
 }
 

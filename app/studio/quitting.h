@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <functional>
 #include <vector>
 
@@ -35,16 +36,19 @@ class Quitting : public QObject {
  private:
   bool mayClose();
   void ask();
+  QString whatRuns() const;
   std::vector<ui::QuestionDialog::Answer> answers(bool recording, bool filming);
   void close();
   void closeWhenFilmsAreGone();
   void discardTake(const EndedTake& take);
   void goOnInBackground();
   void look();
+  void followQuestion();
   const ui::ExportJobRow* filmInWork() const;
   ui::MainWindow& window_;
   LiveController& live_;
   ExportController& exports_;
+  QPointer<ui::QuestionDialog> question_;
   bool decided_ = false;
   bool inBackground_ = false;
   bool discardsTake_ = false;

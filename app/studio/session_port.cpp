@@ -116,7 +116,6 @@ class SessionPort final : public LivePort {
     report.status.air = air_.state();
     report.stageEmpty = stage_ == nullptr;
     if (!stage_) return report;
-    report.engine.memoryBytes = static_cast<qint64>(MemoryBudget::residentBytes());
     report.engine.memoryBudget = memoryLimit_;
     report.engine.engine = engineName_;
     fill(report);

@@ -23,6 +23,7 @@
 #include "ui/stage/stage.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question_dialog.h"
+#include "ui/window/status_bar.h"
 
 using namespace visema;
 using namespace visema::studio;
@@ -145,6 +146,32 @@ class TestStudio : public StudioTest {
     QVERIFY(!studio_->window().isVisible());
     studio_.reset();
     QCOMPARE(jobOnDisk(), JobState::Waiting);
+  }
+  void theQuestionEndsWithTheFilmItAsksAbout() {
+    openFilming();
+    studio_->window().close();
+    QVERIFY(says("hello.wav is being made: 40 % done."));
+    script_->finishFilms = true;
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->window().isVisible(), 30'000);
+    QCOMPARE(jobOnDisk(), JobState::Done);
+  }
+  void aPresetIsSavedAndAllElseIsKept() {
+    open(path("nothing"));
+    ui::ExportPage* page = studio_->window().exports();
+    const QString folder = page->choice().folder;
+    QVERIFY(!folder.isEmpty());  // where nobody chose one
+    ui::ExportPreset preset;
+    preset.name = QStringLiteral("Phone upright");
+    Q_EMIT page->presetSaved(preset);
+    QCOMPARE(page->choice().folder, folder);
+    QVERIFY(page->choice().presetId == store_->state().presets.front().id);
+  }
+  void theMemoryThatIsShownIsMeasuredWithoutASessionToo() {
+    open(path("nothing"));
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->window().status()->memoryBytes() > 10'000'000, 30'000);
+    std::vector<char> held(200'000'000, 1);
+    QTRY_VERIFY_WITH_TIMEOUT(studio_->window().status()->memoryBytes() > 200'000'000, 30'000);
+    QVERIFY(!held.empty());
   }
   void aFilmIsFinishedBehindTheClosedWindow() {
     openFilming();

@@ -21,10 +21,10 @@ QuestionDialog::QuestionDialog(const QString& title, const QString& text, const 
   column->setContentsMargins(20, 20, 20, 20);
   column->setSpacing(metric::kGap);
   column->addWidget(titleLabel(title));
-  QLabel* words = bodyLabel(text);
-  words->setWordWrap(true);
-  words->setMinimumWidth(kLeastWidth);
-  column->addWidget(words);
+  words_ = bodyLabel(text);
+  words_->setWordWrap(true);
+  words_->setMinimumWidth(kLeastWidth);
+  column->addWidget(words_);
   auto* row = new QHBoxLayout;
   row->setSpacing(metric::kGapSmall);
   row->addStretch();
@@ -52,5 +52,7 @@ QuestionDialog::QuestionDialog(const QString& title, const QString& text, const 
   safest->setDefault(true);
   safest->setFocus();
 }
+
+void QuestionDialog::setText(const QString& text) { words_->setText(text); }
 
 }  // namespace visema::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDialog>
+#include <QLabel>
 #include <functional>
 #include <vector>
 
@@ -23,6 +24,10 @@ class QuestionDialog : public QDialog {
   /// `stay` is the answer that leaves everything as it is. Deletes itself.
   QuestionDialog(const QString& title, const QString& text, const QString& stay, const std::vector<Answer>& answers,
                  QWidget* parent);
+  void setText(const QString& text);
+
+ private:
+  QLabel* words_ = nullptr;
 };
 
 }  // namespace visema::ui

@@ -15,6 +15,7 @@ class StatusBar : public QWidget {
   explicit StatusBar(const QString& version, QWidget* parent = nullptr);
   void setStatus(const EngineStatus& status);
   const QString& engine() const { return status_.engine; }
+  qint64 memoryBytes() const { return status_.memoryBytes; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -3,6 +3,7 @@
 
 #include "app/command_line/long_job.h"
 #include "app/wiring/find_avatar.h"
+#include "core/base/try.h"
 
 namespace visema {
 
@@ -14,30 +15,25 @@ Result<std::filesystem::path> resolveAvatar(const std::string& nameOrPath) {
 }
 
 Result<std::shared_ptr<const AvatarPackage>> openAvatar(const std::string& nameOrPath) {
-  auto path = resolveAvatar(nameOrPath);
-  if (!path) return fail(path.error());
-  return AvatarPackage::open(*path);
+  auto path = TRY(resolveAvatar(nameOrPath));
+  return AvatarPackage::open(path);
 }
 
 Result<std::unique_ptr<AvatarLibrary>> openLibrary() {
-  auto file = AvatarLibrary::defaultFile();
-  if (!file) return fail(file.error());
-  return AvatarLibrary::open(*file);
+  auto file = TRY(AvatarLibrary::defaultFile());
+  return AvatarLibrary::open(file);
 }
 
 Status addToLibrary(const std::filesystem::path& package) {
-  auto opened = AvatarPackage::open(package);
-  if (!opened) return fail(opened.error());
-  auto library = openLibrary();
-  if (!library) return fail(library.error());
-  return (*library)->add(**opened);
+  auto opened = TRY(AvatarPackage::open(package));
+  auto library = TRY(openLibrary());
+  return library->add(*opened);
 }
 
 Result<std::shared_ptr<MemoryBudget>> memoryBudget(const std::string& text) {
   if (text.empty()) return MemoryBudget::create();
-  auto bytes = parseMemorySize(text);
-  if (!bytes) return fail(bytes.error());
-  return MemoryBudget::create(*bytes);
+  auto bytes = TRY(parseMemorySize(text));
+  return MemoryBudget::create(bytes);
 }
 
 }  // namespace visema

@@ -15,14 +15,13 @@ namespace {
 #ifdef VISEMA_HAS_TRAINING
 Status train(const BuildTraining& training, const std::function<void(const std::string&)>& log,
              const TrainingOrder& order, const ProgressFn& progress, std::stop_token stop) {
-  auto encoder = ownSpeechEncoder();
-  if (!encoder) return fail(encoder.error());
+  auto encoder = TRY(ownSpeechEncoder());
   TrainAvatarOptions options;
   options.package = order.draft;
   options.out = order.out;
   options.workFolder = order.work;
   options.from = order.start;
-  options.defaultEncoder = *encoder;
+  options.defaultEncoder = encoder;
   options.corpus = training.corpus;
   options.heard = TRY(manyVoices());
   options.cropSize = order.cropSize;

@@ -11,6 +11,7 @@
 #include "app/cli/film_arguments.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
+#include "core/base/try.h"
 #include "core/exporting/film_bench.h"
 #include "core/latentsync/dub_bench.h"
 #include "core/nn/bench/engine_bench.h"
@@ -45,7 +46,7 @@ struct FilmChosen {
 };
 
 Status benchFilmCommand(FilmChosen& chosen) {
-  if (Status status = chosen.film.complete(); !status) return status;
+  TRY(chosen.film.complete());
   LongJob job;
   auto report =
       benchFilm(chosen.film.film, filmEngines(chosen.film.engine), chosen.rounds, job.progress(), job.stopToken());
@@ -83,7 +84,7 @@ struct DubChosen {
 };
 
 Status benchDubCommand(DubChosen& chosen) {
-  if (Status status = chosen.arguments.complete(); !status) return status;
+  TRY(chosen.arguments.complete());
   LongJob job;
   const auto report = latentsync::benchDub(chosen.arguments.options, chosen.rounds, job.progress(), job.stopToken());
   job.clearLine();

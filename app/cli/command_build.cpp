@@ -62,9 +62,8 @@ void printRows(const std::vector<CheckRow>& rows) {
 }
 
 Status reportRows(const BuildFolder& build, const std::string& step, const BuildCommand& command) {
-  auto rows = readRows(build, step);
-  if (!rows) return fail(rows.error());
-  command.json ? static_cast<void>(std::printf("%s", checkReport(*rows).c_str())) : printRows(*rows);
+  auto rows = TRY(readRows(build, step));
+  command.json ? static_cast<void>(std::printf("%s", checkReport(rows).c_str())) : printRows(rows);
   return {};
 }
 
@@ -95,25 +94,23 @@ Status applyWishes(BuildFolder& build, const BuildCommand& command) {
 }
 
 Status addVideo(BuildFolder& build, const BuildCommand& command, LongJob& job) {
-  auto name = build.addFootage(command.video, command.copy ? FootageKeeping::Copy : FootageKeeping::Link,
-                               job.progress(), job.stopToken());
-  if (!name) return fail(name.error());
+  auto name = TRY(build.addFootage(command.video, command.copy ? FootageKeeping::Copy : FootageKeeping::Link,
+                                   job.progress(), job.stopToken()));
   std::string words;
   if (command.text && !command.text->empty()) words = TRY(readWords(*command.text));
   BuildEdits edits = build.edits();
   for (FootageEntry& footage : edits.footage) {
-    if (footage.name != *name) continue;
+    if (footage.name != name) continue;
     if (command.text) footage.text = words, footage.language = words.empty() ? "" : command.language;
     if (command.soundOffset) footage.soundOffset = *command.soundOffset;
     if (command.personAt.size() == 2) footage.person = Point{command.personAt[0], command.personAt[1]};
   }
-  return build.change("describe " + *name, std::move(edits));
+  return build.change("describe " + name, std::move(edits));
 }
 
 /// The finished package under the name it is to have, and in the library.
 Status handOver(const BuildFolder& build, const fs::path& out, LongJob& job) {
-  if (Status status = copyWholeFile(build.resultFile(steps::kPackage), out, job.progress(), job.stopToken()); !status)
-    return status;
+  TRY(copyWholeFile(build.resultFile(steps::kPackage), out, job.progress(), job.stopToken()));
   return addToLibrary(fs::absolute(out));
 }
 
@@ -127,24 +124,21 @@ BuildTools toolsOf(const BuildCommand& command, LongJob& job) {
 }
 
 Status runStep(const BuildCommand& command, const std::string& step) {
-  auto build = BuildFolder::open(command.project);
-  if (!build) return fail(build.error());
-  if (Status status = applyWishes(**build, command); !status) return status;
+  auto build = TRY(BuildFolder::open(command.project));
+  TRY(applyWishes(*build, command));
   if (command.again)
-    for (const std::string& each : (*build)->allSteps())
-      if (each == step || each.starts_with(step + "/"))
-        if (Status status = (*build)->forget(each); !status) return status;
+    for (const std::string& each : build->allSteps())
+      if (each == step || each.starts_with(step + "/")) TRY(build->forget(each));
   LongJob job;
   const BuildTools tools = toolsOf(command, job);
-  if (Status status = makeStep(**build, step, tools, job.progress(), job.stopToken()); !status) return status;
-  if (step == steps::kPackage && !command.out.empty())
-    if (Status status = handOver(**build, command.out, job); !status) return status;
+  TRY(makeStep(*build, step, tools, job.progress(), job.stopToken()));
+  if (step == steps::kPackage && !command.out.empty()) TRY(handOver(*build, command.out, job));
   job.clearLine();
   if (step == steps::kCheck || step == steps::kVerify) {
-    if (Status status = reportRows(**build, step, command); !status) return status;
-    return step == steps::kCheck ? refuseBlocked(**build) : Status();
+    TRY(reportRows(*build, step, command));
+    return step == steps::kCheck ? refuseBlocked(*build) : Status();
   }
-  reportSteps(**build, command);
+  reportSteps(*build, command);
   return {};
 }
 
@@ -154,12 +148,11 @@ Status makeProject(const BuildCommand& command) {
 }
 
 Status addToProject(const BuildCommand& command) {
-  auto build = BuildFolder::open(command.project);
-  if (!build) return fail(build.error());
+  auto build = TRY(BuildFolder::open(command.project));
   LongJob job;
-  if (Status status = addVideo(**build, command, job); !status) return status;
+  TRY(addVideo(*build, command, job));
   job.clearLine();
-  reportSteps(**build, command);
+  reportSteps(*build, command);
   return {};
 }
 
@@ -179,18 +172,17 @@ Status runAll(const BuildCommand& command) {
         "say who is shown with --person, and how they agreed to their avatar with --consent; nothing was started");
   if (!known && !fs::exists(command.video, error))
     return fail(ErrorCode::NotFound, command.video + " is no file that can be read");
-  auto build = known ? BuildFolder::open(project) : BuildFolder::create(project);
-  if (!build) return fail(build.error());
+  auto build = TRY(known ? BuildFolder::open(project) : BuildFolder::create(project));
   LongJob job;
-  if (Status status = addVideo(**build, command, job); !status) return status;
-  if (Status status = applyWishes(**build, command); !status) return status;
-  if (Status status = refuseUnnamed((*build)->edits().package); !status) return status;
+  TRY(addVideo(*build, command, job));
+  TRY(applyWishes(*build, command));
+  TRY(refuseUnnamed(build->edits().package));
   const BuildTools tools = toolsOf(command, job);
   for (const char* step : {steps::kVerify, steps::kPackage})
-    if (Status status = makeStep(**build, step, tools, job.progress(), job.stopToken()); !status) return status;
-  if (Status status = handOver(**build, command.out, job); !status) return status;
+    TRY(makeStep(*build, step, tools, job.progress(), job.stopToken()));
+  TRY(handOver(*build, command.out, job));
   job.clearLine();
-  return reportRows(**build, steps::kVerify, command);
+  return reportRows(*build, steps::kVerify, command);
 }
 
 using Shared = std::shared_ptr<BuildCommand>;

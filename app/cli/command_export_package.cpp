@@ -7,6 +7,7 @@
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
+#include "core/base/try.h"
 #include "core/importing/import.h"
 #include "core/lipsync/face_cropper.h"
 
@@ -28,15 +29,13 @@ void addExportPackageCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema export-package sanders.visema out --format sanders");
   command->callback([options, &body] {
     body = [options]() -> Status {
-      auto package = openAvatar(options->package);
-      if (!package) return fail(package.error());
+      auto package = TRY(openAvatar(options->package));
       LongJob job;
-      auto report = exportSanders(**package, options->out, referenceCrop, job.progress(), job.stopToken());
-      if (!report) return fail(report.error());
+      auto report = TRY(exportSanders(*package, options->out, referenceCrop, job.progress(), job.stopToken()));
       job.clearLine();
       std::printf("%s\n", options->out.c_str());
-      for (const std::string& line : report->made) std::printf("  made      %s\n", line.c_str());
-      for (const std::string& line : report->leftOut) std::printf("  left out  %s\n", line.c_str());
+      for (const std::string& line : report.made) std::printf("  made      %s\n", line.c_str());
+      for (const std::string& line : report.leftOut) std::printf("  left out  %s\n", line.c_str());
       return {};
     };
   });

@@ -10,6 +10,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/loaded_avatar.h"
 #include "core/avatar/memory_budget.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -80,16 +81,14 @@ void addInspectCommand(CLI::App& app, CommandBody& body) {
       "visema inspect --memory 400M iris.visema");
   command->callback([options, &body] {
     body = [options]() -> Status {
-      auto budget = memoryBudget(options->memory);
-      if (!budget) return fail(budget.error());
-      auto package = openAvatar(options->package);
-      if (!package) return fail(package.error());
-      const Manifest& manifest = (*package)->manifest();
-      const CachePlan plan = planCache(manifest, (*budget)->total(), estimateFaceBytes(manifest), (*budget)->aim());
+      auto budget = TRY(memoryBudget(options->memory));
+      auto package = TRY(openAvatar(options->package));
+      const Manifest& manifest = package->manifest();
+      const CachePlan plan = planCache(manifest, budget->total(), estimateFaceBytes(manifest), budget->aim());
       if (options->json) {
-        std::printf("%s\n", toJson(**package, plan).c_str());
+        std::printf("%s\n", toJson(*package, plan).c_str());
       } else {
-        print(**package, plan);
+        print(*package, plan);
       }
       return {};
     };

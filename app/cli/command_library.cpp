@@ -9,15 +9,15 @@
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
 
 Status list(const AvatarLibrary& library, bool json) {
-  auto entries = library.list();
-  if (!entries) return fail(entries.error());
+  auto entries = TRY(library.list());
   nlohmann::ordered_json report = nlohmann::ordered_json::array();
-  for (const LibraryEntry& entry : *entries) {
+  for (const LibraryEntry& entry : entries) {
     report.push_back({{"id", entry.id},
                       {"name", entry.name},
                       {"path", entry.path.string()},
@@ -33,7 +33,7 @@ Status list(const AvatarLibrary& library, bool json) {
                 entry.missing ? "  (not there now)" : "");
   }
   if (json) std::printf("%s\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
-  if (!json && entries->empty()) std::printf("no avatars yet: add one with visema library --add FILE\n");
+  if (!json && entries.empty()) std::printf("no avatars yet: add one with visema library --add FILE\n");
   return {};
 }
 
@@ -62,20 +62,19 @@ void addLibraryCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema library --add iris.visema\n  visema library --find iris");
   command->callback([options, &body] {
     body = [options]() -> Status {
-      auto library = openLibrary();
-      if (!library) return fail(library.error());
+      auto library = TRY(openLibrary());
       Status status;
       if (!options->add.empty()) {
         auto package = AvatarPackage::open(options->add);
-        status = package ? (*library)->add(**package) : fail(package.error());
+        status = package ? library->add(**package) : fail(package.error());
       }
-      if (status && !options->remove.empty()) status = (*library)->remove(options->remove);
-      if (status && !options->folder.empty()) status = (*library)->addFolder(options->folder);
-      if (status && !options->registry.empty()) status = (*library)->setRegistry(options->registry);
+      if (status && !options->remove.empty()) status = library->remove(options->remove);
+      if (status && !options->folder.empty()) status = library->addFolder(options->folder);
+      if (status && !options->registry.empty()) status = library->setRegistry(options->registry);
       if (!status) return status;
-      if (options->find.empty()) return list(**library, options->json);
+      if (options->find.empty()) return list(*library, options->json);
       LongJob job;
-      auto path = (*library)->resolve(options->find, job.progress(), job.stopToken());
+      auto path = library->resolve(options->find, job.progress(), job.stopToken());
       job.clearLine();
       if (!path) return fail(path.error());
       std::printf("%s\n", path->c_str());

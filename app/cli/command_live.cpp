@@ -48,13 +48,10 @@ Result<Lookahead> lookaheadFrom(const std::string& text) {
 }
 
 Result<LiveAvatar> loadAvatar(const LiveArguments& arguments) {
-  auto package = openAvatar(arguments.avatar);
-  if (!package) return fail(package.error());
-  auto budget = memoryBudget(arguments.memory);
-  if (!budget) return fail(budget.error());
-  auto avatar = LoadedAvatar::load(*package, *budget);
-  if (!avatar) return fail(avatar.error());
-  return speakingAvatar(std::move(*avatar), arguments.engine);
+  auto package = TRY(openAvatar(arguments.avatar));
+  auto budget = TRY(memoryBudget(arguments.memory));
+  auto avatar = TRY(LoadedAvatar::load(package, budget));
+  return speakingAvatar(std::move(avatar), arguments.engine);
 }
 
 const char* wordsOf(Effort effort) {
@@ -210,31 +207,28 @@ Result<std::unique_ptr<OnAir>> goOnAir(const LiveArguments& arguments) {
 
 Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
   const std::unique_ptr<OnAir> air = TRY(goOnAir(arguments));
-  auto avatar = loadAvatar(arguments);
-  if (!avatar) return fail(avatar.error());
+  auto avatar = TRY(loadAvatar(arguments));
   LiveOptions options;
   options.lookahead = lookahead;
   options.mouth.amplitude = static_cast<float>(arguments.amplitude);
-  auto session = LiveSession::start(std::move(*avatar), options);
-  if (!session) return fail(session.error());
+  auto session = TRY(LiveSession::start(std::move(avatar), options));
   if (air) {
-    (*session)->setOutput(air->output());
-    (*session)->setPaused(true);  // nobody looks but those who are on the other end
+    session->setOutput(air->output());
+    session->setPaused(true);  // nobody looks but those who are on the other end
   }
   VoiceOptions wanted = arguments.voice;
   wanted.file = arguments.file;
-  auto voice = LiveVoice::open(wanted, (*session)->status().delayMs);
-  if (!voice) return fail(voice.error());
-  if (!(*voice)->note().empty()) std::fprintf(stderr, "%s\n", (*voice)->note().c_str());
+  auto voice = TRY(LiveVoice::open(wanted, session->status().delayMs));
+  if (!voice->note().empty()) std::fprintf(stderr, "%s\n", voice->note().c_str());
   LongJob job;
   const LiveRecording record{arguments.record, arguments.recordFilm};
-  if (Status speaking = (*session)->setVoice(soundOf(*voice), record); !speaking) return speaking;
-  (*voice)->setDelay((*session)->status().delayMs);
-  const Shown shown = show(**session, air.get(), arguments.seconds, job.progress(), job.stopToken());
+  TRY(session->setVoice(soundOf(voice), record));
+  voice->setDelay(session->status().delayMs);
+  const Shown shown = show(*session, air.get(), arguments.seconds, job.progress(), job.stopToken());
   job.clearLine();
-  const LiveStatus status = (*session)->status();
-  auto film = (*session)->stopFilm();
-  auto take = (*session)->stopTake();
+  const LiveStatus status = session->status();
+  auto film = session->stopFilm();
+  auto take = session->stopTake();
   if (arguments.json)
     std::printf("%s\n", toJson(status, shown, air.get()).c_str());
   else
@@ -249,15 +243,14 @@ Status runSession(const LiveArguments& arguments, Lookahead lookahead) {
 }
 
 Status runTest(const LiveArguments& arguments, Lookahead lookahead) {
-  auto avatar = loadAvatar(arguments);
-  if (!avatar) return fail(avatar.error());
+  auto avatar = TRY(loadAvatar(arguments));
   SelfTestOptions options;
   options.microphone = arguments.voice.microphone;
   options.loudspeaker = arguments.voice.loudspeaker;
   options.lookahead = lookahead;
   if (arguments.seconds > 0) options.seconds = arguments.seconds;
   LongJob job;
-  auto report = runSelfTest(std::move(*avatar), options, job.progress(), job.stopToken());
+  auto report = runSelfTest(std::move(avatar), options, job.progress(), job.stopToken());
   job.clearLine();
   if (!report) return fail(report.error());
   if (arguments.json) {
@@ -275,9 +268,8 @@ Status runTest(const LiveArguments& arguments, Lookahead lookahead) {
 }
 
 Status runLive(const LiveArguments& arguments) {
-  auto lookahead = lookaheadFrom(arguments.lookahead);
-  if (!lookahead) return fail(lookahead.error());
-  return arguments.selfTest ? runTest(arguments, *lookahead) : runSession(arguments, *lookahead);
+  auto lookahead = TRY(lookaheadFrom(arguments.lookahead));
+  return arguments.selfTest ? runTest(arguments, lookahead) : runSession(arguments, lookahead);
 }
 
 }  // namespace

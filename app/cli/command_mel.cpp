@@ -8,6 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
 
@@ -25,33 +26,30 @@ Result<Mel> melOfFile(const std::string& file) {
   AudioReadOptions wanted;
   wanted.rate = kSpeechRate;
   wanted.channels = 1;
-  auto reader = AudioReader::open(file, wanted);
-  if (!reader) return fail(reader.error());
+  auto reader = TRY(AudioReader::open(file, wanted));
   MelStream stream;
   Mel mel;
   std::vector<float> samples(kSpeechRate);
   while (true) {
-    const auto count = (*reader)->read(samples);
-    if (!count) return fail(count.error());
-    if (*count == 0) break;
-    stream.push({samples.data(), *count}, mel);
+    const auto count = TRY(reader->read(samples));
+    if (count == 0) break;
+    stream.push({samples.data(), count}, mel);
   }
   stream.finish(mel);
   return mel;
 }
 
 Status writeMel(const Options& options) {
-  const auto mel = melOfFile(options.file);
-  if (!mel) return fail(mel.error());
-  if (Status written = writeNpy(options.out, mel->rows(), {kMelBands, mel->columnCount()}); !written) return written;
+  const auto mel = TRY(melOfFile(options.file));
+  if (Status written = writeNpy(options.out, mel.rows(), {kMelBands, mel.columnCount()}); !written) return written;
   if (options.json) {
     const nlohmann::ordered_json report = {{"out", options.out},
                                            {"bands", kMelBands},
-                                           {"columns", mel->columnCount()},
+                                           {"columns", mel.columnCount()},
                                            {"columnsPerSecond", kMelColumnsPerSecond}};
     std::printf("%s\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
   } else {
-    std::printf("%s: %d bands x %d columns, %d columns a second\n", options.out.c_str(), kMelBands, mel->columnCount(),
+    std::printf("%s: %d bands x %d columns, %d columns a second\n", options.out.c_str(), kMelBands, mel.columnCount(),
                 kMelColumnsPerSecond);
   }
   return {};

@@ -9,6 +9,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/memory_budget.h"
 #include "core/avatar/package_writer.h"
+#include "core/base/try.h"
 
 namespace visema {
 
@@ -28,13 +29,11 @@ void addPackCommand(CLI::App& app, CommandBody& body) {
       if (std::filesystem::path(options->out).extension() != ".visema")
         return fail(ErrorCode::InvalidArgument, options->out + " must end in .visema");
       LongJob job;
-      if (Status status = packFolder(options->folder, options->out, job.progress(), job.stopToken()); !status)
-        return status;
-      auto package = AvatarPackage::open(options->out);
-      if (!package) return fail(package.error());
+      TRY(packFolder(options->folder, options->out, job.progress(), job.stopToken()));
+      auto package = TRY(AvatarPackage::open(options->out));
       job.clearLine();
-      std::printf("%s: %s, %zu files\n", options->out.c_str(), describeBytes((*package)->byteCount()).c_str(),
-                  (*package)->manifest().files.size() + 1);
+      std::printf("%s: %s, %zu files\n", options->out.c_str(), describeBytes(package->byteCount()).c_str(),
+                  package->manifest().files.size() + 1);
       return {};
     };
   });

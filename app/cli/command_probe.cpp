@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
+#include "core/base/try.h"
 #include "core/media/media_info.h"
 
 namespace visema {
@@ -102,12 +103,11 @@ void addProbeCommand(CLI::App& app, CommandBody& body) {
       "Example:\n  visema probe interview.mov\n  visema probe --json interview.mov");
   command->callback([options, &body] {
     body = [options]() -> Status {
-      auto info = probeMedia(options->file);
-      if (!info) return fail(info.error());
+      auto info = TRY(probeMedia(options->file));
       if (options->json) {
-        std::printf("%s\n", toJson(*info).c_str());
+        std::printf("%s\n", toJson(info).c_str());
       } else {
-        print(*info);
+        print(info);
       }
       return {};
     };

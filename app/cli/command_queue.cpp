@@ -11,6 +11,7 @@
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/base/json.h"
+#include "core/base/try.h"
 #include "core/exporting/export_queue.h"
 #include "core/exporting/queue_runner.h"
 
@@ -27,22 +28,19 @@ struct QueueOptions {
 
 Result<std::unique_ptr<ExportQueue>> openQueue(const QueueOptions& options) {
   if (!options.file.empty()) return ExportQueue::open(options.file);
-  auto file = ExportQueue::defaultFile();
-  if (!file) return fail(file.error());
-  return ExportQueue::open(*file);
+  auto file = TRY(ExportQueue::defaultFile());
+  return ExportQueue::open(file);
 }
 
 Status add(QueueOptions& options) {
-  if (Status status = options.film.complete(); !status) return status;
-  auto queue = openQueue(options);
-  if (!queue) return fail(queue.error());
+  TRY(options.film.complete());
+  auto queue = TRY(openQueue(options));
   ExportJob job;
   job.film = options.film.film;
   job.engine = options.film.engine;
   job.priority = options.priority;
-  auto id = (*queue)->add(job);
-  if (!id) return fail(id.error());
-  std::printf("%lld\n", static_cast<long long>(*id));
+  auto id = TRY(queue->add(job));
+  std::printf("%lld\n", static_cast<long long>(id));
   return {};
 }
 
@@ -59,26 +57,23 @@ nlohmann::ordered_json toJson(const ExportJob& job) {
 }
 
 Status list(const QueueOptions& options) {
-  auto queue = openQueue(options);
-  if (!queue) return fail(queue.error());
-  auto jobs = (*queue)->list();
-  if (!jobs) return fail(jobs.error());
+  auto queue = TRY(openQueue(options));
+  auto jobs = TRY(queue->list());
   if (options.json) {
     auto all = nlohmann::ordered_json::array();
-    for (const ExportJob& job : *jobs) all.push_back(toJson(job));
+    for (const ExportJob& job : jobs) all.push_back(toJson(job));
     std::printf("%s\n", jsonText(all).c_str());
     return {};
   }
-  if (jobs->empty()) std::printf("The queue is empty.\n");
-  for (const ExportJob& job : *jobs)
+  if (jobs.empty()) std::printf("The queue is empty.\n");
+  for (const ExportJob& job : jobs)
     std::printf("%5lld  %-9s  %3.0f %%  %s%s%s\n", static_cast<long long>(job.id), toString(job.state),
                 job.progress * 100, job.film.out.string().c_str(), job.error.empty() ? "" : "  -  ", job.error.c_str());
   return {};
 }
 
 Status runAll(const QueueOptions& options) {
-  auto queue = openQueue(options);
-  if (!queue) return fail(queue.error());
+  auto queue = TRY(openQueue(options));
   LongJob job;
   const ProgressFn draw = job.progress();
   QueueRunOptions run;
@@ -92,7 +87,7 @@ Status runAll(const QueueOptions& options) {
     std::printf("%s: %s%s%s\n", changed.film.out.string().c_str(), toString(changed.state),
                 changed.error.empty() ? "" : ": ", changed.error.c_str());
   };
-  auto report = runQueue(**queue, run, job.stopToken());
+  auto report = runQueue(*queue, run, job.stopToken());
   job.clearLine();
   if (!report) return fail(report.error());
   std::printf("%d done, %d failed, %d cancelled\n", report->done, report->failed, report->cancelled);
@@ -116,17 +111,15 @@ void printReport(const FilmReport& report) {
 }
 
 Status report(const QueueOptions& options) {
-  auto queue = openQueue(options);
-  if (!queue) return fail(queue.error());
-  auto job = (*queue)->job(options.id);
-  if (!job) return fail(job.error());
+  auto queue = TRY(openQueue(options));
+  auto job = TRY(queue->job(options.id));
   const std::string name = "job " + std::to_string(options.id);
-  if (job->report.empty())
+  if (job.report.empty())
     return fail(ErrorCode::NotFound,
-                name + " has no report: it is " + toString(job->state) + (job->error.empty() ? "" : ", " + job->error));
-  const auto read = FilmReport::read(job->report);
+                name + " has no report: it is " + toString(job.state) + (job.error.empty() ? "" : ", " + job.error));
+  const auto read = FilmReport::read(job.report);
   if (!read) return fail(ErrorCode::BadData, "the report of " + name + " cannot be read: retry the job");
-  options.json ? (void)std::printf("%s\n", job->report.c_str()) : printReport(*read);
+  options.json ? (void)std::printf("%s\n", job.report.c_str()) : printReport(*read);
   return {};
 }
 
@@ -138,9 +131,8 @@ void addChange(CLI::App& command, const char* name, const char* help, const std:
   sub->add_option("id", options->id, "The job's number, as list shows it")->required();
   sub->callback([options, &body, change] {
     body = [options, change]() -> Status {
-      auto queue = openQueue(*options);
-      if (!queue) return fail(queue.error());
-      return change(**queue, options->id);
+      auto queue = TRY(openQueue(*options));
+      return change(*queue, options->id);
     };
   });
 }

@@ -41,7 +41,7 @@ Status render(RenderOptions& options) {
   LongJob job;
   const ScratchFolder scratch;
   if (options.say.wished()) TRY(say(options, scratch.path(), job.stopToken()));
-  if (Status status = options.film.complete(); !status) return status;
+  TRY(options.film.complete());
   auto report = renderFilm(options.film.film, filmEngines(options.film.engine), job.progress(), job.stopToken());
   job.clearLine();
   if (!report) return fail(report.error());

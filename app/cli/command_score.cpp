@@ -13,6 +13,7 @@
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/base/lookahead.h"
+#include "core/base/try.h"
 #include "core/lipsync/said_text.h"
 #include "core/nn/fused/fused_network.h"
 #include "core/nn/speech/open_speech_encoder.h"
@@ -141,9 +142,8 @@ void report(const ScoreCommand& command, const Scores& scores, Title&&... title)
 
 Result<std::unique_ptr<SpeechEncoder>> openEncoder(const ScoreCommand& command) {
   if (command.encoder.empty()) return openSpeechEncoderNamed("visema-1");
-  auto weights = Weights::open(command.encoder);
-  if (!weights) return fail(weights.error());
-  return openSpeechEncoder(**weights);
+  auto weights = TRY(Weights::open(command.encoder));
+  return openSpeechEncoder(*weights);
 }
 
 /// What is said in the clips, from --text CLIP:FILE.
@@ -162,11 +162,9 @@ Status followTexts(const ScoreCommand& command, AvatarScoreOptions& options) {
   if (command.texts.empty()) return {};
   const auto files = textsOf(command);
   if (!files) return fail(files.error());
-  const auto own = command.encoder.empty() ? ownSpeechEncoder() : std::filesystem::path(command.encoder);
-  if (!own) return fail(own.error());
-  auto opened = PhoneHearing::open(*own);
-  if (!opened) return fail(opened.error());
-  auto hearing = std::make_shared<PhoneHearing>(std::move(*opened));
+  const auto own = TRY(command.encoder.empty() ? ownSpeechEncoder() : std::filesystem::path(command.encoder));
+  auto opened = TRY(PhoneHearing::open(own));
+  auto hearing = std::make_shared<PhoneHearing>(std::move(opened));
   options.said = [hearing, files = *files, language = command.language](
                      const std::string& clip, std::span<const float> sound, const SpeechTrack& heard) {
     const auto file = files.find(clip);
@@ -179,12 +177,10 @@ Status followTexts(const ScoreCommand& command, AvatarScoreOptions& options) {
 Status scoreTheFilm(const ScoreCommand& command) {
   if (!command.network.empty())
     return fail(ErrorCode::InvalidArgument, "--network is for avatars; " + command.file + " is taken for a film");
-  auto encoder = openEncoder(command);
-  if (!encoder) return fail(encoder.error());
-  auto matcher = openSyncMatcher();
-  if (!matcher) return fail(matcher.error());
+  auto encoder = TRY(openEncoder(command));
+  auto matcher = TRY(openSyncMatcher());
   LongJob job;
-  const auto scores = scoreFilm(command.file, *matcher, **encoder, job.progress(), job.stopToken());
+  const auto scores = scoreFilm(command.file, matcher, *encoder, job.progress(), job.stopToken());
   job.clearLine();
   if (!scores) return fail(scores.error());
   report(command, *scores, command.file);
@@ -195,27 +191,22 @@ Status scoreTheAvatar(const ScoreCommand& command) {
   AvatarScoreOptions options;
   options.lookahead = Lookahead(command.lookahead);
   for (const std::string& text : command.parts) {
-    auto part = readPart(text);
-    if (!part) return fail(part.error());
-    options.parts.push_back(*part);
+    auto part = TRY(readPart(text));
+    options.parts.push_back(part);
   }
-  if (Status followed = followTexts(command, options); !followed) return followed;
-  auto package = AvatarPackage::open(command.file);
-  if (!package) return fail(package.error());
-  const auto& networks = (*package)->manifest().networks;
+  TRY(followTexts(command, options));
+  auto package = TRY(AvatarPackage::open(command.file));
+  const auto& networks = package->manifest().networks;
   for (options.network = 0; options.network < networks.size(); ++options.network)
     if (command.network.empty() || networks[options.network].name == command.network) break;
   if (options.network == networks.size())
     return fail(ErrorCode::NotFound, command.file + (command.network.empty() ? " has no network: train one first"
                                                                              : " has no network " + command.network));
-  auto encoder = openEncoder(command);
-  if (!encoder) return fail(encoder.error());
-  auto weights = (*package)->weights(networks[options.network].weights);
-  if (!weights) return fail(weights.error());
-  auto network = loadFusedNetwork(*weights);
-  if (!network) return fail(network.error());
+  auto encoder = TRY(openEncoder(command));
+  auto weights = TRY(package->weights(networks[options.network].weights));
+  auto network = TRY(loadFusedNetwork(weights));
   LongJob job;
-  auto scores = scoreAvatar(*package, *network, **encoder, options, job.progress(), job.stopToken());
+  auto scores = scoreAvatar(package, network, *encoder, options, job.progress(), job.stopToken());
   job.clearLine();
   if (!scores) return fail(scores.error());
   report(command, *scores);

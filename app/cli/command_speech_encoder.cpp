@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/wiring/engines.h"
+#include "core/base/try.h"
 #include "core/nn/network_file.h"
 
 namespace visema {
@@ -13,11 +14,9 @@ namespace {
 
 /// Keeps a copy that needs no Python file any more, where avatars that listen through it find it.
 Status importEncoder(const std::string& file) {
-  auto weights = openNetworkFile(file);
-  if (!weights) return fail(weights.error());
-  auto kept = keepSpeechEncoder(**weights);
-  if (!kept) return fail(kept.error());
-  std::printf("speech encoder \"%s\": %s\n", kept->name.c_str(), kept->file.c_str());
+  auto weights = TRY(openNetworkFile(file));
+  auto kept = TRY(keepSpeechEncoder(*weights));
+  std::printf("speech encoder \"%s\": %s\n", kept.name.c_str(), kept.file.c_str());
   return {};
 }
 

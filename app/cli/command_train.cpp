@@ -109,7 +109,7 @@ Result<std::filesystem::path> defaultEncoder(NetworkFamily family) {
 }
 
 Status run(TrainCommand& command) {
-  if (Status status = readHeldOut(command); !status) return status;
+  TRY(readHeldOut(command));
   chooseNetwork(command);
   TrainAvatarOptions& options = command.options;
   options.package = command.package;
@@ -120,9 +120,8 @@ Status run(TrainCommand& command) {
   options.from = command.from;
   options.speechEncoder = command.encoder;
   if (command.encoder.empty()) {
-    auto encoder = defaultEncoder(options.family);
-    if (!encoder) return fail(encoder.error());
-    options.defaultEncoder = *encoder;
+    auto encoder = TRY(defaultEncoder(options.family));
+    options.defaultEncoder = encoder;
   }
   LongJob job;
   options.log = [&job](const std::string& line) {
@@ -131,10 +130,9 @@ Status run(TrainCommand& command) {
   };
   if (!command.preview.empty())
     options.preview = [&command](const Image& image) { writePreview(command.preview, image); };
-  auto report = trainAvatar(options, job.progress(), job.stopToken());
-  if (!report) return fail(report.error());
+  auto report = TRY(trainAvatar(options, job.progress(), job.stopToken()));
   job.clearLine();
-  command.json ? printJson(*report) : printText(*report);
+  command.json ? printJson(report) : printText(report);
   return {};
 }
 

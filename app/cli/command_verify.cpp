@@ -10,6 +10,7 @@
 #include "app/command_line/long_job.h"
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/clip_frames.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -19,16 +20,16 @@ Status checkVideos(const std::shared_ptr<const AvatarPackage>& package) {
   for (std::size_t i = 0; i < package->manifest().clips.size(); ++i) {
     auto frames = ClipFrames::open(package, i, {ClipFrames::kMinCapacity, 1});
     if (!frames) return fail(frames.error());
-    if (auto last = (*frames)->frame((*frames)->frameCount() - 1); !last) return fail(last.error());
+    TRY((*frames)->frame((*frames)->frameCount() - 1));
   }
   return {};
 }
 
 Status checkWeights(const AvatarPackage& package) {
   for (const NetworkEntry& network : package.manifest().networks) {
-    if (auto weights = package.weights(network.weights); !weights) return fail(weights.error());
+    TRY(package.weights(network.weights));
     if (network.voiceMap.empty()) continue;
-    if (auto weights = package.weights(network.voiceMap); !weights) return fail(weights.error());
+    TRY(package.weights(network.voiceMap));
   }
   return {};
 }

@@ -10,6 +10,7 @@
 #include "core/avatar/avatar_package.h"
 #include "core/avatar/memory_budget.h"
 #include "core/base/log.h"
+#include "core/base/try.h"
 #include "core/live/take.h"
 
 namespace visema {
@@ -46,6 +47,13 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--start-frame", startFrame, "Begin at this frame of the first talk clip");
   command.add_option("--end", end, "neutral: come to rest in the neutral pose");
   command.add_flag("--loop", talkOnly, "Loop the talk clips; do not idle in silence");
+  addLips(command);
+  addShape(command);
+  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; default: as much as playing needs");
+  command.add_option("--threads", film.threads, "Frames made at the same time; default: one per core");
+}
+
+void FilmArguments::addLips(CLI::App& command) {
   command.add_option_function<int>(
       "--lookahead", [this](int milliseconds) { film.lookahead = Lookahead(milliseconds); },
       "How far the lips may look ahead in the sound, in ms");
@@ -65,6 +73,19 @@ void FilmArguments::addTo(CLI::App& command) {
   command.add_option("--features", features,
                      "This sound's speech features, made elsewhere (.npy: aud_ave, aud_hu, aud_wenet), for\navatars "
                      "whose speech encoder is not here");
+  command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
+  command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
+  command.add_option("--text", text, "A transcript, as text or subtitles: the lips follow it instead of the sound");
+  command
+      .add_option(
+          "--phones", phones,
+          "When which phone is said in the sound, where that is known: a file as visema speak\nwrites it (.lab)")
+      ->excludes("--text");
+  command.add_option("--language", film.textLanguage, "The language of --text, as espeak-ng names it: en-us, de, fr")
+      ->capture_default_str();
+}
+
+void FilmArguments::addShape(CLI::App& command) {
   command.add_option("--background", background,
                      "What to show behind a person filmed before an even green or blue:\n#rrggbb, a picture, a video, "
                      "or transparent");
@@ -81,29 +102,16 @@ void FilmArguments::addTo(CLI::App& command) {
                      "Subtitles: an .srt file, or a text that is spread over the time in which\nsomebody speaks");
   command.add_flag("--burn-subtitles", film.burnSubtitles,
                    "Burn the subtitles into the picture instead of writing an .srt beside the film");
-  command.add_option("--codes", codesOut, "Write the mouth codes to this .csv file");
-  command.add_option("--codes-in", codesIn, "Take the mouth codes from this .csv file instead of the sound");
-  command.add_option("--text", text, "A transcript, as text or subtitles: the lips follow it instead of the sound");
-  command
-      .add_option(
-          "--phones", phones,
-          "When which phone is said in the sound, where that is known: a file as visema speak\nwrites it (.lab)")
-      ->excludes("--text");
-  command.add_option("--language", film.textLanguage, "The language of --text, as espeak-ng names it: en-us, de, fr")
-      ->capture_default_str();
-  command.add_option("--memory", memory, "How much memory to use: 400M, 2G; default: as much as playing needs");
-  command.add_option("--threads", film.threads, "Frames made at the same time; default: one per core");
 }
 
 /// What was said and shown in a live session, made anew; --avatar may say where its package is now.
 Status FilmArguments::completeFromTake() {
-  auto recorded = readTake(absolute(take));
-  if (!recorded) return fail(recorded.error());
-  if (avatar.empty()) avatar = recorded->avatar.string();
-  if (const auto package = AvatarPackage::open(avatar); package && (*package)->hash() != recorded->avatarHash)
+  auto recorded = TRY(readTake(absolute(take)));
+  if (avatar.empty()) avatar = recorded.avatar.string();
+  if (const auto package = AvatarPackage::open(avatar); package && (*package)->hash() != recorded.avatarHash)
     logWarning("cli", avatar, " has changed since the take was recorded: the film may look different");
   const FilmOptions asked = film;
-  followTake(*recorded, film);
+  followTake(recorded, film);
   audio = film.audio.string();
   if (!asked.network.empty()) film.network = asked.network;
   if (command_->count("--amplitude") > 0) film.mouth.amplitude = asked.mouth.amplitude;
@@ -126,35 +134,31 @@ Status FilmArguments::completeReference() {
 }
 
 Status FilmArguments::complete() {
-  if (!take.empty())
-    if (Status status = completeFromTake(); !status) return status;
+  if (!take.empty()) TRY(completeFromTake());
   if (avatar.empty() || audio.empty())
     return fail(ErrorCode::InvalidArgument, "a film needs --avatar and --audio, or a --take");
-  auto resolved = resolveAvatar(avatar);
-  if (!resolved) return fail(resolved.error());
-  auto format = formatOf(codec);
-  if (!format) return fail(format.error());
-  film.avatar = std::filesystem::absolute(*resolved);
+  auto resolved = TRY(resolveAvatar(avatar));
+  auto format = TRY(formatOf(codec));
+  film.avatar = std::filesystem::absolute(resolved);
   film.audio = absolute(audio);
   film.out = absolute(out);
-  film.format = *format;
-  if (film.out.extension() != extensionOf(*format))
-    return fail(ErrorCode::InvalidArgument, *format == MediaFormat::PngSequence
+  film.format = format;
+  if (film.out.extension() != extensionOf(format))
+    return fail(ErrorCode::InvalidArgument, format == MediaFormat::PngSequence
                                                 ? out + " is to be a folder: name it without an extension"
-                                                : out + " must end in \"" + extensionOf(*format) + "\" for " + codec);
+                                                : out + " must end in \"" + extensionOf(format) + "\" for " + codec);
   if (!end.empty() && end != "neutral") return fail(ErrorCode::InvalidArgument, "--end takes only \"neutral\"");
   film.endNeutral = end == "neutral";
   if (startFrame >= 0) film.startFrame = startFrame;
   film.idleInSilence = !talkOnly;
-  if (Status status = completeReference(); !status) return status;
+  TRY(completeReference());
   if (!silence.empty()) film.mouth.closeInSilence = silence == "close";
   film.features = absolute(features);
   film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
   const bool file = !background.empty() && background[0] != '#' && background != "transparent";
   film.background = file ? absolute(background).string() : background;
-  auto shape = framingFrom(framing);
-  if (!shape) return fail(shape.error());
-  film.framing = *shape;
+  auto shape = TRY(framingFrom(framing));
+  film.framing = shape;
   film.rate = FrameRate(std::llround(rate * 1000), 1000);  // 29.97 and the like
   if (loudness != 0) film.loudness = loudness;
   film.subtitles = absolute(subtitles);
@@ -163,9 +167,8 @@ Status FilmArguments::complete() {
   film.text = absolute(text);
   film.phones = absolute(phones);
   if (!memory.empty()) {
-    auto bytes = parseMemorySize(memory);
-    if (!bytes) return fail(bytes.error());
-    film.memoryBytes = *bytes;
+    auto bytes = TRY(parseMemorySize(memory));
+    film.memoryBytes = bytes;
   }
   return film.validate();
 }

@@ -29,6 +29,8 @@ struct FilmArguments {
   Status complete();
 
  private:
+  void addLips(CLI::App& command);
+  void addShape(CLI::App& command);
   Status completeFromTake();
   Status completeReference();
   const CLI::App* command_ = nullptr;

@@ -11,6 +11,7 @@
 #include "app/command_line/manual_page.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -81,9 +82,8 @@ void addTableCommands(CLI::App& app, CommandBody& body) {
   command->add_option("shell", *shell, "bash, zsh or fish")->required();
   command->callback([&app, &body, shell] {
     body = [&app, shell]() -> Status {
-      const auto text = completions(commandTable(app), *shell);
-      if (!text) return fail(text.error());
-      std::fputs(text->c_str(), stdout);
+      const auto text = TRY(completions(commandTable(app), *shell));
+      std::fputs(text.c_str(), stdout);
       return {};
     };
   });

@@ -85,11 +85,8 @@ Status serve(Arguments arguments) {
   return recording ? (*recording)->finish() : Status();
 }
 
-void addOptions(CLI::App& app, Arguments& arguments) {
-  ServerOptions& options = arguments.server;
-  const auto counted = [&](const char* name, auto& count, const char* help, int least, int most, const char* unit) {
-    app.add_option(name, count, help)->capture_default_str()->check(CLI::Range(least, most))->type_name(unit);
-  };
+/// Who is served, and who may come in where.
+void addDoors(CLI::App& app, ServerOptions& options) {
   app.add_option("--avatars", options.folders, "Folders the avatars lie in; more than one may be named")
       ->type_name("FOLDER");
   app.add_option("--avatar", options.avatars, "Load this one now and keep it; the first is the default")
@@ -110,6 +107,14 @@ void addOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--origin", options.web.origins, "Pages from there may use the server, beside this machine's")
       ->type_name("ORIGIN");
   app.add_option("--redis", options.redis, "Share frames with other servers there: host:port")->type_name("ADDRESS");
+}
+
+/// What the work may take, and what is told of it.
+void addLimits(CLI::App& app, Arguments& arguments) {
+  ServerOptions& options = arguments.server;
+  const auto counted = [&](const char* name, auto& count, const char* help, int least, int most, const char* unit) {
+    app.add_option(name, count, help)->capture_default_str()->check(CLI::Range(least, most))->type_name(unit);
+  };
   app.add_option("--engine", options.engine, std::string("What runs the networks: ") + kEngineNames)
       ->capture_default_str()
       ->type_name("ENGINE");
@@ -137,12 +142,18 @@ void addOptions(CLI::App& app, Arguments& arguments) {
       ->type_name("FORM");
   app.add_option("--trace", arguments.trace, "Record where the time goes in FILE, for ui.perfetto.dev")
       ->type_name("FILE");
+}
+
+void addOptions(CLI::App& app, Arguments& arguments) {
+  addDoors(app, arguments.server);
+  addLimits(app, arguments);
   app.footer(
       "Avatars are *.visema packages, or folders and zips of SyncTalk_2D and \"sanders\" servers, which are made\n"
       "packages the first time; then those of the library and those that came with the program.\n"
       "Only programs of this machine reach it unless --grpc or --http says otherwise, which needs --tokens: a file\n"
       "with a line a token, its SHA-256 (printf %s TOKEN | sha256sum), speak or admin, and, where wanted, how many\n"
-      "requests a second. With --tls-certificate they do not go over the network in the clear; its files are read anew\n"
+      "requests a second. With --tls-certificate they do not go over the network in the clear; its files are read "
+      "anew\n"
       "when they change. Ctrl-C or SIGTERM ends it once what was taken in is answered,\n"
       "after --drain seconds at the latest.\n"
       "Examples:\n  visema-server --avatars models --avatar sanders\n"

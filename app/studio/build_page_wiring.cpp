@@ -72,6 +72,7 @@ BuildPageWiring::BuildPageWiring(ui::MainWindow& window, BuildController& builds
   connect(&page_, &ui::BuildPage::stepShown, this, &BuildPageWiring::stepShown);
   wireFrames();
   wireEdits();
+  wireRequests();
   wireTraining();
   wirePackage();
 }
@@ -148,6 +149,10 @@ void BuildPageWiring::wireEdits() {
       }
     });
   });
+}
+
+/// What is made anew on request, with nothing changed.
+void BuildPageWiring::wireRequests() {
   connect(&page_, &ui::BuildPage::refineRequested, this,
           [this](const QString& footage, qint64 frame, const Similarity& pose) {
             builds_.refine(footage.toStdString(), frame, pose);

@@ -28,6 +28,7 @@ class BuildPageWiring : public QObject {
  private:
   void wireFrames();
   void wireEdits();
+  void wireRequests();
   void wireTraining();
   void wirePackage();
   void record();

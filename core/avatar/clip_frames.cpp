@@ -293,7 +293,6 @@ Result<std::unique_ptr<ClipFrames>> ClipFrames::open(std::shared_ptr<const Avata
 
 FrameIndex ClipFrames::frameCount() const { return impl_->clip().frameCount; }
 Size ClipFrames::size() const { return impl_->clip().size; }
-std::size_t ClipFrames::bytesPerFrame() const { return YuvImage::byteCountOf(impl_->clip().size); }
 bool ClipFrames::loadsAll() const { return impl_->loadsAll(); }
 const std::vector<FrameIndex>& ClipFrames::keyFrames() const { return impl_->keyFrames(); }
 Result<YuvFrame> ClipFrames::frame(FrameIndex index) { return impl_->frame(index); }

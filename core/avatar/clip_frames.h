@@ -34,7 +34,6 @@ class ClipFrames {
 
   FrameIndex frameCount() const;
   Size size() const;
-  std::size_t bytesPerFrame() const;
   bool loadsAll() const;  // soon every frame is there at once
   /// Frames that are decoded without others before them, ascending; empty when the video does not say.
   const std::vector<FrameIndex>& keyFrames() const;

@@ -19,6 +19,7 @@
 #include "core/base/file_bytes.h"
 #include "core/base/part_of_progress.h"
 #include "core/base/sha256.h"
+#include "core/base/try.h"
 
 namespace visema {
 namespace {
@@ -66,8 +67,7 @@ Status copyWholeFile(const fs::path& from, const fs::path& to, const ProgressFn&
   const std::uint64_t bytes = fs::file_size(from, error);
   std::ifstream in(from, std::ios::binary);
   if (!in) return fail(ErrorCode::Io, from.string() + " cannot be read: " + std::strerror(errno));
-  auto out = AtomicFile::create(to);
-  if (!out) return fail(out.error());
+  auto out = TRY(AtomicFile::create(to));
   std::vector<char> buffer(1 << 20);
   std::uint64_t copied = 0;
   while (in) {
@@ -75,11 +75,11 @@ Status copyWholeFile(const fs::path& from, const fs::path& to, const ProgressFn&
     in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     const auto count = static_cast<std::size_t>(in.gcount());
     if (count == 0) break;
-    if (Status status = out->write(std::as_bytes(std::span(buffer.data(), count))); !status) return status;
+    TRY(out.write(std::as_bytes(std::span(buffer.data(), count))));
     copied += count;
     if (progress && bytes > 0) progress({static_cast<double>(copied) / static_cast<double>(bytes), "copying", -1});
   }
-  return out->commit();
+  return out.commit();
 }
 
 Result<std::string> hashOfFile(const fs::path& file, const ProgressFn& progress, std::stop_token stop) {
@@ -138,7 +138,7 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::create(const fs::path& folder)
   BuildProject project;
   project.id = newId();
   project.edits.package.name = folder.stem().string();
-  if (Status status = (*made)->save(std::move(project)); !status) return fail(status.error());
+  TRY((*made)->save(std::move(project)));
   return made;
 }
 
@@ -148,13 +148,13 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::open(const fs::path& folder) {
     return fail(ErrorCode::NotFound, folder.string() + " is no project of a build: make one with \"visema build new\"");
   auto opened = locked(folder);
   if (!opened) return opened;
-  if (Status status = (*opened)->load(); !status) return fail(status.error());
+  TRY((*opened)->load());
   return opened;
 }
 
 Result<std::unique_ptr<BuildFolder>> BuildFolder::view(const fs::path& folder) {
   std::unique_ptr<BuildFolder> viewed(new BuildFolder(folder, -1));
-  if (Status status = viewed->load(); !status) return fail(status.error());
+  TRY(viewed->load());
   return viewed;
 }
 
@@ -168,11 +168,9 @@ bool BuildFolder::isWorkedOn(const fs::path& folder) {
 }
 
 Status BuildFolder::load() {
-  auto text = readTextFile(path_ / kProjectFile, kMostProjectBytes);
-  if (!text) return fail(text.error());
-  auto project = parseBuildProject(*text, (path_ / kProjectFile).string());
-  if (!project) return fail(project.error());
-  project_ = std::move(*project);
+  auto text = TRY(readTextFile(path_ / kProjectFile, kMostProjectBytes));
+  auto project = TRY(parseBuildProject(text, (path_ / kProjectFile).string()));
+  project_ = std::move(project);
   return {};
 }
 
@@ -180,8 +178,8 @@ Status BuildFolder::save(BuildProject changed) {
   if (lock_ < 0)
     return fail(ErrorCode::InvalidArgument,
                 path_.string() + " is being worked on by another program: wait for it or close it there");
-  if (Status status = validateBuildEdits(changed.edits, path_.string()); !status) return status;
-  if (Status status = writeFileAtomically(path_ / kProjectFile, writeBuildProject(changed)); !status) return status;
+  TRY(validateBuildEdits(changed.edits, path_.string()));
+  TRY(writeFileAtomically(path_ / kProjectFile, writeBuildProject(changed)));
   project_ = std::move(changed);
   return {};
 }
@@ -195,45 +193,43 @@ Status BuildFolder::change(const std::string& what, BuildEdits edits) {
 Result<bool> BuildFolder::undo() {
   BuildProject changed = project_;
   if (!changed.undo()) return false;
-  if (Status status = save(std::move(changed)); !status) return fail(status.error());
+  TRY(save(std::move(changed)));
   return true;
 }
 
 Result<bool> BuildFolder::redo() {
   BuildProject changed = project_;
   if (!changed.redo()) return false;
-  if (Status status = save(std::move(changed)); !status) return fail(status.error());
+  TRY(save(std::move(changed)));
   return true;
 }
 
 Result<std::string> BuildFolder::addFootage(const fs::path& video, FootageKeeping keeping, const ProgressFn& progress,
                                             std::stop_token stop) {
-  auto hash = hashOfFile(video, partOf(progress, 0, 0.5), stop);
-  if (!hash) return fail(hash.error());
+  auto hash = TRY(hashOfFile(video, partOf(progress, 0, 0.5), stop));
   std::error_code error;
   const std::uint64_t bytes = fs::file_size(video, error);
   BuildEdits edits = project_.edits;
   auto known = std::find_if(edits.footage.begin(), edits.footage.end(),
-                            [&](const FootageEntry& footage) { return footage.sha256 == *hash; });
+                            [&](const FootageEntry& footage) { return footage.sha256 == hash; });
   FootageEntry entry;
   if (known != edits.footage.end())
     entry = *known;
   else
     entry.name = plainName(video, edits);
-  entry.sha256 = *hash;
+  entry.sha256 = hash;
   entry.bytes = bytes;
   entry.copied = keeping == FootageKeeping::Copy;
   entry.file = fs::absolute(video).lexically_normal().string();
   if (entry.copied) {
     entry.file = "footage/" + entry.name + video.extension().string();
-    if (Status status = copyWholeFile(video, path_ / entry.file, partOf(progress, 0.5, 0.5), stop); !status)
-      return fail(status.error());
+    TRY(copyWholeFile(video, path_ / entry.file, partOf(progress, 0.5, 0.5), stop));
   }
   if (known != edits.footage.end())
     *known = entry;
   else
     edits.footage.push_back(entry);
-  if (Status status = change("add " + entry.name, std::move(edits)); !status) return fail(status.error());
+  TRY(change("add " + entry.name, std::move(edits)));
   return entry.name;
 }
 

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/avatar/json_reader.h"
+#include "core/base/try.h"
 #include "core/building/build_project.h"
 
 namespace visema {
@@ -122,11 +123,10 @@ std::string writeBuildProject(const BuildProject& project) {
 }
 
 Result<BuildProject> parseBuildProject(std::string_view text, const std::string& source) {
-  auto json = parseJson(text, source);
-  if (!json) return fail(json.error());
+  auto json = TRY(parseJson(text, source));
   std::string problem;
-  const JsonFields fields(*json, "", problem);
-  if (Status status = checkFormat(fields, source); !status) return fail(status.error());
+  const JsonFields fields(json, "", problem);
+  TRY(checkFormat(fields, source));
   BuildProject project;
   project.id = fields.requiredText("id");
   project.edits = readEdits(fields.object("edits"));
@@ -135,10 +135,9 @@ Result<BuildProject> parseBuildProject(std::string_view text, const std::string&
   for (const JsonFields& each : fields.objects("made", kMostSteps))
     project.made[each.requiredText("step")] = each.text("from");
   if (!problem.empty()) return fail(ErrorCode::BadData, source + " is not right: " + problem);
-  if (Status status = validateBuildEdits(project.edits, source); !status) return fail(status.error());
+  TRY(validateBuildEdits(project.edits, source));
   for (const auto* journal : {&project.done, &project.undone})
-    for (const BuildChange& change : *journal)
-      if (Status status = validateBuildEdits(change.edits, source); !status) return fail(status.error());
+    for (const BuildChange& change : *journal) TRY(validateBuildEdits(change.edits, source));
   return project;
 }
 

@@ -40,16 +40,16 @@ class Maker {
 
   Status make(const std::string& step, const ProgressFn& progress, const std::stop_token& stop) {
     if (build_.state(step) == StepState::Ready) return {};
-    if (Status status = prepare(step, progress, stop); !status) return status;
+    TRY(prepare(step, progress, stop));
     const std::string print = build_.fingerprint(step);
-    if (Status status = run(step, partOf(progress, 0, 1), stop); !status) return status;
+    TRY(run(step, partOf(progress, 0, 1), stop));
     return build_.setMade(step, print);
   }
 
  private:
   Status makeForAll(const char* step, const ProgressFn& progress, const std::stop_token& stop) {
     for (const FootageEntry& footage : std::vector<FootageEntry>(build_.edits().footage))
-      if (Status status = make(of(step, footage.name), progress, stop); !status) return status;
+      TRY(make(of(step, footage.name), progress, stop));
     return {};
   }
 
@@ -62,13 +62,13 @@ class Maker {
     if (kind == steps::kMask) return make(of(steps::kTrack, name), progress, stop);
     if (kind == steps::kCheck) return makeForAll(steps::kTrack, progress, stop);
     if (kind == steps::kDraft) {
-      if (Status status = makeForAll(steps::kMask, progress, stop); !status) return status;
-      if (Status status = make(steps::kCheck, progress, stop); !status) return status;
+      TRY(makeForAll(steps::kMask, progress, stop));
+      TRY(make(steps::kCheck, progress, stop));
       return refuseBlocked(build_);
     }
     if (kind == steps::kTrain) return make(steps::kDraft, progress, stop);
     if (kind == steps::kPackage)  // before an hour is spent
-      if (Status status = refuseUnnamed(build_.edits().package); !status) return status;
+      TRY(refuseUnnamed(build_.edits().package));
     if (kind == steps::kVerify || kind == steps::kPackage) return make(steps::kTrain, progress, stop);
     return {};
   }
@@ -115,9 +115,8 @@ class Maker {
 
   Result<FaceFinder68*> finder() {
     if (!finder_) {
-      auto made = FaceFinder68::create();
-      if (!made) return fail(made.error());
-      finder_ = std::move(*made);
+      auto made = TRY(FaceFinder68::create());
+      finder_ = std::move(made);
     }
     return finder_.get();
   }
@@ -130,27 +129,19 @@ class Maker {
   }
 
   Status scan(const std::string& name, const ProgressFn& progress, const std::stop_token& stop) {
-    auto footage = entry(name);
-    if (!footage) return fail(footage.error());
-    auto video = file(name);
-    if (!video) return fail(video.error());
-    auto find = finder();
-    if (!find) return fail(find.error());
-    auto scanned = scanFootage(*video, **find, footage->person, progress, stop);
-    if (!scanned) return fail(scanned.error());
-    return save(of(steps::kScan, name), writeScan(*scanned));
+    auto footage = TRY(entry(name));
+    auto video = TRY(file(name));
+    auto find = TRY(finder());
+    auto scanned = TRY(scanFootage(video, *find, footage.person, progress, stop));
+    return save(of(steps::kScan, name), writeScan(scanned));
   }
 
   Status track(const std::string& name, const ProgressFn& progress, const std::stop_token& stop) {
-    auto video = file(name);
-    if (!video) return fail(video.error());
-    auto scanned = scanOf(name);
-    if (!scanned) return fail(scanned.error());
-    auto find = finder();
-    if (!find) return fail(find.error());
-    auto tracked = trackAgain(name, *video, *scanned, **find, progress, stop);
-    if (!tracked) return fail(tracked.error());
-    if (Status status = save(of(steps::kTrack, name), writeTrack(*tracked)); !status) return status;
+    auto video = TRY(file(name));
+    auto scanned = TRY(scanOf(name));
+    auto find = TRY(finder());
+    auto tracked = TRY(trackAgain(name, video, scanned, *find, progress, stop));
+    TRY(save(of(steps::kTrack, name), writeTrack(tracked)));
     return writeFileAtomically(trackBasisFile(name), writeBuildProject(trackBasis(name)));
   }
 
@@ -189,33 +180,26 @@ class Maker {
   }
 
   Status mask(const std::string& name) const {
-    auto tracked = trackOf(name);
-    if (!tracked) return fail(tracked.error());
-    return save(of(steps::kMask, name), writeOutlines(lowerFaces(*tracked)));
+    auto tracked = TRY(trackOf(name));
+    return save(of(steps::kMask, name), writeOutlines(lowerFaces(tracked)));
   }
 
   Status check(const ProgressFn& progress, const std::stop_token& stop) const {
     std::vector<CheckedFootage> all;
     for (const FootageEntry& footage : build_.edits().footage) {
-      auto video = file(footage.name);
-      if (!video) return fail(video.error());
-      auto info = probeMedia(*video);
-      if (!info) return fail(info.error());
-      auto scanned = scanOf(footage.name);
-      if (!scanned) return fail(scanned.error());
-      auto tracked = trackOf(footage.name);
-      if (!tracked) return fail(tracked.error());
-      CheckedFootage checked{footage.name, *info, std::move(*scanned), std::move(*tracked), {}, {}, {}, {}};
-      const auto steady = measureSteadiness(*video, checked.track, progress, stop);
-      if (!steady) return fail(steady.error());
-      if (steady->frames > 0) checked.steadiness = *steady;
-      if (info->audio()) {
-        auto sound = readSpeech(*video);
-        if (!sound) return fail(sound.error());
-        checked.speech = speechPerFrame(melOf(sound->samples), checked.track.frameCount());
-        checked.sound = std::move(*sound);
+      auto video = TRY(file(footage.name));
+      auto info = TRY(probeMedia(video));
+      auto scanned = TRY(scanOf(footage.name));
+      auto tracked = TRY(trackOf(footage.name));
+      CheckedFootage checked{footage.name, info, std::move(scanned), std::move(tracked), {}, {}, {}, {}};
+      const auto steady = TRY(measureSteadiness(video, checked.track, progress, stop));
+      if (steady.frames > 0) checked.steadiness = steady;
+      if (info.audio()) {
+        auto sound = TRY(readSpeech(video));
+        checked.speech = speechPerFrame(melOf(sound.samples), checked.track.frameCount());
+        checked.sound = std::move(sound);
         if (tools_.lips) {
-          auto lips = tools_.lips(*video, partOf(progress, 0, 1, "comparing lips and sound"), stop);
+          auto lips = tools_.lips(video, partOf(progress, 0, 1, "comparing lips and sound"), stop);
           if (lips)
             checked.lips = *lips;
           else if (lips.error().code == ErrorCode::Cancelled)
@@ -230,25 +214,20 @@ class Maker {
   Status draft(const ProgressFn& progress, const std::stop_token& stop) const {
     std::vector<DraftFootage> all;
     for (const FootageEntry& footage : build_.edits().footage) {
-      auto video = file(footage.name);
-      if (!video) return fail(video.error());
-      auto tracked = trackOf(footage.name);
-      if (!tracked) return fail(tracked.error());
-      auto bytes = result(of(steps::kMask, footage.name));
-      if (!bytes) return fail(bytes.error());
-      auto outlines = readOutlines(*bytes, build_.resultFile(of(steps::kMask, footage.name)).string());
-      if (!outlines) return fail(outlines.error());
-      if (outlines->size() != tracked->frames.size())
+      auto video = TRY(file(footage.name));
+      auto tracked = TRY(trackOf(footage.name));
+      auto bytes = TRY(result(of(steps::kMask, footage.name)));
+      auto outlines = TRY(readOutlines(bytes, build_.resultFile(of(steps::kMask, footage.name)).string()));
+      if (outlines.size() != tracked.frames.size())
         return fail(ErrorCode::BadData, "track and mask of " + footage.name + " differ in length: track it again");
-      auto scanned = scanOf(footage.name);
-      if (!scanned) return fail(scanned.error());
-      std::vector<TimedPhone> said = TRY(saidIn(footage, *video));
+      auto scanned = TRY(scanOf(footage.name));
+      std::vector<TimedPhone> said = TRY(saidIn(footage, video));
       all.push_back({footage,
-                     *video,
-                     std::move(*tracked),
-                     std::move(*outlines),
+                     video,
+                     std::move(tracked),
+                     std::move(outlines),
                      marksOf(footage.name),
-                     std::move(*scanned),
+                     std::move(scanned),
                      {},
                      std::move(said)});
     }
@@ -278,10 +257,8 @@ class Maker {
 
   Status train(const ProgressFn& progress, const std::stop_token& stop) const {
     if (!tools_.train) return fail(ErrorCode::Unsupported, "this program cannot train networks");
-    auto draft = AvatarPackage::open(build_.resultFile(steps::kDraft));
-    if (!draft) return fail(draft.error());
-    auto parts = heldOutParts(**draft);
-    if (!parts) return fail(parts.error());
+    auto draft = TRY(AvatarPackage::open(build_.resultFile(steps::kDraft)));
+    auto parts = TRY(heldOutParts(*draft));
     TrainingOrder order{build_.resultFile(steps::kDraft),
                         build_.resultFile(steps::kTrain),
                         build_.path() / "training",
@@ -290,8 +267,8 @@ class Maker {
                         {},
                         {},
                         {}};
-    for (const HeldOutPart& part : *parts) order.heldOutFrom[part.clip] = static_cast<int>(part.from);
-    if (Status status = startFromEarlier(order); !status) return status;
+    for (const HeldOutPart& part : parts) order.heldOutFrom[part.clip] = static_cast<int>(part.from);
+    TRY(startFromEarlier(order));
     TrainingDiaryKeeper diary(build_.path());
     order.log = [&diary](const std::string& line) { diary.log(line); };
     order.preview = [&diary](const Image& picture) { diary.preview(picture); };
@@ -319,16 +296,15 @@ class Maker {
       if (fs::exists(painter, error)) fs::rename(painter, earlier, error);
       for (const auto& file : fs::directory_iterator(order.work, error))
         if (file.path().extension() == ".state") fs::remove(file.path(), error);
-      if (Status status = writeFileAtomically(marker, now); !status) return status;
+      TRY(writeFileAtomically(marker, now));
     }
     if (fs::exists(earlier, error)) order.start = earlier;
     return {};
   }
 
   Status verify(const ProgressFn& progress, const std::stop_token& stop) {
-    auto find = finder();
-    if (!find) return fail(find.error());
-    return judgeBuild(build_, tools_, **find, progress, stop);
+    auto find = TRY(finder());
+    return judgeBuild(build_, tools_, *find, progress, stop);
   }
 
   BuildFolder& build_;
@@ -344,19 +320,17 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
   if (step != steps::kScan && step != steps::kTrack && step != steps::kMask) return maker.make(step, progress, stop);
   TRY(refuseEmpty(build));
   for (const FootageEntry& footage : std::vector<FootageEntry>(build.edits().footage))
-    if (Status status = maker.make(of(step.c_str(), footage.name), progress, stop); !status) return status;
+    TRY(maker.make(of(step.c_str(), footage.name), progress, stop));
   return {};
 }
 
 Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::string& step) {
   const fs::path file = build.resultFile(step);
-  auto text = readTextFile(file, kMaxJsonBytes);
-  if (!text) return fail(text.error());
-  auto json = parseJson(*text, file.string());
-  if (!json) return fail(json.error());
+  auto text = TRY(readTextFile(file, kMaxJsonBytes));
+  auto json = TRY(parseJson(text, file.string()));
   std::string problem;
   std::vector<CheckRow> rows;
-  for (const JsonFields& fields : JsonFields(*json, "", problem).objects("rows", 1000)) {
+  for (const JsonFields& fields : JsonFields(json, "", problem).objects("rows", 1000)) {
     CheckRow row{fields.requiredText("id"), fields.requiredText("title"), Verdict::Good,
                  fields.text("value"),      fields.text("sentence"),      {}};
     const std::string verdict = fields.requiredText("verdict");
@@ -371,9 +345,8 @@ Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::stri
 }
 
 Status refuseBlocked(const BuildFolder& build) {
-  auto rows = readRows(build, steps::kCheck);
-  if (!rows) return fail(rows.error());
-  for (const CheckRow& row : *rows)
+  auto rows = TRY(readRows(build, steps::kCheck));
+  for (const CheckRow& row : rows)
     if (row.verdict == Verdict::Block && !build.edits().allowed.contains(row.id))
       return fail(ErrorCode::InvalidArgument,
                   row.title + ": " + row.sentence + " To go on all the same, allow \"" + row.id + "\".");

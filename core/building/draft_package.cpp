@@ -14,6 +14,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/npy.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/base/yuv_convert.h"
 #include "core/building/face_view.h"
 #include "core/lipsync/painted_place.h"
@@ -48,38 +49,33 @@ class ClipMaker {
   /// Its manifest entry but for the names; the crops of its frames go into `crops`.
   Result<Clip> write(const fs::path& out, bool withSound, CropTrack& crops, Image* thumbnail,
                      const ProgressFn& progress, const std::stop_token& stop) {
-    auto reader = VideoReader::open(footage_.file);
-    if (!reader) return fail(reader.error());
+    auto reader = TRY(VideoReader::open(footage_.file));
     std::vector<Similarity> poses;
     std::unique_ptr<MediaWriter> writer;
     Clip clip;
-    const bool sound = withSound && (*reader)->info().audio();
+    const bool sound = withSound && reader->info().audio();
     std::size_t next = 0;
     for (FrameIndex index = 0; next < frames_.size(); ++index) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "writing the clips was stopped");
-      auto frame = (*reader)->next();
-      if (!frame) return fail(frame.error());
-      if (!*frame)
+      auto frame = TRY(reader->next());
+      if (!frame)
         return fail(ErrorCode::BadData, footage_.file.string() + " is shorter than its track: track it again");
       if (index != frames_[next]) continue;
-      const YuvImage& picture = *(*frame)->image;
+      const YuvImage& picture = *frame->image;
       if (!writer) {
-        auto made = open(out, picture, sound);
-        if (!made) return fail(made.error());
-        writer = std::move(*made);
+        auto made = TRY(open(out, picture, sound));
+        writer = std::move(made);
         clip.size = picture.size();
         if (thumbnail) *thumbnail = thumbnailOf(picture, footage_.track.at(index).pose);
       }
-      if (Status status = writer->addFrame(picture); !status) return fail(status.error());
+      TRY(writer->addFrame(picture));
       poses.push_back(footage_.track.at(index).pose);
       ++next;
       if (progress && next % 10 == 0)
         progress({static_cast<double>(next) / static_cast<double>(frames_.size()), "writing the clips", -1});
     }
-    if (sound)
-      if (Status status = addSound(*writer); !status) return fail(status.error());
-    auto written = writer->finish();
-    if (!written) return fail(written.error());
+    if (sound) TRY(addSound(*writer));
+    auto written = TRY(writer->finish());
     clip.frameCount = static_cast<FrameIndex>(frames_.size());
     crops = CropTrack::fromSimilarities(std::move(poses), static_cast<int>(kCropUnit));
     return clip;
@@ -122,7 +118,7 @@ class ClipMaker {
         const bool there = at >= 0 && at < static_cast<std::int64_t>(sound->samples.size());
         part[i] = there ? sound->samples[static_cast<std::size_t>(at)] : 0;
       }
-      if (Status status = writer.addAudio(part); !status) return status;
+      TRY(writer.addAudio(part));
     }
     return {};
   }
@@ -259,10 +255,9 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
   Image thumbnail;
   for (std::size_t i = 0; i < footage.size(); ++i) {
     const DraftFootage& each = footage[i];
-    auto info = probeMedia(each.file);
-    if (!info) return fail(info.error());
-    if (!info->video()) return fail(ErrorCode::BadData, each.file.string() + " has no pictures");
-    const std::vector<FrameIndex> kept = keptFrames(each, info->video()->size);
+    auto info = TRY(probeMedia(each.file));
+    if (!info.video()) return fail(ErrorCode::BadData, each.file.string() + " has no pictures");
+    const std::vector<FrameIndex> kept = keptFrames(each, info.video()->size);
     constexpr std::size_t kLeastFrames = 25;
     if (kept.size() < kLeastFrames)
       return fail(ErrorCode::BadData,
@@ -270,9 +265,9 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
     const ProgressFn part = partOf(progress, static_cast<double>(i) / static_cast<double>(footage.size()),
                                    0.9 / static_cast<double>(footage.size()));
     CropTrack crops;
-    auto talk = ClipMaker(each, kept).write(workshop.file(each.entry.name + ".mp4"), true, crops, nullptr, part, stop);
-    if (!talk) return fail(talk.error());
-    clips.add(std::move(*talk), each.entry.name, crops, each, kept);
+    auto talk =
+        TRY(ClipMaker(each, kept).write(workshop.file(each.entry.name + ".mp4"), true, crops, nullptr, part, stop));
+    clips.add(std::move(talk), each.entry.name, crops, each, kept);
     if (i > 0) continue;  // one idle clip and one neutral frame for all
     const IdleStretch rest = proposeIdle(each, kept);
     std::vector<FrameIndex> listening;
@@ -287,10 +282,9 @@ Status writeDraft(const BuildProject& project, const std::vector<DraftFootage>& 
   constexpr int kSide = static_cast<int>(kCropUnit);
   writer.manifest().mouthMask = "mouth.pgm";
   writer.addBytes("mouth.pgm", encodePgm(paintedPlace(clips.outlines, kSide, kSide).view()));
-  auto png = encodePng(thumbnail.view());
-  if (!png) return fail(png.error());
+  auto png = TRY(encodePng(thumbnail.view()));
   writer.manifest().thumbnail = "thumbnail.png";
-  writer.addBytes("thumbnail.png", std::move(*png));
+  writer.addBytes("thumbnail.png", std::move(png));
   std::error_code ignored;
   fs::remove(out, ignored);
   return writer.write(out, partOf(progress, 0.9, 0.1), std::move(stop));
@@ -309,13 +303,12 @@ Status refuseUnnamed(const PackageWishes& wishes) {
 Status writeFinished(const BuildProject& project, const fs::path& trained, const fs::path& out,
                      const ProgressFn& progress, std::stop_token stop) {
   const PackageWishes& wishes = project.edits.package;
-  if (Status status = refuseUnnamed(wishes); !status) return status;
-  auto package = AvatarPackage::open(trained);
-  if (!package) return fail(package.error());
-  if ((*package)->manifest().networks.empty())
+  TRY(refuseUnnamed(wishes));
+  auto package = TRY(AvatarPackage::open(trained));
+  if (package->manifest().networks.empty())
     return fail(ErrorCode::InvalidArgument, trained.string() + " has no network yet: train it first");
-  PackageWriter writer((*package)->manifest());
-  writer.keepUnknownKeysOf((*package)->manifestText());
+  PackageWriter writer(package->manifest());
+  writer.keepUnknownKeysOf(package->manifestText());
   Manifest& manifest = writer.manifest();
   manifest.name = wishes.name;
   manifest.author = wishes.author;
@@ -323,16 +316,15 @@ Status writeFinished(const BuildProject& project, const fs::path& trained, const
   manifest.consent = wishes.consent.statement + " (" + wishes.consent.who +
                      (wishes.consent.when.empty() ? "" : ", " + wishes.consent.when) + ")";
   const Workshop workshop(out);
-  for (const auto& [name, entry] : (*package)->manifest().files) {
+  for (const auto& [name, entry] : package->manifest().files) {
     const fs::path file = workshop.file(name);
     std::error_code ignored;
     fs::create_directories(file.parent_path(), ignored);
-    auto copy = AtomicFile::create(file);
-    if (!copy) return fail(copy.error());
-    if (Status status = (*package)->stream(name, [&](std::span<const std::byte> bytes) { return copy->write(bytes); });
+    auto copy = TRY(AtomicFile::create(file));
+    if (Status status = package->stream(name, [&](std::span<const std::byte> bytes) { return copy.write(bytes); });
         !status)
       return status;
-    if (Status status = copy->commit(); !status) return status;
+    TRY(copy.commit());
     writer.addFile(name, file);
   }
   std::error_code ignored;

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/media/video_reader.h"
 #include "core/sync/luma_view.h"
 
@@ -188,18 +189,16 @@ Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68
                                 const std::optional<Point>& person, const ProgressFn& progress, std::stop_token stop) {
   VideoReadOptions options;
   options.threads = 2;
-  auto reader = VideoReader::open(video, options);
-  if (!reader) return fail(reader.error());
-  const double expected = std::max<double>(1, static_cast<double>((*reader)->expectedFrames()));
+  auto reader = TRY(VideoReader::open(video, options));
+  const double expected = std::max<double>(1, static_cast<double>(reader->expectedFrames()));
   FootageScan scan;
   Scanner scanner(finder, person);
   for (FrameIndex index = 0;; ++index) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "looking at " + video.string() + " was stopped");
-    auto frame = (*reader)->next();
-    if (!frame) return fail(frame.error());
-    if (!*frame) break;
-    scan.size = (*frame)->image->size();
-    scan.frames.push_back(scanner.look(*(*frame)->image, index));
+    auto frame = TRY(reader->next());
+    if (!frame) break;
+    scan.size = frame->image->size();
+    scan.frames.push_back(scanner.look(*frame->image, index));
     if (progress && index % 10 == 0) progress({static_cast<double>(index) / expected, "looking at the footage", -1});
   }
   if (scan.frames.empty()) return fail(ErrorCode::BadData, video.string() + " has no pictures");
@@ -242,16 +241,15 @@ std::vector<std::byte> writeScan(const FootageScan& scan) {
 }
 
 Result<FootageScan> readScan(std::span<const std::byte> npy, const std::string& source) {
-  auto array = parseNpy(npy, source);
-  if (!array) return fail(array.error());
-  if (array->type != NpyType::F32 || array->shape.size() != 2 || array->shape[1] != kColumns || array->shape[0] < 1)
+  auto array = TRY(parseNpy(npy, source));
+  if (array.type != NpyType::F32 || array.shape.size() != 2 || array.shape[1] != kColumns || array.shape[0] < 1)
     return fail(ErrorCode::BadData, source + " is no scan of footage: let it be made again");
-  const std::vector<float> values = array->toFloat();
+  const std::vector<float> values = array.toFloat();
   for (const float value : values)
     if (!(std::abs(value) < 1e7F)) return fail(ErrorCode::BadData, source + " holds a number that cannot be");
   FootageScan scan;
   scan.size = {static_cast<int>(values[14]), static_cast<int>(values[15])};
-  for (std::int64_t i = 0; i < array->shape[0]; ++i) {
+  for (std::int64_t i = 0; i < array.shape[0]; ++i) {
     const float* row = values.data() + i * kColumns;
     ScannedFrame frame{row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] > 0.5F, static_cast<int>(row[8]),
                        row[9], {}};

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/base/npy.h"
+#include "core/base/try.h"
 #include "core/building/face_view.h"
 
 namespace visema {
@@ -170,16 +171,15 @@ std::vector<std::byte> writeTrack(const HeadTrack& track) {
 }
 
 Result<HeadTrack> readTrack(std::span<const std::byte> npy, const std::string& source) {
-  auto array = parseNpy(npy, source);
-  if (!array) return fail(array.error());
-  if (array->type != NpyType::F32 || array->shape.size() != 2 ||
-      array->shape[1] != static_cast<std::int64_t>(kColumns) || array->shape[0] < 1)
+  auto array = TRY(parseNpy(npy, source));
+  if (array.type != NpyType::F32 || array.shape.size() != 2 || array.shape[1] != static_cast<std::int64_t>(kColumns) ||
+      array.shape[0] < 1)
     return fail(ErrorCode::BadData, source + " is no track of a face: let it be made again");
-  const std::vector<float> values = array->toFloat();
+  const std::vector<float> values = array.toFloat();
   for (const float value : values)
     if (!(std::abs(value) < 1e7F)) return fail(ErrorCode::BadData, source + " holds a number that cannot be");
   HeadTrack track;
-  for (std::int64_t i = 0; i < array->shape[0]; ++i) {
+  for (std::int64_t i = 0; i < array.shape[0]; ++i) {
     const float* row = values.data() + static_cast<std::size_t>(i) * kColumns;
     TrackedFrame frame;
     frame.pose = {row[0], row[1], row[2], row[3]};

@@ -6,6 +6,7 @@
 #include <opencv2/core.hpp>
 
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/building/flow_prediction.h"
 #include "core/building/keyframes.h"
 #include "core/building/point_placer.h"
@@ -58,8 +59,8 @@ class Tracker {
     lastPose_ = keys_.frames.front().pose;
     PointPlacer placer(finder_, keys_.view, usualBox(scan_, keys_));
     placer_ = &placer;
-    if (Status status = forward(partOf(progress, 0, 0.9), stop); !status) return fail(status.error());
-    if (Status status = backward(partOf(progress, 0.9, 0.1), stop); !status) return fail(status.error());
+    TRY(forward(partOf(progress, 0, 0.9), stop));
+    TRY(backward(partOf(progress, 0.9, 0.1), stop));
     for (const auto& [index, points] : placer.finish()) track_.frames[index].points = points;
     for (FrameIndex i = stretch_.from; i < stretch_.to; ++i)
       if (at(i).state == TrackState::Lost || at(i).state == TrackState::Away)
@@ -98,12 +99,11 @@ class Tracker {
   Status approach(VideoReader& reader) {
     const FrameIndex before = stretch_.from - 1;
     if (before < 0) return {};
-    if (Status status = reader.seek(before); !status) return status;
-    auto next = reader.next();
-    if (!next) return fail(next.error());
-    if (!*next) return fail(ErrorCode::BadData, video_.string() + " is shorter than it was: let it be scanned again");
+    TRY(reader.seek(before));
+    auto next = TRY(reader.next());
+    if (!next) return fail(ErrorCode::BadData, video_.string() + " is shorter than it was: let it be scanned again");
     if (at(before).state != TrackState::Lost && at(before).state != TrackState::Away)
-      remember(lookAt(lumaOf(*(*next)->image), at(before).pose, keys_.view), at(before).pose);
+      remember(lookAt(lumaOf(*next->image), at(before).pose, keys_.view), at(before).pose);
     return {};
   }
 
@@ -112,16 +112,14 @@ class Tracker {
   Status forward(const ProgressFn& progress, const std::stop_token& stop) {
     VideoReadOptions readOptions;
     readOptions.threads = 2;
-    auto reader = VideoReader::open(video_, readOptions);
-    if (!reader) return fail(reader.error());
-    if (Status status = approach(**reader); !status) return status;
+    auto reader = TRY(VideoReader::open(video_, readOptions));
+    TRY(approach(*reader));
     for (FrameIndex index = stretch_.from; index < stretch_.to; ++index) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "tracking " + video_.string() + " was stopped");
-      auto next = (*reader)->next();
-      if (!next) return fail(next.error());
-      if (!*next) return fail(ErrorCode::BadData, video_.string() + " is shorter than it was: let it be scanned again");
+      auto next = TRY(reader->next());
+      if (!next) return fail(ErrorCode::BadData, video_.string() + " is shorter than it was: let it be scanned again");
       if (at(index).startsShot) last_.release();
-      const cv::Mat luma = lumaOf(*(*next)->image);
+      const cv::Mat luma = lumaOf(*next->image);
       if (at(index).state == TrackState::Away)
         last_.release();
       else
@@ -133,8 +131,7 @@ class Tracker {
 
   /// Stretches in which the face was not found yet, from the first frame that shows it back to where it is lost.
   Status backward(const ProgressFn& progress, const std::stop_token& stop) {
-    auto reader = VideoReader::open(video_);
-    if (!reader) return fail(reader.error());
+    auto reader = TRY(VideoReader::open(video_));
     for (FrameIndex end = std::min(stretch_.to, scan_.frameCount() - 1); end > stretch_.from; --end) {
       if (at(end).startsShot || at(end).state == TrackState::Lost || at(end).state == TrackState::Away) continue;
       if (at(end - 1).state != TrackState::Lost) continue;
@@ -142,9 +139,8 @@ class Tracker {
       while (begin > stretch_.from && at(begin - 1).state == TrackState::Lost && !at(begin).startsShot) --begin;
       last_.release();
       for (FrameIndex to = end + 1; to > begin; to -= kPiece) {
-        auto pictures = readPiece(**reader, std::max(begin, to - kPiece), to, stop);
-        if (!pictures) return fail(pictures.error());
-        if (!followBack(*pictures, std::max(begin, to - kPiece), end)) break;
+        auto pictures = TRY(readPiece(*reader, std::max(begin, to - kPiece), to, stop));
+        if (!followBack(pictures, std::max(begin, to - kPiece), end)) break;
         if (progress) progress({1 - shareOf(to), "tracking back", -1});
       }
     }
@@ -158,14 +154,13 @@ class Tracker {
 
   Result<std::vector<cv::Mat>> readPiece(VideoReader& reader, FrameIndex from, FrameIndex to,
                                          const std::stop_token& stop) const {
-    if (Status status = reader.seek(from); !status) return fail(status.error());
+    TRY(reader.seek(from));
     std::vector<cv::Mat> pictures;
     for (FrameIndex i = from; i < to; ++i) {
       if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "tracking " + video_.string() + " was stopped");
-      auto next = reader.next();
-      if (!next) return fail(next.error());
-      if (!*next) break;
-      pictures.push_back(lumaOf(*(*next)->image).clone());
+      auto next = TRY(reader.next());
+      if (!next) break;
+      pictures.push_back(lumaOf(*next->image).clone());
     }
     return pictures;
   }
@@ -280,10 +275,9 @@ class Tracker {
 
 Result<HeadTrack> trackHead(const std::filesystem::path& video, const FootageScan& scan, FaceFinder68& finder,
                             const TrackOptions& options, const ProgressFn& progress, std::stop_token stop) {
-  auto keys = chooseKeyframes(video, scan, options.corrections, options.neutral, stop);
-  if (!keys) return fail(keys.error());
+  auto keys = TRY(chooseKeyframes(video, scan, options.corrections, options.neutral, stop));
   try {
-    return Tracker(video, scan, finder, options, std::move(*keys)).run(progress, stop);
+    return Tracker(video, scan, finder, options, std::move(keys)).run(progress, stop);
   } catch (const cv::Exception& error) {
     return fail(ErrorCode::Internal, "tracking " + video.string() + " failed: " + error.what());
   }
@@ -291,16 +285,13 @@ Result<HeadTrack> trackHead(const std::filesystem::path& video, const FootageSca
 
 Result<Similarity> fitFrame(const std::filesystem::path& video, const FootageScan& scan, const TrackOptions& options,
                             FrameIndex frame, const Similarity& near, std::stop_token stop) {
-  auto keys = chooseKeyframes(video, scan, options.corrections, options.neutral, stop);
-  if (!keys) return fail(keys.error());
-  auto reader = VideoReader::open(video);
-  if (!reader) return fail(reader.error());
-  if (Status status = (*reader)->seek(frame); !status) return fail(status.error());
-  auto picture = (*reader)->next();
-  if (!picture) return fail(picture.error());
-  if (!*picture) return fail(ErrorCode::BadData, video.string() + " ends before frame " + std::to_string(frame));
+  auto keys = TRY(chooseKeyframes(video, scan, options.corrections, options.neutral, stop));
+  auto reader = TRY(VideoReader::open(video));
+  TRY(reader->seek(frame));
+  auto picture = TRY(reader->next());
+  if (!picture) return fail(ErrorCode::BadData, video.string() + " ends before frame " + std::to_string(frame));
   try {
-    const Keyframes::Placed placed = keys->place(lumaOf(*(*picture)->image), near);
+    const Keyframes::Placed placed = keys.place(lumaOf(*picture->image), near);
     if (placed.alike < kLost)
       return fail(ErrorCode::NotFound, "the face in this frame is unlike every keyframe: place it by hand");
     return placed.pose;

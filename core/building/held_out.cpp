@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/avatar/member_media.h"
+#include "core/base/try.h"
 #include "core/media/audio_reader.h"
 #include "core/speech/mel_front_end.h"
 #include "core/speech/voice_activity.h"
@@ -28,11 +29,9 @@ Result<std::vector<HeldOutPart>> heldOutParts(const AvatarPackage& draft) {
   std::vector<HeldOutPart> parts;
   for (const Clip& clip : draft.manifest().clips) {
     if (clip.kind != ClipKind::Talk) continue;
-    const auto source = memberMedia(draft, clip.video);
-    if (!source) return fail(source.error());
-    const auto sound = readSpeech(*source);
-    if (!sound) return fail(sound.error());
-    parts.push_back({clip.name, heldOutFrom(speechPerFrame(melOf(sound->samples), clip.frameCount), clip.frameCount),
+    const auto source = TRY(memberMedia(draft, clip.video));
+    const auto sound = TRY(readSpeech(source));
+    parts.push_back({clip.name, heldOutFrom(speechPerFrame(melOf(sound.samples), clip.frameCount), clip.frameCount),
                      clip.frameCount});
   }
   return parts;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/try.h"
 #include "core/media/video_reader.h"
 #include "core/sync/luma_view.h"
 
@@ -93,11 +94,10 @@ std::vector<std::size_t> spreadOut(const std::vector<Candidate>& candidates, std
 }
 
 Result<cv::Mat> readLuma(VideoReader& reader, FrameIndex frame) {
-  if (Status status = reader.seek(frame); !status) return fail(status.error());
-  auto next = reader.next();
-  if (!next) return fail(next.error());
-  if (!*next) return fail(ErrorCode::BadData, reader.info().name + " ends before frame " + std::to_string(frame));
-  return lumaOf(*(*next)->image).clone();
+  TRY(reader.seek(frame));
+  auto next = TRY(reader.next());
+  if (!next) return fail(ErrorCode::BadData, reader.info().name + " ends before frame " + std::to_string(frame));
+  return lumaOf(*next->image).clone();
 }
 
 Similarity blended(const std::vector<Similarity>& poses, const std::vector<double>& weights) {
@@ -216,14 +216,12 @@ Result<Keyframes> chooseKeyframes(const std::filesystem::path& video, const Foot
   }
   keys.view = viewFor(scan.usualEyeSpan());
   keys.share = rigidShare(keys.neutral, keys.view);
-  auto reader = VideoReader::open(video);
-  if (!reader) return fail(reader.error());
+  auto reader = TRY(VideoReader::open(video));
   std::vector<cv::Mat> pictures;
   for (const Keyframe& key : keys.frames) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "tracking " + video.string() + " was stopped");
-    auto picture = readLuma(**reader, key.frame);
-    if (!picture) return fail(picture.error());
-    pictures.push_back(*picture);
+    auto picture = TRY(readLuma(*reader, key.frame));
+    pictures.push_back(picture);
   }
   registerJointly(keys, pictures);
   return keys;

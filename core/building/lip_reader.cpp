@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/core.hpp>
 
+#include "core/base/try.h"
 #include "core/building/face_view.h"
 #include "core/media/video_reader.h"
 #include "core/sync/luma_view.h"
@@ -49,16 +50,14 @@ void addOpening(std::vector<float>& openings, std::optional<float> read) {
 
 Result<std::vector<float>> readLips(const std::filesystem::path& film, FaceFinder68& finder, const ProgressFn& progress,
                                     std::stop_token stop) {
-  auto reader = VideoReader::open(film);
-  if (!reader) return fail(reader.error());
+  auto reader = TRY(VideoReader::open(film));
   LipReader lips(finder);
   std::vector<float> openings;
   for (;;) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "reading the lips was stopped");
-    auto next = (*reader)->next();
-    if (!next) return fail(next.error());
-    if (!*next) return openings;
-    addOpening(openings, lips.read(*(*next)->image));
+    auto next = TRY(reader->next());
+    if (!next) return openings;
+    addOpening(openings, lips.read(*next->image));
     if (progress && openings.size() % 25 == 0) progress({-1, "reading the lips", -1});
   }
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/try.h"
 #include "core/building/face_view.h"
 #include "core/media/video_reader.h"
 #include "core/sync/luma_view.h"
@@ -64,21 +65,19 @@ bool seen(const TrackedFrame& frame) { return frame.state != TrackState::Lost &&
 
 Result<Steadiness> measureSteadiness(const std::filesystem::path& video, const HeadTrack& track,
                                      const ProgressFn& progress, std::stop_token stop) {
-  auto reader = VideoReader::open(video);
-  if (!reader) return fail(reader.error());
+  auto reader = TRY(VideoReader::open(video));
   const FaceView view{1};
   const FacePoints points = track.inCrop(track.neutral);
   cv::Mat before;
   std::vector<double> steps;
   for (FrameIndex index = 0; index < track.frameCount(); ++index) {
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "measuring " + video.string() + " was stopped");
-    auto next = (*reader)->next();
-    if (!next) return fail(next.error());
-    if (!*next) break;
+    auto next = TRY(reader->next());
+    if (!next) break;
     const TrackedFrame& frame = track.at(index);
     if (frame.startsShot || !seen(frame)) before.release();
     if (!seen(frame)) continue;
-    const cv::Mat now = lookAt(lumaOf(*(*next)->image), frame.pose, view);
+    const cv::Mat now = lookAt(lumaOf(*next->image), frame.pose, view);
     if (!before.empty()) {
       if (const auto moved = motionBetween(before, now, points, view)) steps.push_back(std::hypot(moved->x, moved->y));
     }

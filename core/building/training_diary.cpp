@@ -11,6 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/base/steady_time.h"
+#include "core/base/try.h"
 #include "core/media/png.h"
 
 namespace visema {
@@ -43,10 +44,9 @@ std::string writeTrainingDiary(const TrainingDiary& diary) {
 }
 
 Result<TrainingDiary> parseTrainingDiary(std::string_view text, const std::string& source) {
-  auto json = parseJson(text, source);
-  if (!json) return fail(json.error());
+  auto json = TRY(parseJson(text, source));
   std::string problem;
-  const JsonFields fields(*json, "", problem);
+  const JsonFields fields(json, "", problem);
   TrainingDiary diary;
   diary.process = static_cast<int>(fields.integer("process", 0, 1 << 30));
   diary.fraction = fields.number("fraction", 0);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/avatar/member_media.h"
+#include "core/base/try.h"
 #include "core/media/audio_reader.h"
 #include "core/phones/phones.h"
 
@@ -54,9 +55,8 @@ Result<const AudioClip*> OwnFilms::soundOf(const std::string& name) {
   if (const auto known = sounds_.find(name); known != sounds_.end()) return &known->second;
   const Clip* clip = package_->manifest().findClip(name);
   if (!clip) return fail(ErrorCode::NotFound, "the avatar has no clip " + name);
-  const auto source = memberMedia(*package_, clip->video);
-  if (!source) return fail(source.error());
-  auto sound = readAudio(*source, {kSoundRate, 1, {}});
+  const auto source = TRY(memberMedia(*package_, clip->video));
+  auto sound = readAudio(source, {kSoundRate, 1, {}});
   if (!sound) return fail(sound.error());
   return &(sounds_[name] = std::move(*sound));
 }
@@ -76,27 +76,25 @@ Status OwnFilms::write(const std::string& clip, FrameIndex frame, const YuvImage
   const YuvImage both = besides(footage, shown);
   if (!both_) {
     const auto make = [&](std::unique_ptr<MediaWriter>& writer, const char* name, Size size) -> Status {
-      auto made = open(name, footage, size);
-      if (!made) return fail(made.error());
-      writer = std::move(*made);
+      auto made = TRY(open(name, footage, size));
+      writer = std::move(made);
       return {};
     };
-    if (Status status = make(both_, kSideBySide, both.size()); !status) return status;
-    if (Status status = make(avatar_, kAvatar, shown.size()); !status) return status;
-    if (Status status = make(original_, kFootage, footage.size()); !status) return status;
+    TRY(make(both_, kSideBySide, both.size()));
+    TRY(make(avatar_, kAvatar, shown.size()));
+    TRY(make(original_, kFootage, footage.size()));
     size_ = footage.size();
   }
   if (footage.size() != size_) return {};
-  auto sound = soundOf(clip);
-  if (!sound) return fail(sound.error());
-  const auto& samples = (*sound)->samples;
+  auto sound = TRY(soundOf(clip));
+  const auto& samples = sound->samples;
   const auto from = static_cast<std::size_t>(firstSampleOfFrame(frame, kSoundRate, kFrameRate));
   std::vector<float> part(static_cast<std::size_t>(firstSampleOfFrame(1, kSoundRate, kFrameRate)));
   for (std::size_t i = 0; i < part.size() && from + i < samples.size(); ++i) part[i] = samples[from + i];
   for (const auto& [writer, picture] :
        {std::pair{both_.get(), &both}, std::pair{avatar_.get(), &shown}, std::pair{original_.get(), &footage}}) {
-    if (Status status = writer->addFrame(*picture); !status) return status;
-    if (Status status = writer->addAudio(part); !status) return status;
+    TRY(writer->addFrame(*picture));
+    TRY(writer->addAudio(part));
   }
   return {};
 }
@@ -104,7 +102,7 @@ Status OwnFilms::write(const std::string& clip, FrameIndex frame, const YuvImage
 Status OwnFilms::finish() {
   for (MediaWriter* writer : {both_.get(), avatar_.get(), original_.get()}) {
     if (!writer) continue;
-    if (auto written = writer->finish(); !written) return fail(written.error());
+    TRY(writer->finish());
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "core/avatar/json_reader.h"
 #include "core/base/atomic_file.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/try.h"
 #include "core/building/build_verdict.h"
 #include "core/building/held_out.h"
 #include "core/building/trial_films.h"
@@ -44,17 +45,14 @@ class Trial {
     report_.lipsRead = finder_.hasLandmarks() && !films.trueLips().empty();
     if (report_.lipsRead) {
       level_ = closedBelow(films.trueLips());
-      auto phones = closures(folder_ / OwnFilms::kAvatar);
-      if (!phones) return fail(phones.error());
-      report_.opening = compareOpenings(films.shownLips(), films.trueLips(), 0, *phones, level_);
+      auto phones = TRY(closures(folder_ / OwnFilms::kAvatar));
+      report_.opening = compareOpenings(films.shownLips(), films.trueLips(), 0, phones, level_);
       report_.trueClosed = shareBelow(films.trueLips(), level_);
     }
-    auto own = confidence(folder_ / OwnFilms::kAvatar, progress, stop);
-    if (!own) return fail(own.error());
-    report_.confidence = *own;
-    auto footage = confidence(folder_ / OwnFilms::kFootage, progress, stop);
-    if (!footage) return fail(footage.error());
-    report_.trueConfidence = *footage;
+    auto own = TRY(confidence(folder_ / OwnFilms::kAvatar, progress, stop));
+    report_.confidence = own;
+    auto footage = TRY(confidence(folder_ / OwnFilms::kFootage, progress, stop));
+    report_.trueConfidence = footage;
     return {};
   }
 
@@ -62,18 +60,15 @@ class Trial {
     VoiceTrial trial;
     trial.name = sound.stem().string();
     const fs::path film = folder_ / (trial.name + ".mp4");
-    if (Status status = tools_.film(package_, sound, film, progress, stop); !status) return status;
+    TRY(tools_.film(package_, sound, film, progress, stop));
     if (report_.lipsRead) {
-      const auto lips = readLips(film, finder_, progress, stop);
-      if (!lips) return fail(lips.error());
-      auto phones = closures(film);
-      if (!phones) return fail(phones.error());
-      trial.closed = shareBelow(*lips, level_);
-      trial.closures = compareOpenings(*lips, *lips, 0, *phones, level_).closed;
+      const auto lips = TRY(readLips(film, finder_, progress, stop));
+      auto phones = TRY(closures(film));
+      trial.closed = shareBelow(lips, level_);
+      trial.closures = compareOpenings(lips, lips, 0, phones, level_).closed;
     }
-    auto sure = confidence(film, progress, stop);
-    if (!sure) return fail(sure.error());
-    trial.confidence = *sure;
+    auto sure = TRY(confidence(film, progress, stop));
+    trial.confidence = sure;
     report_.voices.push_back(std::move(trial));
     return {};
   }
@@ -108,39 +103,36 @@ Status judgeBuild(const BuildFolder& build, const BuildTools& tools, FaceFinder6
                   const std::stop_token& stop) {
   if (!tools.score) return fail(ErrorCode::Unsupported, "this program cannot judge networks");
   const fs::path file = build.resultFile(steps::kTrain), folder = build.path() / steps::kVerify;
-  auto package = AvatarPackage::open(file);
-  if (!package) return fail(package.error());
-  auto parts = heldOutParts(**package);
-  if (!parts) return fail(parts.error());
+  auto package = TRY(AvatarPackage::open(file));
+  auto parts = TRY(heldOutParts(*package));
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return fail(ErrorCode::Io, folder.string() + " could not be made: " + error.message());
   std::vector<JudgedFrame> frames;
-  OwnFilms films(*package, folder, finder);
+  OwnFilms films(package, folder, finder);
   AvatarScoreOptions options;
-  options.parts = std::move(*parts);
+  options.parts = std::move(parts);
   options.watch = [&](const std::string& clip, FrameIndex frame, ImageView truth, ImageView painted) {
     frames.push_back({clip, frame, lipError(truth, painted)});
   };
   options.watchShown = [&](const std::string& clip, FrameIndex frame, const YuvImage& footage, const YuvImage& shown) {
     return films.add(clip, frame, footage, shown);
   };
-  const auto scores = tools.score(file, options, partOf(progress, 0, 0.5), stop);
-  if (!scores) return fail(scores.error());
-  if (Status status = films.finish(); !status) return status;
+  const auto scores = TRY(tools.score(file, options, partOf(progress, 0, 0.5), stop));
+  TRY(films.finish());
   std::optional<TrialReport> trials;
   if (tools.film) {
     Trial trial(tools, finder, file, folder);
-    if (Status status = trial.judgeOwn(films, partOf(progress, 0.5, 0.1), stop); !status) return status;
+    TRY(trial.judgeOwn(films, partOf(progress, 0.5, 0.1), stop));
     for (std::size_t i = 0; i < tools.voices.size(); ++i) {
       const double share = 0.4 / static_cast<double>(tools.voices.size());
       const ProgressFn part = partOf(progress, 0.6 + share * static_cast<double>(i), share);
-      if (Status status = trial.judgeVoice(tools.voices[i], part, stop); !status) return status;
+      TRY(trial.judgeVoice(tools.voices[i], part, stop));
     }
     trials = trial.report();
   }
   return writeFileAtomically(build.resultFile(steps::kVerify),
-                             checkReport(judgeTraining(*scores, trainerFigures(**package), frames, trials)));
+                             checkReport(judgeTraining(scores, trainerFigures(*package), frames, trials)));
 }
 
 }  // namespace visema

@@ -50,7 +50,6 @@ class PageShell : public QWidget {
   void addHeaderState(QWidget* widget);   // beside the title
   void addHeaderAction(QWidget* widget);  // at the right
   void setBody(QWidget* body);
-  QWidget* sidePanel() const { return side_; }
   void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 

@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 
+#include "core/base/try.h"
 #include "core/nn/weights/weights.h"
 
 namespace visema {
@@ -78,9 +79,8 @@ Result<LipClip> readClip(const std::shared_ptr<const Weights>& file, const std::
       clip.phones.push_back({static_cast<int>(values[i]), static_cast<double>(values[i + 1])});
   }
   for (int voice = 0; file->find(prefix + "voice." + std::to_string(voice)); ++voice) {
-    auto rows = featureRows(*file, prefix + "voice." + std::to_string(voice), featureSize);
-    if (!rows) return fail(rows.error());
-    clip.voices.push_back(std::move(*rows));
+    auto rows = TRY(featureRows(*file, prefix + "voice." + std::to_string(voice), featureSize));
+    clip.voices.push_back(std::move(rows));
   }
   return clip;
 }
@@ -114,29 +114,24 @@ Status LipDataset::validate() const {
 }
 
 Result<LipDataset> LipDataset::open(const std::filesystem::path& path) {
-  auto file = Weights::open(path);
-  if (!file) return fail(file.error());
-  const Weights& data = **file;
+  auto file = TRY(Weights::open(path));
+  const Weights& data = *file;
   LipDataset dataset;
-  auto reference = picture(data, "reference", 3);
-  if (!reference) return fail(reference.error());
-  auto mask = picture(data, "mask", 1);
-  if (!mask) return fail(mask.error());
-  dataset.reference = std::move(*reference);
-  dataset.mask = std::move(*mask);
+  auto reference = TRY(picture(data, "reference", 3));
+  auto mask = TRY(picture(data, "mask", 1));
+  dataset.reference = std::move(reference);
+  dataset.mask = std::move(mask);
   dataset.cropSize = dataset.reference.size().width;
   for (const auto& [name, tensor] : data.tensors()) {
     constexpr std::string_view kEnd = ".crops";
     if (!name.starts_with(kClipPrefix) || !name.ends_with(kEnd)) continue;
-    auto clip = readClip(*file, name.substr(kClipPrefix.size(), name.size() - kClipPrefix.size() - kEnd.size()),
-                         dataset.cropSize, dataset.featureSize);
-    if (!clip) return fail(clip.error());
-    dataset.clips.push_back(std::move(*clip));
+    auto clip = TRY(readClip(file, name.substr(kClipPrefix.size(), name.size() - kClipPrefix.size() - kEnd.size()),
+                             dataset.cropSize, dataset.featureSize));
+    dataset.clips.push_back(std::move(clip));
   }
   if (data.find("silence")) {
-    auto rows = featureRows(data, "silence", dataset.featureSize);
-    if (!rows) return fail(rows.error());
-    dataset.silence = std::move(*rows);
+    auto rows = TRY(featureRows(data, "silence", dataset.featureSize));
+    dataset.silence = std::move(rows);
   }
   dataset.speech = {data.note(kSpeechNote), data.note(kFingerprintNote)};
   if (Status status = dataset.validate(); !status)
@@ -145,7 +140,7 @@ Result<LipDataset> LipDataset::open(const std::filesystem::path& path) {
 }
 
 Status LipDataset::save(const std::filesystem::path& path) const {
-  if (Status status = validate(); !status) return status;
+  TRY(validate());
   const std::int64_t side = cropSize;
   std::vector<NamedTensor> tensors;
   std::deque<std::vector<float>> said;  // as long as `tensors` borrows from it

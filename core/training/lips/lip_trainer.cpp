@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/lips/lip_trainer.h"
 
+#include "core/base/try.h"
 #include "core/nn/torch_module.h"
 
 namespace visema {
 
 Result<const LipTrainer*> lipTrainer() {
-  auto symbol = torchModuleSymbol(kLipTrainerEntry);
-  if (!symbol) return fail(symbol.error());
-  const auto entry = reinterpret_cast<LipTrainerEntry>(*symbol);
+  auto symbol = TRY(torchModuleSymbol(kLipTrainerEntry));
+  const auto entry = reinterpret_cast<LipTrainerEntry>(symbol);
   const LipTrainer* trainer = entry(kLipTrainerVersion);
   if (!trainer)
     return fail(ErrorCode::Unsupported,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/base/try.h"
 #include "core/nn/torch/light_network.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
@@ -62,7 +63,7 @@ class PainterModel final : public PictureModel {
   Status startFrom(const Weights& weights) override {
     torch::NoGradGuard noGrad;
     auto& network = *net_->network;
-    if (Status status = loadInto(network, weights); !status) return status;
+    TRY(loadInto(network, weights));
     const std::int64_t size = options_.config.codeSize;
     const auto options = pictures_.mask().options();
     const auto rotation = std::get<0>(at::linalg_qr(torch::randn({size, size}))).to(options.device());
@@ -124,12 +125,11 @@ class PainterTraining {
     for (const auto& [key, value] : painted.toMetadata()) kind.append(key).append("=").append(value).append(";");
     if (options_.otherLight > 0 || options_.otherPlace > 0)
       kind += "varied " + std::to_string(options_.otherLight) + " " + std::to_string(options_.otherPlace) + ";";
-    auto trained = PictureTraining(model_, pictures_, lips_, options_, kind)
-                       .run("teaching the painter", progress, preview, std::move(stop));
-    if (!trained) return fail(trained.error());
+    auto trained = TRY(PictureTraining(model_, pictures_, lips_, options_, kind)
+                           .run("teaching the painter", progress, preview, std::move(stop)));
     PainterTrainingReport report;
-    static_cast<PictureTrainingReport&>(report) = *trained;
-    if (Status status = finish(report); !status) return fail(status.error());
+    static_cast<PictureTrainingReport&>(report) = trained;
+    TRY(finish(report));
     return report;
   }
 
@@ -204,7 +204,7 @@ class PainterTraining {
 }  // namespace
 
 Status PainterTrainingOptions::validate() const {
-  if (Status status = config.validate(); !status) return status;
+  TRY(config.validate());
   if (!(otherLight >= 0 && otherLight < 0.5) || !(otherPlace >= 0 && otherPlace < 0.5))
     return fail(ErrorCode::InvalidArgument, "light and place of a picture vary by less than a half");
   return PictureTrainingOptions::validate();
@@ -212,7 +212,7 @@ Status PainterTrainingOptions::validate() const {
 
 Result<PainterTrainingReport> trainPainter(const LipDataset& dataset, const PainterTrainingOptions& options,
                                            const ProgressFn& progress, const PreviewFn& preview, std::stop_token stop) {
-  if (Status status = options.validate(); !status) return fail(status.error());
+  TRY(options.validate());
   if (dataset.cropSize != options.config.cropSize)
     return fail(ErrorCode::InvalidArgument, "the crops are " + std::to_string(dataset.cropSize) +
                                                 " pixels wide, the network " + std::to_string(options.config.cropSize));

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "core/base/steady_time.h"
+#include "core/base/try.h"
 #include "core/nn/torch/torch_engine.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lips/kept_memory.h"
@@ -60,7 +61,7 @@ std::string PictureTraining::fingerprint(const std::string& kind) const {
 Result<PictureTrainingReport> PictureTraining::run(const std::string& stage, const ProgressFn& progress,
                                                    const PreviewFn& preview, std::stop_token stop) {
   const KeptMemory keptMemory;
-  if (Status status = begin(); !status) return fail(status.error());
+  TRY(begin());
   const auto start = Clock::now();
   auto saved = start, shown = start;
   const std::int64_t first = state_.step;
@@ -68,7 +69,7 @@ Result<PictureTrainingReport> PictureTraining::run(const std::string& stage, con
   const auto spent = [&] { return before + secondsSince(start); };
   while (state_.step < options_.steps) {
     if (stop.stop_requested()) {
-      if (Status status = save(spent()); !status) return fail(status.error());
+      TRY(save(spent()));
       return fail(ErrorCode::Cancelled, "training was stopped; the same command goes on from here");
     }
     step();
@@ -82,11 +83,11 @@ Result<PictureTrainingReport> PictureTraining::run(const std::string& stage, con
       shown = Clock::now();
     }
     if (secondsSince(saved) > options_.saveEverySeconds) {
-      if (Status status = save(spent()); !status) return fail(status.error());
+      TRY(save(spent()));
       saved = Clock::now();
     }
   }
-  if (Status status = save(spent()); !status) return fail(status.error());
+  TRY(save(spent()));
   if (state_.best.empty() || state_.step % options_.validateEvery != 0) judge(state_.secondsSpent);
   average_->restore(state_.best);
   PictureTrainingReport report = validate(pictures_.heldOut());
@@ -101,7 +102,7 @@ Status PictureTraining::begin() {
   if (!options_.stateFile.empty() && std::filesystem::exists(options_.stateFile))
     return state_.load(options_.stateFile);
   if (!options_.startFrom) return {};
-  if (Status status = model_.startFrom(*options_.startFrom); !status) return status;
+  TRY(model_.startFrom(*options_.startFrom));
   average_ = std::make_unique<MovingAverage>(model_.module());
   state_.average = average_.get();
   judge(0);

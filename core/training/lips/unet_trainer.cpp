@@ -6,6 +6,7 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/utils.h>
 
+#include "core/base/try.h"
 #include "core/nn/torch/compatible_network.h"
 #include "core/nn/torch/module_weights.h"
 #include "core/nn/torch/torch_engine.h"
@@ -155,7 +156,7 @@ std::string kindOf(const CompatibleConfig& config) {
 }
 
 Status checkDataset(const LipDataset& dataset, const CompatibleConfig& config) {
-  if (Status status = dataset.validate(); !status) return status;
+  TRY(dataset.validate());
   if (dataset.cropSize != config.cropSize())
     return fail(ErrorCode::InvalidArgument, "the crops are " + std::to_string(dataset.cropSize) +
                                                 " pixels wide, the network " + std::to_string(config.cropSize()));
@@ -179,8 +180,8 @@ Status UnetTrainingOptions::validate() const {
 
 Result<PictureTrainingReport> trainUnet(const LipDataset& dataset, const UnetTrainingOptions& options,
                                         const ProgressFn& progress, const PreviewFn& preview, std::stop_token stop) {
-  if (Status status = options.validate(); !status) return fail(status.error());
-  if (Status status = checkDataset(dataset, options.config); !status) return fail(status.error());
+  TRY(options.validate());
+  TRY(checkDataset(dataset, options.config));
   try {
     torchnet::useThreads(options.threads);
     const Pictures pictures(dataset, options.device);

@@ -279,8 +279,8 @@ Status VoiceMapTrainingOptions::validate() const {
 Result<VoiceMapTrainingReport> trainVoice(const LipDataset& dataset, const std::vector<std::vector<float>>& codes,
                                           const std::vector<float>& neutralCode, const VoiceMapTrainingOptions& options,
                                           const ProgressFn& progress, std::stop_token stop) {
-  if (Status status = options.validate(); !status) return fail(status.error());
-  if (Status status = dataset.validate(); !status) return fail(status.error());
+  TRY(options.validate());
+  TRY(dataset.validate());
   if (codes.size() != dataset.clips.size() || neutralCode.empty())
     return fail(ErrorCode::InvalidArgument, "the voice map needs the mouth codes of every clip");
   std::size_t heard = 0;

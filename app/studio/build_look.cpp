@@ -54,6 +54,7 @@ std::vector<ui::BuildRow> rowsOf(const BuildFolder& build, const std::string& st
                      {}};
     for (const FootagePlace& place : each.places) row.places.push_back({text(place.footage), place.from, place.to});
     row.film = filmOf(build, each);
+    row.soundOffset = each.soundOffset;
     rows.push_back(std::move(row));
   }
   return rows;

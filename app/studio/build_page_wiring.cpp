@@ -149,6 +149,13 @@ void BuildPageWiring::wireEdits() {
       }
     });
   });
+  connect(&page_, &ui::BuildPage::soundMoved, this, [this](const QString& name, double seconds) {
+    builds_.change("move the sound", [name = name.toStdString(), seconds](BuildEdits& edits) {
+      for (FootageEntry& footage : edits.footage)
+        if (footage.name == name) footage.soundOffset = seconds;
+    });
+    builds_.make({steps::kCheck});
+  });
 }
 
 /// What is made anew on request, with nothing changed.

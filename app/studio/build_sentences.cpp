@@ -27,6 +27,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "mark the face as away"),
     QT_TRANSLATE_NOOP("Core", "mark a covered mouth"),
     QT_TRANSLATE_NOOP("Core", "edit the transcript"),
+    QT_TRANSLATE_NOOP("Core", "move the sound"),
     QT_TRANSLATE_NOOP("Core", "leave frames out"),
     QT_TRANSLATE_NOOP("Core", "choose the idle stretch"),
     QT_TRANSLATE_NOOP("Core", "continue despite a check"),

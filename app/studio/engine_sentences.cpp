@@ -116,6 +116,16 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "the program %1 cannot be run"),
     QT_TRANSLATE_NOOP("Core", "%1 cannot be read; name a file of timed phones (.lab)."),
     QT_TRANSLATE_NOOP("Core", "%1 holds no phones."),
+    QT_TRANSLATE_NOOP("Core", "%1 cannot be read; name a text file with lines \"word = how it is said\"."),
+    QT_TRANSLATE_NOOP("Core", "%1, line %2: \"%3\" is not \"word = how it is said\"."),
+    QT_TRANSLATE_NOOP("Core", "This voice reads no SSML; take one of espeak-ng, or leave the marks out."),
+    QT_TRANSLATE_NOOP("Core", "There is nothing to say; write a sentence."),
+    QT_TRANSLATE_NOOP("Core", "The voice changes its sample rate from one sentence to the next."),
+    QT_TRANSLATE_NOOP("Core",
+                      "The voice %1 does not speak here; install the package %2, or name one that \"visema speak "
+                      "--voices\" lists."),
+    QT_TRANSLATE_NOOP("Core", "festival and one of its voices"),
+    QT_TRANSLATE_NOOP("Core", "\"%1\" prints no WAV file for a text; try it as \"echo Hello | %2 > hello.wav\"."),
 };
 
 }  // namespace

@@ -282,7 +282,10 @@ std::string BuildFolder::fingerprint(const std::string& step) const {
     from(stepOf(steps::kTrack, name));
     text += "|as far as the mouth opens";
   } else if (kind == steps::kCheck) {
-    for (const FootageEntry& footage : edits.footage) from(stepOf(steps::kTrack, footage.name));
+    for (const FootageEntry& footage : edits.footage) {
+      from(stepOf(steps::kTrack, footage.name));
+      if (footage.soundOffset != 0) text += "|" + std::to_string(footage.soundOffset);
+    }
   } else if (kind == steps::kDraft) {
     for (const FootageEntry& footage : edits.footage) {
       from(stepOf(steps::kMask, footage.name));

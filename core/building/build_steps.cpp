@@ -191,7 +191,8 @@ class Maker {
       auto info = TRY(probeMedia(video));
       auto scanned = TRY(scanOf(footage.name));
       auto tracked = TRY(trackOf(footage.name));
-      CheckedFootage checked{footage.name, info, std::move(scanned), std::move(tracked), {}, {}, {}, {}};
+      CheckedFootage checked{footage.name, info, std::move(scanned), std::move(tracked), {}, {},
+                             {},           {},   footage.soundOffset};
       const auto steady = TRY(measureSteadiness(video, checked.track, progress, stop));
       if (steady.frames > 0) checked.steadiness = steady;
       if (info.audio()) {
@@ -324,6 +325,8 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
   return {};
 }
 
+constexpr double kNoOffset = 1e9;  // seconds
+
 Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::string& step) {
   const fs::path file = build.resultFile(step);
   auto text = TRY(readTextFile(file, kMaxJsonBytes));
@@ -338,6 +341,7 @@ Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::stri
     for (const JsonFields& place : fields.objects("places", 100'000))
       row.places.push_back(
           {place.requiredText("footage"), place.integer("from", 0, 10'000'000), place.integer("to", 0, 10'000'000)});
+    if (const double offset = fields.number("soundOffset", kNoOffset); offset < kNoOffset) row.soundOffset = offset;
     rows.push_back(std::move(row));
   }
   if (!problem.empty()) return fail(ErrorCode::BadData, file.string() + " is not right: " + problem);

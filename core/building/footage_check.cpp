@@ -355,16 +355,18 @@ class Checker {
   void lipsAndSound() {
     for (const CheckedFootage& each : footage_) {
       if (!each.lips) continue;
-      const bool late = each.lips->sure && std::abs(each.lips->offset) > 1;
-      add("lips-and-sound", "Lips and sound", verdictOf(false, !each.lips->sure || late),
-          number(40.0 * each.lips->offset, 0, " ms"),
-          !each.lips->sure ? "It is not certain that the lips of " + each.name +
-                                 " belong to this sound: check that the person seen is the one heard."
-          : late ? "The sound of " + each.name +
-                       " and the lips are apart: move it with \"visema build add --sound-offset " +
-                       number(0.04 * each.lips->offset, 2, "") + "\"."
-                 : "They belong together.")
-          .places = {{each.name, 0, each.scan.frameCount()}};
+      const double wanted = 0.04 * each.lips->offset, apart = wanted - each.soundOffset;
+      const bool late = each.lips->sure && std::abs(apart) > 0.041;
+      CheckRow& row = add("lips-and-sound", "Lips and sound", verdictOf(false, !each.lips->sure || late),
+                          number(1000 * apart, 0, " ms"),
+                          !each.lips->sure ? "It is not certain that the lips of " + each.name +
+                                                 " belong to this sound: check that the person seen is the one heard."
+                          : late ? "The sound of " + each.name +
+                                       " and the lips are apart: move it with \"visema build add --sound-offset " +
+                                       number(wanted, 2, "") + "\"."
+                                 : "They belong together.");
+      row.places = {{each.name, 0, each.scan.frameCount()}};
+      if (late) row.soundOffset = wanted;
     }
   }
 
@@ -394,12 +396,10 @@ std::string checkReport(std::span<const CheckRow> rows) {
     nlohmann::ordered_json places = nlohmann::ordered_json::array();
     for (const FootagePlace& place : row.places)
       places.push_back({{"footage", place.footage}, {"from", place.from}, {"to", place.to}});
-    json.push_back({{"id", row.id},
-                    {"title", row.title},
-                    {"verdict", toString(row.verdict)},
-                    {"value", row.value},
-                    {"sentence", row.sentence},
-                    {"places", places}});
+    nlohmann::ordered_json& each = json.emplace_back();
+    each = {{"id", row.id},       {"title", row.title},       {"verdict", toString(row.verdict)},
+            {"value", row.value}, {"sentence", row.sentence}, {"places", places}};
+    if (row.soundOffset) each["soundOffset"] = *row.soundOffset;
   }
   return nlohmann::ordered_json{{"worst", toString(worstOf(rows))}, {"rows", json}}.dump(1) + "\n";
 }

@@ -33,6 +33,7 @@ struct CheckRow {
   std::string value;     // "3"
   std::string sentence;  // what to do; of a good one, that there is nothing
   std::vector<FootagePlace> places;
+  std::optional<double> soundOffset = {};  // that the footage should have instead of its own, in seconds
 };
 
 /// Whether lips and sound belong together, measured elsewhere.
@@ -52,6 +53,7 @@ struct CheckedFootage {
   std::vector<float> speech;  // share of each frame in which somebody speaks
   std::optional<LipsAndSound> lips;
   std::optional<Steadiness> steadiness;  // of its crops
+  double soundOffset = 0;                // by which the project plays its sound later, in seconds
 };
 
 /// Judges all footage of a project by what an avatar needs. Reads no files.

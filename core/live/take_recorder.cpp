@@ -20,8 +20,7 @@ Error cannotWrite(const std::filesystem::path& path) {
 Status checkRoom(const FreeBytes& freeBytes, const std::filesystem::path& folder) {
   const auto free = TRY(freeBytes(folder));
   if (free >= TakeRecorder::kKeepFree) return {};
-  return fail(ErrorCode::LimitExceeded, "the disk of " + folder.string() + " is nearly full, with " +
-                                            describeBytes(free) + " free: make room, or choose another folder");
+  return fail(ErrorCode::LimitExceeded, nearlyFull(folder.string(), free));
 }
 
 /// What was begun and came to nothing.
@@ -34,6 +33,11 @@ Failure takeBack(const std::filesystem::path& folder, Failure failure) {
 }
 
 }  // namespace
+
+std::string nearlyFull(const std::string& where, std::uintmax_t free) {
+  return "the disk of " + where + " is nearly full, with " + describeBytes(free) +
+         " free: make room, or choose another folder";
+}
 
 Result<std::shared_ptr<TakeRecorder>> TakeRecorder::start(const Take& take, std::vector<std::string> clips,
                                                           SampleRate rate, int channels, FreeBytes freeBytes) {

@@ -22,6 +22,9 @@
 
 namespace visema {
 
+/// What is said of a disk with this little room.
+std::string nearlyFull(const std::string& where, std::uintmax_t free);
+
 /// Writes a take while it happens, on a thread of its own, so that a slow disk holds up nobody; a program that is
 /// killed leaves a take up to its last second. Thread-safe. Listens to nothing by itself.
 class TakeRecorder {

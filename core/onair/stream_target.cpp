@@ -103,8 +103,7 @@ bool StreamTarget::hasRoom() {
   link_.reset();
   tell([&](Health& health) {
     health.connected = false;
-    health.trouble = "the disk of " + address_.shown() + " is nearly full, with " + std::to_string(*free / 1'000'000) +
-                     " MB free: make room, or choose another folder";
+    health.trouble = nearlyFull(address_.shown(), *free);
   });
   return false;
 }

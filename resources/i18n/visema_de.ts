@@ -1416,7 +1416,7 @@
     </message>
     <message>
         <source>Lips and sound are apart: measure and move the sound of the footage with &quot;visema build add --sound-offset&quot;.</source>
-        <translation>Lippen und Ton liegen auseinander: berichtige den Ton des Materials in einem Videoschnittprogramm und prüfe es neu.</translation>
+        <translation>Lippen und Ton liegen auseinander: prüfe das Material neu und verschiebe dort den Ton, oder tu es in einem Videoschnittprogramm.</translation>
     </message>
     <message>
         <source>%1 is missing and %2; better is to install libdlib-data</source>
@@ -1448,7 +1448,7 @@
     </message>
     <message>
         <source>The sound of %1 and the lips are apart: move it with &quot;visema build add --sound-offset %2&quot;.</source>
-        <translation>Lippen und Ton von %1 liegen %2 s auseinander: berichtige den Ton in einem Videoschnittprogramm und prüfe neu.</translation>
+        <translation>Lippen und Ton von %1 liegen auseinander: Sie treffen sich, wenn der Ton um %2 s verschoben wird.</translation>
     </message>
     <message>
         <source>%1 is no scan of footage: let it be made again</source>
@@ -3530,6 +3530,42 @@
         <source>%1 holds no phones.</source>
         <translation>%1 enthält keine Laute.</translation>
     </message>
+    <message>
+        <source>move the sound</source>
+        <translation>den Ton verschieben</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read; name a text file with lines &quot;word = how it is said&quot;.</source>
+        <translation>%1 lässt sich nicht lesen; nenne eine Textdatei mit Zeilen der Form „Wort = wie man es spricht“.</translation>
+    </message>
+    <message>
+        <source>%1, line %2: &quot;%3&quot; is not &quot;word = how it is said&quot;.</source>
+        <translation>%1, Zeile %2: „%3“ hat nicht die Form „Wort = wie man es spricht“.</translation>
+    </message>
+    <message>
+        <source>This voice reads no SSML; take one of espeak-ng, or leave the marks out.</source>
+        <translation>Diese Stimme liest kein SSML; nimm eine von espeak-ng oder lass die Auszeichnungen weg.</translation>
+    </message>
+    <message>
+        <source>There is nothing to say; write a sentence.</source>
+        <translation>Es gibt nichts zu sagen; schreibe einen Satz.</translation>
+    </message>
+    <message>
+        <source>The voice changes its sample rate from one sentence to the next.</source>
+        <translation>Die Stimme wechselt ihre Abtastrate von einem Satz zum nächsten.</translation>
+    </message>
+    <message>
+        <source>The voice %1 does not speak here; install the package %2, or name one that &quot;visema speak --voices&quot; lists.</source>
+        <translation>Die Stimme %1 spricht hier nicht; installiere das Paket %2 oder wähle eine andere Stimme.</translation>
+    </message>
+    <message>
+        <source>festival and one of its voices</source>
+        <translation>festival und eine seiner Stimmen</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; prints no WAV file for a text; try it as &quot;echo Hello | %2 &gt; hello.wav&quot;.</source>
+        <translation>„%1“ gibt zu einem Text keine WAV-Datei aus; versuche es mit „echo Hello | %2 &gt; hello.wav“.</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -5023,6 +5059,22 @@ Engine %2, Videoencoder %3</translation>
     <message>
         <source>Trains anyway; the avatar will show the problem</source>
         <translation>Trainiert trotzdem; was der Satz sagt, wird man dem Avatar ansehen</translation>
+    </message>
+    <message>
+        <source>Plays the sound of this video earlier or later from now on; the file stays as it is</source>
+        <translation>Spielt den Ton dieses Videos von nun an früher oder später; die Datei bleibt, wie sie ist</translation>
+    </message>
+    <message>
+        <source>Play the sound %1 ms later</source>
+        <translation>Ton %1 ms später spielen</translation>
+    </message>
+    <message>
+        <source>Play the sound %1 ms earlier</source>
+        <translation>Ton %1 ms früher spielen</translation>
+    </message>
+    <message>
+        <source>Play the sound as recorded</source>
+        <translation>Ton wie aufgenommen spielen</translation>
     </message>
 </context>
 <context>

@@ -208,13 +208,19 @@ class TestBuildSteps : public QObject {
     film.scan.frames.resize(10);
     film.track.frames.resize(10);
     film.lips = LipsAndSound{3, 0.4, true};  // the mouth is three frames behind its sound
-    for (const CheckRow& row : checkFootage(std::span(&film, 1)))
-      if (row.id == "lips-and-sound") {
-        QVERIFY(row.verdict == Verdict::Warn);
-        QVERIFY2(row.sentence.find("--sound-offset 0.12") != std::string::npos, row.sentence.c_str());
-        return;
-      }
-    QFAIL("lips and sound were not judged");
+    const auto judged = [&film] {
+      for (const CheckRow& row : checkFootage(std::span(&film, 1)))
+        if (row.id == "lips-and-sound") return row;
+      return CheckRow{};
+    };
+    QVERIFY(judged().verdict == Verdict::Warn);
+    QVERIFY2(judged().sentence.find("--sound-offset 0.12") != std::string::npos, judged().sentence.c_str());
+    QCOMPARE(judged().soundOffset.value(), 0.12);
+    QVERIFY(checkReport(checkFootage(std::span(&film, 1))).find("\"soundOffset\": 0.12") != std::string::npos);
+    film.soundOffset = 0.12;  // as it was told
+    QVERIFY(judged().verdict == Verdict::Good && !judged().soundOffset);
+    film.lips->offset = 0;
+    QCOMPARE(judged().soundOffset.value(), 0.0);  // that was too much
   }
 
   void aTextOfWhatIsSaidTravelsIntoTheDraftAsTimedPhones() {

@@ -160,6 +160,19 @@ class TestBuildPage : public QObject {
     page().showStep(BuildStep::Train);
     QVERIFY(button(QStringLiteral("Start training"))->isEnabled());
   }
+  void aSoundThatIsApartFromItsLipsCanBeMoved() {
+    BuildLook look = scripted::build();
+    look.checks[6].tone = Tone::Warn;
+    look.checks[6].places = {{QStringLiteral("anna"), 0, 900}};
+    look.checks[6].soundOffset = -0.08;
+    page().setBuild(look);
+    page().showStep(BuildStep::Check);
+    QSignalSpy moved(&page(), &BuildPage::soundMoved);
+    QTest::mouseClick(button(QStringLiteral("Play the sound 80 ms earlier")), Qt::LeftButton);
+    QCOMPARE(moved.size(), 1);
+    QCOMPARE(moved[0][0].toString(), QStringLiteral("anna"));
+    QCOMPARE(moved[0][1].toDouble(), -0.08);
+  }
   void aPlaceOfACheckIsJumpedTo() {
     page().showStep(BuildStep::Check);
     QSignalSpy wanted(&page(), &BuildPage::frameWanted);

@@ -6,6 +6,7 @@
 #include <QString>
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/base/geometry.h"
@@ -45,7 +46,8 @@ struct BuildRow {
   Tone tone = Tone::Good;
   bool allowed = false;  // it blocks, and was overridden
   std::vector<BuildPlace> places;
-  QString film = {};  // to be played; empty: there is none
+  QString film = {};                       // to be played; empty: there is none
+  std::optional<double> soundOffset = {};  // that the first place's footage should have, in seconds
   bool operator==(const BuildRow&) const = default;
 };
 

@@ -182,6 +182,7 @@ void BuildPage::connectTools() {
   for (CheckView* view : {check_, verify_}) {
     connect(view, &CheckView::pictureWanted, this, &BuildPage::thumbnailWanted);
     connect(view, &CheckView::allowRequested, this, &BuildPage::allowRequested);
+    connect(view, &CheckView::soundMoved, this, &BuildPage::soundMoved);
     connect(view, &CheckView::playRequested, this, &BuildPage::playRequested);
     connect(view, &CheckView::placeChosen, this, [this](const QString& footage, qint64 frame) {
       showStep(BuildStep::Track);

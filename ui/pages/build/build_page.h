@@ -53,6 +53,7 @@ class BuildPage : public PageShell {
   void undoRequested();
   void redoRequested();
   void allowRequested(const QString& id, bool allowed);
+  void soundMoved(const QString& footage, double seconds);
   void playRequested(const QString& film);
   void frameWanted(const QString& footage, qint64 frame);
   void thumbnailWanted(const QString& footage, qint64 frame);

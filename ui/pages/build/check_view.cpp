@@ -2,10 +2,12 @@
 #include "ui/pages/build/check_view.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/pages/build/frame_strip.h"
 #include "ui/widgets/chip.h"
@@ -39,7 +41,8 @@ CheckCard::CheckCard(QWidget* parent)
       sentence_(mutedLabel({})),
       places_(new FrameStrip),
       allow_(pushButton({}, ButtonKind::Small)),
-      play_(pushButton(tr("Play"), ButtonKind::Small, QStringLiteral("play"))) {
+      play_(pushButton(tr("Play"), ButtonKind::Small, QStringLiteral("play"))),
+      move_(pushButton({}, ButtonKind::Small)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(16, 12, 16, 12);
   column->setSpacing(6);
@@ -55,11 +58,15 @@ CheckCard::CheckCard(QWidget* parent)
   middle->addWidget(sentence_, 1);
   middle->addWidget(allow_, 0, Qt::AlignTop);
   middle->addWidget(play_, 0, Qt::AlignTop);
+  middle->addWidget(move_, 0, Qt::AlignTop);
   column->addLayout(middle);
   column->addWidget(places_);
   allow_->setCheckable(true);
   connect(places_, &FrameStrip::pictureWanted, this, &CheckCard::pictureWanted);
   connect(places_, &FrameStrip::chosen, this, &CheckCard::placeChosen);
+  move_->setToolTip(tr("Plays the sound of this video earlier or later from now on; the file stays as it is"));
+  connect(move_, &QPushButton::clicked, this,
+          [this] { Q_EMIT soundMoved(row_.places.front().footage, *row_.soundOffset); });
   play_->setToolTip(tr("Plays the film"));
   connect(play_, &QPushButton::clicked, this, [this] { Q_EMIT playRequested(row_.film); });
   connect(allow_, &QPushButton::clicked, this, [this](bool on) { Q_EMIT allowRequested(row_.id, on); });
@@ -78,6 +85,13 @@ void CheckCard::setRow(const BuildRow& row) {
   allow_->setToolTip(row.allowed ? tr("Lets this block the training again")
                                  : tr("Trains anyway; the avatar will show the problem"));
   play_->setVisible(!row.film.isEmpty());
+  move_->setVisible(row.soundOffset && !row.places.empty());
+  if (row.soundOffset) {
+    const QString milliseconds = QLocale().toString(qRound(1000 * std::abs(*row.soundOffset)));
+    move_->setText(*row.soundOffset > 0   ? tr("Play the sound %1 ms later").arg(milliseconds)
+                   : *row.soundOffset < 0 ? tr("Play the sound %1 ms earlier").arg(milliseconds)
+                                          : tr("Play the sound as recorded"));
+  }
   const bool shown = !row.places.empty() && (asks(row) || row.id == QLatin1String("worst"));
   places_->setVisible(shown);
   if (shown) places_->setPlaces(row.places);
@@ -122,6 +136,7 @@ void CheckView::setRows(const std::vector<BuildRow>& rows) {
     connect(card, &CheckCard::pictureWanted, this, &CheckView::pictureWanted);
     connect(card, &CheckCard::placeChosen, this, &CheckView::placeChosen);
     connect(card, &CheckCard::allowRequested, this, &CheckView::allowRequested);
+    connect(card, &CheckCard::soundMoved, this, &CheckView::soundMoved);
     connect(card, &CheckCard::playRequested, this, &CheckView::playRequested);
     column_->insertWidget(static_cast<int>(cards_.size()), card);
     cards_.push_back(card);

@@ -29,6 +29,7 @@ class CheckCard : public QWidget {
   void pictureWanted(const QString& footage, qint64 frame);
   void placeChosen(const QString& footage, qint64 frame);
   void allowRequested(const QString& id, bool allowed);
+  void soundMoved(const QString& footage, double seconds);
   void playRequested(const QString& film);
 
  protected:
@@ -41,7 +42,7 @@ class CheckCard : public QWidget {
   Chip* chip_;
   QLabel* sentence_;
   FrameStrip* places_;
-  QPushButton *allow_, *play_;
+  QPushButton *allow_, *play_, *move_;
 };
 
 /// All rows, those first that ask for something. The same for what footage is worth and for what was learnt.
@@ -56,6 +57,7 @@ class CheckView : public QScrollArea {
   void pictureWanted(const QString& footage, qint64 frame);
   void placeChosen(const QString& footage, qint64 frame);
   void allowRequested(const QString& id, bool allowed);
+  void soundMoved(const QString& footage, double seconds);
   void playRequested(const QString& film);
 
  private:

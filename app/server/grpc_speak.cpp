@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/base/request_trace.h"
-#include "core/serving/sound_bytes.h"
 
 namespace visema {
 
@@ -41,6 +40,9 @@ SpeakingOptions optionsOf(const v1::SpeakStart& start) {
   options.lookahead = start.lookahead() == v1::LOW        ? kLowLookahead
                       : start.lookahead() == v1::BALANCED ? kBalancedLookahead
                                                           : kFullLookahead;
+  options.sound = start.sound_coding() == v1::OPUS ? SoundCoding::Opus : SoundCoding::Pcm16;
+  options.picture = start.picture_coding() == v1::H264 ? PictureCoding::H264 : PictureCoding::Jpeg;
+  if (start.kilobits() != 0) options.kilobits = start.kilobits();
   options.delivery = start.delivery() == v1::EVERYTHING ? Delivery::Everything : Delivery::NewestWins;
   return options;
 }
@@ -66,7 +68,7 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
     if (!session_) return start();
     if (!request_.has_sound()) return end({grpc::StatusCode::INVALID_ARGUMENT, "after the start there is only sound"});
     const auto bytes = std::as_bytes(std::span(request_.sound()));
-    const Status heard = session_->hear(samplesOfPcm16(bytes, kSpeechRate));  // as they come
+    const Status heard = session_->hearMessage(bytes);
     if (!heard) return end(statusOf(heard.error()));
     StartRead(&request_);
   }
@@ -100,6 +102,7 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
 
   void started(std::shared_ptr<Speaking> session, const SpeakingOptions& options) {
     session_ = std::move(session);
+    picture_ = options.picture;
     session_->onReady([weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->send();
     });
@@ -123,10 +126,13 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
       v1::SpokenFrame* out = response_.mutable_frame();
       out->set_index(frame->index);
       out->set_seconds(static_cast<double>(frame->index) / kFrameRate.toDouble());
-      out->set_jpeg(frame->jpeg.data(), frame->jpeg.size());
+      std::string& picture = picture_ == PictureCoding::H264 ? *out->mutable_h264() : *out->mutable_jpeg();
+      picture.assign(reinterpret_cast<const char*>(frame->picture.data()), frame->picture.size());
+      out->set_key(frame->key);
       out->set_speaking(frame->speaking);
       out->set_opening(frame->opening);
       out->set_dropped(dropped_ = frame->dropped);
+      out->set_as_filmed(frame->asFilmed);
       out->set_less_effort(frame->effort != Effort::Full);
     } else if (session_->over()) {
       if (const std::string trouble = session_->trouble(); !trouble.empty())
@@ -155,6 +161,7 @@ class SpeakCall final : public grpc::ServerBidiReactor<v1::SpeakRequest, v1::Spe
   const RequestTracePtr call_ = currentRequest();
   std::shared_ptr<SpeakCall> self_;
   std::shared_ptr<Speaking> session_;
+  PictureCoding picture_ = PictureCoding::Jpeg;
   v1::SpeakRequest request_;
   v1::SpeakResponse response_;
   std::mutex mutex_;  // guards what follows

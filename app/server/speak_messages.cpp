@@ -28,6 +28,15 @@ Status readNumber(const std::string& query, const char* name, int& value) {
 Result<SpeakWish> parseSpeakWish(const std::string& query, const std::string& usualAvatar) {
   SpeakWish wish{queryValue(query, "avatar"), {}};
   if (wish.avatar.empty()) wish.avatar = usualAvatar;
+  const std::string sound = queryValue(query, "sound"), picture = queryValue(query, "picture");
+  if (sound == "opus")
+    wish.options.sound = SoundCoding::Opus;
+  else if (!sound.empty() && sound != "pcm16")
+    return fail(ErrorCode::InvalidArgument, "sound is pcm16 or opus");
+  if (picture == "h264")
+    wish.options.picture = PictureCoding::H264;
+  else if (!picture.empty() && picture != "jpeg")
+    return fail(ErrorCode::InvalidArgument, "picture is jpeg or h264");
   const std::string lookahead = queryValue(query, "lookahead"), delivery = queryValue(query, "delivery");
   if (lookahead == "low")
     wish.options.lookahead = kLowLookahead;
@@ -40,22 +49,24 @@ Result<SpeakWish> parseSpeakWish(const std::string& query, const std::string& us
   else if (!delivery.empty() && delivery != "live")
     return fail(ErrorCode::InvalidArgument, "delivery is live or all");
   if (Status status = readNumber(query, "rate", wish.options.rate); !status) return fail(status.error());
+  if (Status status = readNumber(query, "kilobits", wish.options.kilobits); !status) return fail(status.error());
   if (Status status = readNumber(query, "quality", wish.options.quality); !status) return fail(status.error());
   if (Status status = wish.options.validate(); !status) return fail(status.error());
   return wish;
 }
 
-std::string packedFrame(const SpokenFrame& frame) {
+std::string packedFrame(const SpokenFrame& frame, PictureCoding coding) {
   std::string out;
-  out.reserve(20 + frame.jpeg.size());
-  out += '\1';
-  out += static_cast<char>((frame.speaking ? 1 : 0) | (frame.effort != Effort::Full ? 2 : 0));
+  out.reserve(20 + frame.picture.size());
+  out += coding == PictureCoding::H264 ? '\2' : '\1';
+  out += static_cast<char>((frame.speaking ? 1 : 0) | (frame.effort != Effort::Full ? 2 : 0) |
+                           (frame.asFilmed ? 4 : 0) | (frame.key ? 8 : 0));
   out.append(2, '\0');
   append(out, static_cast<std::uint32_t>(frame.index));
   append(out, std::bit_cast<std::uint32_t>(frame.opening));
   append(out, static_cast<std::uint32_t>(frame.dropped));
-  append(out, static_cast<std::uint32_t>(frame.jpeg.size()));
-  out.append(reinterpret_cast<const char*>(frame.jpeg.data()), frame.jpeg.size());
+  append(out, static_cast<std::uint32_t>(frame.picture.size()));
+  out.append(reinterpret_cast<const char*>(frame.picture.data()), frame.picture.size());
   return out;
 }
 

@@ -11,7 +11,6 @@
 #include "app/server/speak_messages.h"
 #include "app/server/web_connection.h"
 #include "core/base/request_trace.h"
-#include "core/serving/sound_bytes.h"
 
 namespace visema {
 namespace {
@@ -90,7 +89,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
     const std::span<const std::byte> bytes(static_cast<const std::byte*>(data.data()), data.size());
     Status heard;
     if (socket_.got_binary()) {
-      heard = session_->hear(samplesOfPcm16(bytes, kSpeechRate));  // as they come; the session knows their rate
+      heard = session_->hearMessage(bytes);
     } else {
       const auto message =
           nlohmann::json::parse(reinterpret_cast<const char*>(bytes.data()),
@@ -111,7 +110,7 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
     if (auto frame = session_->take()) {
       ++sent_;
       dropped_ = frame->dropped;
-      return send(packedFrame(*frame), true);
+      return send(packedFrame(*frame, options_.picture), true);
     }
     if (!session_->over() || ended_) return;
     ended_ = true;
@@ -172,8 +171,8 @@ class SpeakConnection final : public WebGuest, public std::enable_shared_from_th
 
 bool isSpeakRequest(const HttpRequest& request) { return targetIn(request).path == kPath; }
 
-void serveSpeaking(WebStream stream, HttpRequest request, std::string address,
-                   const std::shared_ptr<WebRoom>& room, WebGuest* before) {
+void serveSpeaking(WebStream stream, HttpRequest request, std::string address, const std::shared_ptr<WebRoom>& room,
+                   WebGuest* before) {
   auto connection = std::make_shared<SpeakConnection>(std::move(stream), std::move(address), room);
   room->replace(before, connection.get());
   connection->accept(std::move(request));

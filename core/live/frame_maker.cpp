@@ -98,6 +98,7 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
   else
     trouble_ = picture.error().message;  // the footage itself cannot be read: what was shown last stays
   made.picture = lastPicture_;
+  made.asFilmed = asFilmed_;
   if (voice_ && pipeline) {
     const double took = millisecondsBetween(start, now_());
     paintTime_.record(took);
@@ -109,6 +110,7 @@ FrameMaker::Made FrameMaker::make(const HeardFrame* heard, int steps, const Mout
 Result<YuvFrame> FrameMaker::picture(const FramePlan& plan, const RenderControls& controls, LipPipeline* pipeline) {
   repeated_ = pipeline && ladder_.effort() == Effort::EverySecond && lastPicture_ && !repeated_;
   if (repeated_) return lastPicture_;
+  asFilmed_ = false;
   auto picture = paintedOrFilmed(plan, controls, pipeline);
   if (!picture || !stage_.avatar.backdrop) return picture;
   auto shown = stage_.avatar.backdrop->behind(**picture);
@@ -122,12 +124,16 @@ Result<YuvFrame> FrameMaker::paintedOrFilmed(const FramePlan& plan, const Render
   if (pipeline) {
     TraceSpan span("paint", plan.main.frame);
     auto painted = pipeline->render(plan, controls);
+    if (painted && judge_)
+      if (const std::string why = judge_(pipeline->renderer().mouth()); !why.empty())
+        painted = fail(ErrorCode::Internal, "the network painted a mouth that is " + why);
     if (painted) {
       failures_ = 0;
       trouble_.clear();
       return painted;
     }
     engineFailed(painted.error());
+    asFilmed_ = true;
     return stage_.footage->picture(plan);
   }
   auto filmed = stage_.footage->picture(plan);

@@ -30,6 +30,10 @@ class FrameMaker {
   Status mount(LiveAvatar avatar);
   /// Another one behind the avatar that is mounted; null: as filmed.
   void setBackdrop(std::shared_ptr<Backdrop> backdrop) { stage_.avatar.backdrop = std::move(backdrop); }
+  /// Says why a painted mouth cannot be shown; empty: it can. One that cannot is shown as filmed, as where the engine
+  /// fails.
+  using Judge = std::function<std::string(const MouthViews& mouth)>;
+  void setJudge(Judge judge) { judge_ = std::move(judge); }
   bool mounted() const { return stage_.playhead.has_value(); }
 
   struct Made {
@@ -37,6 +41,7 @@ class FrameMaker {
     FramePlan plan;
     std::vector<FramePlan> unseen;  // what passed before it
     float opening = 0;
+    bool asFilmed = false;  // for what was painted cannot be shown
   };
   /// The next picture; `steps` frames of footage after the last one. Null: there is no voice.
   Made make(const HeardFrame* heard, int steps, const MouthControls& mouth, RenderControls controls);
@@ -71,6 +76,8 @@ class FrameMaker {
   float presence_ = 0;              // how much of the painted mouth shows
   bool repeated_ = false;           // the last picture was shown twice, to save work
   YuvFrame lastPicture_;
+  Judge judge_;
+  bool asFilmed_ = false;
   int failures_ = 0;  // of the engine, one after the other
   std::string trouble_;
 };

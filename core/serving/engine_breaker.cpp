@@ -46,6 +46,13 @@ void EngineBreaker::painted(const std::string& avatar) {
   logInfo("serving", avatar, "'s engine paints again");
 }
 
+int EngineBreaker::stuckThreads() const {
+  const std::lock_guard lock(mutex_);
+  int all = 0;
+  for (const auto& [avatar, out] : out_) all += out.stuck;
+  return all;
+}
+
 std::size_t EngineBreaker::count() const {
   const std::lock_guard lock(mutex_);
   return out_.size();

@@ -27,6 +27,8 @@ class EngineBreaker {
   void stalled(const std::string& avatar);
   /// One came back.
   void painted(const std::string& avatar);
+  /// How many threads are stuck in engines, as far as is known.
+  int stuckThreads() const;
   /// How many avatars are out.
   std::size_t count() const;
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/base/bounded_queue.h"
+#include "core/base/request_trace.h"
 #include "core/exporting/film.h"
 
 namespace visema {
@@ -27,6 +28,7 @@ class FilmMaker {
     FilmOptions options;
     ProgressFn progress;
     Done done;
+    RequestTracePtr request;
   };
 
   const FilmEngines engines_;

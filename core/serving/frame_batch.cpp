@@ -8,8 +8,9 @@
 namespace visema {
 
 FrameBatch::FrameBatch(ServedAvatarPtr avatar, std::vector<FrameWish> wishes, std::vector<Result<PaintedFrame>> answers,
-                       std::vector<std::size_t> missing, Done done)
+                       std::vector<std::size_t> missing, Done done, Kind kind)
     : avatar_(std::move(avatar)),
+      kind_(kind),
       wishes_(std::move(wishes)),
       answers_(std::move(answers)),
       missing_(std::move(missing)),
@@ -25,6 +26,11 @@ std::optional<std::size_t> FrameBatch::take() {
   return which;
 }
 
+void FrameBatch::opened(std::size_t which) {
+  turns_[which].began = std::chrono::steady_clock::now();
+  turns_[which].opened = true;
+}
+
 void FrameBatch::put(std::size_t which, Result<PaintedFrame> answer) {
   if (turns_[which].put.exchange(true)) return;
   answers_[missing_[which]] = std::move(answer);
@@ -35,12 +41,13 @@ void FrameBatch::giveUp(const Error& why) {
   while (const auto which = take()) put(*which, fail(why));
 }
 
-std::vector<std::size_t> FrameBatch::stuckFor(double milliseconds) const {
+std::vector<std::size_t> FrameBatch::stuckFor(double milliseconds, double openingMilliseconds) const {
   std::vector<std::size_t> stuck;
   const std::size_t taken = std::min(next_.load(), missing_.size());
   for (std::size_t i = 0; i < taken; ++i) {
+    const double most = turns_[i].opened ? milliseconds : openingMilliseconds;  // before when that was
     const SteadyTime began = turns_[i].began;
-    if (began != SteadyTime() && !turns_[i].put && millisecondsSince(began) > milliseconds) stuck.push_back(i);
+    if (began != SteadyTime() && !turns_[i].put && millisecondsSince(began) > most) stuck.push_back(i);
   }
   return stuck;
 }

@@ -3,8 +3,28 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <utility>
 
 namespace visema {
+namespace {
+
+// In grey levels, on average over the mouth.
+constexpr double kFarFromFilmed = 90, kFarFromLast = 60, kStill = 0.5;
+constexpr int kMostFrozen = 12;  // frames: half a second
+constexpr int kMostJumps = 3;    // then that is how it looks now
+
+/// 0 where there is nothing to compare with.
+double distance(const Image& one, const Image& other) {
+  if (one.empty() || other.empty() || !(one.size() == other.size())) return 0;
+  std::int64_t sum = 0;
+  const ImageView a = one.view(), b = other.view();
+  for (int y = 0; y < a.size.height; ++y)
+    for (int x = 0; x < a.size.width * a.channels; ++x) sum += std::abs(a.row(y)[x] - b.row(y)[x]);
+  return static_cast<double>(sum) / (static_cast<double>(a.size.width) * a.size.height * a.channels);
+}
+
+}  // namespace
 
 std::string whyNoFace(ImageView painted) {
   constexpr int kStep = 4;  // not every pixel need be looked at
@@ -21,6 +41,32 @@ std::string whyNoFace(ImageView painted) {
   if (count == 0) return "empty";
   if (sum < kBlack * count) return "black";
   return brightest - darkest < kLeastDifference ? "of one colour" : "";
+}
+
+/// Exactly the same again and again, while the footage moves.
+bool MouthWatch::isFrozen(const MouthViews& mouth) {
+  const bool same = !last_.painted.empty() && distance(mouth.painted, last_.painted) == 0;
+  if (!same) frozen_ = 0;
+  if (same && distance(mouth.filmed, last_.filmed) > kStill) ++frozen_;
+  return frozen_ >= kMostFrozen;
+}
+
+/// Further than the footage itself goes, as at a cut.
+bool MouthWatch::jumps(const MouthViews& mouth) {
+  const double moved = distance(mouth.filmed, last_.filmed);
+  const bool far = distance(mouth.painted, shown_) > kFarFromLast + moved;
+  jumped_ = far ? jumped_ + 1 : 0;
+  return far && jumped_ <= kMostJumps;
+}
+
+std::string MouthWatch::whyNot(MouthViews mouth) {
+  std::string why = whyNoFace(mouth.painted.view());
+  if (why.empty() && distance(mouth.painted, mouth.filmed) > kFarFromFilmed) why = "far from what was filmed";
+  if (why.empty() && jumps(mouth)) why = "far from the one before it";
+  if (isFrozen(mouth) && why.empty()) why = "frozen";
+  if (why.empty()) shown_ = mouth.painted;
+  last_ = std::move(mouth);
+  return why;
 }
 
 }  // namespace visema

@@ -160,6 +160,13 @@ class Painter {
 
 }  // namespace
 
+void prepareFrame(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
+  const auto at = avatar->findFrame(wish.frame);
+  if (!at || !isPainting(wish.show)) return;
+  (void)worker.pipeline(avatar);
+  if (!wish.window && !wish.sound) (void)avatar->ownSpeech(*at);
+}
+
 Result<PaintedFrame> paintFrame(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
   TraceSpan span("serve", wish.frame);
   const SteadyTime start = std::chrono::steady_clock::now();

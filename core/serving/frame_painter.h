@@ -48,6 +48,9 @@ struct FrameWish {
   int quality = 95;  // of a JPEG
 };
 
+/// Whether a network paints it.
+constexpr bool isPainting(Show show) { return show == Show::Mouth || show == Show::Picture; }
+
 struct PaintedFrame {
   std::int64_t frame = 0;
   std::vector<std::byte> bytes;
@@ -57,6 +60,10 @@ struct PaintedFrame {
   bool cached = false;
   std::string doubt;  // why the mouth is as filmed instead of painted; empty: it is painted
 };
+
+/// Opens what the picture needs and a first one waits for: the network, what is said in the footage. What fails there
+/// fails again when it is painted.
+void prepareFrame(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);
 
 /// Makes the picture, on the thread of `worker`. Fails with NotFound where there is no such frame.
 Result<PaintedFrame> paintFrame(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);

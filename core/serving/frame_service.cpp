@@ -21,8 +21,6 @@ std::uint64_t memoryOf(const ServiceOptions& options) {
   return options.memory > 0 ? options.memory : MemoryBudget::defaultBytes();
 }
 
-bool isPainting(Show show) { return show == Show::Mouth || show == Show::Picture; }
-
 }  // namespace
 
 FrameService::FrameService(ServiceOptions options, FilmEngines engines)
@@ -92,6 +90,7 @@ void FrameService::setAliasOfPath(const std::string& name, const std::string& pa
 
 void FrameService::ask(FrameQuestion question, AnswerDone done) {
   const auto asked = std::make_shared<FrameQuestion>(std::move(question));
+  done = told(*asked, std::move(done));
   const bool loaded = store_.find(asked->avatar) != nullptr;
   withAvatar(asked->avatar, [this, loaded, asked, done = std::move(done)](Result<ServedAvatarPtr> avatar) mutable {
     FrameAnswer answer{std::move(avatar), {}, !loaded, 0};
@@ -111,6 +110,24 @@ void FrameService::ask(FrameQuestion question, AnswerDone done) {
   });
 }
 
+/// What became of a question, where whoever asked keeps a record, or everything is written down.
+FrameService::AnswerDone FrameService::told(const FrameQuestion& question, AnswerDone done) {
+  const RequestTracePtr& request = currentRequest();
+  if (!request || !(request->recorded || logEnabled(LogLevel::Debug))) return done;
+  return [request, avatar = question.avatar, start = std::chrono::steady_clock::now(),
+          done = std::move(done)](FrameAnswer answer) {
+    const ScopedRequest lines(request);
+    const auto good =
+        std::count_if(answer.frames.begin(), answer.frames.end(), [](const auto& f) { return f.has_value(); });
+    const auto tell = [&](const auto&... parts) {
+      request->recorded ? logInfo("serving", parts...) : logDebug("serving", parts...);
+    };
+    tell(isAvatarName(avatar) ? avatar : "?", ": ", good, " of ", answer.frames.size(), " frames in ",
+         millisecondsSince(start), " ms");
+    done(std::move(answer));
+  };
+}
+
 void FrameService::paintAsked(FrameService& service, const std::shared_ptr<FrameQuestion>& question, FrameAnswer answer,
                               AnswerDone done) {
   const ServedAvatarPtr avatar = *answer.avatar;
@@ -127,8 +144,11 @@ void FrameService::withAvatar(const std::string& name, AvatarDone done) {
   if (loads_.size() >= kMostLoads)
     return done(fail(ErrorCode::LimitExceeded, "the server is busy loading avatars: try again in 5 s"));
   auto whenDone = std::make_shared<AvatarDone>(std::move(done));
-  if (!loads_.push([this, name, whenDone] { (*whenDone)(store_.acquire(name)); }))
-    (*whenDone)(fail(ErrorCode::Cancelled, "the server is stopping"));
+  const auto load = [this, name, whenDone, request = currentRequest()] {
+    const ScopedRequest lines(request);
+    (*whenDone)(store_.acquire(name));
+  };
+  if (!loads_.push(load)) (*whenDone)(fail(ErrorCode::Cancelled, "the server is stopping"));
 }
 
 void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish> wishes, FramesDone done) {
@@ -145,35 +165,43 @@ void FrameService::paintAll(const ServedAvatarPtr& avatar, std::vector<FrameWish
     }
   }
   if (missing.empty()) return done(std::move(answers));
-  const auto batch =
-      std::make_shared<FrameBatch>(avatar, std::move(wishes), std::move(answers), std::move(missing), std::move(done));
   // What was filmed needs no engine, and says nothing of one.
   const auto verdict = paints ? breaker_.ask(avatar->name()) : EngineBreaker::Verdict::Works;
-  watch(batch, verdict == EngineBreaker::Verdict::Out ? Watched::Still : Watched::Painted);
-  if (verdict == EngineBreaker::Verdict::Out) return;
-  const std::size_t lanes = verdict == EngineBreaker::Verdict::Tried
-                                ? 1
-                                : std::min(batch->size(), static_cast<std::size_t>(workers_.threads()));
+  const bool tried = verdict == EngineBreaker::Verdict::Tried, out = verdict == EngineBreaker::Verdict::Out;
+  const auto batch =
+      std::make_shared<FrameBatch>(avatar, std::move(wishes), std::move(answers), std::move(missing), std::move(done),
+                                   tried ? FrameBatch::Kind::Trial : FrameBatch::Kind::Usual);
+  if (out && breaker_.stuckThreads() >= workers_.threads()) return watch(batch, Watched::Still);
+  watch(batch, Watched::Painted);
+  const std::size_t threads = tried ? 1 : static_cast<std::size_t>(workers_.threads());
+  letIn(batch, std::min(batch->size(), threads), out ? &FrameService::stillNow : &FrameService::paintNow);
+}
+
+/// Those that are let in paint the rest as well.
+void FrameService::letIn(const std::shared_ptr<FrameBatch>& batch, std::size_t lanes, Make make) {
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const Status posted = workers_.post([this, batch](Worker& worker) { paintNext(worker, batch); });
+    const Status posted = workers_.post([this, batch, make](Worker& worker) { makeNext(worker, batch, make); });
     if (posted) continue;
     if (lane == 0) batch->giveUp(posted.error());
-    return;  // those that were let in paint the rest
+    return;
   }
 }
 
-void FrameService::paintNext(Worker& worker, const std::shared_ptr<FrameBatch>& batch) {
+void FrameService::makeNext(Worker& worker, const std::shared_ptr<FrameBatch>& batch, Make make) {
   const auto which = batch->take();
   if (!which) return;
-  batch->put(*which, paintNow(worker, batch->avatar(), batch->wish(*which)));
+  batch->put(*which, (this->*make)(worker, *batch, *which));
   if (!batch->hasMore()) return;
-  const bool posted = workers_.postSession([this, batch](Worker& next) { paintNext(next, batch); });
+  const bool posted = workers_.postSession([this, batch, make](Worker& next) { makeNext(next, batch, make); });
   if (!posted) batch->giveUp({ErrorCode::Cancelled, "the server is stopping"});
 }
 
 /// Whatever a library throws, the client is answered.
-Result<PaintedFrame> FrameService::paintSafely(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
+Result<PaintedFrame> FrameService::paintSafely(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish,
+                                               const std::function<void()>& opened) {
   try {
+    prepareFrame(worker, avatar, wish);
+    opened();
     return paintFrame(worker, avatar, wish);
   } catch (const std::exception& error) {
     logError("serving", avatar->name(), " frame ", wish.frame, ": ", error.what());
@@ -181,17 +209,25 @@ Result<PaintedFrame> FrameService::paintSafely(Worker& worker, const ServedAvata
   }
 }
 
-Result<PaintedFrame> FrameService::paintNow(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish) {
+Result<PaintedFrame> FrameService::paintNow(Worker& worker, FrameBatch& batch, std::size_t which) {
+  const ServedAvatarPtr& avatar = batch.avatar();
+  const FrameWish& wish = batch.wish(which);
   const std::string key = FrameCache::keyOf(*avatar, wish);
-  if (auto known = cache_.findShared(key)) {
+  // What another server painted says nothing of this one's engine.
+  auto known = batch.kind() == FrameBatch::Kind::Trial ? std::nullopt : cache_.findShared(key);
+  if (known) {
     countRemembered(avatar->name(), wish.show);
     return std::move(*known);
   }
-  Result<PaintedFrame> painted = paintSafely(worker, avatar, wish);
+  Result<PaintedFrame> painted = paintSafely(worker, avatar, wish, [&] { batch.opened(which); });
   if (isPainting(wish.show)) breaker_.painted(avatar->name());
   countPainted(avatar->name(), wish.show, painted);
   if (painted && painted->doubt.empty()) cache_.put(key, *painted);
   return painted;
+}
+
+Result<PaintedFrame> FrameService::stillNow(Worker& worker, FrameBatch& batch, std::size_t which) {
+  return stillOf(worker, batch.avatar(), batch.wish(which));
 }
 
 void FrameService::hear(const ServedAvatarPtr& avatar, std::vector<float> samples, SoundDone done) {
@@ -205,12 +241,22 @@ void FrameService::hear(const ServedAvatarPtr& avatar, std::vector<float> sample
 void FrameService::speak(const std::string& avatar, SpeakingOptions options, SpeakingDone done) {
   withAvatar(avatar, [this, options, done = std::move(done)](const Result<ServedAvatarPtr>& loaded) {
     if (!loaded) return done(fail(loaded.error()));
-    if (breaker_.isOut((*loaded)->name()))  // before it waits behind what is stuck
-      return done(fail(ErrorCode::LimitExceeded, (*loaded)->name() + "'s engine stalls: try again in 10 s"));
-    auto whenDone = std::make_shared<SpeakingDone>(done);
-    const Status posted = workers_.post(
-        [this, avatar = *loaded, options, whenDone](Worker&) { (*whenDone)(openSpeaking(avatar, options)); });
-    if (!posted) (*whenDone)(fail(posted.error()));
+    const auto open = [this, avatar = *loaded, options, done] {
+      const Status posted =
+          workers_.post([this, avatar, options, done](Worker&) { done(openSpeaking(avatar, options)); });
+      if (!posted) done(fail(posted.error()));
+    };
+    const auto refuse = [name = (*loaded)->name(), done] {
+      done(fail(ErrorCode::LimitExceeded, name + "'s engine stalls: try again in 10 s"));
+    };
+    switch (breaker_.ask((*loaded)->name())) {  // before it waits behind what is stuck
+      case EngineBreaker::Verdict::Works:
+        return open();
+      case EngineBreaker::Verdict::Out:
+        return refuse();
+      case EngineBreaker::Verdict::Tried:
+        return tryEngine(*loaded, [open, refuse](bool works) { works ? open() : refuse(); });
+    }
   });
 }
 
@@ -227,15 +273,24 @@ Result<std::shared_ptr<Speaking>> FrameService::openSpeaking(const ServedAvatarP
   }
   auto encoder = TRY(avatar->openEncoder());
   auto session = TRY(Speaking::create(avatar, std::move(encoder), options, workers_, metrics_));
+  session->onGoingOn([this, name = avatar->name()] { breaker_.painted(name); });
   const std::lock_guard lock(mutex_);
   sessions_.push_back(session);
   return session;
 }
 
-std::size_t FrameService::countSessions() const {
+std::size_t FrameService::countSessions() const { return livingSessions().size(); }
+
+std::vector<std::shared_ptr<Speaking>> FrameService::livingSessions() const {
+  std::vector<std::shared_ptr<Speaking>> living;
   const std::lock_guard lock(mutex_);
-  std::erase_if(sessions_, [](const std::weak_ptr<Speaking>& session) { return session.expired(); });
-  return sessions_.size();
+  std::erase_if(sessions_, [&](const std::weak_ptr<Speaking>& each) {
+    auto session = each.lock();
+    const bool gone = !session;
+    if (session) living.push_back(std::move(session));
+    return gone;
+  });
+  return living;
 }
 
 void FrameService::countPainted(const std::string& avatar, Show show, const Result<PaintedFrame>& painted) {
@@ -263,59 +318,6 @@ void FrameService::countRemembered(const std::string& avatar, Show show) {
   AvatarUse& use = uses_[avatar];
   ++use.requests;
   use.lastUsed = std::time(nullptr);
-}
-
-void FrameService::watch(const std::shared_ptr<FrameBatch>& batch, Watched how) {
-  {
-    const std::lock_guard lock(watchedMutex_);
-    watched_.push_back({batch, how, how == Watched::Still ? batch : nullptr});
-  }
-  if (how == Watched::Still) watchedChanged_.notify_one();
-}
-
-/// Answers for engines that do not. Painting waits for nobody, so a thread that is stuck cannot be helped: whoever
-/// waits for it is given the footage.
-void FrameService::keepWatch(const std::stop_token& stop) {
-  nameThisThread("stalls");
-  Worker own(engines_);  // for its JPEG encoder: no network is ever opened here
-  const auto often = std::max(stallAfter_ / 10, std::chrono::milliseconds(1));
-  const auto isStill = [](const Watching& each) { return each.how == Watched::Still; };
-  while (!stop.stop_requested()) {
-    std::vector<Watching> now;
-    {
-      std::unique_lock lock(watchedMutex_);
-      watchedChanged_.wait_for(lock, stop, often,
-                               [&] { return std::any_of(watched_.begin(), watched_.end(), isStill); });
-      std::erase_if(watched_, [](const Watching& each) { return each.batch.expired(); });
-      now = watched_;
-      std::erase_if(watched_, isStill);  // these are answered below
-    }
-    for (const Watching& each : now)
-      if (const auto batch = each.batch.lock()) lookAt(own, batch, each.how);
-  }
-  for (const Watching& each : watched_)
-    if (each.held) each.held->giveUp({ErrorCode::Cancelled, "the server is stopping"});
-}
-
-void FrameService::lookAt(Worker& own, const std::shared_ptr<FrameBatch>& batch, Watched how) {
-  const std::string& avatar = batch->avatar()->name();
-  for (const std::size_t which : batch->stuckFor(static_cast<double>(stallAfter_.count()))) {
-    if (isPainting(batch->wish(which).show)) breaker_.stalled(avatar);
-    batch->put(which, stillOf(own, batch->avatar(), batch->wish(which)));
-  }
-  const bool waitsInVain = breaker_.isOut(avatar) && batch->waitedMs() > static_cast<double>(stallAfter_.count());
-  if (how == Watched::Painted && !waitsInVain) return;
-  while (const auto which = batch->take()) batch->put(*which, stillOf(own, batch->avatar(), batch->wish(*which)));
-}
-
-Result<PaintedFrame> FrameService::stillOf(Worker& own, const ServedAvatarPtr& avatar, FrameWish wish) {
-  const bool instead = isPainting(wish.show);
-  if (wish.show == Show::Picture) wish.show = Show::Footage;
-  if (wish.show == Show::Mouth) wish.show = Show::Face;
-  auto still = paintSafely(own, avatar, wish);
-  if (still && instead) still->doubt = "not painted, for the engine stalls";
-  countPainted(avatar->name(), wish.show, still);
-  return still;
 }
 
 /// A package that was replaced is loaded once it stays as it is; whoever uses the old one keeps it until the end.

@@ -121,11 +121,18 @@ class FrameService {
   void lookForChanges();
   Result<std::shared_ptr<Speaking>> openSpeaking(const ServedAvatarPtr& avatar, SpeakingOptions options);
   std::size_t countSessions() const;
+  std::vector<std::shared_ptr<Speaking>> livingSessions() const;
+  static AnswerDone told(const FrameQuestion& question, AnswerDone done);
   static void paintAsked(FrameService& service, const std::shared_ptr<FrameQuestion>& question, FrameAnswer answer,
                          AnswerDone done);
-  void paintNext(Worker& worker, const std::shared_ptr<FrameBatch>& batch);
-  static Result<PaintedFrame> paintSafely(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);
-  Result<PaintedFrame> paintNow(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish);
+  using Make = Result<PaintedFrame> (FrameService::*)(Worker& worker, FrameBatch& batch, std::size_t which);
+  void letIn(const std::shared_ptr<FrameBatch>& batch, std::size_t lanes, Make make);
+  void makeNext(Worker& worker, const std::shared_ptr<FrameBatch>& batch, Make make);
+  Result<PaintedFrame> paintNow(Worker& worker, FrameBatch& batch, std::size_t which);
+  Result<PaintedFrame> stillNow(Worker& worker, FrameBatch& batch, std::size_t which);
+  static Result<PaintedFrame> paintSafely(Worker& worker, const ServedAvatarPtr& avatar, const FrameWish& wish,
+                                          const std::function<void()>& opened);
+  void tryEngine(const ServedAvatarPtr& avatar, std::function<void(bool works)> done);
   void countPainted(const std::string& avatar, Show show, const Result<PaintedFrame>& painted);
   void countRemembered(const std::string& avatar, Show show);
   enum class Watched { Painted, Still };  // Still: nobody paints it, the engine is out
@@ -137,6 +144,7 @@ class FrameService {
   void watch(const std::shared_ptr<FrameBatch>& batch, Watched how);
   void keepWatch(const std::stop_token& stop);
   void lookAt(Worker& own, const std::shared_ptr<FrameBatch>& batch, Watched how);
+  void lookAtSessions();
   Result<PaintedFrame> stillOf(Worker& own, const ServedAvatarPtr& avatar, FrameWish wish);
 
   const std::size_t mostSessions_;

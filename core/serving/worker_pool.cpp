@@ -75,17 +75,20 @@ Status WorkerPool::post(Job job) {
     return fail(ErrorCode::LimitExceeded,
                 "the server is busy: try again in " + std::to_string(std::max(1, int(std::ceil(wait / 2000)))) + " s");
   }
-  if (!jobs_.push({std::move(job), std::chrono::steady_clock::now()}))
+  if (!jobs_.push({std::move(job), std::chrono::steady_clock::now(), currentRequest()}))
     return fail(ErrorCode::Cancelled, "the server is stopping");
   return {};
 }
 
-bool WorkerPool::postSession(Job job) { return jobs_.push({std::move(job), std::chrono::steady_clock::now()}); }
+bool WorkerPool::postSession(Job job) {
+  return jobs_.push({std::move(job), std::chrono::steady_clock::now(), currentRequest()});
+}
 
 void WorkerPool::run(const std::stop_token&) {
   nameThisThread("painting");
   Worker worker(engines_);
   while (auto posted = jobs_.pop()) {  // what was accepted is done, also while the server stops
+    const ScopedRequest lines(posted->request);
     waitTime_.record(millisecondsSince(posted->at));
     const SteadyTime start = std::chrono::steady_clock::now();
     try {

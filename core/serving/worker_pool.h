@@ -13,6 +13,7 @@
 
 #include "core/base/bounded_queue.h"
 #include "core/base/metrics.h"
+#include "core/base/request_trace.h"
 #include "core/base/result.h"
 #include "core/base/steady_time.h"
 #include "core/serving/jpeg.h"
@@ -73,6 +74,7 @@ class WorkerPool {
   struct Posted {
     Job job;
     SteadyTime at;
+    RequestTracePtr request;
   };
   void run(const std::stop_token& stop);
 

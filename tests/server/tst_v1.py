@@ -54,6 +54,22 @@ def pieces(data, size):
     return [data[at:at + size] for at in range(0, len(data), size)]
 
 
+def opus(sound_file):
+    """The packets of a sound, as a program that records would send them: those of an Ogg file but its two headers."""
+    ogg = subprocess.run(["ffmpeg", "-v", "error", "-i", "-", "-c:a", "libopus", "-f", "ogg", "-"], input=sound_file,
+                         capture_output=True, check=True).stdout
+    packets, at = [b""], 0
+    while at < len(ogg):
+        sizes = ogg[at + 27:at + 27 + ogg[at + 26]]
+        at += 27 + len(sizes)
+        for size in sizes:
+            packets[-1] += ogg[at:at + size]
+            at += size
+            if size < 255:
+                packets.append(b"")
+    return packets[2:-1]
+
+
 class Grpc(unittest.TestCase):
     def speak(self, seconds=2, **start):
         requests = [pb.SpeakRequest(start=pb.SpeakStart(avatar="sanders", **start))]
@@ -76,6 +92,32 @@ class Grpc(unittest.TestCase):
         self.assertEqual(ended.frames + ended.dropped, 100)
         indexes = [reply.frame.index for reply in replies[1:-1]]
         self.assertEqual(indexes, sorted(set(indexes)))
+
+    def test_pictures_come_as_h264_where_that_is_wanted(self):
+        replies = self.speak(delivery=pb.EVERYTHING, picture_coding=pb.H264)
+        frames = [reply.frame for reply in replies[1:-1]]
+        self.assertTrue(frames[0].key)
+        self.assertFalse(any(frame.jpeg for frame in frames) or all(frame.key for frame in frames))
+        for begin in (0, max(i for i, frame in enumerate(frames) if frame.key)):  # whoever joins at a key sees the rest
+            with tempfile.NamedTemporaryFile(suffix=".h264") as file:
+                file.write(b"".join(frame.h264 for frame in frames[begin:]))
+                file.flush()
+                said = subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_entries",
+                                       "stream=codec_name,width,height,nb_read_frames", "-of", "csv", file.name],
+                                      capture_output=True, text=True, check=True)
+                self.assertIn(f"h264,240,180,{len(frames) - begin}", said.stdout)
+
+    def test_sound_may_come_as_opus(self):
+        start = pb.SpeakRequest(start=pb.SpeakStart(avatar="sanders", delivery=pb.EVERYTHING, sound_coding=pb.OPUS))
+        packets = opus(wav(2))
+        replies = stream("Speak", [start] + [pb.SpeakRequest(sound=packet) for packet in packets], pb.SpeakResponse)
+        frames = [reply.frame for reply in replies[1:-1]]
+        self.assertIn(len(frames), (50, 51))  # the last packet is filled up
+        self.assertEqual(size_of_jpeg(frames[10].jpeg)[0], (240, 180))
+        with self.assertRaises(grpc.RpcError) as raised:
+            stream("Speak", [start, pb.SpeakRequest(sound=b"\xff\xff" + b"junk" * 400)], pb.SpeakResponse)
+        self.assertEqual(raised.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
+        self.assertIn("no Opus packet", raised.exception.details())
 
     def test_wishes_that_make_no_sense_are_a_status_with_its_reason(self):
         for requests, code in (
@@ -157,6 +199,24 @@ class WebSocket(unittest.TestCase):
             kind, _, _, index, _, dropped, length = struct.unpack_from("<BBHIfII", frame)
             self.assertEqual((kind, index, dropped, length), (1, i, 0, len(frame) - 20))
         self.assertEqual(size_of_jpeg(frames[0][20:])[0], (240, 180))
+
+    def test_pictures_come_as_h264_and_sound_goes_as_opus_where_that_is_wanted(self):
+        async def run():
+            frames = []
+            query = "avatar=sanders&delivery=all&picture=h264&sound=opus"
+            async with websockets.connect(f"ws://{server.http}/v1/speak?{query}", max_size=None) as socket:
+                await socket.recv()
+                for packet in opus(wav(1)):
+                    await socket.send(packet)
+                await socket.send(json.dumps({"type": "end"}))
+                while isinstance(message := await asyncio.wait_for(socket.recv(), 60), bytes):
+                    frames.append(message)
+            return frames
+        frames = asyncio.run(run())
+        self.assertIn(len(frames), (25, 26))
+        self.assertEqual({frame[0] for frame in frames}, {2})
+        self.assertEqual((frames[0][1] & 8, frames[1][1] & 8), (8, 0))
+        self.assertEqual(frames[0][20:24], b"\0\0\0\1")
 
     def test_live_the_newest_wins(self):
         texts, frames, _ = self.speak("avatar=sanders&lookahead=low", sound(4), size=128000)

@@ -1,75 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QDeadlineTimer>
 #include <QTest>
-#include <atomic>
 #include <cstring>
 #include <fstream>
 #include <thread>
 
 #include "core/lipsync/face_cropper.h"
 #include "core/speech/feature_windows.h"
+#include "tests/serving/meddling_engines.h"
 #include "tests/serving/served_fixture.h"
 
 using namespace visema;
 using namespace visema::test;
-
-namespace {
-
-/// Lets engines be stuck in the middle of a picture.
-struct Gate {
-  std::atomic<bool> closed{false};
-  void pass() const {
-    while (closed) closed.wait(true);
-  }
-  void open() {
-    closed = false;
-    closed.notify_all();
-  }
-};
-
-class StuckSession final : public LipSession {
- public:
-  StuckSession(std::unique_ptr<LipSession> real, const Gate& gate) : real_(std::move(real)), gate_(gate) {}
-  Result<std::shared_ptr<const EncodedFace>> encode(const FaceInput& face) override { return real_->encode(face); }
-  Status paint(const EncodedFace& face, std::span<const float> drive, MutableImageView patch) override {
-    gate_.pass();
-    return real_->paint(face, drive, patch);
-  }
-
- private:
-  const std::unique_ptr<LipSession> real_;
-  const Gate& gate_;
-};
-
-class StuckNetwork final : public LipNetwork {
- public:
-  StuckNetwork(std::shared_ptr<const LipNetwork> real, const Gate& gate) : real_(std::move(real)), gate_(gate) {}
-  const NetworkSpec& spec() const override { return real_->spec(); }
-  std::string engineName() const override { return real_->engineName(); }
-  Result<std::unique_ptr<LipSession>> openSession() const override {
-    auto real = real_->openSession();
-    if (!real) return real;
-    return std::make_unique<StuckSession>(std::move(*real), gate_);
-  }
-
- private:
-  const std::shared_ptr<const LipNetwork> real_;
-  const Gate& gate_;
-};
-
-FilmEngines stuckEngines(const Gate& gate) {
-  FilmEngines engines = testEngines();
-  engines.loadNetwork =
-      [real = engines.loadNetwork,
-       &gate](const std::shared_ptr<const Weights>& weights) -> Result<std::shared_ptr<const LipNetwork>> {
-    auto network = real(weights);
-    if (!network) return network;
-    return std::make_shared<const StuckNetwork>(std::move(*network), gate);
-  };
-  return engines;
-}
-
-}  // namespace
 
 class TestFrameService : public QObject {
   Q_OBJECT
@@ -208,6 +150,85 @@ class TestFrameService : public QObject {
     const QDeadlineTimer deadline(60'000);
     while (service.snapshot().gauges.at("engines_out") != 0 && !deadline.hasExpired()) std::this_thread::yield();
     QVERIFY(service.snapshot().gauges.at("engines_out") == 0);
+  }
+
+  void aFirstOpeningMayTakeLongerThanAPicture() {
+    Gate gate;
+    gate.closed = true;
+    ServiceOptions options = fixture_.options();
+    options.stallAfter = std::chrono::milliseconds(100);
+    std::atomic<bool> opening = false;
+    FrameService service(options, meddledEngines({{}, [&] {
+                                                    opening = true;
+                                                    gate.pass();
+                                                  }}));
+    std::promise<FrameAnswer> answered;
+    service.ask({"bert", {bare(1, Show::Mouth)}, {}},
+                [&](FrameAnswer answer) { answered.set_value(std::move(answer)); });
+    auto answer = answered.get_future();
+    const QDeadlineTimer deadline(60'000);
+    while (!opening && !deadline.hasExpired()) std::this_thread::yield();
+    QVERIFY(answer.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout);
+    QVERIFY(service.snapshot().counters.at("engine_stalls") == 0);
+    gate.open();
+    QVERIFY(answer.get().frames[0]->doubt.empty());
+  }
+
+  void aTrialOfAStalledEngineIsNotSatisfiedWithWhatAnotherServerPainted() {
+    class Shared final : public SharedFrames {
+     public:
+      std::optional<std::vector<std::byte>> find(const std::string&) override {
+        ++asked;
+        return std::nullopt;
+      }
+      void put(const std::string&, const std::vector<std::byte>&) override {}
+      void clear(const std::string&) override {}
+      bool connected() const override { return true; }
+      std::atomic<int> asked{0};
+    };
+    Gate gate;
+    ServiceOptions options = fixture_.options();
+    const auto shared = std::make_shared<Shared>();
+    options.sharedFrames = shared;
+    options.stallAfter = std::chrono::milliseconds(200);
+    FrameService service(options, stuckEngines(gate));
+    answerOf(service, {"bert", {bare(0, Show::Mouth)}, {}});
+    gate.closed = true;
+    QVERIFY(!answerOf(service, {"bert", {bare(1, Show::Mouth)}, {}}).frames[0]->doubt.empty());
+    const int before = shared->asked;
+    std::promise<bool> opened;  // while it is out, a client that speaks is what tries it
+    const auto speak = [&](std::promise<bool>& promise) {
+      service.speak("bert", {}, [&](const auto& session) { promise.set_value(session.has_value()); });
+    };
+    gate.open();
+    bool works = false;
+    for (const QDeadlineTimer deadline(60'000); !works && !deadline.hasExpired();) {
+      std::promise<bool> promise;
+      speak(promise);
+      works = promise.get_future().get();
+    }
+    QVERIFY(works);
+    QVERIFY(service.snapshot().gauges.at("engines_out") == 0);
+    QCOMPARE(shared->asked.load(), before);
+  }
+
+  void whileOneThreadIsStuckTheOthersShowWhatWasFilmed() {
+    Gate gate;
+    ServiceOptions options = fixture_.options();
+    options.stallAfter = std::chrono::milliseconds(200);
+    FrameService service(options, stuckEngines(gate));
+    answerOf(service, {"bert", {bare(0, Show::Mouth)}, {}});
+    gate.closed = true;
+    QVERIFY(!answerOf(service, {"bert", {bare(1, Show::Mouth)}, {}}).frames[0]->doubt.empty());
+    const std::uint64_t jobs = service.snapshot().histograms.at("job_ms").count;
+    std::vector<FrameWish> wishes;
+    for (std::int64_t i = 2; i < 12; ++i) wishes.push_back(bare(i, Show::Picture));
+    for (const auto& frame : answerOf(service, {"bert", wishes, {}}).frames) QVERIFY(frame && !frame->doubt.empty());
+    const QDeadlineTimer deadline(60'000);
+    while (service.snapshot().histograms.at("job_ms").count < jobs + 10 && !deadline.hasExpired())
+      std::this_thread::yield();
+    QVERIFY(service.snapshot().histograms.at("job_ms").count >= jobs + 10);
+    gate.open();
   }
 
   void aPackageThatIsReplacedIsShownWithoutAGapAndTheOldOneServesWhoHasIt() {

@@ -87,7 +87,9 @@ class TestServerMessages : public QObject {
     const LastResort held(std::chrono::milliseconds(1), [&] { acted.set_value(); });
     QVERIFY(acted.get_future().wait_for(std::chrono::seconds(60)) == std::future_status::ready);
     std::atomic<bool> late = false;
-    { const LastResort inTime(std::chrono::hours(1), [&] { late = true; }); }
+    {
+      const LastResort inTime(std::chrono::hours(1), [&] { late = true; });
+    }
     QVERIFY(!late);
   }
 
@@ -97,7 +99,8 @@ class TestServerMessages : public QObject {
     QVERIFY(wish->avatar == "iris" && wish->options.rate == 48000 && wish->options.quality == 70);
     QVERIFY(wish->options.lookahead == kLowLookahead && wish->options.delivery == Delivery::Everything);
     QCOMPARE(parseSpeakWish("", "sanders")->avatar, std::string("sanders"));
-    for (const char* query : {"rate=0", "rate=x", "rate=16000x", "quality=101", "lookahead=far", "delivery=never"})
+    for (const char* query : {"rate=0", "rate=x", "rate=16000x", "quality=101", "lookahead=far", "delivery=never",
+                              "sound=mp3", "picture=gif", "picture=h264&kilobits=5"})
       QVERIFY2(!parseSpeakWish(query, "sanders"), query);
   }
 };

@@ -9,7 +9,8 @@
 namespace visema {
 namespace {
 
-// In grey levels, on average over the mouth.
+// In grey levels, on average over the mouth. Iris who says a read sentence stays under 22 from what was filmed, and goes
+// at most 16 further from one picture to the next than the footage does.
 constexpr double kFarFromFilmed = 90, kFarFromLast = 60, kStill = 0.5;
 constexpr int kMostFrozen = 12;  // frames: half a second
 constexpr int kMostJumps = 3;    // then that is how it looks now

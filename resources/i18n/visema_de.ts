@@ -4603,7 +4603,7 @@ Engine %2, Videoencoder %3</translation>
         <translation>Standbild und stumm</translation>
     </message>
     <message>
-        <source>Shows a still picture and is silent at once, until it is pressed again (P)</source>
+        <source>Shows a still picture and mutes at once, until it is pressed again (P)</source>
         <translation>Zeigt sofort ein Standbild und schweigt, bis noch einmal gedrückt wird (P)</translation>
     </message>
     <message>
@@ -4611,7 +4611,7 @@ Engine %2, Videoencoder %3</translation>
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>Live, but standing still and muted</source>
+        <source>Live, with a still picture and muted</source>
         <translation>Live, aber als Standbild und stumm</translation>
     </message>
     <message>
@@ -4631,11 +4631,11 @@ Engine %2, Videoencoder %3</translation>
         <translation>Live: noch schaut niemand zu</translation>
     </message>
     <message>
-        <source>Other programs and the stream have nothing more of it</source>
+        <source>Ends the stream, and what other programs get</source>
         <translation>Andere Programme und der Stream haben nichts mehr davon</translation>
     </message>
     <message>
-        <source>Live: you stream, and other programs have you as well</source>
+        <source>Live: you are streaming, and other programs see you too</source>
         <translation>Live: du streamst, und andere Programme haben dich auch</translation>
     </message>
     <message>
@@ -6211,11 +6211,11 @@ Bestandteile:</translation>
         <translation>Mikrofon</translation>
     </message>
     <message>
-        <source>Other programs have one more camera, &quot;Visema camera&quot;, that shows the avatar</source>
+        <source>Other programs get one more camera, &quot;Visema camera&quot;, that shows the avatar</source>
         <translation>Andere Programme haben eine Kamera mehr, &quot;Visema camera&quot;, die den Avatar zeigt</translation>
     </message>
     <message>
-        <source>They have one more microphone, &quot;Visema microphone&quot;: your voice, as late as its picture. Use it there instead of your own.</source>
+        <source>They get one more microphone, &quot;Visema microphone&quot;: your voice, delayed to match the picture. Use it there instead of your own.</source>
         <translation>Sie haben ein Mikrofon mehr, &quot;Visema microphone&quot;: deine Stimme, so spät wie ihr Bild. Wähle es dort statt deines eigenen.</translation>
     </message>
     <message>
@@ -6227,15 +6227,15 @@ Bestandteile:</translation>
         <translation>Live beenden</translation>
     </message>
     <message>
-        <source>Camera of the kernel</source>
-        <translation>Kamera des Kernels</translation>
+        <source>Camera (v4l2)</source>
+        <translation>Kamera (v4l2)</translation>
     </message>
     <message>
         <source>Stream</source>
         <translation>Stream</translation>
     </message>
     <message>
-        <source>Film it</source>
+        <source>Record a film</source>
         <translation>Mitfilmen</translation>
     </message>
     <message>
@@ -6263,15 +6263,15 @@ Bestandteile:</translation>
         <translation>Der Streamschlüssel, den dir der Dienst gegeben hat. Er liegt im Schlüsselbund deiner Arbeitsfläche und sonst nirgends.</translation>
     </message>
     <message>
-        <source>Writes what is shown and said into a video beside your exports, whole whatever the network does</source>
+        <source>Records what is shown and said as a video next to your exports, complete even if the connection drops</source>
         <translation>Schreibt, was gezeigt und gesagt wird, in ein Video neben deinen Exporten, vollständig, was das Netz auch tut</translation>
     </message>
     <message>
-        <source>Other programs and the stream have nothing more of it (G)</source>
+        <source>Ends the stream, and what other programs get (G)</source>
         <translation>Andere Programme und der Stream haben nichts mehr davon (G)</translation>
     </message>
     <message>
-        <source>What is chosen here shows the avatar from now on (G)</source>
+        <source>Starts what is chosen here (G)</source>
         <translation>Was hier gewählt ist, zeigt von jetzt an den Avatar (G)</translation>
     </message>
     <message>
@@ -6287,7 +6287,7 @@ Bestandteile:</translation>
         <translation>Stream mit %1 kbit/s</translation>
     </message>
     <message>
-        <source>The stream is cut, connecting again</source>
+        <source>The stream was cut off; reconnecting</source>
         <translation>Der Stream ist unterbrochen, neue Verbindung wird gesucht</translation>
     </message>
     <message>
@@ -6299,15 +6299,15 @@ Bestandteile:</translation>
         <translation>%1 ausgelassen</translation>
     </message>
     <message>
-        <source>Even voice</source>
+        <source>Even out the voice</source>
         <translation>Gleichmäßige Stimme</translation>
     </message>
     <message>
-        <source>What others hear of your voice is brought to one loudness, and noise between the words is silenced</source>
+        <source>Brings your voice to an even loudness for others and silences the noise between the words</source>
         <translation>Was andere von deiner Stimme hören, wird gleich laut gemacht, und Geräusche zwischen den Worten verstummen</translation>
     </message>
     <message>
-        <source>Logo or text over it</source>
+        <source>Logo or text overlay</source>
         <translation>Logo oder Schrift darüber</translation>
     </message>
     <message>
@@ -6315,7 +6315,7 @@ Bestandteile:</translation>
         <translation>Ein PNG-Bild mit Transparenz liegt über dem, was andere sehen</translation>
     </message>
     <message>
-        <source>Picture over it</source>
+        <source>Overlay picture</source>
         <translation>Bild darüber</translation>
     </message>
     <message>
@@ -6699,7 +6699,7 @@ Bestandteile:</translation>
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>You have read it: shows the next one (Space)</source>
+        <source>Shows the next sentence once you have read this one (Space)</source>
         <translation>Du hast ihn gelesen: zeigt den nächsten (Leertaste)</translation>
     </message>
     <message>
@@ -6707,7 +6707,7 @@ Bestandteile:</translation>
         <translation>Beenden und verwenden</translation>
     </message>
     <message>
-        <source>Ends the recording and builds with what there is (Ctrl+Enter)</source>
+        <source>Ends the recording and builds with what was recorded (Ctrl+Enter)</source>
         <translation>Beendet die Aufnahme und baut mit dem, was da ist (Strg+Eingabe)</translation>
     </message>
     <message>
@@ -6910,7 +6910,7 @@ Bestandteile:</translation>
         <translation>Tippe oder füge ein, was gesagt werden soll</translation>
     </message>
     <message>
-        <source>Ctrl+Return says it; what comes while something is said is said after it</source>
+        <source>Ctrl+Return says it; texts added meanwhile are said afterwards</source>
         <translation>Strg+Eingabe sagt es; was kommt, während etwas gesagt wird, wird danach gesagt</translation>
     </message>
     <message>

@@ -4,7 +4,9 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QTest>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTranslator>
 #include <QXmlStreamReader>
@@ -83,6 +85,19 @@ class TestManual : public QObject {
                    qPrintable(page.title + QStringLiteral(" speaks of ") + name));
         }
     QVERIFY(found > 8);
+  }
+
+  void noPageIsScrolledSidewaysAndChaptersStandApart() {
+    ManualDialog dialog(manualPages(QStringLiteral("de")));
+    dialog.show();
+    auto* text = dialog.findChild<QTextBrowser*>();
+    auto* list = dialog.findChild<QListWidget*>();
+    for (int i = 0; i < list->count(); ++i) {
+      list->setCurrentRow(i);
+      QVERIFY2(text->horizontalScrollBar()->maximum() == 0, qPrintable(list->item(i)->text()));
+      for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next())
+        if (block.blockFormat().headingLevel() > 1) QVERIFY(block.blockFormat().topMargin() >= 12);
+    }
   }
 
   void searchingLeavesThePagesThatHaveAllTheWords() {

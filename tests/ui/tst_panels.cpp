@@ -74,7 +74,7 @@ class TestPanels : public QObject {
     QVERIFY(named<Note>(panel, "Streaming 2,480 kbit/s · 3 left out\u2028Filming"));
     state.streams = {{false, false, 2500, 100, 30}};
     panel.setState(state);
-    QVERIFY(named<Note>(panel, "The stream is cut, connecting again · 30 left out"));
+    QVERIFY(named<Note>(panel, "The stream was cut off; reconnecting · 30 left out"));
   }
   void aVoiceIsChosenOrWritten() {
     SpeakPanel panel;

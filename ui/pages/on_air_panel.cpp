@@ -28,11 +28,11 @@ OnAirPanel::OnAirPanel(QWidget* parent)
     : QWidget(parent),
       camera_(new Toggle(tr("Camera"))),
       microphone_(new Toggle(tr("Microphone"))),
-      loopback_(new Toggle(tr("Camera of the kernel"))),
+      loopback_(new Toggle(tr("Camera (v4l2)"))),
       stream_(new Toggle(tr("Stream"))),
-      film_(new Toggle(tr("Film it"))),
-      even_(new Toggle(tr("Even voice"))),
-      overlaid_(new Toggle(tr("Logo or text over it"))) {
+      film_(new Toggle(tr("Record a film"))),
+      even_(new Toggle(tr("Even out the voice"))),
+      overlaid_(new Toggle(tr("Logo or text overlay"))) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGapSmall);
@@ -45,10 +45,9 @@ OnAirPanel::OnAirPanel(QWidget* parent)
 
 void OnAirPanel::addToggles(QVBoxLayout& column) {
   column.addWidget(
-      toggleRow(camera_, tr("Other programs have one more camera, \"Visema camera\", that shows the avatar")));
-  column.addWidget(toggleRow(microphone_, tr("They have one more microphone, \"Visema microphone\": your voice, as "
-                                             "late as its picture. Use it there instead "
-                                             "of your own.")));
+      toggleRow(camera_, tr("Other programs get one more camera, \"Visema camera\", that shows the avatar")));
+  column.addWidget(toggleRow(microphone_, tr("They get one more microphone, \"Visema microphone\": your voice, delayed "
+                                             "to match the picture. Use it there instead of your own.")));
   column.addWidget(toggleRow(loopback_, tr("For programs that do not find \"Visema camera\": a device of the kernel "
                                            "module v4l2loopback, if there is one")));
   column.addWidget(toggleRow(stream_, tr("The picture and the voice go to a streaming service or server")));
@@ -79,16 +78,17 @@ void OnAirPanel::addStream(QVBoxLayout& column) {
   connect(address_, &QLineEdit::textEdited, this, &OnAirPanel::showState);
   connect(address_, &QLineEdit::editingFinished, this, [this] { Q_EMIT chosen(choice()); });
   connect(key_, &QLineEdit::editingFinished, this, [this] { Q_EMIT keyEntered(key_->text()); });
-  column.addWidget(toggleRow(film_, tr("Writes what is shown and said into a video beside your exports, whole whatever "
-                                       "the network does")));
+  column.addWidget(toggleRow(
+      film_,
+      tr("Records what is shown and said as a video next to your exports, complete even if the connection drops")));
 }
 
 void OnAirPanel::addLook(QVBoxLayout& column) {
   column.addWidget(toggleRow(
-      even_, tr("What others hear of your voice is brought to one loudness, and noise between the words is silenced")));
+      even_, tr("Brings your voice to an even loudness for others and silences the noise between the words")));
   column.addWidget(toggleRow(overlaid_, tr("A PNG picture with transparency lies over what others see")));
   overlay_ = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
-  overlay_->setAccessibleName(tr("Picture over it"));
+  overlay_->setAccessibleName(tr("Overlay picture"));
   column.addWidget(overlay_);
   const auto tell = [this] {
     showState();
@@ -173,8 +173,7 @@ void OnAirPanel::showState() {
   const bool on = live_->isChecked();
   live_->setText(on ? tr("End live") : tr("Go live"));
   live_->setShortcut(Qt::Key_G);  // setText clears it
-  live_->setToolTip(on ? tr("Other programs and the stream have nothing more of it (G)")
-                       : tr("What is chosen here shows the avatar from now on (G)"));
+  live_->setToolTip(on ? tr("Ends the stream, and what other programs get (G)") : tr("Starts what is chosen here (G)"));
   const QString health = streamText(state_.streams);
   const bool waits = std::any_of(state_.streams.begin(), state_.streams.end(),
                                  [](const AirStream& stream) { return !stream.connected; });
@@ -192,7 +191,7 @@ QString streamText(const std::vector<AirStream>& streams) {
     else if (stream.connected)
       line = OnAirPanel::tr("Streaming %1 kbit/s").arg(locale.toString(stream.kilobits));
     else
-      line = stream.sent > 0 ? OnAirPanel::tr("The stream is cut, connecting again") : OnAirPanel::tr("Connecting");
+      line = stream.sent > 0 ? OnAirPanel::tr("The stream was cut off; reconnecting") : OnAirPanel::tr("Connecting");
     if (stream.leftOut > 0)
       line += QStringLiteral(" · ") + OnAirPanel::tr("%1 left out").arg(locale.toString(stream.leftOut));
     lines << line;
@@ -214,10 +213,10 @@ AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
   panic_ = pushButton(tr("Still and mute"));
   panic_->setCheckable(true);
   panic_->setShortcut(Qt::Key_P);
-  panic_->setToolTip(tr("Shows a still picture and is silent at once, until it is pressed again (P)"));
+  panic_->setToolTip(tr("Shows a still picture and mutes at once, until it is pressed again (P)"));
   row->addWidget(panic_);
   QPushButton* off = pushButton(tr("End"));
-  off->setToolTip(tr("Other programs and the stream have nothing more of it"));
+  off->setToolTip(tr("Ends the stream, and what other programs get"));
   row->addWidget(off);
   connect(panic_, &QPushButton::clicked, this, &AirBanner::panicToggled);
   connect(off, &QPushButton::clicked, this, &AirBanner::offRequested);
@@ -238,11 +237,11 @@ void AirBanner::setState(const AirState& state) {
   if (!state.trouble.isEmpty())
     text_ = state.trouble;
   else if (state.stopped)
-    text_ = tr("Live, but standing still and muted");
+    text_ = tr("Live, with a still picture and muted");
   else if (state.muted)
     text_ = tr("Live, but muted");
   else if (streams && (state.seen || state.heard))
-    text_ = tr("Live: you stream, and other programs have you as well");
+    text_ = tr("Live: you are streaming, and other programs see you too");
   else if (streams)
     text_ = tr("Live: you stream");
   else if (state.seen && state.heard)

@@ -28,7 +28,7 @@ SpeakPanel::SpeakPanel(QWidget* parent)
   column->setSpacing(metric::kGapSmall);
   text_->setAccessibleName(tr("Text to say"));
   text_->setPlaceholderText(tr("Type or paste what is to be said"));
-  text_->setToolTip(tr("Ctrl+Return says it; what comes while something is said is said after it"));
+  text_->setToolTip(tr("Ctrl+Return says it; texts added meanwhile are said afterwards"));
   text_->setFixedHeight(kTextHeight);
   text_->setTabChangesFocus(true);
   text_->installEventFilter(this);

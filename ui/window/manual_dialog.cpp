@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -39,9 +40,28 @@ std::vector<ManualPage> manualPages(const QString& language) {
 
 namespace {
 
+/// Room between what belongs apart; commands are wrapped, not scrolled to.
+void layOutBlocks(QTextDocument& document) {
+  bool codeBefore = false;
+  for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+    QTextBlockFormat format = block.blockFormat();
+    const bool code = format.nonBreakableLines();
+    QTextCursor cursor(block);
+    if (!cursor.currentTable()) {
+      const bool close = (code && codeBefore) || block.textList();
+      format.setTopMargin(format.headingLevel() > 1 ? metric::kGapLarge : close ? 2 : metric::kGapSmall);
+      format.setNonBreakableLines(false);
+      if (code) format.setLeftMargin(metric::kGap);
+      cursor.setBlockFormat(format);
+    }
+    codeBefore = code;
+  }
+}
+
 /// Markdown says what is a table, not how it looks.
 void layOut(QTextDocument& document) {
   document.setDocumentMargin(metric::kGapLarge);
+  layOutBlocks(document);
   for (QTextFrame* frame : document.rootFrame()->childFrames()) {
     auto* table = qobject_cast<QTextTable*>(frame);
     if (!table) continue;

@@ -23,8 +23,8 @@ namespace visema::ui {
 namespace {
 
 constexpr int kWidth = 980, kHeight = 700, kSide = 260;
-constexpr int kPromptHeight = 76;    // two lines, so that nothing moves between short and long sentences
-constexpr int kPromptPixels = 26;    // to be read from where one sits before a camera
+constexpr int kPromptHeight = 76;   // two lines, so that nothing moves between short and long sentences
+constexpr int kPromptPixels = 26;   // to be read from where one sits before a camera
 constexpr double kWorthAsking = 5;  // seconds recorded that are not thrown away by a slip of the hand
 
 void fill(QComboBox* box, const std::vector<DeviceChoice>& choices, const QString& chosen) {
@@ -136,9 +136,9 @@ QWidget* RecordDialog::buildButtons() {
   again_ = pushButton(tr("This sentence again"));
   again_->setToolTip(tr("Leaves out what you just read; pressed right after Next, the sentence before (Backspace)"));
   next_ = pushButton(tr("Next"), ButtonKind::Primary);
-  next_->setToolTip(tr("You have read it: shows the next one (Space)"));
+  next_->setToolTip(tr("Shows the next sentence once you have read this one (Space)"));
   use_ = pushButton(tr("Stop and use it"));
-  use_->setToolTip(tr("Ends the recording and builds with what there is (Ctrl+Enter)"));
+  use_->setToolTip(tr("Ends the recording and builds with what was recorded (Ctrl+Enter)"));
   use_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
   record_ = pushButton(tr("Record"), ButtonKind::Primary, QStringLiteral("record"));
   record_->setToolTip(tr("Begins to record and shows what to read (Space)"));
@@ -256,7 +256,8 @@ void RecordDialog::reject() {
   auto* question = new QuestionDialog(
       tr("Throw this recording away?"),
       tr("You have recorded %1. It is not kept unless you use it.").arg(clockText(look_.seconds)), tr("Keep recording"),
-      {{tr("Throw away"), tr("Closes without keeping the recording"), ButtonKind::Danger, [this] { QDialog::reject(); }}},
+      {{tr("Throw away"), tr("Closes without keeping the recording"), ButtonKind::Danger,
+        [this] { QDialog::reject(); }}},
       this);
   question->open();
 }

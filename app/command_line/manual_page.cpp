@@ -91,7 +91,8 @@ constexpr const char* kEnd =
 std::string manualPage(const CommandEntry& program, const std::string& version) {
   std::string page = ".TH " + upper(program.path) + " 1 \"\" \"Visema Studio " + version + "\" \"User Commands\"\n";
   page += ".SH NAME\n" + plain(program.path) + " \\- " + plain(program.about.substr(0, program.about.find('.'))) + "\n";
-  page += ".SH SYNOPSIS\n" + bold(program.path) + " " + italic("COMMAND") + " [" + italic("OPTIONS") + "]\n.br\n" +
+  const std::string command = program.commandNeeded ? italic("COMMAND") : "[" + italic("COMMAND") + "]";
+  page += ".SH SYNOPSIS\n" + bold(program.path) + " " + command + " [" + italic("OPTIONS") + "]\n.br\n" +
           bold(program.path + " COMMAND --help") + "\n.SH DESCRIPTION\n" + plain(program.about) + "\n.P\n";
   page += "These options go with every command, before or after its name.\n";
   appendOptions(page, program);

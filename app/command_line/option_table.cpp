@@ -44,7 +44,7 @@ OptionEntry entryOf(const CLI::Option& option) {
 }
 
 CommandEntry entryOf(const CLI::App& app, const std::string& path) {
-  CommandEntry entry{path, app.get_description(), app.get_footer(), {}, {}};
+  CommandEntry entry{path, app.get_description(), app.get_footer(), {}, {}, app.get_require_subcommand_min() > 0};
   for (const CLI::Option* option : app.get_options())
     if (!option->get_group().empty()) entry.options.push_back(entryOf(*option));
   for (const CLI::App* command : app.get_subcommands(std::function<bool(const CLI::App*)>()))

@@ -27,6 +27,7 @@ struct CommandEntry {
   std::string footer;
   std::vector<OptionEntry> options;
   std::vector<CommandEntry> commands;
+  bool commandNeeded = false;  // it does nothing without one of these
 };
 
 /// The very commands and options that the program parses, without the hidden ones. Thread-safe.

@@ -58,6 +58,7 @@ class Files(unittest.TestCase):
             page = subprocess.run(["man", "-l", "--warnings", str(file)], capture_output=True, text=True, check=True,
                                   env=dict(os.environ, LC_ALL="C.UTF-8", MANWIDTH="100"))
         self.assertEqual(page.stderr, "")
+        self.assertIn("visema-server [COMMAND] [OPTIONS]", page.stdout)  # it serves without one
         options = re.findall(r"^  (?:-\w,)?(--[a-z-]+)", said("--help"), re.MULTILINE)
         self.assertGreater(len(options), 15)
         for option in options:
@@ -68,12 +69,16 @@ class Files(unittest.TestCase):
         server = Server(avatars=())
         self.addCleanup(server.stop)
         with urllib.request.urlopen(f"http://{server.http}/metrics", timeout=30) as reply:
-            told = {line.split("{")[0].split(" ")[0] for line in reply.read().decode().splitlines() if line[0] != "#"}
+            page = reply.read().decode()
+        told = {line.split("{")[0].split(" ")[0] for line in page.splitlines() if line[0] != "#"}
         panels = json.loads((PACKAGING / "dashboard.json").read_text())["panels"]
         watched = [target["expr"] for panel in panels for target in panel["targets"]]
         watched += [line for line in (PACKAGING / "alerts.yml").read_text().splitlines() if "expr:" in line]
         self.assertGreater(len(watched), 20)
         self.assertEqual(set(re.findall(r"visema_[a-z_]+", " ".join(watched))) - told, set())
+        if shutil.which("promtool"):
+            said = subprocess.run(["promtool", "check", "metrics"], input=page, capture_output=True, text=True)
+            self.assertEqual((said.returncode, said.stdout + said.stderr), (0, ""))
 
     @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed")
     def test_prometheus_takes_its_alerts(self):

@@ -122,7 +122,7 @@ class Process(unittest.TestCase):
         for thread in asking:
             thread.start()
         deadline = time.monotonic() + 30
-        while b"visema_job_ms_count 0\n" in urllib.request.urlopen(f"http://{server.http}/metrics").read():
+        while b"visema_job_seconds_count 0\n" in urllib.request.urlopen(f"http://{server.http}/metrics").read():
             self.assertLess(time.monotonic(), deadline)
         self.assertEqual(server.stop(), 0)
         for thread in asking:

@@ -161,7 +161,7 @@ class RestRoutes(unittest.TestCase):
         self.assertEqual(status, 200)
         self.assertIn("text/plain", headers["Content-Type"])
         lines = text.decode().splitlines()
-        for start in ("visema_frames_total ", "visema_waiting ", 'visema_frame_ms{quantile="0.99"} ', "visema_avatars ",
+        for start in ("visema_frames_total ", "visema_waiting ", 'visema_frame_seconds{quantile="0.99"} ', "visema_avatars ",
                       "visema_refused_total ", "visema_avatar_loads_total "):
             self.assertTrue(any(line.startswith(start) for line in lines), start)
         stats = get("/stats")

@@ -19,6 +19,7 @@ namespace visema {
 namespace {
 
 constexpr int kLargestMessage = 100 << 20;
+constexpr std::uint64_t kUploads = 1u << 30;
 constexpr int kPingsNotBeforeMs = 4000;  // clients ping every 5 s, not to the millisecond
 constexpr int kIdlePingMs = 10'000, kPingAnswerMs = 5000;
 
@@ -92,8 +93,9 @@ class GrpcDoor::Impl {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort(address.text(), credentials, &port);
-    for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService, makeV1Service})
+    for (const auto make : {makeOptimizedService, makeLipSyncService, makeMonolithicService})
       builder.RegisterService(services_.emplace_back(make(service_, gate_)).get());
+    builder.RegisterService(services_.emplace_back(makeV1Service(service_, gate_, uploads_)).get());
     setLimits(builder);
     auto server = builder.BuildAndStart();
     if (!server || port <= 0) return 0;
@@ -103,6 +105,7 @@ class GrpcDoor::Impl {
 
   FrameService& service_;
   Gate& gate_;
+  const std::shared_ptr<UploadRoom> uploads_ = std::make_shared<UploadRoom>(kUploads);
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::vector<std::unique_ptr<grpc::Server>> servers_;
   std::vector<std::string> addresses_;

@@ -21,7 +21,7 @@ constexpr int kTallest = 2160;
 class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::RenderResponse>,
                          public std::enable_shared_from_this<RenderCall> {
  public:
-  explicit RenderCall(FrameService& service) : service_(service) {}
+  RenderCall(FrameService& service, std::shared_ptr<UploadRoom> room) : service_(service), received_(std::move(room)) {}
 
   void begin() {
     self_ = shared_from_this();
@@ -64,15 +64,16 @@ class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::R
     }
     if (options_.avatar.empty() || !request_.has_sound_file())
       return fail(ErrorCode::InvalidArgument, "the first message must be a start, all others sound");
-    received_ += request_.sound_file().size();
-    if (received_ > kLargestSound) return fail(ErrorCode::LimitExceeded, "a sound file may have 256 MB");
+    if (!received_.take(request_.sound_file().size()))
+      return fail(ErrorCode::LimitExceeded, "the server holds too many sounds already: try again in 60 s");
+    if (received_.bytes() > kLargestSound) return fail(ErrorCode::LimitExceeded, "a sound file may have 256 MB");
     sound_.write(request_.sound_file().data(), static_cast<std::streamsize>(request_.sound_file().size()));
     if (!sound_) return fail(ErrorCode::LimitExceeded, "the server has no room for this sound");
     return {};
   }
 
   void render() {
-    if (received_ == 0) return end({grpc::StatusCode::INVALID_ARGUMENT, "no sound came"});
+    if (received_.bytes() == 0) return end({grpc::StatusCode::INVALID_ARGUMENT, "no sound came"});
     sound_.close();
     service_.film(
         options_,
@@ -127,7 +128,7 @@ class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::R
   FilmOptions options_;
   std::ofstream sound_;
   std::ifstream film_;
-  std::uint64_t received_ = 0;
+  UploadRoom::Share received_;
   v1::RenderRequest request_;
   v1::RenderResponse response_;
   std::mutex mutex_;  // guards what follows
@@ -136,8 +137,9 @@ class RenderCall final : public grpc::ServerBidiReactor<v1::RenderRequest, v1::R
 
 }  // namespace
 
-grpc::ServerBidiReactor<v1::RenderRequest, v1::RenderResponse>* makeRenderCall(FrameService& service) {
-  const auto call = std::make_shared<RenderCall>(service);
+grpc::ServerBidiReactor<v1::RenderRequest, v1::RenderResponse>* makeRenderCall(FrameService& service,
+                                                                               std::shared_ptr<UploadRoom> room) {
+  const auto call = std::make_shared<RenderCall>(service, std::move(room));
   call->begin();
   return call.get();
 }

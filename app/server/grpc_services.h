@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/server/gate.h"
+#include "app/server/upload_room.h"
 #include "core/serving/frame_service.h"
 
 namespace visema {
@@ -14,6 +15,6 @@ namespace visema {
 std::unique_ptr<grpc::Service> makeOptimizedService(FrameService& service, Gate& gate);
 std::unique_ptr<grpc::Service> makeLipSyncService(FrameService& service, Gate& gate);
 std::unique_ptr<grpc::Service> makeMonolithicService(FrameService& service, Gate& gate);
-std::unique_ptr<grpc::Service> makeV1Service(FrameService& service, Gate& gate);
+std::unique_ptr<grpc::Service> makeV1Service(FrameService& service, Gate& gate, std::shared_ptr<UploadRoom> room);
 
 }  // namespace visema

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
+#include <utility>
 
 #include "app/server/grpc_guard.h"
 #include "app/server/grpc_services.h"
@@ -29,7 +30,8 @@ void fill(const ServedAvatar& avatar, pb::Avatar* out) {
 
 class V1Service final : public pb::Visema::CallbackService {
  public:
-  V1Service(FrameService& service, Gate& gate) : service_(service), guard_(gate) {}
+  V1Service(FrameService& service, Gate& gate, std::shared_ptr<UploadRoom> room)
+      : service_(service), guard_(gate), room_(std::move(room)) {}
 
   grpc::ServerBidiReactor<pb::SpeakRequest, pb::SpeakResponse>* Speak(Context* context) override {
     const auto call = guard_.enter(*context);
@@ -40,7 +42,7 @@ class V1Service final : public pb::Visema::CallbackService {
   grpc::ServerBidiReactor<pb::RenderRequest, pb::RenderResponse>* Render(Context* context) override {
     const auto call = guard_.enter(*context);
     if (const auto& no = call.refusal) return new RefusedStream<pb::RenderRequest, pb::RenderResponse>(*no);
-    return makeRenderCall(service_);
+    return makeRenderCall(service_, room_);
   }
 
   Unary* ListAvatars(Context* context, const pb::ListAvatarsRequest*, pb::ListAvatarsResponse* response) override {
@@ -99,12 +101,13 @@ class V1Service final : public pb::Visema::CallbackService {
  private:
   FrameService& service_;
   const GrpcGuard guard_;
+  const std::shared_ptr<UploadRoom> room_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> makeV1Service(FrameService& service, Gate& gate) {
-  return std::make_unique<V1Service>(service, gate);
+std::unique_ptr<grpc::Service> makeV1Service(FrameService& service, Gate& gate, std::shared_ptr<UploadRoom> room) {
+  return std::make_unique<V1Service>(service, gate, std::move(room));
 }
 
 }  // namespace visema

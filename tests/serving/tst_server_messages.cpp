@@ -10,6 +10,7 @@
 #include "app/server/last_resort.h"
 #include "app/server/query.h"
 #include "app/server/speak_messages.h"
+#include "app/server/upload_room.h"
 
 using namespace visema;
 
@@ -45,6 +46,19 @@ class TestServerMessages : public QObject {
       const auto request = parseBinaryRequest(part);
       QVERIFY2(!request || request->layout == BinaryLayout::Short, qPrintable(QString::number(length)));
     }
+  }
+
+  void theDiskTakesSoManySoundsAtOnceAndHasRoomAgainWhenOneIsGone() {
+    const auto room = std::make_shared<UploadRoom>(100);
+    UploadRoom::Share first(room);
+    {
+      UploadRoom::Share second(room);
+      QVERIFY(first.take(60) && second.take(30) && second.take(10));
+      QVERIFY(!first.take(1) && !second.take(1));
+      QCOMPARE(first.bytes(), std::uint64_t{60});
+    }
+    QVERIFY(!first.take(41));
+    QVERIFY(first.take(40));
   }
 
   void base64IsReadStrictlyAndWrittenBack() {

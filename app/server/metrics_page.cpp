@@ -4,6 +4,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@ const std::map<std::string_view, const char*> kHelp = {
     {"engine_failures_total", "Painted mouths of live sessions that an engine failed at."},
     {"engine_stalls_total", "Times that an engine took too long."},
     {"engines_out", "Avatars shown as they were filmed because their engine stalls."},
+    {"errors_by_kind_total", "Requests and frames that failed, by what was wrong."},
     {"errors_total", "Frames asked for and not had."},
     {"face_cache_bytes", "Memory that the encoded faces of the avatars take."},
     {"face_cache_hits_total", "Faces found encoded."},
@@ -80,7 +82,14 @@ std::string metricsPage(const Metrics::Snapshot& snapshot) {
   for (const auto& [name, value] : snapshot.counters) {
     prometheus::ClientMetric metric;
     metric.counter.value = static_cast<double>(value);
-    families.push_back(family(name + "_total", prometheus::MetricType::Counter, std::move(metric)));
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    if (dot < name.size()) metric.label = {{"kind", name.substr(dot + 1)}};
+    prometheus::MetricFamily made =
+        family(name.substr(0, dot) + "_total", prometheus::MetricType::Counter, std::move(metric));
+    if (families.empty() || families.back().name != made.name)
+      families.push_back(std::move(made));
+    else
+      families.back().metric.push_back(std::move(made.metric.front()));
   }
   for (const auto& [name, value] : snapshot.gauges) {
     prometheus::ClientMetric metric;

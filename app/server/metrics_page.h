@@ -7,7 +7,8 @@
 
 namespace visema {
 
-/// The figures as Prometheus reads them: counters and gauges, and times as summaries of P50, P95 and P99.
+/// The figures as Prometheus reads them: counters ("errors.io" is one of the kind "io") and gauges, and times, which
+/// come in milliseconds, as summaries of P50, P95 and P99 in seconds.
 std::string metricsPage(const Metrics::Snapshot& snapshot);
 
 }  // namespace visema

@@ -2,6 +2,7 @@
 #include "core/serving/frame_service.h"
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <exception>
 #include <optional>
@@ -16,6 +17,14 @@ namespace visema {
 namespace {
 
 constexpr std::size_t kMostLoads = 64;  // that may wait
+constexpr std::array kKinds = {"invalid_argument", "not_found", "bad_data", "unsupported", "limit_exceeded",
+                               "device_lost",      "cancelled", "io",       "internal"};  // of ErrorCode, in its order
+static_assert(kKinds.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
+
+Counter& ofKind(Metrics& metrics, const char* kind) { return metrics.counter(std::string("errors_by_kind.") + kind); }
+void countError(Metrics& metrics, const Error& error) {
+  ofKind(metrics, kKinds[static_cast<std::size_t>(error.code)]).add();
+}
 
 std::uint64_t memoryOf(const ServiceOptions& options) {
   return options.memory > 0 ? options.memory : MemoryBudget::defaultBytes();
@@ -61,6 +70,7 @@ FrameService::FrameService(ServiceOptions options, FilmEngines engines)
       }),
       watcher_([this](const std::stop_token& stop) { keepWatch(stop); }) {
   for (const char* name : {"spoken_frames", "spoken_frames_dropped"}) metrics_.counter(name);  // told before the first
+  for (const char* kind : kKinds) ofKind(metrics_, kind);
 }
 
 FrameService::~FrameService() { loads_.close(); }
@@ -90,7 +100,12 @@ void FrameService::setAliasOfPath(const std::string& name, const std::string& pa
 
 void FrameService::ask(FrameQuestion question, AnswerDone done) {
   const auto asked = std::make_shared<FrameQuestion>(std::move(question));
-  done = told(*asked, std::move(done));
+  done = told(*asked, [this, done = std::move(done)](FrameAnswer answer) {
+    if (!answer.avatar) countError(metrics_, answer.avatar.error());
+    for (const auto& frame : answer.frames)
+      if (!frame) countError(metrics_, frame.error());
+    done(std::move(answer));
+  });
   const bool loaded = store_.find(asked->avatar) != nullptr;
   withAvatar(asked->avatar, [this, loaded, asked, done = std::move(done)](Result<ServedAvatarPtr> avatar) mutable {
     FrameAnswer answer{std::move(avatar), {}, !loaded, 0};

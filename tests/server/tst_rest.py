@@ -157,12 +157,14 @@ class RestRoutes(unittest.TestCase):
 
     def test_metrics_are_there_for_prometheus(self):
         ask("GET", "/generate/inference/sanders/7")
+        ask("GET", "/generate/inference/nobody/7")
         status, headers, text = ask("GET", "/metrics")
         self.assertEqual(status, 200)
         self.assertIn("text/plain", headers["Content-Type"])
         lines = text.decode().splitlines()
+        self.assertIn('visema_errors_by_kind_total{kind="io"} 0', lines)
         for start in ("visema_frames_total ", "visema_waiting ", 'visema_frame_seconds{quantile="0.99"} ', "visema_avatars ",
-                      "visema_refused_total ", "visema_avatar_loads_total "):
+                      "visema_refused_total ", "visema_avatar_loads_total ", 'visema_errors_by_kind_total{kind="not_found"} '):
             self.assertTrue(any(line.startswith(start) for line in lines), start)
         stats = get("/stats")
         self.assertGreater(stats["engine_stats"]["counters"]["frames"], 0)

@@ -27,6 +27,9 @@ Result<std::vector<BenchDoor>> openWebDoors(const std::string& address, const st
 /// The value that this share of them does not exceed; orders them otherwise. 0: there are none.
 double lowest(std::vector<double>& values, double share);
 
+/// What the whole process has had of the processor since it began.
+double processorSeconds();
+
 /// Asks the painting threads and waits.
 FrameAnswer askFor(FrameService& service, const std::string& avatar, std::vector<FrameWish> wishes);
 

@@ -107,6 +107,14 @@ class TestWidgets : public QObject {
     const QFont font = textFont(TextRole::Body);
     QCOMPARE(figuresWidth(font, QStringLiteral("11:11")), figuresWidth(font, QStringLiteral("88:88")));
   }
+  void aFigureGrowsRatherThanBeingCut() {
+    Figure figure(QStringLiteral("88 %"));
+    const int wide = figure.sizeHint().width();
+    figure.setText(QStringLiteral("9 %"));
+    QCOMPARE(figure.sizeHint().width(), wide);
+    figure.setText(QStringLiteral("4 % · 3 h 16 min left"));
+    QVERIFY(figure.sizeHint().width() > wide);
+  }
   void clocksAndSizesReadWell() {
     QCOMPARE(clockText(161), QStringLiteral("2:41"));
     QCOMPARE(clockText(3730), QStringLiteral("1:02:10"));

@@ -217,6 +217,10 @@ void Figure::setText(const QString& text) {
   if (text == text_) return;
   text_ = text;
   setAccessibleName(text);
+  if (figuresWidth(font(), text) > figuresWidth(font(), widest_)) {  // rather move what is beside it than be cut
+    widest_ = text;
+    updateGeometry();
+  }
   update();
 }
 

@@ -73,7 +73,8 @@ class Note : public QWidget {
   Tone tone_ = Tone::Neutral;
 };
 
-/// Text whose figures all have one width; it asks for the room of `widest`, so a changing number moves nothing.
+/// Text whose figures all have one width; it asks for the room of `widest`, so a changing number moves nothing;
+/// only one that is wider still makes it grow.
 class Figure : public QWidget {
   Q_OBJECT
  public:

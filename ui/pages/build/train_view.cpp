@@ -47,7 +47,7 @@ TrainingWords wordsOf(const TrainingLook& training) {
 TrainView::TrainView(QWidget* parent)
     : QWidget(parent),
       state_(new Chip),
-      figures_(new Figure(progressWords(1, 59 * 60))),
+      figures_(new Figure(progressWords(1, 10 * 60 * 60 - 60))),
       bar_(new ProgressBar),
       stage_(mutedLabel({})),
       preview_(new QLabel),

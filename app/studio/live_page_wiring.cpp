@@ -82,6 +82,12 @@ void LivePageWiring::wireSession() {
       wish.onAir = wish.onAir || on;
     });
   });
+  connect(
+      &live_, &LiveController::onAirChanged, this,
+      [this](bool onAir) {
+        if (!onAir) comeBackToFile();
+      },
+      Qt::QueuedConnection);  // when all that belongs to the end is done
   connect(&page_, &ui::LivePage::panicToggled, &live_, &LiveController::panic);
   connect(&page_, &ui::LivePage::muteToggled, &live_, &LiveController::mute);
   connect(&page_, &ui::LivePage::demoRequested, this, &LivePageWiring::playDemo);
@@ -97,9 +103,8 @@ void LivePageWiring::wireSession() {
   connect(&live_, &LiveController::reported, this, &LivePageWiring::followSession);
   measuring_.setInterval(kMeasureMs);
   connect(&measuring_, &QTimer::timeout, this, &LivePageWiring::showEngine);
-  connect(&window_, &ui::MainWindow::seenChanged, &measuring_, [this](bool seen) {
-    seen ? measuring_.start() : measuring_.stop();
-  });
+  connect(&window_, &ui::MainWindow::seenChanged, &measuring_,
+          [this](bool seen) { seen ? measuring_.start() : measuring_.stop(); });
   measuring_.start();
 }
 
@@ -235,6 +240,15 @@ void LivePageWiring::play(const fs::path& sound, const std::function<void(Studio
   live_.change([](LiveWish& wish) { wish.onAir = true; });
 }
 
+/// What was played in passing is over: the file that was chosen before it is the source again.
+void LivePageWiring::comeBackToFile() {
+  const StudioState& state = store_.state();
+  if (live_.wish().onAir || passingSound_.empty()) return;
+  if (state.source != ui::SourceKind::File || state.sourceFile.isEmpty()) return;
+  passingSound_.clear();
+  chooseSource([](StudioState&) {});
+}
+
 void LivePageWiring::chooseFile(const QString& path) {
   passingSound_.clear();
   chooseSource([&path](StudioState& state) {
@@ -249,7 +263,9 @@ void LivePageWiring::chooseSource(const std::function<void(StudioState&)>& chang
   const ui::SourceKind source = store_.state().source;
   const bool text = source == ui::SourceKind::Text;
   if (text) saying_.listVoices();
-  page_.setSource(source, text ? store_.state().sourceFile : QString::fromStdString(wish.file.string()));
+  const bool take = !passingSound_.empty() && wish.file.filename() == "voice.wav";
+  const fs::path shown = take ? wish.file.parent_path() : wish.file;  // of takes all sounds have one name
+  page_.setSource(source, text ? store_.state().sourceFile : QString::fromStdString(shown.string()));
   page_.setMonitoring(wish.monitoring);
 }
 

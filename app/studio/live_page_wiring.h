@@ -53,6 +53,7 @@ class LivePageWiring : public QObject {
   void sayNext();
   void leaveText();
   void playDemo();
+  void comeBackToFile();
   void chooseSource(const std::function<void(StudioState&)>& change);
   void trouble(ui::Tone tone, const QString& message);
   void showEngine();

@@ -191,6 +191,8 @@ class TestStudioLive : public StudioTest {
     Q_EMIT page->amplitudeChanged(1.25);  // turned while it plays: it goes on
     QCOMPARE(studio_->live().wish().file, path("demo.wav"));
     QCOMPARE(store_->state().sourceFile, QStringLiteral("voice.wav"));
+    Q_EMIT page->stopRequested();
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->live().wish().file, std::filesystem::path("voice.wav"), 30'000);
     Q_EMIT page->fileChosen(QStringLiteral("other.wav"));
     QCOMPARE(studio_->live().wish().file, std::filesystem::path("other.wav"));
   }

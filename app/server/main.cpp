@@ -35,7 +35,7 @@ const std::vector<std::string> kDefaultHttp = {"localhost:8000", "localhost:8082
 constexpr std::chrono::seconds kToClose{5};  // once nothing is waited for any more
 // Pictures are made on one thread and freed on another, and what the C library keeps between those that live it gives
 // back only when asked: without this, two sessions take some 5 MB more every minute.
-constexpr std::chrono::microseconds kTrimEvery = std::chrono::minutes(1);
+constexpr std::chrono::microseconds kTrimEvery = std::chrono::seconds(10);
 
 struct Arguments {
   ServerOptions server;

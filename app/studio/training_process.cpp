@@ -68,7 +68,8 @@ void stopTraining(const fs::path& build, int process) {
   if (!BuildFolder::isWorkedOn(build)) return;
   const auto diary = readTrainingDiary(build);
   const int id = process > 0 ? process : diary ? diary->process : 0;
-  if (id > 0) ::kill(id, SIGINT);
+  // Not SIGINT: a shell that starts the studio in its background has that ignored, here and in what is started here.
+  if (id > 0) ::kill(id, SIGTERM);
 }
 
 bool isRunning(int process) {

@@ -9,10 +9,12 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 
 #include "app/studio/build_controller.h"
 #include "app/studio/build_page_wiring.h"
 #include "app/studio/library_controller.h"
+#include "app/studio/training_process.h"
 #include "app/wiring/build_judges.h"
 #include "core/avatar/avatar_package.h"
 #include "tests/support/iris_film.h"
@@ -206,6 +208,21 @@ class TestBuildController : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(builds_->look().has_value(), kDeadline);
     QVERIFY2(builds_->look()->noTraining.contains(QLatin1String("install the package visema-cli")),
              qPrintable(builds_->look()->noTraining));
+  }
+
+  void trainingPausesWhereAShellStartedTheStudioInItsBackgroundToo() {
+    QFile script(home_.filePath(QStringLiteral("trainer")));
+    QVERIFY(script.open(QIODevice::WriteOnly) && script.write("#!/bin/sh\nexec sleep 600\n") > 0);
+    script.close();
+    QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+    const auto build = BuildFolder::create(path("paused.visema-build"));
+    QVERIFY(build);
+    const auto before = std::signal(SIGINT, SIG_IGN);  // as such a shell does
+    const auto process = startTraining({path("trainer"), 1, 0, 0}, (*build)->path(), TrainingWish::Everything);
+    std::signal(SIGINT, before);
+    QVERIFY(process && isRunning(*process));
+    stopTraining((*build)->path(), *process);
+    QTRY_VERIFY_WITH_TIMEOUT(!isRunning(*process), 30'000);
   }
 };
 

@@ -61,7 +61,7 @@ visema_debian_package(cli
   TEXT "A voice drives a person's lips: visema makes films of sound files, speaks live\nfrom the microphone, builds avatars from video and judges the result, all on\nyour own machine."
   DEPENDS "visema-data =same" opencv-data
   RECOMMENDS visema-avatar-iris espeak-ng libdlib-data libasound2-plugins
-  SUGGESTS visema-train visema-studio pipewire wireplumber)
+  SUGGESTS visema-train visema-studio pipewire wireplumber nats-server)
 visema_debian_package(studio
   SUMMARY "speak, and watch an avatar say it"
   TEXT "A voice drives a person's lips: speak into the microphone and watch an avatar\nsay it, or give the studio a sound file and get a finished film. Everything\nruns on your own machine: no account, no cloud, no graphics card needed."

@@ -10,6 +10,8 @@ namespace visema {
 // clang-format off
 void addBenchCommand(CLI::App& app, CommandBody& body);
 void addBuildCommand(CLI::App& app, CommandBody& body);
+void addFarmCommand(CLI::App& app, CommandBody& body);
+void addWorkerCommand(CLI::App& app, CommandBody& body);
 void addDoctorCommand(CLI::App& app, CommandBody& body);
 void addDubCommand(CLI::App& app, CommandBody& body);
 void addExportPackageCommand(CLI::App& app, CommandBody& body);
@@ -42,6 +44,9 @@ inline const std::vector<AddCommand> kCommands = {
     addModelCommand,  addProbeCommand,     addInspectCommand,       addVerifyCommand,  addPackCommand,
     addUnpackCommand, addThumbnailCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,
     addDoctorCommand, addServeCommand,
+#ifdef VISEMA_HAS_FARM
+    addFarmCommand,   addWorkerCommand,
+#endif
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,
 #endif

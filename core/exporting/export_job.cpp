@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/base/try.h"
+
 namespace visema {
 namespace {
 
@@ -123,6 +125,92 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
   } catch (const nlohmann::json::exception&) {
     return unreadable;
   }
+}
+
+std::string jobToJson(const ExportJob& job) {
+  auto files = nlohmann::json::array();
+  for (const JobFile& file : job.files)
+    files.push_back({{"name", file.name}, {"sha256", file.sha256}, {"bytes", file.bytes}});
+  const nlohmann::json json{{"film", nlohmann::json::parse(filmToJson(job.film))},
+                            {"engine", job.engine},
+                            {"priority", job.priority},
+                            {"state", toString(job.state)},
+                            {"attempts", job.attempts},
+                            {"progress", job.progress},
+                            {"secondsLeft", job.secondsLeft},
+                            {"error", job.error},
+                            {"report", job.report},
+                            {"createdAt", job.createdAt},
+                            {"finishedAt", job.finishedAt},
+                            {"notBefore", job.notBefore},
+                            {"owner", job.owner},
+                            {"key", job.key},
+                            {"webhook", job.webhook},
+                            {"mostSeconds", job.mostSeconds},
+                            {"worker", job.worker},
+                            {"deaths", job.deaths},
+                            {"errorCode", job.errorCode},
+                            {"log", job.log},
+                            {"files", std::move(files)}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<ExportJob> jobFromJson(const std::string& text) {
+  const auto unreadable = fail(ErrorCode::BadData, "a job of the queue cannot be read: remove it");
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("film")) return unreadable;
+  ExportJob job;
+  job.film = TRY(filmFromJson(json.at("film").dump()));
+  try {
+    job.engine = json.value("engine", job.engine);
+    job.priority = json.value("priority", job.priority);
+    job.state = TRY(jobStateFrom(json.value("state", std::string("waiting"))));
+    job.attempts = json.value("attempts", job.attempts);
+    job.progress = json.value("progress", job.progress);
+    job.secondsLeft = json.value("secondsLeft", job.secondsLeft);
+    job.error = json.value("error", job.error);
+    job.report = json.value("report", job.report);
+    job.createdAt = json.value("createdAt", job.createdAt);
+    job.finishedAt = json.value("finishedAt", job.finishedAt);
+    job.notBefore = json.value("notBefore", job.notBefore);
+    job.owner = json.value("owner", job.owner);
+    job.key = json.value("key", job.key);
+    job.webhook = json.value("webhook", job.webhook);
+    job.mostSeconds = json.value("mostSeconds", job.mostSeconds);
+    job.worker = json.value("worker", job.worker);
+    job.deaths = json.value("deaths", job.deaths);
+    job.errorCode = json.value("errorCode", job.errorCode);
+    job.log = json.value("log", job.log);
+    for (const auto& file : json.value("files", nlohmann::json::array()))
+      job.files.push_back({file.at("name"), file.at("sha256"), file.at("bytes")});
+    return job;
+  } catch (const nlohmann::json::exception&) {
+    return unreadable;
+  }
+}
+
+const char* toString(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::InvalidArgument:
+      return "invalid-argument";
+    case ErrorCode::NotFound:
+      return "not-found";
+    case ErrorCode::BadData:
+      return "bad-data";
+    case ErrorCode::Unsupported:
+      return "unsupported";
+    case ErrorCode::LimitExceeded:
+      return "limit-exceeded";
+    case ErrorCode::DeviceLost:
+      return "device-lost";
+    case ErrorCode::Cancelled:
+      return "cancelled";
+    case ErrorCode::Io:
+      return "io";
+    case ErrorCode::Internal:
+      break;
+  }
+  return "internal";
 }
 
 }  // namespace visema

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/exporting/film.h"
@@ -11,7 +12,14 @@ namespace visema {
 
 enum class JobState { Waiting, Running, Paused, Done, Failed, Cancelled };
 
-/// One film to make, as the queue remembers it. A plain value.
+/// A file that was made of a job, as the farm's store keeps it.
+struct JobFile {
+  std::string name;  // "film.mp4"
+  std::string sha256;
+  std::uint64_t bytes = 0;
+};
+
+/// One film to make, as a queue remembers it, whoever ordered it: window, command line or farm. A plain value.
 struct ExportJob {
   std::int64_t id = 0;
   FilmOptions film;
@@ -26,6 +34,15 @@ struct ExportJob {
   std::int64_t createdAt = 0;  // seconds since 1970
   std::int64_t finishedAt = 0;
   std::int64_t notBefore = 0;  // when the next try is due
+  std::string owner;           // who ordered it; empty: whoever owns the queue
+  std::string key;             // ordered once more under the same key it is the same job; empty: none
+  std::string webhook;         // told when the job is over; empty: nobody
+  double mostSeconds = 0;      // that making it may take; 0: as long as it takes
+  std::string worker;          // of a farm: who makes it, or made it last
+  int deaths = 0;              // of a farm: workers that fell silent while making it
+  std::string errorCode;       // of a failed one: "bad-data", "worker-died"
+  std::string log;             // of a failed one: the last lines of whoever made it
+  std::vector<JobFile> files;  // of a finished one in a farm
 };
 
 const char* toString(JobState state);
@@ -36,5 +53,12 @@ Result<JobState> jobStateFrom(const std::string& text);
 /// The options of a film as JSON, for the queue's table; what the text does not name keeps its default.
 std::string filmToJson(const FilmOptions& film);
 Result<FilmOptions> filmFromJson(const std::string& text);
+
+/// All of a job but its number as JSON: what a farm keeps. What the text does not name keeps its default.
+std::string jobToJson(const ExportJob& job);
+Result<ExportJob> jobFromJson(const std::string& text);
+
+/// "bad-data" and the like, for programs.
+const char* toString(ErrorCode code);
 
 }  // namespace visema

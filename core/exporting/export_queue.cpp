@@ -15,7 +15,7 @@
 namespace visema {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 constexpr int kFirstPauseSeconds = 20;  // before the second try; three times as long before the third
 
 constexpr const char* kCreate = R"(
@@ -25,12 +25,30 @@ CREATE TABLE IF NOT EXISTS jobs(
   attempts INTEGER NOT NULL DEFAULT 0, progress REAL NOT NULL DEFAULT 0, seconds_left REAL NOT NULL DEFAULT -1,
   error TEXT NOT NULL DEFAULT '', report TEXT NOT NULL DEFAULT '',
   created INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL DEFAULT 0,
-  owner INTEGER NOT NULL DEFAULT 0, owner_started INTEGER NOT NULL DEFAULT 0, cancel INTEGER NOT NULL DEFAULT 0);
+  owner INTEGER NOT NULL DEFAULT 0, owner_started INTEGER NOT NULL DEFAULT 0, cancel INTEGER NOT NULL DEFAULT 0,
+  ordered_by TEXT NOT NULL DEFAULT '', key TEXT NOT NULL DEFAULT '', webhook TEXT NOT NULL DEFAULT '',
+  most_seconds REAL NOT NULL DEFAULT 0, error_code TEXT NOT NULL DEFAULT '', log TEXT NOT NULL DEFAULT '');
+)";
+
+constexpr const char* kIndexes = R"(
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs(state, priority DESC, id);
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_by_key ON jobs(ordered_by, key) WHERE key <> '';
+)";
+
+/// What files of the first version lack.
+constexpr const char* kSecondVersion = R"(
+ALTER TABLE jobs ADD COLUMN ordered_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN key TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN webhook TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN most_seconds REAL NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN error_code TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN log TEXT NOT NULL DEFAULT '';
 )";
 
 constexpr const char* kColumns =
-    "id, film, engine, priority, state, attempts, progress, seconds_left, error, report, created, finished, not_before";
+    "id, film, engine, priority, state, attempts, progress, seconds_left, error, report, created, finished, "
+    "not_before, "
+    "ordered_by, key, webhook, most_seconds, error_code, log";
 
 std::int64_t now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -96,6 +114,12 @@ ExportJob readJob(const Statement& row) {
   job.createdAt = row.integer(10);
   job.finishedAt = row.integer(11);
   job.notBefore = row.integer(12);
+  job.owner = row.text(13);
+  job.key = row.text(14);
+  job.webhook = row.text(15);
+  job.mostSeconds = row.real(16);
+  job.errorCode = row.text(17);
+  job.log = row.text(18);
   auto film = filmFromJson(row.text(1));
   const auto state = jobStateFrom(row.text(4));
   if (film) job.film = std::move(*film);
@@ -130,9 +154,11 @@ class ExportQueue::Impl {
     sqlite3_busy_timeout(database_, 10000);
     if (schemaInFile() > kSchema)
       return fail(ErrorCode::Unsupported, file_.string() + " was made by a newer version of this program");
-    const std::string sql = std::string("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;") + kCreate +
-                            "PRAGMA user_version=" + std::to_string(kSchema) + ";";
-    if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
+    TRY(execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE;"));
+    const bool first = schemaInFile() == 1;
+    Status made = execute(std::string(first ? kSecondVersion : kCreate) + kIndexes +
+                          "PRAGMA user_version=" + std::to_string(kSchema) + "; COMMIT;");
+    if (!made) return made;
     return freeOrphans();
   }
 
@@ -153,6 +179,10 @@ class ExportQueue::Impl {
   }
 
  private:
+  Status execute(const std::string& sql) const {
+    if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
+    return {};
+  }
   std::int64_t schemaInFile() const {
     Statement version(database_, "PRAGMA user_version");
     return version.step() == SQLITE_ROW ? version.integer(0) : 0;
@@ -184,10 +214,14 @@ Result<std::unique_ptr<ExportQueue>> ExportQueue::open(const std::filesystem::pa
 Result<std::int64_t> ExportQueue::add(const ExportJob& job) {
   TRY(job.film.validate());
   Statement insert(impl_->database(),
-                   "INSERT INTO jobs(film, engine, priority, state, created) VALUES(?, ?, ?, 'waiting', ?)");
+                   "INSERT OR IGNORE INTO jobs(film, engine, priority, state, created, ordered_by, key, webhook, "
+                   "most_seconds) VALUES(?, ?, ?, 'waiting', ?, ?, ?, ?, ?)");
   insert.bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority}).bind(now());
-  TRY(impl_->run(insert));
-  return sqlite3_last_insert_rowid(impl_->database());
+  TRY(impl_->run(insert.bind(job.owner).bind(job.key).bind(job.webhook).bind(job.mostSeconds)));
+  if (sqlite3_changes(impl_->database()) > 0) return sqlite3_last_insert_rowid(impl_->database());
+  Statement there(impl_->database(), "SELECT id FROM jobs WHERE ordered_by = ? AND key = ?");
+  if (there.bind(job.owner).bind(job.key).step() != SQLITE_ROW) return impl_->failure();
+  return there.integer(0);
 }
 
 Result<std::vector<ExportJob>> ExportQueue::list() const {
@@ -224,8 +258,8 @@ Status ExportQueue::cancel(std::int64_t id) {
 Status ExportQueue::retry(std::int64_t id) {
   Statement update(
       impl_->database(),
-      "UPDATE jobs SET state = 'waiting', attempts = 0, error = '', progress = 0, cancel = 0, finished = 0, "
-      "not_before = 0 WHERE id = ? AND state IN ('failed', 'cancelled')");
+      "UPDATE jobs SET state = 'waiting', attempts = 0, error = '', error_code = '', log = '', progress = 0, "
+      "cancel = 0, finished = 0, not_before = 0 WHERE id = ? AND state IN ('failed', 'cancelled')");
   return impl_->change(update.bind(id), id, "has neither failed nor been cancelled");
 }
 
@@ -240,10 +274,12 @@ Status ExportQueue::remove(std::int64_t id) {
 Status ExportQueue::restore(const ExportJob& job) {
   Statement insert(impl_->database(),
                    "INSERT INTO jobs(id, film, engine, priority, state, attempts, error, report, created, finished, "
-                   "not_before) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                   "not_before, ordered_by, key, webhook, most_seconds, error_code, log) "
+                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(job.id).bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority});
   insert.bind(std::string(toString(job.state))).bind(std::int64_t{job.attempts}).bind(job.error).bind(job.report);
-  return impl_->run(insert.bind(job.createdAt).bind(job.finishedAt).bind(job.notBefore));
+  insert.bind(job.createdAt).bind(job.finishedAt).bind(job.notBefore).bind(job.owner).bind(job.key);
+  return impl_->run(insert.bind(job.webhook).bind(job.mostSeconds).bind(job.errorCode).bind(job.log));
 }
 
 Status ExportQueue::addToReport(std::int64_t id, const std::string& json) {
@@ -307,7 +343,7 @@ Result<ExportQueue::Wish> ExportQueue::reportProgress(std::int64_t id, double pr
   return wish == 1 ? Wish::Cancel : wish == 2 ? Wish::Pause : Wish::GoOn;
 }
 
-Status ExportQueue::finish(std::int64_t id, const std::string& report) {
+Status ExportQueue::finish(std::int64_t id, const std::string& report, const std::vector<JobFile>&) {
   Statement update(
       impl_->database(),
       "UPDATE jobs SET state = 'done', progress = 1, seconds_left = 0, error = '', report = ?, finished = ?, "
@@ -315,16 +351,18 @@ Status ExportQueue::finish(std::int64_t id, const std::string& report) {
   return impl_->change(update.bind(report).bind(now()).bind(id), id, "is not there");
 }
 
-Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again) {
+Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again, const JobTrouble& trouble) {
   auto known = TRY(job(id));
   const bool waits = again && known.attempts < kMostAttempts;
   int pause = kFirstPauseSeconds;
   for (int i = 1; i < known.attempts; ++i) pause *= 3;
   Statement update(
       impl_->database(),
-      "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, progress = 0, owner = 0 WHERE id = ?");
+      "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, error_code = ?, log = ?, progress = 0, "
+      "owner = 0 WHERE id = ?");
   update.bind(std::string(waits ? "waiting" : "failed")).bind(error).bind(waits ? now() + pause : 0);
-  return impl_->change(update.bind(waits ? std::int64_t{0} : now()).bind(id), id, "is not there");
+  update.bind(waits ? std::int64_t{0} : now()).bind(trouble.code).bind(trouble.log);
+  return impl_->change(update.bind(id), id, "is not there");
 }
 
 Status ExportQueue::putBack(std::int64_t id) {

@@ -69,17 +69,6 @@ class TestExportQueue : public QObject {
     QVERIFY(job->state == JobState::Waiting);
   }
 
-  void jobsAreClaimedByPriorityAndThenByAge() {
-    auto queue = opened();
-    queue->add(jobFor("first.mp4"));
-    queue->add(jobFor("second.mp4"));
-    queue->add(jobFor("urgent.mp4", 5));
-    QCOMPARE(claimed(*queue), std::string("urgent.mp4"));
-    QCOMPARE(claimed(*queue), std::string("first.mp4"));
-    QCOMPARE(claimed(*queue), std::string("second.mp4"));
-    QCOMPARE(claimed(*queue), std::string());
-  }
-
   void twoQueuesNeverClaimTheSameJob() {
     auto one = opened(), two = opened();
     for (int i = 0; i < 20; ++i) one->add(jobFor(std::to_string(i)));
@@ -148,17 +137,6 @@ class TestExportQueue : public QObject {
     QCOMPARE(claimed(*queue), std::string("a.mp4"));
   }
 
-  void aRunningJobLearnsThatItWasCancelled() {
-    auto queue = opened();
-    const auto id = queue->add(jobFor("a.mp4"));
-    queue->claim();
-    QVERIFY(*queue->reportProgress(*id, 0.1, 9) == ExportQueue::Wish::GoOn);
-    QVERIFY(opened()->cancel(*id).has_value());
-    QVERIFY(*queue->reportProgress(*id, 0.2, 8) == ExportQueue::Wish::Cancel);
-    QVERIFY(queue->markCancelled(*id).has_value());
-    QVERIFY(queue->job(*id)->state == JobState::Cancelled);
-  }
-
   void jobsAreMadeInTheOrderTheyWerePutInto() {
     auto queue = opened();
     const auto a = *queue->add(jobFor("a.mp4")), b = *queue->add(jobFor("b.mp4", 7)), c = *queue->add(jobFor("c.mp4"));
@@ -194,40 +172,6 @@ class TestExportQueue : public QObject {
     QCOMPARE(job.report, before.report);
     QCOMPARE(job.finishedAt, before.finishedAt);
     QCOMPARE(job.film.out, before.film.out);
-  }
-
-  void aRunningJobLearnsThatItIsToPause() {
-    auto queue = opened();
-    const auto id = queue->add(jobFor("a.mp4"));
-    queue->claim();
-    QVERIFY(opened()->setPaused(*id, true).has_value());
-    QVERIFY(*queue->reportProgress(*id, 0.2, 8) == ExportQueue::Wish::Pause);
-    QVERIFY(queue->markPaused(*id).has_value());
-    QVERIFY(queue->job(*id)->state == JobState::Paused);
-    QCOMPARE(queue->job(*id)->progress, 0.2);
-    QVERIFY(queue->setPaused(*id, false).has_value());
-    QCOMPARE(claimed(*queue), std::string("a.mp4"));
-    QVERIFY(*queue->reportProgress(*id, 0.3, 8) == ExportQueue::Wish::GoOn);
-  }
-
-  void aPausedJobIsPassedOver() {
-    auto queue = opened();
-    const auto id = queue->add(jobFor("a.mp4"));
-    QVERIFY(queue->setPaused(*id, true).has_value());
-    QCOMPARE(claimed(*queue), std::string());
-    QVERIFY(queue->setPaused(*id, false).has_value());
-    QCOMPARE(claimed(*queue), std::string("a.mp4"));
-  }
-
-  void changesThatMakeNoSenseAreRefusedInWords() {
-    auto queue = opened();
-    const auto id = queue->add(jobFor("a.mp4"));
-    QVERIFY(queue->retry(*id).error().message.find("job 1") != std::string::npos);
-    QVERIFY(!queue->cancel(99));
-    queue->claim();
-    QVERIFY(!queue->remove(*id));
-    ExportJob silly = jobFor("");
-    QVERIFY(!queue->add(silly));
   }
 
   void aRowThatCannotBeReadIsAFailedJobAmongTheOthers_data() {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/base/wav.h"
+#include "core/exporting/export_queue.h"
 #include "core/exporting/queue_runner.h"
 #include "core/media/audio_reader.h"
 #include "core/media/video_reader.h"

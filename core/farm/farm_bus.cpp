@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/farm/farm_bus.h"
+
+#include <nats/nats.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <thread>
+
+#include "core/base/stoppable_wait.h"
+#include "core/base/try.h"
+
+namespace visema {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kStream = "VISEMA_JOBS";
+constexpr const char* kSubjects = "visema.jobs.>";
+constexpr const char* kBucket = "VISEMA_FARM";
+constexpr const char* kBucketStream = "KV_VISEMA_FARM";
+constexpr std::int64_t kNanoseconds = 1'000'000;  // in a millisecond
+constexpr std::int64_t kOneCallMs = 2000;
+constexpr auto kPauseBetweenTries = 50ms;
+constexpr auto kUntilItComes = 1000ms;
+constexpr auto kUntilOneComesBack = 100ms;
+
+std::string subjectOf(int level) { return "visema.jobs." + std::to_string(level); }
+std::string consumerOf(int level) { return "workers-" + std::to_string(level); }
+std::string recordSubject(const std::string& key) { return std::string("$KV.") + kBucket + "." + key; }
+
+template <class T, auto Destroy>
+struct Destroyer {
+  void operator()(T* object) const { Destroy(object); }
+};
+template <class T, auto Destroy>
+using Handle = std::unique_ptr<T, Destroyer<T, Destroy>>;
+using Connection = Handle<natsConnection, natsConnection_Destroy>;
+using Options = Handle<natsOptions, natsOptions_Destroy>;
+using Stream = Handle<jsCtx, jsCtx_Destroy>;
+using Subscription = Handle<natsSubscription, natsSubscription_Destroy>;
+using Message = Handle<natsMsg, natsMsg_Destroy>;
+using Store = Handle<kvStore, kvStore_Destroy>;
+
+/// What a call into the library said, its code from JetStream included.
+struct Said {
+  natsStatus status = NATS_OK;
+  jsErrCode code = static_cast<jsErrCode>(0);
+};
+
+/// Servers that are away or choosing a leader; soon it may be different.
+bool mayPass(const Said& said) {
+  switch (said.status) {
+    case NATS_TIMEOUT:
+    case NATS_NO_RESPONDERS:
+    case NATS_CONNECTION_DISCONNECTED:
+    case NATS_STALE_CONNECTION:
+    case NATS_IO_ERROR:
+    case NATS_NOT_YET_CONNECTED:
+      return true;
+    default:
+      break;
+  }
+  constexpr int kNotAvailable = 10008, kNoPeers = 10005, kStoreFailed = 10077, kStreamOffline = 10118,
+                kConsumerOffline = 10119, kNoLeader = 10009;
+  const int code = said.code;
+  return code == kNotAvailable || code == kNoPeers || code == kStoreFailed || code == kStreamOffline ||
+         code == kConsumerOffline || code == kNoLeader;
+}
+
+bool isWrongRevision(const Said& said) { return static_cast<int>(said.code) == 10071; }
+
+}  // namespace
+
+class FarmMessage::Impl {
+ public:
+  explicit Impl(Message message) : message_(std::move(message)) {
+    jsMsgMetaData* meta = nullptr;
+    if (natsMsg_GetMetaData(&meta, message_.get()) == NATS_OK) {
+      sequence = static_cast<std::int64_t>(meta->Sequence.Stream);
+      deliveries = static_cast<int>(meta->NumDelivered);
+      jsMsgMetaData_Destroy(meta);
+    }
+    body.assign(natsMsg_GetData(message_.get()), static_cast<std::size_t>(natsMsg_GetDataLength(message_.get())));
+  }
+  /// What is not heard is said again by whoever gets the message next.
+  template <class Call>
+  void say(Call call) {
+    const std::lock_guard lock(mutex_);
+    (void)call(message_.get());
+  }
+
+  std::int64_t sequence = 0;
+  int deliveries = 0;
+  std::string body;
+
+ private:
+  std::mutex mutex_;
+  Message message_;
+};
+
+FarmMessage::FarmMessage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+FarmMessage::~FarmMessage() = default;
+FarmMessage::FarmMessage(FarmMessage&&) noexcept = default;
+FarmMessage& FarmMessage::operator=(FarmMessage&&) noexcept = default;
+std::int64_t FarmMessage::sequence() const { return impl_->sequence; }
+int FarmMessage::deliveries() const { return impl_->deliveries; }
+const std::string& FarmMessage::body() const { return impl_->body; }
+void FarmMessage::done() {
+  impl_->say([](natsMsg* message) { return natsMsg_AckSync(message, nullptr, nullptr); });
+}
+void FarmMessage::again(std::chrono::milliseconds delay) {
+  impl_->say([&](natsMsg* message) {
+    return delay.count() <= 0 ? natsMsg_Nak(message, nullptr)
+                              : natsMsg_NakWithDelay(message, delay.count() * kNanoseconds, nullptr);
+  });
+}
+void FarmMessage::stillWorking() {
+  impl_->say([](natsMsg* message) { return natsMsg_InProgress(message, nullptr); });
+}
+
+class FarmBus::Impl {
+ public:
+  explicit Impl(FarmAddress address) : address_(std::move(address)) {}
+  ~Impl() {
+    for (Subscription& pulled : pulled_) pulled.reset();
+    added_.reset();
+    records.reset();
+    stream.reset();
+    connection.reset();
+  }
+
+  Status connect() {
+    natsOptions* made = nullptr;
+    natsOptions_Create(&made);
+    const Options options(made);
+    natsOptions_SetURL(made, nullptr);
+    std::vector<std::string> names;
+    for (std::size_t begin = 0; begin <= address_.servers.size();) {
+      const std::size_t end = std::min(address_.servers.find(',', begin), address_.servers.size());
+      if (end > begin) names.push_back(address_.servers.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    std::vector<const char*> list;
+    for (const std::string& name : names) list.push_back(name.c_str());
+    natsStatus status = natsOptions_SetServers(made, list.data(), static_cast<int>(list.size()));
+    natsOptions_SetMaxReconnect(made, -1);
+    natsOptions_SetReconnectWait(made, 100);
+    natsOptions_SetReconnectJitter(made, 100, 100);
+    natsOptions_SetTimeout(made, kOneCallMs);
+    natsOptions_SetPingInterval(made, 5000);
+    natsOptions_SetName(made, "visema");
+    // Told by what calls return; nothing is to be printed.
+    natsOptions_SetErrorHandler(
+        made, [](natsConnection*, natsSubscription*, natsStatus, void*) {}, nullptr);
+    if (status == NATS_OK && !address_.credentials.empty())
+      status = natsOptions_SetUserCredentialsFromFiles(made, address_.credentials.c_str(), nullptr);
+    if (status == NATS_OK && !address_.authority.empty()) {
+      natsOptions_SetSecure(made, true);
+      status = natsOptions_LoadCATrustedCertificates(made, address_.authority.c_str());
+    }
+    natsConnection* opened = nullptr;
+    const auto end = Clock::now() + address_.patience;
+    while (status == NATS_OK && (status = natsConnection_Connect(&opened, made)) != NATS_OK) {
+      if (status != NATS_NO_SERVER && status != NATS_TIMEOUT) break;
+      if (Clock::now() >= end) break;
+      status = NATS_OK;
+      std::this_thread::sleep_for(kPauseBetweenTries);
+    }
+    if (status != NATS_OK) return failure({status}, "reached");
+    connection.reset(opened);
+    jsOptions wait;
+    jsOptions_Init(&wait);
+    wait.Wait = kOneCallMs;
+    jsCtx* context = nullptr;
+    status = natsConnection_JetStream(&context, opened, &wait);
+    if (status != NATS_OK) return failure({status}, "reached");
+    stream.reset(context);
+    return {};
+  }
+
+  detail::expectedlib::unexpected<Error> failure(const Said& said, const std::string& what) const {
+    const char* told = nats_GetLastError(nullptr);
+    std::string why = told && *told ? told : natsStatus_GetText(said.status);
+    if (said.status == NATS_NO_RESPONDERS) why = "no answer from JetStream";
+    return fail(ErrorCode::Io, "the farm at " + address_.servers + " cannot be " + what + " (" + why +
+                                   "): check that nats-server runs there with JetStream, then try again");
+  }
+
+  /// Calls until it works, makes no sense, or patience ends.
+  template <class Call>
+  Said persist(Call call) const {
+    const auto end = Clock::now() + address_.patience;
+    while (true) {
+      const Said said = call();
+      if (said.status == NATS_OK || !mayPass(said) || Clock::now() >= end) return said;
+      std::this_thread::sleep_for(kPauseBetweenTries);
+    }
+  }
+
+  Result<natsSubscription*> pulled(int level) {
+    Subscription& subscription = pulled_[static_cast<std::size_t>(level)];
+    if (subscription) return subscription.get();
+    natsSubscription* made = nullptr;
+    const std::string name = consumerOf(level), subject = subjectOf(level);
+    const Said said = persist([&] {
+      Said tried;
+      jsSubOptions options;
+      jsSubOptions_Init(&options);
+      options.Stream = kStream;
+      options.Consumer = name.c_str();
+      tried.status =
+          js_PullSubscribe(&made, stream.get(), subject.c_str(), name.c_str(), nullptr, &options, &tried.code);
+      return tried;
+    });
+    if (said.status != NATS_OK) return failure(said, "asked for work");
+    subscription.reset(made);
+    return made;
+  }
+
+  struct Backlog {
+    std::int64_t fresh = 0;      // that nobody was given yet
+    std::int64_t handedOut = 0;  // that somebody works on, or that come back
+  };
+  Result<Backlog> backlog(int level) const {
+    jsConsumerInfo* info = nullptr;
+    const std::string name = consumerOf(level);
+    const Said said = persist([&] {
+      Said tried;
+      tried.status = js_GetConsumerInfo(&info, stream.get(), kStream, name.c_str(), nullptr, &tried.code);
+      return tried;
+    });
+    if (said.status == NATS_NOT_FOUND) return notSetUp();
+    if (said.status != NATS_OK) return failure(said, "read");
+    const Backlog backlog{static_cast<std::int64_t>(info->NumPending), static_cast<std::int64_t>(info->NumAckPending)};
+    jsConsumerInfo_Destroy(info);
+    return backlog;
+  }
+
+  natsSubscription* added() {
+    if (!added_) {
+      natsSubscription* made = nullptr;
+      if (natsConnection_SubscribeSync(&made, connection.get(), kSubjects) != NATS_OK) return nullptr;
+      natsSubscription_SetPendingLimits(made, 64, -1);
+      added_.reset(made);
+    }
+    return added_.get();
+  }
+
+  Result<kvStore*> bucket() {
+    if (records) return records.get();
+    kvStore* opened = nullptr;
+    const Said said = persist([&] { return Said{js_KeyValue(&opened, stream.get(), kBucket)}; });
+    if (said.status == NATS_NOT_FOUND) return notSetUp();
+    if (said.status != NATS_OK) return failure(said, "read");
+    records.reset(opened);
+    return opened;
+  }
+  detail::expectedlib::unexpected<Error> notSetUp() const {
+    return fail(ErrorCode::NotFound, "there is no farm at " + address_.servers + " yet: run visema farm setup");
+  }
+
+  const FarmAddress address_;
+  mutable std::mutex mutex;
+  Connection connection;
+  Stream stream;
+  Store records;
+
+ private:
+  std::array<Subscription, FarmBus::kLevels> pulled_;
+  Subscription added_;
+};
+
+FarmBus::FarmBus(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+FarmBus::~FarmBus() = default;
+const std::string& FarmBus::servers() const { return impl_->address_.servers; }
+
+Result<std::unique_ptr<FarmBus>> FarmBus::connect(const FarmAddress& address) {
+  auto impl = std::make_unique<Impl>(address);
+  TRY(impl->connect());
+  return std::unique_ptr<FarmBus>(new FarmBus(std::move(impl)));
+}
+
+Status FarmBus::setUp(const FarmLayout& layout) {
+  const char* subjects[] = {kSubjects};
+  Said said = impl_->persist([&] {
+    jsStreamConfig config;
+    jsStreamConfig_Init(&config);
+    config.Name = kStream;
+    config.Subjects = subjects;
+    config.SubjectsLen = 1;
+    config.Retention = js_WorkQueuePolicy;
+    config.Storage = js_FileStorage;
+    config.Replicas = layout.replicas;
+    config.Duplicates = layout.duplicates.count() * kNanoseconds;
+    Said tried;
+    tried.status = js_AddStream(nullptr, impl_->stream.get(), &config, nullptr, &tried.code);
+    return tried;
+  });
+  for (int level = 0; said.status == NATS_OK && level < kLevels; ++level) {
+    const std::string name = consumerOf(level), subject = subjectOf(level);
+    said = impl_->persist([&] {
+      jsConsumerConfig config;
+      jsConsumerConfig_Init(&config);
+      config.Durable = name.c_str();
+      config.FilterSubject = subject.c_str();
+      config.AckPolicy = js_AckExplicit;
+      config.AckWait = layout.silence.count() * kNanoseconds;
+      config.MaxDeliver = -1;  // who counts is the job's record: a closing worker hands back, too
+      config.MaxAckPending = 100'000;
+      config.MaxWaiting = 4096;
+      Said tried;
+      tried.status = js_AddConsumer(nullptr, impl_->stream.get(), kStream, &config, nullptr, &tried.code);
+      return tried;
+    });
+  }
+  if (said.status == NATS_OK)
+    said = impl_->persist([&] {
+      kvConfig config;
+      kvConfig_Init(&config);
+      config.Bucket = kBucket;
+      config.History = 1;
+      config.Replicas = layout.replicas;
+      config.StorageType = js_FileStorage;
+      kvStore* made = nullptr;
+      const Said tried{js_CreateKeyValue(&made, impl_->stream.get(), &config)};
+      kvStore_Destroy(made);
+      return tried;
+    });
+  if (said.status != NATS_OK) return impl_->failure(said, "set up");
+  return {};
+}
+
+Result<FarmLayout> FarmBus::layout() const {
+  jsConsumerInfo* info = nullptr;
+  const std::string name = consumerOf(0);
+  const Said said = impl_->persist([&] {
+    Said tried;
+    tried.status = js_GetConsumerInfo(&info, impl_->stream.get(), kStream, name.c_str(), nullptr, &tried.code);
+    return tried;
+  });
+  if (said.status == NATS_NOT_FOUND) return impl_->notSetUp();
+  if (said.status != NATS_OK) return impl_->failure(said, "read");
+  FarmLayout layout;
+  layout.silence = std::chrono::milliseconds(info->Config->AckWait / kNanoseconds);
+  jsConsumerInfo_Destroy(info);
+  return layout;
+}
+
+Result<FarmBus::Published> FarmBus::publish(int level, const std::string& body, const std::string& name) {
+  Published published;
+  const std::string subject = subjectOf(level);
+  const Said said = impl_->persist([&] {
+    jsPubOptions options;
+    jsPubOptions_Init(&options);
+    options.MsgId = name.c_str();
+    jsPubAck* ack = nullptr;
+    Said tried;
+    tried.status = js_Publish(&ack, impl_->stream.get(), subject.c_str(), body.data(), static_cast<int>(body.size()),
+                              &options, &tried.code);
+    if (tried.status == NATS_OK) published = {static_cast<std::int64_t>(ack->Sequence), ack->Duplicate};
+    jsPubAck_Destroy(ack);
+    return tried;
+  });
+  if (said.status == NATS_NO_RESPONDERS) return impl_->notSetUp();
+  if (said.status != NATS_OK) return impl_->failure(said, "given a job");
+  return published;
+}
+
+/// Asked for a message where there is none, a server waits as long as it may; so it is asked first whether there is
+/// one.
+Result<std::optional<FarmMessage>> FarmBus::pull(int level) {
+  const std::lock_guard lock(impl_->mutex);
+  const Impl::Backlog backlog = TRY(impl_->backlog(level));
+  if (backlog.fresh + backlog.handedOut == 0) return std::optional<FarmMessage>();
+  natsSubscription* subscription = TRY(impl_->pulled(level));
+  natsMsgList list{};
+  jsErrCode code = static_cast<jsErrCode>(0);
+  const auto wait = backlog.fresh > 0 ? kUntilItComes : kUntilOneComesBack;
+  const natsStatus status = natsSubscription_Fetch(&list, subscription, 1, wait.count(), &code);
+  std::optional<FarmMessage> found;
+  if (status == NATS_OK && list.Count > 0) {
+    found.emplace(std::make_unique<FarmMessage::Impl>(Message(list.Msgs[0])));
+    list.Msgs[0] = nullptr;
+  }
+  natsMsgList_Destroy(&list);
+  if (status == NATS_OK || status == NATS_NOT_FOUND || mayPass({status, code})) return found;
+  return impl_->failure({status, code}, "asked for work");
+}
+
+void FarmBus::waitForWork(std::chrono::milliseconds most, const std::stop_token& stop) {
+  natsSubscription* added = nullptr;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    added = impl_->added();
+  }
+  if (!added) {
+    waitFor(most, stop);
+    return;
+  }
+  const auto end = Clock::now() + most;
+  while (!stop.stop_requested() && Clock::now() < end) {
+    natsMsg* message = nullptr;
+    const natsStatus status = natsSubscription_NextMsg(&message, added, 100);
+    const Message taken(message);
+    if (status == NATS_OK) return;
+    if (status != NATS_TIMEOUT) waitFor(kPauseBetweenTries, stop);
+  }
+}
+
+Result<std::int64_t> FarmBus::waiting(int level) const {
+  const Impl::Backlog backlog = TRY(impl_->backlog(level));
+  return backlog.fresh + backlog.handedOut;
+}
+
+Result<std::optional<FarmBus::Record>> FarmBus::read(const std::string& key) const {
+  natsMsg* message = nullptr;
+  const std::string subject = recordSubject(key);
+  const Said said = impl_->persist([&] {
+    Said tried;
+    tried.status = js_GetLastMsg(&message, impl_->stream.get(), kBucketStream, subject.c_str(), nullptr, &tried.code);
+    return tried;
+  });
+  if (static_cast<int>(said.code) == 10059) return impl_->notSetUp();
+  if (said.status == NATS_NOT_FOUND) return std::optional<Record>();
+  if (said.status != NATS_OK) return impl_->failure(said, "read");
+  const Message taken(message);
+  return std::optional<Record>(
+      {key, std::string(natsMsg_GetData(message), static_cast<std::size_t>(natsMsg_GetDataLength(message))),
+       natsMsg_GetSequence(message)});
+}
+
+Result<bool> FarmBus::write(const std::string& key, const std::string& value, std::uint64_t revision) {
+  const std::string subject = recordSubject(key);
+  const Said said = impl_->persist([&] {
+    jsPubOptions options;
+    jsPubOptions_Init(&options);
+    options.ExpectNoMessage = revision == 0;
+    options.ExpectLastSubjectSeq = revision;
+    Said tried;
+    tried.status = js_Publish(nullptr, impl_->stream.get(), subject.c_str(), value.data(),
+                              static_cast<int>(value.size()), &options, &tried.code);
+    return tried;
+  });
+  if (said.status == NATS_OK) return true;
+  if (isWrongRevision(said)) return false;
+  if (said.status == NATS_NO_RESPONDERS) return impl_->notSetUp();
+  return impl_->failure(said, "written to");
+}
+
+Result<bool> FarmBus::create(const std::string& key, const std::string& value) { return write(key, value, 0); }
+
+Result<bool> FarmBus::update(const std::string& key, const std::string& value, std::uint64_t revision) {
+  return write(key, value, revision);
+}
+
+Result<std::vector<FarmBus::Record>> FarmBus::recordsBelow(const std::string& prefix) const {
+  const std::lock_guard lock(impl_->mutex);
+  kvStore* store = TRY(impl_->bucket());
+  kvWatcher* watcher = nullptr;
+  const std::string keys = prefix + ".>";
+  const Said said = impl_->persist([&] { return Said{kvStore_Watch(&watcher, store, keys.c_str(), nullptr)}; });
+  if (said.status != NATS_OK) return impl_->failure(said, "read");
+  const Handle<kvWatcher, kvWatcher_Destroy> watched(watcher);
+  std::vector<Record> records;
+  while (true) {
+    kvEntry* entry = nullptr;
+    const natsStatus status = kvWatcher_Next(&entry, watcher, kOneCallMs * 3);
+    if (status != NATS_OK) return impl_->failure({status}, "read");
+    if (!entry) return records;  // all that is there now
+    const Handle<kvEntry, kvEntry_Destroy> taken(entry);
+    if (kvEntry_Operation(entry) != kvOp_Put) continue;
+    records.push_back(
+        {kvEntry_Key(entry),
+         std::string(static_cast<const char*>(kvEntry_Value(entry)), static_cast<std::size_t>(kvEntry_ValueLen(entry))),
+         kvEntry_Revision(entry)});
+  }
+}
+
+Result<std::int64_t> FarmBus::lastSequence() const {
+  jsStreamInfo* info = nullptr;
+  const Said said = impl_->persist([&] {
+    Said tried;
+    tried.status = js_GetStreamInfo(&info, impl_->stream.get(), kStream, nullptr, &tried.code);
+    return tried;
+  });
+  if (said.status == NATS_NOT_FOUND) return impl_->notSetUp();
+  if (said.status != NATS_OK) return impl_->failure(said, "read");
+  const auto last = static_cast<std::int64_t>(info->State.LastSeq);
+  jsStreamInfo_Destroy(info);
+  return last;
+}
+
+}  // namespace visema

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/farm/farm_worker.h"
+
+#include <fstream>
+
+#include "core/base/log.h"
+#include "core/base/stoppable_wait.h"
+#include "core/base/try.h"
+#include "core/farm/job_media.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kLogTail = 4000;
+
+std::uint64_t availableMemory() {
+  std::ifstream file("/proc/meminfo");
+  std::string word;
+  while (file >> word)
+    if (word == "MemAvailable:") {
+      std::uint64_t kilobytes = 0;
+      file >> kilobytes;
+      return kilobytes * 1024;
+    }
+  return 0;
+}
+
+std::string logTail() {
+  std::string text(kLogTail, '\0');
+  text.resize(copyRecentLog(text.data(), text.size()));
+  return text;
+}
+
+/// Everything a worker needs besides the queue: where a job's files lie here.
+class Bench {
+ public:
+  Bench(MediaStore& store, fs::path folder) : store_(store), folder_(std::move(folder)) {}
+
+  Status bring(ExportJob& job) const {
+    const fs::path out = folderOf(job.id) / ("film" + job.film.out.extension().string());
+    TRY(bringMedia(job.film, store_, folder_ / "packages", folderOf(job.id)));
+    job.film.out = out;
+    return {};
+  }
+
+  Result<std::vector<JobFile>> deliver(const ExportJob& job) const {
+    std::vector<JobFile> files{TRY(store_.put(job.film.out))};
+    const fs::path beside = job.film.subtitlesOut();
+    if (!job.film.subtitles.empty() && fs::exists(beside)) files.push_back(TRY(store_.put(beside)));
+    return files;
+  }
+
+  void clear(std::int64_t id) const {
+    std::error_code ignored;
+    fs::remove_all(folderOf(id), ignored);
+  }
+
+ private:
+  fs::path folderOf(std::int64_t id) const { return folder_ / "jobs" / std::to_string(id); }
+  MediaStore& store_;
+  const fs::path folder_;
+};
+
+}  // namespace
+
+QueueRunReport runFarmWorker(FarmQueue& queue, MediaStore& store, const FarmWorkerOptions& options,
+                             std::stop_token noMore, std::stop_token stop) {
+  const Bench bench(store, options.folder);
+  QueueRunOptions run;
+  run.engines = options.engines;
+  run.bring = [&](ExportJob& job) { return bench.bring(job); };
+  run.deliver = [&](const ExportJob& job) { return bench.deliver(job); };
+  run.logTail = logTail;
+  run.noMore = noMore;
+  run.onChange = [&](const ExportJob& job) {
+    if (isOver(job.state)) bench.clear(job.id);
+    if (options.onChange) options.onChange(job);
+  };
+  QueueRunReport all;
+  std::stop_source either;
+  const std::stop_callback first(noMore, [&] { either.request_stop(); });
+  const std::stop_callback second(stop, [&] { either.request_stop(); });
+  while (!either.stop_requested()) {
+    if (availableMemory() < options.memoryBytes) {
+      waitFor(options.look, either.get_token());
+      continue;
+    }
+    const auto made = runQueue(queue, run, stop);
+    if (made) {
+      all.done += made->done;
+      all.failed += made->failed;
+      all.cancelled += made->cancelled;
+      queue.bus().waitForWork(options.look, either.get_token());
+    } else {
+      if (options.onTrouble) options.onTrouble(made.error());
+      waitFor(500ms, either.get_token());
+    }
+  }
+  return all;
+}
+
+}  // namespace visema

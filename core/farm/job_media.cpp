@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/farm/job_media.h"
+
+#include <array>
+#include <optional>
+
+#include "core/base/try.h"
+
+namespace visema {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kScheme = "farm:";
+
+/// "farm:HASH/name.wav"
+struct Named {
+  std::string sha256;
+  std::string name;
+};
+
+std::optional<Named> named(const std::string& path) {
+  const std::size_t slash = path.find('/');
+  if (!path.starts_with(kScheme) || slash != kScheme.size() + 64) return std::nullopt;
+  Named found{path.substr(kScheme.size(), 64), path.substr(slash + 1)};
+  if (found.name.empty() || found.name != fs::path(found.name).filename() || found.name == "..") return std::nullopt;
+  return found;
+}
+
+std::array<fs::path FilmOptions::*, 7> ownInputs() {
+  return {&FilmOptions::audio, &FilmOptions::features, &FilmOptions::subtitles, &FilmOptions::codesIn,
+          &FilmOptions::text,  &FilmOptions::phones,   &FilmOptions::planIn};
+}
+
+bool hasBackgroundFile(const FilmOptions& film) {
+  return !film.background.empty() && film.background[0] != '#' && film.background != "transparent";
+}
+
+Status put(fs::path& path, MediaStore& store) {
+  if (path.empty()) return {};
+  const JobFile kept = TRY(store.put(path));
+  path = std::string(kScheme) + kept.sha256 + "/" + kept.name;
+  return {};
+}
+
+Status bring(fs::path& path, MediaStore& store, const fs::path& folder) {
+  if (path.empty()) return {};
+  const auto wanted = named(path.string());
+  if (!wanted)
+    return fail(ErrorCode::BadData, path.string() + " names no file of the farm's store: order the job anew");
+  const fs::path here = folder / wanted->sha256 / wanted->name;
+  if (!fs::exists(here)) TRY(store.fetch(wanted->sha256, here));
+  path = here;
+  return {};
+}
+
+}  // namespace
+
+Status putMedia(FilmOptions& film, MediaStore& store) {
+  if (film.format == MediaFormat::PngSequence || !film.codesOut.empty())
+    return fail(ErrorCode::Unsupported, "a farm makes single files: order h264, vp9 or prores, and no mouth codes");
+  if (fs::is_directory(film.avatar))
+    return fail(ErrorCode::Unsupported, film.avatar.string() + " is a folder: pack it first with visema pack");
+  TRY(put(film.avatar, store));
+  for (const auto input : ownInputs()) TRY(put(film.*input, store));
+  if (hasBackgroundFile(film)) {
+    fs::path background = film.background;
+    TRY(put(background, store));
+    film.background = background.string();
+  }
+  film.out = film.out.filename();
+  return {};
+}
+
+Status bringMedia(FilmOptions& film, MediaStore& store, const fs::path& packages, const fs::path& folder) {
+  TRY(bring(film.avatar, store, packages));
+  for (const auto input : ownInputs()) TRY(bring(film.*input, store, folder));
+  if (hasBackgroundFile(film)) {
+    fs::path background = film.background;
+    TRY(bring(background, store, folder));
+    film.background = background.string();
+  }
+  return {};
+}
+
+MediaNamed mediaOf(const FilmOptions& film) {
+  MediaNamed media;
+  if (const auto avatar = named(film.avatar.string())) media.avatar = avatar->sha256;
+  for (const auto input : ownInputs())
+    if (const auto own = named((film.*input).string())) media.own.push_back(own->sha256);
+  if (const auto own = named(film.background)) media.own.push_back(own->sha256);
+  return media;
+}
+
+}  // namespace visema

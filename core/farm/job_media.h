@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/exporting/film.h"
+#include "core/farm/media_store.h"
+
+namespace visema {
+
+/// Puts all that a film is made from into the store; its paths name the store's files then, and mean the same on every
+/// machine. An Error for films that a farm does not make.
+Status putMedia(FilmOptions& film, MediaStore& store);
+
+/// Brings what such paths name here: packages into `packages`, to be kept for the next job, the rest into `folder`.
+Status bringMedia(FilmOptions& film, MediaStore& store, const std::filesystem::path& packages,
+                  const std::filesystem::path& folder);
+
+/// The hashes of what such paths name: the avatar's, and those that belong to this job alone.
+struct MediaNamed {
+  std::string avatar;
+  std::vector<std::string> own;
+};
+MediaNamed mediaOf(const FilmOptions& film);
+
+}  // namespace visema

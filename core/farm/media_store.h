@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/exporting/export_job.h"
+
+namespace visema {
+
+/// Where a farm keeps sounds, packages and films: each file under the hash of what is in it, so that it is there once
+/// and damage shows. Thread-safe. Knows no jobs.
+class MediaStore {
+ public:
+  virtual ~MediaStore() = default;
+  /// `place`: a folder, also one that several machines share. Made when it is not there.
+  static Result<std::unique_ptr<MediaStore>> open(const std::string& place);
+
+  virtual Result<JobFile> put(const std::filesystem::path& file) = 0;
+  /// Appears at `to` when all of it is there and is what its hash says.
+  virtual Status fetch(const std::string& sha256, const std::filesystem::path& to) = 0;
+  virtual Status erase(const std::string& sha256) = 0;  // no Error where it is not there
+};
+
+}  // namespace visema

@@ -1,42 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// farm_bench SERVERS JOBS: what ordering, claiming and listing cost on a farm that was set up and is empty.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <thread>
+#include <vector>
 
 #include "core/farm/farm_queue.h"
+
 using namespace visema;
-using C = std::chrono::steady_clock;
-static C::time_point t0 = C::now();
-void lap(const char* n) {
-  auto n2 = C::now();
-  std::printf("%s %.1f ms\n", n, std::chrono::duration<double, std::milli>(n2 - t0).count());
-  t0 = C::now();
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+template <class Work>
+double millisecondsOf(Work work) {
+  const auto start = Clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
-int main() {
-  FarmAddress a;
-  a.servers = "nats://127.0.0.1:14222";
-  auto b = FarmBus::connect(a);
-  lap("connect");
-  (void)(*b)->setUp({});
-  lap("setup");
-  auto q = FarmQueue::open(a, "w");
-  lap("open");
-  ExportJob j;
-  j.film.avatar = "a";
-  j.film.audio = "b";
-  j.film.out = "c.mp4";
-  for (int i = 0; i < 3; i++) {
-    auto id = (*q)->add(j);
-    lap("add");
+
+void print(const char* what, std::vector<double> times) {
+  std::sort(times.begin(), times.end());
+  const auto at = [&](double share) {
+    return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
+  };
+  std::printf("%-34s %7.2f %7.2f %7.2f ms\n", what, at(0.5), at(0.99), times.back());
+}
+
+ExportJob sampleJob() {
+  ExportJob job;
+  job.film.avatar = "farm:" + std::string(64, 'a') + "/iris.visema";
+  job.film.audio = "farm:" + std::string(64, 'b') + "/hello.wav";
+  job.film.out = "hello.mp4";
+  return job;
+}
+
+void measureWith(FarmQueue& queue, const char* servers) {
+  std::vector<double> submit, claim, finish, page;
+  auto next = Clock::now();
+  for (int i = 0; i < 500; ++i) {
+    std::this_thread::sleep_until(next += std::chrono::milliseconds(20));  // 50 a second
+    submit.push_back(millisecondsOf([&] { (void)queue.add(sampleJob()); }));
   }
-  for (int i = 0; i < 3; i++) {
-    auto c = (*q)->claim();
-    lap("claim");
-    if (*c) {
-      (void)(*q)->finish((**c).id, "{}");
-      lap("finish");
-    }
+  for (int i = 0; i < 200; ++i) {
+    std::optional<ExportJob> job;
+    claim.push_back(millisecondsOf([&] {
+      if (auto claimed = queue.claim()) job = *claimed;
+    }));
+    if (job) finish.push_back(millisecondsOf([&] { (void)queue.finish(job->id, "{}"); }));
   }
-  auto c = (*q)->claim();
-  lap("empty claim");
-  (void)(*q)->list();
-  lap("list");
+  std::int64_t before = 0;
+  for (int i = 0; i < 20; ++i)
+    page.push_back(millisecondsOf([&] {
+      if (const auto found = queue.page(before, 50)) before = found->next;
+    }));
+  std::printf("%-34s %7s %7s %7s     %s\n", "", "P50", "P99", "most", servers);
+  print("submit, 50 a second", submit);
+  print("claim", claim);
+  if (!finish.empty()) print("finish", finish);
+  print("page of 50", page);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  FarmAddress address;
+  address.servers = argv[1];
+  auto queue = FarmQueue::open(address, "bench");
+  if (!queue) {
+    std::fprintf(stderr, "%s\n", queue.error().message.c_str());
+    return 1;
+  }
+  measureWith(**queue, argv[1]);
+  const int jobs = std::atoi(argv[2]);
+  const double filled = millisecondsOf([&] {
+    std::vector<std::jthread> clients;
+    for (int client = 0; client < 8; ++client)
+      clients.emplace_back([&, client] {
+        auto own = FarmQueue::open(address);
+        for (int i = client; own && i < jobs; i += 8) (void)(*own)->add(sampleJob());
+      });
+  });
+  std::printf("%d jobs ordered by 8 clients in %.1f s\n", jobs, filled / 1000);
+  measureWith(**queue, argv[1]);
+  return 0;
 }

@@ -125,6 +125,9 @@ constexpr const char* kSentences[] = {
                       "The voice %1 does not speak here; install the package %2, or name one that \"visema speak "
                       "--voices\" lists."),
     QT_TRANSLATE_NOOP("Core", "festival and one of its voices"),
+    QT_TRANSLATE_NOOP("Core",
+                      "the video took longer to make than the %1 s it was given: order it anew with a higher limit"),
+    QT_TRANSLATE_NOOP("Core", "a job of the queue cannot be read: remove it"),
     QT_TRANSLATE_NOOP("Core", "\"%1\" prints no WAV file for a text; try it as \"echo Hello | %2 > hello.wav\"."),
 };
 

@@ -3566,6 +3566,14 @@
         <source>&quot;%1&quot; prints no WAV file for a text; try it as &quot;echo Hello | %2 &gt; hello.wav&quot;.</source>
         <translation>„%1“ gibt zu einem Text keine WAV-Datei aus; versuche es mit „echo Hello | %2 &gt; hello.wav“.</translation>
     </message>
+    <message>
+        <source>the video took longer to make than the %1 s it was given: order it anew with a higher limit</source>
+        <translation>das Video brauchte länger als die %1 s, die es haben sollte: bestelle es neu mit mehr Zeit</translation>
+    </message>
+    <message>
+        <source>a job of the queue cannot be read: remove it</source>
+        <translation>ein Auftrag der Warteschlange lässt sich nicht lesen: entferne ihn</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>

@@ -37,6 +37,7 @@ class TestCoreWords : public QObject {
         QStringLiteral("core/importing/import_report.cpp"),   // visema import; the window has its own
         QStringLiteral("core/importing/sanders_export.cpp"),  // visema export-package
         QStringLiteral("core/exporting/film_bench.cpp"),
+        QStringLiteral("core/media/opus_decoder.cpp"),       // of the server
         QStringLiteral("core/lipsync/frame_plan_file.cpp"),  // --plan
         QStringLiteral("core/lipsync/mouth_codes.cpp"),      // --codes
         QStringLiteral("core/base/crash_report.cpp"),        // a report is for those who mend it
@@ -63,6 +64,7 @@ class TestCoreWords : public QObject {
                                     QStringLiteral("film recorder"),
                                     QStringLiteral("audio devices"),
                                     QStringLiteral("stream encoder"),
+                                    QStringLiteral("the network painted a mouth that is "),  // looked at by the server
                                     QStringLiteral("Visema microphone"),  // what other programs list it as
                                     QStringLiteral("none started"),       // in the diagnosis, which is English
                                     QStringLiteral("Visema Studio %1, Qt %2, %3"),  // the same

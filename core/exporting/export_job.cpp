@@ -2,6 +2,7 @@
 #include "core/exporting/export_job.h"
 
 #include <array>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -17,6 +18,14 @@ constexpr std::array kStates{
 };
 
 }  // namespace
+
+std::int64_t jobTime() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+detail::expectedlib::unexpected<Error> jobRefusal(std::int64_t id, const char* why) {
+  return fail(ErrorCode::InvalidArgument, "job " + std::to_string(id) + " " + why);
+}
 
 const char* toString(JobState state) {
   for (const auto& [value, name] : kStates)

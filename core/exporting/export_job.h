@@ -50,6 +50,11 @@ const char* toString(JobState state);
 bool isOver(JobState state);
 Result<JobState> jobStateFrom(const std::string& text);
 
+/// Now, as jobs have their times.
+std::int64_t jobTime();
+/// "job 7 is not paused", for whoever asks for what its state does not allow.
+detail::expectedlib::unexpected<Error> jobRefusal(std::int64_t id, const char* why);
+
 /// The options of a film as JSON, for the queue's table; what the text does not name keeps its default.
 std::string filmToJson(const FilmOptions& film);
 Result<FilmOptions> filmFromJson(const std::string& text);

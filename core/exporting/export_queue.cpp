@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 
 #include "core/base/try.h"
@@ -49,10 +48,6 @@ constexpr const char* kColumns =
     "id, film, engine, priority, state, attempts, progress, seconds_left, error, report, created, finished, "
     "not_before, "
     "ordered_by, key, webhook, most_seconds, error_code, log";
-
-std::int64_t now() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 /// When a process began, in the kernel's own ticks: with its number it names a process for good; 0 when there is none.
 std::int64_t startOf(std::int64_t process) {
@@ -147,7 +142,7 @@ class ExportQueue::Impl {
   Status change(Statement& statement, std::int64_t id, const char* refusal) const {
     TRY(run(statement));
     if (sqlite3_changes(database_) > 0) return {};
-    return fail(ErrorCode::InvalidArgument, "job " + std::to_string(id) + " " + refusal);
+    return jobRefusal(id, refusal);
   }
 
   Status prepare() {
@@ -216,7 +211,7 @@ Result<std::int64_t> ExportQueue::add(const ExportJob& job) {
   Statement insert(impl_->database(),
                    "INSERT OR IGNORE INTO jobs(film, engine, priority, state, created, ordered_by, key, webhook, "
                    "most_seconds) VALUES(?, ?, ?, 'waiting', ?, ?, ?, ?, ?)");
-  insert.bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority}).bind(now());
+  insert.bind(filmToJson(job.film)).bind(job.engine).bind(std::int64_t{job.priority}).bind(jobTime());
   TRY(impl_->run(insert.bind(job.owner).bind(job.key).bind(job.webhook).bind(job.mostSeconds)));
   if (sqlite3_changes(impl_->database()) > 0) return sqlite3_last_insert_rowid(impl_->database());
   Statement there(impl_->database(), "SELECT id FROM jobs WHERE ordered_by = ? AND key = ?");
@@ -250,7 +245,7 @@ Status ExportQueue::cancel(std::int64_t id) {
                    "finished = CASE state WHEN 'running' THEN 0 ELSE ? END "
                    "WHERE id = ? AND state IN ('waiting', 'paused', 'running')");
   const auto known = job(id);
-  Status done = impl_->change(update.bind(now()).bind(id), id, "is not waiting or running");
+  Status done = impl_->change(update.bind(jobTime()).bind(id), id, "is not waiting or running");
   if (done && known && known->state != JobState::Running) MediaWriter::forget(known->film.out);
   return done;
 }
@@ -324,7 +319,7 @@ Result<std::optional<ExportJob>> ExportQueue::claim() {
             "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= ? "
             "ORDER BY priority DESC, id LIMIT 1) RETURNING ") +
             kColumns);
-    update.bind(self).bind(startOf(self)).bind(now());
+    update.bind(self).bind(startOf(self)).bind(jobTime());
     const int step = update.step();
     if (step == SQLITE_DONE) return std::optional<ExportJob>();
     if (step != SQLITE_ROW) return impl_->failure();
@@ -348,7 +343,7 @@ Status ExportQueue::finish(std::int64_t id, const std::string& report, const std
       impl_->database(),
       "UPDATE jobs SET state = 'done', progress = 1, seconds_left = 0, error = '', report = ?, finished = ?, "
       "owner = 0 WHERE id = ?");
-  return impl_->change(update.bind(report).bind(now()).bind(id), id, "is not there");
+  return impl_->change(update.bind(report).bind(jobTime()).bind(id), id, "is not there");
 }
 
 Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again, const JobTrouble& trouble) {
@@ -360,8 +355,8 @@ Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again
       impl_->database(),
       "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, error_code = ?, log = ?, progress = 0, "
       "owner = 0 WHERE id = ?");
-  update.bind(std::string(waits ? "waiting" : "failed")).bind(error).bind(waits ? now() + pause : 0);
-  update.bind(waits ? std::int64_t{0} : now()).bind(trouble.code).bind(trouble.log);
+  update.bind(std::string(waits ? "waiting" : "failed")).bind(error).bind(waits ? jobTime() + pause : 0);
+  update.bind(waits ? std::int64_t{0} : jobTime()).bind(trouble.code).bind(trouble.log);
   return impl_->change(update.bind(id), id, "is not there");
 }
 
@@ -376,7 +371,7 @@ Status ExportQueue::markCancelled(std::int64_t id) {
   Statement update(
       impl_->database(),
       "UPDATE jobs SET state = 'cancelled', error = '', progress = 0, finished = ?, owner = 0 WHERE id = ?");
-  return impl_->change(update.bind(now()).bind(id), id, "is not there");
+  return impl_->change(update.bind(jobTime()).bind(id), id, "is not there");
 }
 
 Status ExportQueue::markPaused(std::int64_t id) {

@@ -6,6 +6,7 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace visema::studio {
@@ -29,38 +30,41 @@ QDBusMessage screenCall(const QString& method) {
 
 }  // namespace
 
-/// One thing that is asked for and given back. What is no longer wanted when the answer comes is given back then.
-class SleepInhibitor::Wish {
+/// One thing that is asked for and given back. What is no longer wanted when the answer comes is given back then, also
+/// where who wanted it is gone by that time.
+class SleepInhibitor::Wish : public std::enable_shared_from_this<Wish> {
  public:
   using Ask = std::function<QDBusMessage(const QString& why)>;
   using GiveBack = std::function<void(const QVariant& answer)>;
-  Wish(QDBusConnection bus, Ask ask, GiveBack giveBack, QObject* owner)
-      : bus_(std::move(bus)), ask_(std::move(ask)), giveBack_(std::move(giveBack)), owner_(owner) {}
-  ~Wish() { want(false, {}); }
+  Wish(QDBusConnection bus, Ask ask, GiveBack giveBack)
+      : bus_(std::move(bus)), ask_(std::move(ask)), giveBack_(std::move(giveBack)) {}
 
   void want(bool wanted, const QString& why) {
     if (std::exchange(wanted_, wanted) == wanted) return;
     if (!wanted && answer_.isValid()) giveBack_(std::exchange(answer_, {}));
     if (!wanted || asking_ || !bus_.isConnected()) return;
     asking_ = true;
-    auto* watcher = new QDBusPendingCallWatcher(bus_.asyncCall(ask_(why)), owner_);
-    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, owner_, [this](QDBusPendingCallWatcher* done) {
-      done->deleteLater();
-      asking_ = false;
-      const QDBusMessage reply = QDBusPendingReply<>(*done).reply();
-      if (reply.type() != QDBusMessage::ReplyMessage || reply.arguments().isEmpty()) return;
-      if (wanted_)
-        answer_ = reply.arguments().constFirst();
-      else
-        giveBack_(reply.arguments().constFirst());
-    });
+    auto* watcher = new QDBusPendingCallWatcher(bus_.asyncCall(ask_(why)));
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, watcher,
+                     [self = shared_from_this()](QDBusPendingCallWatcher* done) {
+                       done->deleteLater();
+                       self->answered(QDBusPendingReply<>(*done).reply());
+                     });
   }
 
  private:
+  void answered(const QDBusMessage& reply) {
+    asking_ = false;
+    if (reply.type() != QDBusMessage::ReplyMessage || reply.arguments().isEmpty()) return;
+    if (wanted_)
+      answer_ = reply.arguments().constFirst();
+    else
+      giveBack_(reply.arguments().constFirst());
+  }
+
   QDBusConnection bus_;
   const Ask ask_;
   const GiveBack giveBack_;
-  QObject* const owner_;
   bool wanted_ = false;
   bool asking_ = false;
   QVariant answer_;  // while it is held
@@ -68,10 +72,9 @@ class SleepInhibitor::Wish {
 
 SleepInhibitor::SleepInhibitor(QObject* parent) : QObject(parent) {
   // A lock of the system is an open file: letting go of it is closing it.
-  awake_ = std::make_unique<Wish>(
-      QDBusConnection::systemBus(), askToStayAwake, [](const QVariant&) {}, this);
+  awake_ = std::make_shared<Wish>(QDBusConnection::systemBus(), askToStayAwake, [](const QVariant&) {});
   const QDBusConnection session = QDBusConnection::sessionBus();
-  screen_ = std::make_unique<Wish>(
+  screen_ = std::make_shared<Wish>(
       session,
       [](const QString& why) {
         QDBusMessage call = screenCall(QStringLiteral("Inhibit"));
@@ -82,11 +85,13 @@ SleepInhibitor::SleepInhibitor(QObject* parent) : QObject(parent) {
         QDBusMessage call = screenCall(QStringLiteral("UnInhibit"));
         call << cookie.toUInt();
         session.asyncCall(call);
-      },
-      this);
+      });
 }
 
-SleepInhibitor::~SleepInhibitor() = default;
+SleepInhibitor::~SleepInhibitor() {
+  awake_->want(false, {});
+  screen_->want(false, {});
+}
 
 void SleepInhibitor::setFilming(bool filming) {
   filming_ = filming;

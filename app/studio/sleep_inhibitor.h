@@ -22,8 +22,8 @@ class SleepInhibitor : public QObject {
   class Wish;
   bool filming_ = false;
   bool live_ = false;
-  std::unique_ptr<Wish> awake_;   // of the system: no sleep
-  std::unique_ptr<Wish> screen_;  // of the desktop: no blank screen
+  std::shared_ptr<Wish> awake_;   // of the system: no sleep
+  std::shared_ptr<Wish> screen_;  // of the desktop: no blank screen
 };
 
 }  // namespace visema::studio

@@ -123,6 +123,13 @@ class TestSleepInhibitor : public QObject {
     }
     QTRY_VERIFY(!login_.held() && screen_.held.isEmpty());
   }
+
+  void whoGoesBeforeTheAnswerComesGivesItBackThen() {
+    const int before = login_.asked;
+    SleepInhibitor().setLive(true);
+    QTRY_VERIFY(login_.asked > before);
+    QTRY_VERIFY(!login_.held() && screen_.held.isEmpty());
+  }
 };
 
 int main(int argc, char** argv) { return visema::test::runOnOwnBus<TestSleepInhibitor>(argc, argv); }

@@ -107,6 +107,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1 cannot be read: %2"),
     QT_TRANSLATE_NOOP("Core", "%1 became shorter while it was read"),
     QT_TRANSLATE_NOOP("Core", "%1 is not a zip file, or its end is missing: get the file again"),
+    QT_TRANSLATE_NOOP("Core", "%1 is damaged: its end is missing; get the file again"),
     QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its directory cannot be true"),
     QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its directory is cut"),
     QT_TRANSLATE_NOOP("Core", "%1 is a damaged zip file: its files overlap"),

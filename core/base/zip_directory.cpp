@@ -23,6 +23,7 @@ constexpr std::uint32_t kIn64 = 0xffffffff;
 
 auto damaged(const char* how) { return fail(ErrorCode::BadData, how); }
 auto notZip() { return damaged(" is not a zip file, or its end is missing: get the file again"); }
+auto endless() { return damaged(" is damaged: its end is missing; get the file again"); }
 auto cut() { return damaged(" is a damaged zip file: its directory is cut"); }
 
 struct Place {
@@ -38,7 +39,12 @@ Result<Place> findDirectory(std::uint64_t fileSize, const ZipDirectory::Read& re
   while (at-- > 0)
     if (little32(tail.data() + at) == kEndSignature && at + kEndSize + little16(tail.data() + at + 20) == tailSize)
       break;
-  if (at == static_cast<std::size_t>(-1)) return notZip();
+  if (at == static_cast<std::size_t>(-1)) {
+    std::array<std::byte, 4> start;
+    TRY(read(0, start));
+    if (little32(start.data()) == kLocalSignature) return endless();
+    return notZip();
+  }
   const std::byte* end = tail.data() + at;
   Place place{little32(end + 16), little32(end + 12), little16(end + 10)};
   const std::uint64_t endOffset = fileSize - tailSize + at;

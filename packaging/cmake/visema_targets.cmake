@@ -137,9 +137,9 @@ function(visema_add_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE visema_flags ${arg_LIBRARIES} Qt6::Test)
   target_compile_options(${name} PRIVATE ${VISEMA_TEST_OPTIONS})
-  # Torch defines a macro that the precompiled header does not know.
-  set(torch "(^|;)(torch|visema::nn_torch|visema::training_lips|visema::latentsync_torch)(;|$)")
-  if(TARGET visema_${VISEMA_TEST_HEADERS} AND NOT "${arg_LIBRARIES}" MATCHES "${torch}")
+  # Torch and more of Qt define macros that the precompiled header does not know.
+  set(others "(^|;)(torch|visema::nn_torch|visema::training_lips|visema::latentsync_torch|Qt6::[A-SU-Z][a-zA-Z]*)(;|$)")
+  if(TARGET visema_${VISEMA_TEST_HEADERS} AND NOT "${arg_LIBRARIES}" MATCHES "${others}")
     target_precompile_headers(${name} REUSE_FROM visema_${VISEMA_TEST_HEADERS})
   endif()
   visema_run_moc(${name} ${arg_SOURCES})

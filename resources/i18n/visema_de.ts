@@ -3075,6 +3075,10 @@
         <translation>%1 ist keine ZIP-Datei, oder ihr Ende fehlt: besorge die Datei neu</translation>
     </message>
     <message>
+        <source>%1 is damaged: its end is missing; get the file again</source>
+        <translation>%1 ist beschädigt: das Ende fehlt; besorge die Datei neu</translation>
+    </message>
+    <message>
         <source>%1 is damaged: it does not unpack to its size; get the file again</source>
         <translation>%1 ist beschädigt: ausgepackt hat es eine andere Größe; besorge die Datei neu</translation>
     </message>

@@ -203,6 +203,9 @@ class TestAvatarPackage : public QObject {
     QVERIFY(contains(messageOf(AvatarPackage::open(here_ / "nothing.visema")), "does not exist"));
     writeAll(here_ / "text.visema", "hello");
     QVERIFY(contains(messageOf(AvatarPackage::open(here_ / "text.visema")), "not a zip file"));
+    const std::string bytes = readAll(zip_);
+    writeAll(here_ / "half.visema", bytes.substr(0, bytes.size() / 2));
+    QVERIFY(contains(messageOf(AvatarPackage::open(here_ / "half.visema")), "is damaged: its end is missing"));
     fs::create_directory(here_ / "empty");
     QVERIFY(contains(messageOf(AvatarPackage::open(here_ / "empty")), "manifest.json"));
     QVERIFY(contains(messageOf(AvatarPackage::open("/dev/null")), "not an ordinary file"));

@@ -18,7 +18,7 @@ constexpr double kMaxCropPictures = 4;  // crop side over the picture's longer s
 /// The exact map from a box to the crop; a box that is not square (which the reference would stretch) is only met here
 /// in its mean scale, and work that must match the reference uses the rectangle itself.
 Similarity fromRectangle(const Rect& box, int cropSize) {
-  const double scale = 2.0 * cropSize / (box.width + box.height);
+  const double scale = 2.0 * cropSize / (static_cast<double>(box.width) + box.height);
   const double centreX = box.x + box.width * 0.5, centreY = box.y + box.height * 0.5;
   return {scale, 0, cropSize * 0.5 - scale * centreX, cropSize * 0.5 - scale * centreY};
 }

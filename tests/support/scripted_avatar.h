@@ -92,6 +92,8 @@ class ScriptedNetwork final : public LipNetwork {
 
 /// A drawn avatar with two scripted networks: a full one that paints light, and a light one that paints dark.
 class ScriptedAvatar {
+  const int features_;  // before what is made of it
+
  public:
   explicit ScriptedAvatar(SyntheticOptions options = {}, int features = 3) : features_(features) {
     const std::filesystem::path folder = folder_.path().toStdString();
@@ -143,7 +145,6 @@ class ScriptedAvatar {
   std::shared_ptr<ScriptedNetwork> light = std::make_shared<ScriptedNetwork>(features_ * kRowsPerFrame, 30);
 
  private:
-  const int features_;
   QTemporaryDir folder_;
 };
 

@@ -121,9 +121,9 @@ class ScriptedAvatar {
   LiveAvatar watched() const {
     auto package = AvatarPackage::open(path);
     if (!package) qFatal("%s", package.error().message.c_str());
-    auto loaded = LoadedAvatar::load(*package, MemoryBudget::create(256u << 20));
+    auto loaded = LoadedAvatar::load(*package, MemoryBudget::create(2ull << 30));
     if (!loaded) qFatal("%s", loaded.error().message.c_str());
-    // All of it is there, so that what is shown does not depend on how quick the decoder is.
+    // Room also for a sanitizer. All of it is there, so that what is shown does not depend on how quick the decoder is.
     for (std::size_t clip = 0; clip < (*package)->manifest().clips.size(); ++clip)
       for (FrameIndex frame = 0; frame < (*loaded)->clip(clip).frameCount(); ++frame)
         if (!(*loaded)->clip(clip).frame(frame)) qFatal("a drawn clip cannot be decoded");

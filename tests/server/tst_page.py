@@ -3,9 +3,11 @@
 
 import asyncio
 import json
+import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,7 +31,8 @@ def setUpModule():
     browser = subprocess.Popen(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--remote-allow-origins=*",
          "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required",
-         f"--user-data-dir={folder.name}/profile", "about:blank"], stderr=subprocess.PIPE, text=True)
+         f"--user-data-dir={folder.name}/profile", "about:blank"],
+        stderr=subprocess.PIPE, text=True, start_new_session=True)
     for line in browser.stderr:
         if found := re.search(r"DevTools listening on ws://([^/]+)/", line):
             debugger = found.group(1)
@@ -38,9 +41,10 @@ def setUpModule():
 
 
 def tearDownModule():
-    browser.kill()
+    os.killpg(browser.pid, signal.SIGKILL)
     browser.wait()
-    browser.stderr.close()
+    with browser.stderr:
+        browser.stderr.read()  # to its end: until then one of its processes still writes to the profile
     folder.cleanup()
     assert server.stop() == 0
 

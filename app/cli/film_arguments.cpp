@@ -11,6 +11,7 @@
 #include "core/avatar/memory_budget.h"
 #include "core/base/log.h"
 #include "core/base/try.h"
+#include "core/lipsync/backdrop.h"
 #include "core/live/take.h"
 
 namespace visema {
@@ -155,8 +156,7 @@ Status FilmArguments::complete() {
   if (!silence.empty()) film.mouth.closeInSilence = silence == "close";
   film.features = absolute(features);
   film.hardware = hardware ? HardwareEncoder::IfItOpens : HardwareEncoder::Never;
-  const bool file = !background.empty() && background[0] != '#' && background != "transparent";
-  film.background = file ? absolute(background).string() : background;
+  film.background = Backdrop::isFile(background) ? absolute(background).string() : background;
   auto shape = TRY(framingFrom(framing));
   film.framing = shape;
   film.rate = FrameRate(std::llround(rate * 1000), 1000);  // 29.97 and the like

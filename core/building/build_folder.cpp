@@ -12,12 +12,12 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <random>
 #include <thread>
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
 #include "core/base/part_of_progress.h"
+#include "core/base/random_digits.h"
 #include "core/base/sha256.h"
 #include "core/base/try.h"
 
@@ -32,12 +32,7 @@ constexpr std::uint64_t kMostProjectBytes = 64u << 20;
 /// Changes whenever a step is made differently, so that what an earlier version made counts as stale.
 constexpr const char* kStepVersion = "1";
 
-std::string newId() {
-  std::random_device random;
-  char text[40];
-  std::snprintf(text, sizeof text, "build-%08x%08x%08x", random(), random(), random());
-  return text;
-}
+std::string newId() { return "build-" + randomDigits(24); }
 
 /// A name that a clip can have, made from a file's.
 std::string plainName(const fs::path& video, const BuildEdits& edits) {
@@ -145,7 +140,8 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::create(const fs::path& folder)
 Result<std::unique_ptr<BuildFolder>> BuildFolder::open(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder / kProjectFile, error))
-    return fail(ErrorCode::NotFound, folder.string() + " is no project of a build: make one with \"visema build new\"");
+    return fail(ErrorCode::NotFound,
+                folder.string() + " is no project of a build: make one with \"visema build new\"");
   auto opened = locked(folder);
   if (!opened) return opened;
   TRY((*opened)->load());

@@ -63,7 +63,4 @@ Result<FilmOptions> filmFromJson(const std::string& text);
 std::string jobToJson(const ExportJob& job);
 Result<ExportJob> jobFromJson(const std::string& text);
 
-/// "bad-data" and the like, for programs.
-const char* toString(ErrorCode code);
-
 }  // namespace visema

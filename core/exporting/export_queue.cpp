@@ -15,7 +15,6 @@ namespace visema {
 namespace {
 
 constexpr int kSchema = 2;
-constexpr int kFirstPauseSeconds = 20;  // before the second try; three times as long before the third
 
 constexpr const char* kCreate = R"(
 CREATE TABLE IF NOT EXISTS jobs(
@@ -349,8 +348,7 @@ Status ExportQueue::finish(std::int64_t id, const std::string& report, const std
 Status ExportQueue::giveUp(std::int64_t id, const std::string& error, bool again, const JobTrouble& trouble) {
   auto known = TRY(job(id));
   const bool waits = again && known.attempts < kMostAttempts;
-  int pause = kFirstPauseSeconds;
-  for (int i = 1; i < known.attempts; ++i) pause *= 3;
+  const int pause = pauseAfter(known.attempts);
   Statement update(
       impl_->database(),
       "UPDATE jobs SET state = ?, error = ?, not_before = ?, finished = ?, error_code = ?, log = ?, progress = 0, "

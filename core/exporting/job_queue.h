@@ -13,7 +13,7 @@ namespace visema {
 
 /// What programs may want to know of a failure besides its sentence.
 struct JobTrouble {
-  std::string code;  // toString(ErrorCode)
+  std::string code;  // the name of an ErrorCode
   std::string log;
 };
 
@@ -49,6 +49,12 @@ class JobQueue {
   virtual Status markPaused(std::int64_t id) = 0;
 
   static constexpr int kMostAttempts = 3;
+  /// In seconds, after so many attempts: each time three times as long.
+  static constexpr int pauseAfter(int attempts) {
+    int pause = 20;
+    for (int i = 1; i < attempts; ++i) pause *= 3;
+    return pause;
+  }
 };
 
 }  // namespace visema

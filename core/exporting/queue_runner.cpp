@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/avatar/memory_budget.h"
+#include "core/base/error_name.h"
 #include "core/base/try.h"
 #include "core/media/media_info.h"
 

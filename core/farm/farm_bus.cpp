@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/farm/farm_bus.h"
 
-#include <nats/nats.h>
-
 #include <algorithm>
 #include <array>
 #include <mutex>
@@ -10,18 +8,19 @@
 
 #include "core/base/stoppable_wait.h"
 #include "core/base/try.h"
+#include "core/farm/nats_handles.h"
 
 namespace visema {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace nats;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kStream = "VISEMA_JOBS";
 constexpr const char* kSubjects = "visema.jobs.>";
 constexpr const char* kBucket = "VISEMA_FARM";
 constexpr const char* kBucketStream = "KV_VISEMA_FARM";
-constexpr std::int64_t kNanoseconds = 1'000'000;  // in a millisecond
 constexpr std::int64_t kOneCallMs = 2000;
 constexpr auto kPauseBetweenTries = 50ms;
 constexpr auto kUntilItComes = 1000ms;
@@ -31,106 +30,13 @@ std::string subjectOf(int level) { return "visema.jobs." + std::to_string(level)
 std::string consumerOf(int level) { return "workers-" + std::to_string(level); }
 std::string recordSubject(const std::string& key) { return std::string("$KV.") + kBucket + "." + key; }
 
-template <class T, auto Destroy>
-struct Destroyer {
-  void operator()(T* object) const { Destroy(object); }
-};
-template <class T, auto Destroy>
-using Handle = std::unique_ptr<T, Destroyer<T, Destroy>>;
-using Connection = Handle<natsConnection, natsConnection_Destroy>;
-using Options = Handle<natsOptions, natsOptions_Destroy>;
-using Stream = Handle<jsCtx, jsCtx_Destroy>;
-using Subscription = Handle<natsSubscription, natsSubscription_Destroy>;
-using Message = Handle<natsMsg, natsMsg_Destroy>;
-using Store = Handle<kvStore, kvStore_Destroy>;
-
-/// What a call into the library said, its code from JetStream included.
-struct Said {
-  natsStatus status = NATS_OK;
-  jsErrCode code = static_cast<jsErrCode>(0);
-};
-
-/// Servers that are away or choosing a leader; soon it may be different.
-bool mayPass(const Said& said) {
-  switch (said.status) {
-    case NATS_TIMEOUT:
-    case NATS_NO_RESPONDERS:
-    case NATS_CONNECTION_DISCONNECTED:
-    case NATS_STALE_CONNECTION:
-    case NATS_IO_ERROR:
-    case NATS_NOT_YET_CONNECTED:
-      return true;
-    default:
-      break;
-  }
-  constexpr int kNotAvailable = 10008, kNoPeers = 10005, kStoreFailed = 10077, kStreamOffline = 10118,
-                kConsumerOffline = 10119, kNoLeader = 10009;
-  const int code = said.code;
-  return code == kNotAvailable || code == kNoPeers || code == kStoreFailed || code == kStreamOffline ||
-         code == kConsumerOffline || code == kNoLeader;
-}
-
 bool isWrongRevision(const Said& said) { return static_cast<int>(said.code) == 10071; }
 
 }  // namespace
 
-class FarmMessage::Impl {
- public:
-  explicit Impl(Message message) : message_(std::move(message)) {
-    jsMsgMetaData* meta = nullptr;
-    if (natsMsg_GetMetaData(&meta, message_.get()) == NATS_OK) {
-      sequence = static_cast<std::int64_t>(meta->Sequence.Stream);
-      deliveries = static_cast<int>(meta->NumDelivered);
-      jsMsgMetaData_Destroy(meta);
-    }
-    body.assign(natsMsg_GetData(message_.get()), static_cast<std::size_t>(natsMsg_GetDataLength(message_.get())));
-  }
-  /// What is not heard is said again by whoever gets the message next.
-  template <class Call>
-  void say(Call call) {
-    const std::lock_guard lock(mutex_);
-    (void)call(message_.get());
-  }
-
-  std::int64_t sequence = 0;
-  int deliveries = 0;
-  std::string body;
-
- private:
-  std::mutex mutex_;
-  Message message_;
-};
-
-FarmMessage::FarmMessage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-FarmMessage::~FarmMessage() = default;
-FarmMessage::FarmMessage(FarmMessage&&) noexcept = default;
-FarmMessage& FarmMessage::operator=(FarmMessage&&) noexcept = default;
-std::int64_t FarmMessage::sequence() const { return impl_->sequence; }
-int FarmMessage::deliveries() const { return impl_->deliveries; }
-const std::string& FarmMessage::body() const { return impl_->body; }
-void FarmMessage::done() {
-  impl_->say([](natsMsg* message) { return natsMsg_AckSync(message, nullptr, nullptr); });
-}
-void FarmMessage::again(std::chrono::milliseconds delay) {
-  impl_->say([&](natsMsg* message) {
-    return delay.count() <= 0 ? natsMsg_Nak(message, nullptr)
-                              : natsMsg_NakWithDelay(message, delay.count() * kNanoseconds, nullptr);
-  });
-}
-void FarmMessage::stillWorking() {
-  impl_->say([](natsMsg* message) { return natsMsg_InProgress(message, nullptr); });
-}
-
 class FarmBus::Impl {
  public:
   explicit Impl(FarmAddress address) : address_(std::move(address)) {}
-  ~Impl() {
-    for (Subscription& pulled : pulled_) pulled.reset();
-    added_.reset();
-    records.reset();
-    stream.reset();
-    connection.reset();
-  }
 
   Status connect() {
     natsOptions* made = nullptr;
@@ -189,12 +95,13 @@ class FarmBus::Impl {
                                    "): check that nats-server runs there with JetStream, then try again");
   }
 
-  /// Calls until it works, makes no sense, or patience ends.
+  /// Calls until it works, makes no sense, or patience ends; a call is given where JetStream's code belongs.
   template <class Call>
   Said persist(Call call) const {
     const auto end = Clock::now() + address_.patience;
     while (true) {
-      const Said said = call();
+      Said said;
+      said.status = call(&said.code);
       if (said.status == NATS_OK || !mayPass(said) || Clock::now() >= end) return said;
       std::this_thread::sleep_for(kPauseBetweenTries);
     }
@@ -205,15 +112,12 @@ class FarmBus::Impl {
     if (subscription) return subscription.get();
     natsSubscription* made = nullptr;
     const std::string name = consumerOf(level), subject = subjectOf(level);
-    const Said said = persist([&] {
-      Said tried;
+    const Said said = persist([&](jsErrCode* code) {
       jsSubOptions options;
       jsSubOptions_Init(&options);
       options.Stream = kStream;
       options.Consumer = name.c_str();
-      tried.status =
-          js_PullSubscribe(&made, stream.get(), subject.c_str(), name.c_str(), nullptr, &options, &tried.code);
-      return tried;
+      return js_PullSubscribe(&made, stream.get(), subject.c_str(), name.c_str(), nullptr, &options, code);
     });
     if (said.status != NATS_OK) return failure(said, "asked for work");
     subscription.reset(made);
@@ -225,18 +129,17 @@ class FarmBus::Impl {
     std::int64_t handedOut = 0;  // that somebody works on, or that come back
   };
   Result<Backlog> backlog(int level) const {
+    const ConsumerInfo info = TRY(consumer(level));
+    return Backlog{static_cast<std::int64_t>(info->NumPending), static_cast<std::int64_t>(info->NumAckPending)};
+  }
+  Result<ConsumerInfo> consumer(int level) const {
     jsConsumerInfo* info = nullptr;
     const std::string name = consumerOf(level);
-    const Said said = persist([&] {
-      Said tried;
-      tried.status = js_GetConsumerInfo(&info, stream.get(), kStream, name.c_str(), nullptr, &tried.code);
-      return tried;
-    });
+    const Said said = persist(
+        [&](jsErrCode* code) { return js_GetConsumerInfo(&info, stream.get(), kStream, name.c_str(), nullptr, code); });
     if (said.status == NATS_NOT_FOUND) return notSetUp();
     if (said.status != NATS_OK) return failure(said, "read");
-    const Backlog backlog{static_cast<std::int64_t>(info->NumPending), static_cast<std::int64_t>(info->NumAckPending)};
-    jsConsumerInfo_Destroy(info);
-    return backlog;
+    return ConsumerInfo(info);
   }
 
   natsSubscription* added() {
@@ -252,7 +155,7 @@ class FarmBus::Impl {
   Result<kvStore*> bucket() {
     if (records) return records.get();
     kvStore* opened = nullptr;
-    const Said said = persist([&] { return Said{js_KeyValue(&opened, stream.get(), kBucket)}; });
+    const Said said = persist([&](jsErrCode*) { return js_KeyValue(&opened, stream.get(), kBucket); });
     if (said.status == NATS_NOT_FOUND) return notSetUp();
     if (said.status != NATS_OK) return failure(said, "read");
     records.reset(opened);
@@ -264,7 +167,7 @@ class FarmBus::Impl {
 
   const FarmAddress address_;
   mutable std::mutex mutex;
-  Connection connection;
+  Connection connection;  // first: what follows goes before it
   Stream stream;
   Store records;
 
@@ -285,7 +188,7 @@ Result<std::unique_ptr<FarmBus>> FarmBus::connect(const FarmAddress& address) {
 
 Status FarmBus::setUp(const FarmLayout& layout) {
   const char* subjects[] = {kSubjects};
-  Said said = impl_->persist([&] {
+  Said said = impl_->persist([&](jsErrCode* code) {
     jsStreamConfig config;
     jsStreamConfig_Init(&config);
     config.Name = kStream;
@@ -295,13 +198,11 @@ Status FarmBus::setUp(const FarmLayout& layout) {
     config.Storage = js_FileStorage;
     config.Replicas = layout.replicas;
     config.Duplicates = layout.duplicates.count() * kNanoseconds;
-    Said tried;
-    tried.status = js_AddStream(nullptr, impl_->stream.get(), &config, nullptr, &tried.code);
-    return tried;
+    return js_AddStream(nullptr, impl_->stream.get(), &config, nullptr, code);
   });
   for (int level = 0; said.status == NATS_OK && level < kLevels; ++level) {
     const std::string name = consumerOf(level), subject = subjectOf(level);
-    said = impl_->persist([&] {
+    said = impl_->persist([&](jsErrCode* code) {
       jsConsumerConfig config;
       jsConsumerConfig_Init(&config);
       config.Durable = name.c_str();
@@ -311,13 +212,11 @@ Status FarmBus::setUp(const FarmLayout& layout) {
       config.MaxDeliver = -1;  // who counts is the job's record: a closing worker hands back, too
       config.MaxAckPending = 100'000;
       config.MaxWaiting = 4096;
-      Said tried;
-      tried.status = js_AddConsumer(nullptr, impl_->stream.get(), kStream, &config, nullptr, &tried.code);
-      return tried;
+      return js_AddConsumer(nullptr, impl_->stream.get(), kStream, &config, nullptr, code);
     });
   }
   if (said.status == NATS_OK)
-    said = impl_->persist([&] {
+    said = impl_->persist([&](jsErrCode*) {
       kvConfig config;
       kvConfig_Init(&config);
       config.Bucket = kBucket;
@@ -325,44 +224,34 @@ Status FarmBus::setUp(const FarmLayout& layout) {
       config.Replicas = layout.replicas;
       config.StorageType = js_FileStorage;
       kvStore* made = nullptr;
-      const Said tried{js_CreateKeyValue(&made, impl_->stream.get(), &config)};
+      const natsStatus status = js_CreateKeyValue(&made, impl_->stream.get(), &config);
       kvStore_Destroy(made);
-      return tried;
+      return status;
     });
   if (said.status != NATS_OK) return impl_->failure(said, "set up");
   return {};
 }
 
 Result<FarmLayout> FarmBus::layout() const {
-  jsConsumerInfo* info = nullptr;
-  const std::string name = consumerOf(0);
-  const Said said = impl_->persist([&] {
-    Said tried;
-    tried.status = js_GetConsumerInfo(&info, impl_->stream.get(), kStream, name.c_str(), nullptr, &tried.code);
-    return tried;
-  });
-  if (said.status == NATS_NOT_FOUND) return impl_->notSetUp();
-  if (said.status != NATS_OK) return impl_->failure(said, "read");
+  const ConsumerInfo info = TRY(impl_->consumer(0));
   FarmLayout layout;
   layout.silence = std::chrono::milliseconds(info->Config->AckWait / kNanoseconds);
-  jsConsumerInfo_Destroy(info);
   return layout;
 }
 
 Result<FarmBus::Published> FarmBus::publish(int level, const std::string& body, const std::string& name) {
   Published published;
   const std::string subject = subjectOf(level);
-  const Said said = impl_->persist([&] {
+  const Said said = impl_->persist([&](jsErrCode* code) {
     jsPubOptions options;
     jsPubOptions_Init(&options);
     options.MsgId = name.c_str();
     jsPubAck* ack = nullptr;
-    Said tried;
-    tried.status = js_Publish(&ack, impl_->stream.get(), subject.c_str(), body.data(), static_cast<int>(body.size()),
-                              &options, &tried.code);
-    if (tried.status == NATS_OK) published = {static_cast<std::int64_t>(ack->Sequence), ack->Duplicate};
+    const natsStatus status = js_Publish(&ack, impl_->stream.get(), subject.c_str(), body.data(),
+                                         static_cast<int>(body.size()), &options, code);
+    if (status == NATS_OK) published = {static_cast<std::int64_t>(ack->Sequence), ack->Duplicate};
     jsPubAck_Destroy(ack);
-    return tried;
+    return status;
   });
   if (said.status == NATS_NO_RESPONDERS) return impl_->notSetUp();
   if (said.status != NATS_OK) return impl_->failure(said, "given a job");
@@ -418,10 +307,8 @@ Result<std::int64_t> FarmBus::waiting(int level) const {
 Result<std::optional<FarmBus::Record>> FarmBus::read(const std::string& key) const {
   natsMsg* message = nullptr;
   const std::string subject = recordSubject(key);
-  const Said said = impl_->persist([&] {
-    Said tried;
-    tried.status = js_GetLastMsg(&message, impl_->stream.get(), kBucketStream, subject.c_str(), nullptr, &tried.code);
-    return tried;
+  const Said said = impl_->persist([&](jsErrCode* code) {
+    return js_GetLastMsg(&message, impl_->stream.get(), kBucketStream, subject.c_str(), nullptr, code);
   });
   if (static_cast<int>(said.code) == 10059) return impl_->notSetUp();
   if (said.status == NATS_NOT_FOUND) return std::optional<Record>();
@@ -434,15 +321,13 @@ Result<std::optional<FarmBus::Record>> FarmBus::read(const std::string& key) con
 
 Result<bool> FarmBus::write(const std::string& key, const std::string& value, std::uint64_t revision) {
   const std::string subject = recordSubject(key);
-  const Said said = impl_->persist([&] {
+  const Said said = impl_->persist([&](jsErrCode* code) {
     jsPubOptions options;
     jsPubOptions_Init(&options);
     options.ExpectNoMessage = revision == 0;
     options.ExpectLastSubjectSeq = revision;
-    Said tried;
-    tried.status = js_Publish(nullptr, impl_->stream.get(), subject.c_str(), value.data(),
-                              static_cast<int>(value.size()), &options, &tried.code);
-    return tried;
+    return js_Publish(nullptr, impl_->stream.get(), subject.c_str(), value.data(), static_cast<int>(value.size()),
+                      &options, code);
   });
   if (said.status == NATS_OK) return true;
   if (isWrongRevision(said)) return false;
@@ -461,7 +346,7 @@ Result<std::vector<FarmBus::Record>> FarmBus::recordsBelow(const std::string& pr
   kvStore* store = TRY(impl_->bucket());
   kvWatcher* watcher = nullptr;
   const std::string keys = prefix + ".>";
-  const Said said = impl_->persist([&] { return Said{kvStore_Watch(&watcher, store, keys.c_str(), nullptr)}; });
+  const Said said = impl_->persist([&](jsErrCode*) { return kvStore_Watch(&watcher, store, keys.c_str(), nullptr); });
   if (said.status != NATS_OK) return impl_->failure(said, "read");
   const Handle<kvWatcher, kvWatcher_Destroy> watched(watcher);
   std::vector<Record> records;
@@ -481,11 +366,8 @@ Result<std::vector<FarmBus::Record>> FarmBus::recordsBelow(const std::string& pr
 
 Result<std::int64_t> FarmBus::lastSequence() const {
   jsStreamInfo* info = nullptr;
-  const Said said = impl_->persist([&] {
-    Said tried;
-    tried.status = js_GetStreamInfo(&info, impl_->stream.get(), kStream, nullptr, &tried.code);
-    return tried;
-  });
+  const Said said = impl_->persist(
+      [&](jsErrCode* code) { return js_GetStreamInfo(&info, impl_->stream.get(), kStream, nullptr, code); });
   if (said.status == NATS_NOT_FOUND) return impl_->notSetUp();
   if (said.status != NATS_OK) return impl_->failure(said, "read");
   const auto last = static_cast<std::int64_t>(info->State.LastSeq);

@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kFirstPauseSeconds = 20;  // before the second try; three times as long before the third
 constexpr auto kUntilItsRecordIsThere = 300ms;
 constexpr int kMostDeliveriesBeforeItsRecord = 100;
 
@@ -164,22 +163,21 @@ Status FarmQueue::finish(std::int64_t id, const std::string& report, const std::
 }
 
 Status FarmQueue::giveUp(std::int64_t id, const std::string& error, bool again, const JobTrouble& trouble) {
-  int pause = kFirstPauseSeconds;
   const auto changed = TRY(changeOurs(id, [&](FarmRecord& record) -> Status {
     ExportJob& job = record.job;
     const bool waits = again && job.attempts < kMostAttempts;
-    for (int i = 1; i < job.attempts; ++i) pause *= 3;
     job.state = waits ? JobState::Waiting : JobState::Failed;
     job.error = error;
     job.errorCode = trouble.code;
     job.log = trouble.log;
-    job.notBefore = waits ? jobTime() + pause : 0;
+    job.notBefore = waits ? jobTime() + pauseAfter(job.attempts) : 0;
     job.finishedAt = waits ? 0 : jobTime();
     job.progress = 0;
     return {};
   }));
   const auto message = letGo(id);
-  changed.job.state == JobState::Waiting ? message->again(std::chrono::seconds(pause)) : message->done();
+  const bool waits = changed.job.state == JobState::Waiting;
+  waits ? message->again(std::chrono::seconds(pauseAfter(changed.job.attempts))) : message->done();
   return {};
 }
 

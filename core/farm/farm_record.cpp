@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/farm/farm_record.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <random>
 
+#include "core/base/random_digits.h"
 #include "core/base/try.h"
 
 namespace visema {
@@ -75,11 +75,6 @@ Result<FarmOrder> FarmOrder::read(std::int64_t sequence, const std::string& text
   }
 }
 
-std::string randomName() {
-  std::random_device random;
-  char text[17];
-  std::snprintf(text, sizeof text, "%08x%08x", random(), random());
-  return text;
-}
+std::string randomName() { return randomDigits(16); }
 
 }  // namespace visema

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/base/try.h"
+#include "core/lipsync/backdrop.h"
 
 namespace visema {
 namespace {
@@ -30,10 +31,6 @@ std::optional<Named> named(const std::string& path) {
 std::array<fs::path FilmOptions::*, 7> ownInputs() {
   return {&FilmOptions::audio, &FilmOptions::features, &FilmOptions::subtitles, &FilmOptions::codesIn,
           &FilmOptions::text,  &FilmOptions::phones,   &FilmOptions::planIn};
-}
-
-bool hasBackgroundFile(const FilmOptions& film) {
-  return !film.background.empty() && film.background[0] != '#' && film.background != "transparent";
 }
 
 Status put(fs::path& path, MediaStore& store) {
@@ -63,7 +60,7 @@ Status putMedia(FilmOptions& film, MediaStore& store) {
     return fail(ErrorCode::Unsupported, film.avatar.string() + " is a folder: pack it first with visema pack");
   TRY(put(film.avatar, store));
   for (const auto input : ownInputs()) TRY(put(film.*input, store));
-  if (hasBackgroundFile(film)) {
+  if (Backdrop::isFile(film.background)) {
     fs::path background = film.background;
     TRY(put(background, store));
     film.background = background.string();
@@ -75,21 +72,12 @@ Status putMedia(FilmOptions& film, MediaStore& store) {
 Status bringMedia(FilmOptions& film, MediaStore& store, const fs::path& packages, const fs::path& folder) {
   TRY(bring(film.avatar, store, packages));
   for (const auto input : ownInputs()) TRY(bring(film.*input, store, folder));
-  if (hasBackgroundFile(film)) {
+  if (Backdrop::isFile(film.background)) {
     fs::path background = film.background;
     TRY(bring(background, store, folder));
     film.background = background.string();
   }
   return {};
-}
-
-MediaNamed mediaOf(const FilmOptions& film) {
-  MediaNamed media;
-  if (const auto avatar = named(film.avatar.string())) media.avatar = avatar->sha256;
-  for (const auto input : ownInputs())
-    if (const auto own = named((film.*input).string())) media.own.push_back(own->sha256);
-  if (const auto own = named(film.background)) media.own.push_back(own->sha256);
-  return media;
 }
 
 }  // namespace visema

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 #include "core/exporting/film.h"
 #include "core/farm/media_store.h"
@@ -17,12 +15,5 @@ Status putMedia(FilmOptions& film, MediaStore& store);
 /// Brings what such paths name here: packages into `packages`, to be kept for the next job, the rest into `folder`.
 Status bringMedia(FilmOptions& film, MediaStore& store, const std::filesystem::path& packages,
                   const std::filesystem::path& folder);
-
-/// The hashes of what such paths name: the avatar's, and those that belong to this job alone.
-struct MediaNamed {
-  std::string avatar;
-  std::vector<std::string> own;
-};
-MediaNamed mediaOf(const FilmOptions& film);
 
 }  // namespace visema

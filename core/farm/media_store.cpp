@@ -82,14 +82,6 @@ class FolderStore final : public MediaStore {
     return copyChecked(place, to, sha256);
   }
 
-  Status erase(const std::string& sha256) override {
-    if (!isHash(sha256)) return {};
-    std::error_code error;
-    fs::remove(placeOf(sha256), error);
-    if (!error) return {};
-    return fail(ErrorCode::Io, placeOf(sha256).string() + " cannot be deleted: " + error.message());
-  }
-
  private:
   fs::path placeOf(const std::string& sha256) const { return folder_ / sha256.substr(0, 2) / sha256; }
   const fs::path folder_;

@@ -21,7 +21,6 @@ class MediaStore {
   virtual Result<JobFile> put(const std::filesystem::path& file) = 0;
   /// Appears at `to` when all of it is there and is what its hash says.
   virtual Status fetch(const std::string& sha256, const std::filesystem::path& to) = 0;
-  virtual Status erase(const std::string& sha256) = 0;  // no Error where it is not there
 };
 
 }  // namespace visema

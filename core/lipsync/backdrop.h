@@ -22,6 +22,8 @@ class Backdrop {
   /// called `avatar`: it shows what is behind it.
   static Result<std::unique_ptr<Backdrop>> create(const std::string& wish, const YuvImage& footage,
                                                   const std::string& avatar);
+  /// Whether such a wish names a file.
+  static bool isFile(const std::string& wish) { return !wish.empty() && wish[0] != '#' && wish != kTransparent; }
   /// Whether another background can stand behind footage that looks like this.
   static bool isPossibleFor(const YuvImage& footage);
   ~Backdrop();

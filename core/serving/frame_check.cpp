@@ -45,16 +45,15 @@ std::string whyNoFace(ImageView painted) {
 }
 
 /// Exactly the same again and again, while the footage moves.
-bool MouthWatch::isFrozen(const MouthViews& mouth) {
+bool MouthWatch::isFrozen(const MouthViews& mouth, double moved) {
   const bool same = !last_.painted.empty() && distance(mouth.painted, last_.painted) == 0;
   if (!same) frozen_ = 0;
-  if (same && distance(mouth.filmed, last_.filmed) > kStill) ++frozen_;
+  if (same && moved > kStill) ++frozen_;
   return frozen_ >= kMostFrozen;
 }
 
 /// Further than the footage itself goes, as at a cut.
-bool MouthWatch::jumps(const MouthViews& mouth) {
-  const double moved = distance(mouth.filmed, last_.filmed);
+bool MouthWatch::jumps(const MouthViews& mouth, double moved) {
   const bool far = distance(mouth.painted, shown_) > kFarFromLast + moved;
   jumped_ = far ? jumped_ + 1 : 0;
   return far && jumped_ <= kMostJumps;
@@ -63,8 +62,9 @@ bool MouthWatch::jumps(const MouthViews& mouth) {
 std::string MouthWatch::whyNot(MouthViews mouth) {
   std::string why = whyNoFace(mouth.painted.view());
   if (why.empty() && distance(mouth.painted, mouth.filmed) > kFarFromFilmed) why = "far from what was filmed";
-  if (why.empty() && jumps(mouth)) why = "far from the one before it";
-  if (isFrozen(mouth) && why.empty()) why = "frozen";
+  const double moved = distance(mouth.filmed, last_.filmed);
+  if (why.empty() && jumps(mouth, moved)) why = "far from the one before it";
+  if (isFrozen(mouth, moved) && why.empty()) why = "frozen";
   if (why.empty()) shown_ = mouth.painted;
   last_ = std::move(mouth);
   return why;

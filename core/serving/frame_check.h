@@ -20,8 +20,9 @@ class MouthWatch {
   std::string whyNot(MouthViews mouth);
 
  private:
-  bool isFrozen(const MouthViews& mouth);
-  bool jumps(const MouthViews& mouth);
+  // `moved`: how far the footage went since the one before
+  bool isFrozen(const MouthViews& mouth, double moved);
+  bool jumps(const MouthViews& mouth, double moved);
 
   MouthViews last_;  // painted; and
   Image shown_;      // what could be shown

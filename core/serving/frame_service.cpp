@@ -2,13 +2,13 @@
 #include "core/serving/frame_service.h"
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <exception>
 #include <optional>
 #include <utility>
 
 #include "core/avatar/memory_budget.h"
+#include "core/base/error_name.h"
 #include "core/base/log.h"
 #include "core/base/trace.h"
 #include "core/base/try.h"
@@ -17,13 +17,11 @@ namespace visema {
 namespace {
 
 constexpr std::size_t kMostLoads = 64;  // that may wait
-constexpr std::array kKinds = {"invalid_argument", "not_found", "bad_data", "unsupported", "limit_exceeded",
-                               "device_lost",      "cancelled", "io",       "internal"};  // of ErrorCode, in its order
-static_assert(kKinds.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
-
-Counter& ofKind(Metrics& metrics, const char* kind) { return metrics.counter(std::string("errors_by_kind.") + kind); }
-void countError(Metrics& metrics, const Error& error) {
-  ofKind(metrics, kKinds[static_cast<std::size_t>(error.code)]).add();
+/// As Prometheus writes names: "bad_data".
+Counter& countOf(Metrics& metrics, ErrorCode code) {
+  std::string kind = toString(code);
+  std::replace(kind.begin(), kind.end(), '-', '_');
+  return metrics.counter("errors_by_kind." + kind);
 }
 
 std::uint64_t memoryOf(const ServiceOptions& options) {
@@ -70,7 +68,8 @@ FrameService::FrameService(ServiceOptions options, FilmEngines engines)
       }),
       watcher_([this](const std::stop_token& stop) { keepWatch(stop); }) {
   for (const char* name : {"spoken_frames", "spoken_frames_dropped"}) metrics_.counter(name);  // told before the first
-  for (const char* kind : kKinds) ofKind(metrics_, kind);
+  for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code)
+    countOf(metrics_, static_cast<ErrorCode>(code));
 }
 
 FrameService::~FrameService() { loads_.close(); }
@@ -101,9 +100,9 @@ void FrameService::setAliasOfPath(const std::string& name, const std::string& pa
 void FrameService::ask(FrameQuestion question, AnswerDone done) {
   const auto asked = std::make_shared<FrameQuestion>(std::move(question));
   done = told(*asked, [this, done = std::move(done)](FrameAnswer answer) {
-    if (!answer.avatar) countError(metrics_, answer.avatar.error());
+    if (!answer.avatar) countOf(metrics_, answer.avatar.error().code).add();
     for (const auto& frame : answer.frames)
-      if (!frame) countError(metrics_, frame.error());
+      if (!frame) countOf(metrics_, frame.error().code).add();
     done(std::move(answer));
   });
   const bool loaded = store_.find(asked->avatar) != nullptr;

@@ -12,8 +12,9 @@ namespace visema {
 /// How loud a sound is, in LUFS (EBU R 128); none where it is too short or too quiet to say.
 std::optional<double> loudnessOf(const AudioClip& sound);
 
-/// Makes the whole sound louder or quieter so that it comes to `lufs`, no further than its peaks allow (-1 dBTP).
-/// Returns by how many decibels.
+/// Makes the whole sound louder or quieter so that it comes to `lufs`. Peaks that would be louder than players and
+/// codecs leave alone (-1 dBTP) are held down for the moment they last, by up to 12 dB. Returns by how many decibels
+/// the rest was changed.
 double normaliseLoudness(AudioClip& sound, double lufs);
 
 /// How loud a sound is that goes on, over its last three seconds. Belongs to one thread.

@@ -204,6 +204,14 @@ class TestFilmShape : public QObject {
     AudioClip loud = tone(3, 0.9f);
     normaliseLoudness(loud, -1);  // no louder than its peaks allow
     QVERIFY(*std::max_element(loud.samples.begin(), loud.samples.end()) < 0.9f);
+    AudioClip spiky = tone(3, 0.05f);  // quiet, but for two short peaks
+    for (const std::size_t at : {48000, 100000}) spiky.samples[at] = 0.9f;
+    const AudioClip unchanged = spiky;
+    const double louder = normaliseLoudness(spiky, -20);
+    QVERIFY(std::abs(*loudnessOf(spiky) + 20) < 0.3);
+    QVERIFY(std::abs(spiky.samples[48000]) <= 0.9f && std::abs(spiky.samples[100000]) <= 0.9f);
+    const double changed = std::abs(spiky.samples[70000] / unchanged.samples[70000]);
+    QVERIFY(std::abs(20 * std::log10(changed) - louder) < 0.01);  // far from the peaks nothing is held down
     AudioClip silence{48000, 1, std::vector<float>(48000)};
     QCOMPARE(normaliseLoudness(silence, -16), 0.0);
     QVERIFY(!loudnessOf(silence));

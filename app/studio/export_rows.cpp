@@ -148,6 +148,7 @@ ui::ExportJobRow exportRow(const QueuedJob& entry, const ui::AvatarCard* avatar,
   row.sourcePath = text(job.film.audio.string());
   row.outputPath = text(job.film.out.string());
   row.playable = job.film.format != MediaFormat::PngSequence;
+  row.judged = entry.report && entry.report->judged;
   return row;
 }
 

@@ -12,11 +12,16 @@ namespace visema::studio {
 
 FilmJudge::FilmJudge(ExportController& exports, Judge judge, QObject* parent)
     : QObject(parent), exports_(exports), judge_(std::move(judge)) {
-  if (judge_) connect(&exports_, &ExportController::finished, this, &FilmJudge::add);
+  if (!judge_) return;
+  connect(&exports_, &ExportController::jobChanged, this, &FilmJudge::add);
+  connect(&exports_, &ExportController::listChanged, this, [this] {
+    for (const ui::ExportJobRow& row : exports_.rows()) add(row);
+  });
 }
 
+/// Also one whose judging was cut off as the studio was closed.
 void FilmJudge::add(const ui::ExportJobRow& row) {
-  if (row.state != ui::JobState::Done || !row.playable) return;
+  if (row.state != ui::JobState::Done || !row.playable || row.judged || !known_.insert(row.id).second) return;
   waiting_.push_back({row.id, row.outputPath.toStdString()});
   next();
 }
@@ -27,11 +32,9 @@ void FilmJudge::next() {
   waiting_.pop_front();
   judging_.start([judge = judge_, film](const std::stop_token& stop) { return judge(film.file, stop); },
                  [this, film](const Result<FilmScores>& scores) {
-                   if (scores)
-                     exports_.addToReport(film.job, {{QStringLiteral("sync"), scores->confidence},
-                                                     {QStringLiteral("syncOffset"), scores->offset}});
-                   else
-                     logInfo("studio", film.file.string(), " was not judged: ", scores.error().message);
+                   exports_.addToReport(film.job, {{QStringLiteral("sync"), scores ? scores->confidence : -1.0},
+                                                   {QStringLiteral("syncOffset"), scores ? scores->offset : 0}});
+                   if (!scores) logInfo("studio", film.file.string(), " cannot be judged: ", scores.error().message);
                    next();
                  });
 }

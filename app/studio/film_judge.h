@@ -5,6 +5,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <set>
 
 #include "app/studio/worker_thread.h"
 #include "core/quality/film_score.h"
@@ -35,6 +36,7 @@ class FilmJudge : public QObject {
   ExportController& exports_;
   const Judge judge_;
   std::deque<Film> waiting_;
+  std::set<qint64> known_;  // jobs that wait, are judged or were
   WorkerThread worker_;
   JobSlot judging_{worker_, this};
 };

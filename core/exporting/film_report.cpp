@@ -54,7 +54,7 @@ std::string FilmReport::json() const {
     shown.push_back(std::move(frame));
   }
   report["shown"] = std::move(shown);
-  if (sync >= 0) report.update({{"sync", sync}, {"syncOffset", syncOffset}});
+  if (judged) report.update({{"sync", sync}, {"syncOffset", syncOffset}});
   return jsonText(report);
 }
 
@@ -74,6 +74,7 @@ Result<FilmReport> FilmReport::read(const std::string& text) {
     report.soundSeconds = json.value("soundSeconds", 0.0);
     report.wallSeconds = json.value("wallSeconds", 0.0);
     report.timings = snapshotFrom(json.value("timings", Json::object()));
+    report.judged = json.contains("sync");
     report.sync = json.value("sync", -1.0);
     report.syncOffset = json.value("syncOffset", 0);
     report.quality = qualityFrom(json.value("quality", Json::object()));

@@ -37,8 +37,9 @@ struct FilmReport {
   double soundSeconds = 0;
   double wallSeconds = 0;
   Metrics::Snapshot timings;
-  double sync = -1;    // how surely lips and sound belong together, found out later; negative: not judged
-  int syncOffset = 0;  // frames by which the lips are late
+  bool judged = false;  // later, whether lips and sound belong together; what comes next says how it ended
+  double sync = -1;     // how surely they do; negative: it could not be told
+  int syncOffset = 0;   // frames by which the lips are late
   std::vector<std::string> clips;
   std::vector<FramePlan> plan;  // what each output frame shows
 

@@ -160,6 +160,35 @@ class TestExportController : public QObject {
     open();  // another day
     QTRY_VERIFY_WITH_TIMEOUT(row("a.wav").note.startsWith(QLatin1String("Sync 0.42")), kDeadline);
   }
+  void aFilmWhoseJudgingWasCutOffIsJudgedAnotherDay() {
+    open();
+    std::atomic<bool> judging = false;
+    const auto isStopped = [&](const std::filesystem::path&, const std::stop_token& stop) -> Result<FilmScores> {
+      judging = true;
+      while (!stop.stop_requested()) std::this_thread::yield();
+      return fail(ErrorCode::Cancelled, "scripted: the studio was closed");
+    };
+    auto cutOff = std::make_unique<FilmJudge>(*exports_, isStopped);
+    add({"a.wav"});
+    QTRY_VERIFY_WITH_TIMEOUT(judging, kDeadline);
+    cutOff.reset();
+    exports_.reset();
+    open();
+    std::atomic<int> judged = 0;
+    const auto judge = [&](const std::filesystem::path&, const std::stop_token&) -> Result<FilmScores> {
+      ++judged;
+      return fail(ErrorCode::BadData, "scripted: there is no face");
+    };
+    auto judges = std::make_unique<FilmJudge>(*exports_, judge);
+    QTRY_VERIFY_WITH_TIMEOUT(row("a.wav").judged, kDeadline);
+    judges.reset();
+    exports_.reset();
+    open();
+    judges = std::make_unique<FilmJudge>(*exports_, judge);  // what cannot be judged is not tried every day
+    QTRY_VERIFY_WITH_TIMEOUT(isIn("a.wav", ui::JobState::Done), kDeadline);
+    judges.reset();
+    QCOMPARE(judged, 1);
+  }
   void theLipsSayATextBesideTheSoundOrWhatWasTyped() {
     open();
     exports_->setHeld(true);

@@ -33,6 +33,7 @@ struct ExportJobRow {
   QString sourcePath;
   QString outputPath;
   bool playable = true;           // the result is one film, not a folder of pictures
+  bool judged = false;            // whether its lips belong to its sound, or that this cannot be told
   std::vector<FactRow> log = {};  // how it was made, for whoever wants to know
   bool operator==(const ExportJobRow&) const = default;
 };

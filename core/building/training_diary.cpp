@@ -80,7 +80,10 @@ std::optional<TrainingMoment> momentOf(const std::string& line) {
 
 TrainingDiaryKeeper::TrainingDiaryKeeper(fs::path build)
     : build_(std::move(build)), began_(std::chrono::steady_clock::now()), written_(began_) {
-  if (auto before = readTrainingDiary(build_)) diary_.moments = std::move(before->moments);
+  if (auto before = readTrainingDiary(build_)) {
+    diary_.moments = std::move(before->moments);
+    before_ = before->fraction;
+  }
   diary_.process = static_cast<int>(::getpid());
   diary_.stage = "preparing";
   write();
@@ -114,6 +117,7 @@ void TrainingDiaryKeeper::preview(const Image& picture) {
 void TrainingDiaryKeeper::ended(const Status& status) {
   diary_.problem = status || status.error().code == ErrorCode::Cancelled ? std::string() : status.error().message;
   if (status) diary_.fraction = 1;
+  if (!status && !firstFraction_) diary_.fraction = before_;  // it had not come to what is to be trained yet
   diary_.secondsLeft = -1;
   write();
 }

@@ -62,6 +62,7 @@ class TrainingDiaryKeeper {
   const std::filesystem::path build_;
   TrainingDiary diary_;
   std::chrono::steady_clock::time_point began_, written_;
+  double before_ = 0;  // how far an earlier process came
   std::optional<double> firstFraction_;
 };
 

@@ -39,6 +39,7 @@ class TestTrainingDiary : public QObject {
     QVERIFY(fs::exists(trainingPreviewFile(build)));
     {  // goes on from an earlier step: what comes after it is another network
       TrainingDiaryKeeper keeper(build);
+      keeper.progress({0.01, "preparing", -1});
       keeper.log("step 250, 90 s, loss 1.9, judged frames: lips 28 dB, crop 30 dB, sharpness 0.5");
       keeper.ended(fail(ErrorCode::Io, "the disk is full"));
     }
@@ -47,6 +48,7 @@ class TestTrainingDiary : public QObject {
     QCOMPARE(diary->problem, std::string("the disk is full"));
     TrainingDiaryKeeper(build).ended(fail(ErrorCode::Cancelled, "stopped"));
     QVERIFY(readTrainingDiary(build)->problem.empty());
+    QCOMPARE(readTrainingDiary(build)->fraction, 0.3);  // stopped before it came to that again: it is as far as before
   }
 };
 

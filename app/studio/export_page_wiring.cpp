@@ -197,7 +197,8 @@ void ExportPageWiring::tell(const ui::ExportJobRow& row) {
   if (!done || page_.isHidden())
     window_.notify({done ? ui::Tone::Good : ui::Tone::Bad, words, done && row.playable ? tr("Play") : QString(),
                     [this, row] { play(row.outputPath, row.sourcePath); }});
-  if (!window_.isActiveWindow()) notifyDesktop(done ? tr("The video is done") : tr("A video failed"), words);
+  if (!window_.isActiveWindow())
+    notifyDesktop(done ? tr("The video is done") : tr("A video failed"), done ? name : words);
 }
 
 void ExportPageWiring::lookWhetherAllIsDone(const ui::ExportJobRow& last) {

@@ -233,6 +233,13 @@ class TestKeyboard : public QObject {
       QVERIFY(inPanel);
     }
   }
+  void controlAndQAskToQuit() {
+    bool asked = false;
+    window_->setCloseGuard([&] { return asked = true, false; });
+    QTest::keyClick(window_.get(), Qt::Key_Q, Qt::ControlModifier);
+    QVERIFY(asked && window_->isVisible());
+    window_->setCloseGuard({});
+  }
   void theSpaceBarStartsUnlessAControlHasUseForIt() {
     LiveStatus ready;
     ready.state = LiveState::Ready;

@@ -5,6 +5,7 @@
 #include <QCloseEvent>
 #include <QGridLayout>
 #include <QKeyEvent>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <utility>
 
@@ -22,6 +23,11 @@
 #include "ui/window/status_bar.h"
 
 namespace visema::ui {
+namespace {
+
+constexpr QKeyCombination kQuit = Qt::CTRL | Qt::Key_Q;
+
+}  // namespace
 
 MainWindow::MainWindow(const QString& version, QWidget* parent)
     : QWidget(parent),
@@ -53,6 +59,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   toasts_->keepOff(live_->dock());
   setFocusPolicy(Qt::ClickFocus);  // a click beside everything, and the start, leave no ring on any button
   setFocus();
+  connect(new QShortcut(QKeySequence(kQuit), this), &QShortcut::activated, this, &QWidget::close);
   connect(rail_, &NavigationRail::pageChosen, pages_, &QStackedWidget::setCurrentIndex);
   connect(pages_, &QStackedWidget::currentChanged, this, &MainWindow::noticeStage);
   connect(rail_, &NavigationRail::settingsChosen, this, &MainWindow::settingsRequested);
@@ -86,6 +93,7 @@ void MainWindow::showKeys() {
   everywhere.push_back({tr("Arrows"), tr("Move along a list, a choice or a slider")});
   everywhere.push_back({tr("Enter, Space"), tr("Activate the focused control")});
   everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the side panel")});
+  everywhere.push_back({QKeySequence(kQuit).toString(QKeySequence::NativeText), tr("Quits the studio")});
   for (const PageShell* page :
        {static_cast<PageShell*>(live_), static_cast<PageShell*>(build_), static_cast<PageShell*>(takes_),
         static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})

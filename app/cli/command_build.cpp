@@ -171,7 +171,7 @@ Status runAll(const BuildCommand& command) {
         ErrorCode::InvalidArgument,
         "say who is shown with --person, and how they agreed to their avatar with --consent; nothing was started");
   if (!known && !fs::exists(command.video, error))
-    return fail(ErrorCode::NotFound, command.video + " is no file that can be read");
+    return fail(ErrorCode::NotFound, command.video + " is not a file that can be read");
   auto build = TRY(known ? BuildFolder::open(project) : BuildFolder::create(project));
   LongJob job;
   TRY(addVideo(*build, command, job));

@@ -11,7 +11,7 @@
 namespace visema {
 
 Result<Address> Address::parse(const std::string& text) {
-  const Error wrong{ErrorCode::InvalidArgument, "\"" + text + "\" is no address: write it like 127.0.0.1:8085"};
+  const Error wrong{ErrorCode::InvalidArgument, "\"" + text + "\" is not an address: write it like 127.0.0.1:8085"};
   const std::size_t colon = text.rfind(':');
   if (colon == text.npos || colon == 0) return fail(wrong);
   Address address{text.substr(0, colon), 0};

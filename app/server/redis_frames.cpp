@@ -87,7 +87,7 @@ Result<std::shared_ptr<RedisFrames>> RedisFrames::create(const std::string& addr
   const auto there = Address::parse(named ? address : address + ":" + std::to_string(kUsualPort));
   if (!there || there->port == 0)
     return fail(ErrorCode::InvalidArgument,
-                "\"" + address + "\" is no address of a Redis: write it like localhost:6379");
+                "\"" + address + "\" is not the address of a Redis server: write it like localhost:6379");
   return std::shared_ptr<RedisFrames>(new RedisFrames(std::make_unique<Impl>(there->host, there->port)));
 }
 

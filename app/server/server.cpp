@@ -28,7 +28,7 @@ Status ServerOptions::validate() const {
   for (const auto& folder : folders) {
     std::error_code error;
     if (!std::filesystem::is_directory(folder, error))
-      return fail(ErrorCode::NotFound, folder.string() + " is no folder: name those the avatars lie in");
+      return fail(ErrorCode::NotFound, folder.string() + " is not a folder: name those the avatars lie in");
   }
   return {};
 }

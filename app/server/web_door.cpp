@@ -28,7 +28,8 @@ Result<Tcp::endpoint> endpointOf(const Address& address) {
   boost::system::error_code error;
   const auto host = asio::ip::make_address(address.isLocalhost() ? kFirstLoopback : address.host, error);
   if (error)
-    return fail(ErrorCode::InvalidArgument, "\"" + address.text() + "\" is no address: write it like 127.0.0.1:8085");
+    return fail(ErrorCode::InvalidArgument,
+                "\"" + address.text() + "\" is not an address: write it like 127.0.0.1:8085");
   return Tcp::endpoint(host, static_cast<unsigned short>(address.port));
 }
 

@@ -14,7 +14,7 @@ constexpr const char* kSentences[] = {
                       "%1, the footage \"%2\" of %3, is gone or has changed: add it again from where it is now"),
     QT_TRANSLATE_NOOP("Core", "the face in this frame is unlike every keyframe: place it by hand"),
     QT_TRANSLATE_NOOP("Core", "less than a second of %1 shows a usable face: choose other footage"),
-    QT_TRANSLATE_NOOP("Core", "%1 is no file that can be read"),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a file that can be read"),
     QT_TRANSLATE_NOOP("Core", "this program was built without training"),
     QT_TRANSLATE_NOOP("Core", "%1, which does the training, is missing: install the package visema-cli"),
     QT_TRANSLATE_NOOP("Core", "training needs LibTorch, which is missing: install the package visema-train"),

@@ -250,12 +250,13 @@ constexpr std::pair<const char*, const char*> kWindowWords[] = {
      "A second face is in the picture: choose whose avatar it is to be, or film one person alone."},
     {"The sound of %1 and the lips are apart: move it with \"visema build add --sound-offset %2\".",
      "The lips and the sound of %1 are apart: they meet when the sound is moved by %2 s."},
-    {"%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a sound can be "
+    {"%1 is not a speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a sound can "
+     "be "
      "given to a film with visema render --features FILE.npy",
-     "%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE)"},
+     "%1 is not a speech encoder that this program runs (visema-1, SyncTalk_2D's AVE)"},
     {"there is no avatar \"%1\": looked for such a file and in %2; visema library lists those known",
      "there is no avatar \"%1\": looked for such a file and in %2"},
-    {"%1 is no project of a build: make one with \"visema build new\"", "%1 is no project of a build"},
+    {"%1 is not a project of a build: make one with \"visema build new\"", "%1 is not a project of a build"},
     {"silence was not checked: the speech encoder \"%1\" is not here (visema speech-encoder import FILE)",
      "silence was not checked: the speech encoder \"%1\" is not here"},
     {"%1 holds no speech corpus; make one with: visema-lab corpus make.",

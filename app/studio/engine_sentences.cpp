@@ -9,9 +9,9 @@ namespace {
 constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core",
                       "there is no avatar \"%1\": looked for such a file and in %2; visema library lists those known"),
-    QT_TRANSLATE_NOOP("Core", "\"%1\" is no step of a build"),
+    QT_TRANSLATE_NOOP("Core", "\"%1\" is not a step of a build"),
     QT_TRANSLATE_NOOP("Core", "%1: %2 To go on all the same, allow \"%3\"."),
-    QT_TRANSLATE_NOOP("Core", "%1 is no project of a build: make one with \"visema build new\""),
+    QT_TRANSLATE_NOOP("Core", "%1 is not a project of a build: make one with \"visema build new\""),
     QT_TRANSLATE_NOOP("Core", "%1.crop must have four numbers"),
     QT_TRANSLATE_NOOP("Core", "cannot make the folder for %1: %2"),
     QT_TRANSLATE_NOOP("Core", "cannot finish %1: %2"),

@@ -209,7 +209,7 @@ Status AvatarLibrary::setRegistry(const std::string& folderOrAddress) {
   if (!web && folderOrAddress.find("://") != std::string::npos)
     return fail(
         ErrorCode::Unsupported,
-        folderOrAddress + " is no registry: take a folder, for example a network share, or an https:// address");
+        folderOrAddress + " is not a registry: take a folder, for example a network share, or an https:// address");
   TRY(impl_->run("DELETE FROM folders WHERE registry = 1", {}, {}));
   return impl_->run(kAddFolder,
                     [&](sqlite3_stmt* statement) {

@@ -76,13 +76,13 @@ Result<LogLevel> parseLogLevel(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i)
     if (kNames[i] == name) return static_cast<LogLevel>(i);
   return fail(ErrorCode::InvalidArgument,
-              "'" + std::string(name) + "' is no log level; use off, error, warning, info or debug");
+              "'" + std::string(name) + "' is not a log level; use off, error, warning, info or debug");
 }
 
 Result<LogForm> parseLogForm(std::string_view name) {
   if (name == "text") return LogForm::Text;
   if (name == "json") return LogForm::Json;
-  return fail(ErrorCode::InvalidArgument, "'" + std::string(name) + "' is no form of a log; use text or json");
+  return fail(ErrorCode::InvalidArgument, "'" + std::string(name) + "' is not a log format; use text or json");
 }
 
 void setLogForm(LogForm form) { logForm = form; }

@@ -82,7 +82,7 @@ Result<std::string> hashOfFile(const fs::path& file, const ProgressFn& progress,
   const std::uint64_t bytes = fs::file_size(file, error);
   std::ifstream in(file, std::ios::binary);
   if (error || !in || !fs::is_regular_file(file, error))
-    return fail(ErrorCode::NotFound, file.string() + " is no file that can be read");
+    return fail(ErrorCode::NotFound, file.string() + " is not a file that can be read");
   Sha256 hash;
   std::vector<char> buffer(1 << 20);
   std::uint64_t done = 0;
@@ -141,7 +141,7 @@ Result<std::unique_ptr<BuildFolder>> BuildFolder::open(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder / kProjectFile, error))
     return fail(ErrorCode::NotFound,
-                folder.string() + " is no project of a build: make one with \"visema build new\"");
+                folder.string() + " is not a project of a build: make one with \"visema build new\"");
   auto opened = locked(folder);
   if (!opened) return opened;
   TRY((*opened)->load());

@@ -128,7 +128,7 @@ Result<MarkKind> parseMarkKind(std::string_view word) {
     if (word == name) return kind;
   return fail(ErrorCode::InvalidArgument,
               "\"" + std::string(word) +
-                  "\" is no mark: it is cut, face-away, covered-mouth, left-out, neutral or "
+                  "\" is not a mark: it is cut, face-away, covered-mouth, left-out, neutral or "
                   "idle");
 }
 

@@ -105,7 +105,7 @@ std::vector<BuildChange> readChanges(const JsonFields& fields, const char* key) 
 
 Status checkFormat(const JsonFields& fields, const std::string& source) {
   if (fields.text("format") != kFormat)
-    return fail(ErrorCode::BadData, source + " is no project of a build: it does not say that it is one");
+    return fail(ErrorCode::BadData, source + " is not a project of a build: it does not say that it is one");
   if (fields.integer("schema", 1, 1'000'000) > kBuildSchema)
     return fail(ErrorCode::Unsupported, source + " was made by a later version of Visema Studio: update it");
   return {};

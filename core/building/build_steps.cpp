@@ -86,7 +86,7 @@ class Maker {
     if (kind == steps::kPackage)
       return writeFinished(build_.project(), build_.resultFile(steps::kTrain), build_.resultFile(steps::kPackage),
                            progress, stop);
-    return fail(ErrorCode::InvalidArgument, "\"" + step + "\" is no step of a build");
+    return fail(ErrorCode::InvalidArgument, "\"" + step + "\" is not a step of a build");
   }
 
   Result<FootageEntry> entry(const std::string& name) const {
@@ -325,8 +325,6 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
   return {};
 }
 
-constexpr double kNoOffset = 1e9;  // seconds
-
 Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::string& step) {
   const fs::path file = build.resultFile(step);
   auto text = TRY(readTextFile(file, kMaxJsonBytes));
@@ -341,7 +339,7 @@ Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::stri
     for (const JsonFields& place : fields.objects("places", 100'000))
       row.places.push_back(
           {place.requiredText("footage"), place.integer("from", 0, 10'000'000), place.integer("to", 0, 10'000'000)});
-    if (const double offset = fields.number("soundOffset", kNoOffset); offset < kNoOffset) row.soundOffset = offset;
+    if (fields.has("soundOffset")) row.soundOffset = fields.number("soundOffset", 0);
     rows.push_back(std::move(row));
   }
   if (!problem.empty()) return fail(ErrorCode::BadData, file.string() + " is not right: " + problem);

@@ -130,7 +130,7 @@ Result<std::unique_ptr<FaceFinder68>> FaceFinder68::create() {
     return finder;
   } catch (const std::exception&) {
     return fail(ErrorCode::BadData, file.string() +
-                                        " is no file of face landmarks: install libdlib-data again, or name another "
+                                        " is not a file of face landmarks: install libdlib-data again, or name another "
                                         "with VISEMA_FACE_LANDMARKS");
   }
 }

@@ -243,7 +243,7 @@ std::vector<std::byte> writeScan(const FootageScan& scan) {
 Result<FootageScan> readScan(std::span<const std::byte> npy, const std::string& source) {
   auto array = TRY(parseNpy(npy, source));
   if (array.type != NpyType::F32 || array.shape.size() != 2 || array.shape[1] != kColumns || array.shape[0] < 1)
-    return fail(ErrorCode::BadData, source + " is no scan of footage: let it be made again");
+    return fail(ErrorCode::BadData, source + " is not a scan of footage: let it be made again");
   const std::vector<float> values = array.toFloat();
   for (const float value : values)
     if (!(std::abs(value) < 1e7F)) return fail(ErrorCode::BadData, source + " holds a number that cannot be");

@@ -174,7 +174,7 @@ Result<HeadTrack> readTrack(std::span<const std::byte> npy, const std::string& s
   auto array = TRY(parseNpy(npy, source));
   if (array.type != NpyType::F32 || array.shape.size() != 2 || array.shape[1] != static_cast<std::int64_t>(kColumns) ||
       array.shape[0] < 1)
-    return fail(ErrorCode::BadData, source + " is no track of a face: let it be made again");
+    return fail(ErrorCode::BadData, source + " is not a track of a face: let it be made again");
   const std::vector<float> values = array.toFloat();
   for (const float value : values)
     if (!(std::abs(value) < 1e7F)) return fail(ErrorCode::BadData, source + " holds a number that cannot be");

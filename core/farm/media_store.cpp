@@ -95,7 +95,7 @@ Result<std::unique_ptr<MediaStore>> MediaStore::open(const std::string& place) {
   fs::create_directories(folder, error);
   if (folder.empty() || !fs::is_directory(folder))
     return fail(ErrorCode::NotFound,
-                "the farm's store " + place + " is no folder that can be used here: mount it, or check its rights");
+                "the farm's store " + place + " is not a folder that can be used here: mount it, or check its rights");
   return std::unique_ptr<MediaStore>(std::make_unique<FolderStore>(fs::absolute(folder)));
 }
 

@@ -72,7 +72,7 @@ Result<std::array<std::int64_t, 4>> channelsOf(const Weights& weights, const std
   for (std::size_t i = 0; i < channels.size(); ++i) {
     channels[i] = dimensionOf(weights, blocks + std::to_string(i) + ".resnets.0.conv1.weight", 0);
     if (channels[i] < 32 || channels[i] > 4096 || channels[i] % 32 != 0)
-      return fail(ErrorCode::BadData, weights.name() + " is no network of LatentSync's: level " + std::to_string(i) +
+      return fail(ErrorCode::BadData, weights.name() + " is not a network of LatentSync's: level " + std::to_string(i) +
                                           " of it has " + std::to_string(channels[i]) + " channels.");
   }
   return channels;

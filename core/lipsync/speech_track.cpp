@@ -40,7 +40,7 @@ Result<FeatureRows> rowsOf(const NpyArray& array, const std::string& name) {
     return fail(ErrorCode::BadData, name + " has no rows of features");
   const std::vector<float> values = array.toFloat();
   if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
-    return fail(ErrorCode::BadData, name + " holds numbers that are none (NaN or infinity)");
+    return fail(ErrorCode::BadData, name + " holds numbers that are not finite (NaN or infinity)");
   FeatureRows rows(static_cast<int>(array.elementCount() / array.shape[0]));
   rows.append(values);
   return rows;

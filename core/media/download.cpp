@@ -25,7 +25,7 @@ bool isWebAddress(const std::string& text) { return text.rfind("http://", 0) == 
 
 Status downloadFile(const std::string& address, const std::filesystem::path& file, const ProgressFn& progress,
                     std::stop_token stop) {
-  if (!isWebAddress(address)) return fail(ErrorCode::InvalidArgument, address + " is no web address");
+  if (!isWebAddress(address)) return fail(ErrorCode::InvalidArgument, address + " is not a web address");
   av::prepareLibav();
   const AVIOInterruptCB interrupt{stopWanted, &stop};
   AVDictionary* options = nullptr;

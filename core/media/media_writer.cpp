@@ -80,7 +80,8 @@ Result<std::unique_ptr<MediaWriter>> MediaWriter::resume(const std::filesystem::
                                                          const std::string& identity) {
   TRY(options.validate());
   std::error_code ignored;
-  if (!path.has_filename()) return fail(ErrorCode::InvalidArgument, "\"" + path.string() + "\" is no name for a film");
+  if (!path.has_filename())
+    return fail(ErrorCode::InvalidArgument, "\"" + path.string() + "\" is not a name for a film");
   if (options.format == MediaFormat::PngSequence) return av::createPngWriter(path, std::move(options), identity);
   if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
     return fail(ErrorCode::InvalidArgument, path.string() + " is not a file that can be replaced: choose another name");

@@ -315,8 +315,8 @@ Status checkNumbers(const Weights& weights, const std::vector<ExpectedTensor>& t
     for (float value : tensor->toFloat()) {
       if (std::isfinite(value) && !(variance && value < 0)) continue;
       return fail(ErrorCode::BadData, weights.name() + " is spoilt: its tensor " + expected.name + " holds " +
-                                          (std::isfinite(value) ? "variances below zero, which there are not"
-                                                                : "numbers that are none (NaN or infinity)") +
+                                          (std::isfinite(value) ? "variances below zero"
+                                                                : "numbers that are not finite (NaN or infinity)") +
                                           "; take an earlier checkpoint");
     }
   }

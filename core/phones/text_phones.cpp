@@ -40,7 +40,8 @@ bool isLanguage(const std::string& name) {
 
 Result<std::vector<TimedPhone>> phonesOfText(const KnownText& text) {
   if (!isLanguage(text.language))
-    return fail(ErrorCode::InvalidArgument, "\"" + text.language + "\" is no language; name one as en-us, de or fr.");
+    return fail(ErrorCode::InvalidArgument,
+                "\"" + text.language + "\" is not a language; name one as en-us, de or fr.");
   if (text.words.size() > kLongestText)
     return fail(ErrorCode::InvalidArgument, "A text may have a million letters; part it.");
   auto printed = TRY(pronounce(text));

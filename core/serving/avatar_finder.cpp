@@ -73,7 +73,7 @@ AvatarFinder::AvatarFinder(std::vector<fs::path> folders, fs::path imports, Libr
 
 Result<fs::path> AvatarFinder::find(const std::string& name) const {
   if (!isAvatarName(name))
-    return fail(ErrorCode::NotFound, "\"" + name.substr(0, kLongestName) + "\" is no avatar's name");
+    return fail(ErrorCode::NotFound, "\"" + name.substr(0, kLongestName) + "\" is not an avatar's name");
   if (const auto place = findPlace(folders_, name)) return usable(name, *place);
   if (library_) return library_(name);
   return fail(ErrorCode::NotFound, "there is no avatar \"" + name + "\" in the server's folders");

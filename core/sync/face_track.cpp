@@ -85,7 +85,7 @@ Result<FaceFinder> FaceFinder::create() {
   }
   if (!loaded)
     return fail(ErrorCode::NotFound, path.string() +
-                                         " is no face cascade: install opencv-data, or name one with "
+                                         " is not a face cascade: install opencv-data, or name one with "
                                          "VISEMA_FACE_CASCADE");
   return FaceFinder(std::move(impl));
 }

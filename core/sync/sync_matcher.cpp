@@ -150,7 +150,7 @@ void copySyncRows(const FeatureRows& rows, std::int64_t frame, std::span<float> 
 
 Result<SyncMatcher> SyncMatcher::open(const Weights& weights) {
   if (weights.note("family") != kSyncFamily || weights.note("version") != "1")
-    return fail(ErrorCode::BadData, weights.name() + " is no matcher of lips and sound that this program reads");
+    return fail(ErrorCode::BadData, weights.name() + " is not a matcher of lips and sound that this program reads");
   SyncMatcher matcher;
   matcher.trainedOn_ = {weights.note(kSpeechNote), weights.note(kFingerprintNote)};
   std::vector<ExpectedTensor> expected;

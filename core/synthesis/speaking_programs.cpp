@@ -211,7 +211,7 @@ Result<std::unique_ptr<SpeakingProgram>> SpeakingProgram::open(const std::string
   if (!made)
     return fail(ErrorCode::InvalidArgument,
                 "\"" + whole +
-                    "\" is no voice: name one that \"visema speak --voices\" lists, as espeak-ng:en-us, or "
+                    "\" is not a voice: name one that \"visema speak --voices\" lists, as espeak-ng:en-us, or "
                     "program:COMMAND for a command that reads a text and prints a WAV file.");
   return made;
 }

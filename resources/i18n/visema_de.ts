@@ -283,7 +283,7 @@
         <translation>ein Ausschnitt ist 256, 384 oder 512 Pixel breit</translation>
     </message>
     <message>
-        <source>%1 is no project of a build: it does not say that it is one</source>
+        <source>%1 is not a project of a build: it does not say that it is one</source>
         <translation>%1 ist kein Avatar-Projekt: die Datei sagt nicht, dass sie eines ist</translation>
     </message>
     <message>
@@ -295,7 +295,7 @@
         <translation>%1 setzt keine 68 Punkte: installiere libdlib-data oder nenne dessen Datei mit VISEMA_FACE_LANDMARKS</translation>
     </message>
     <message>
-        <source>%1 is no file of face landmarks: install libdlib-data again, or name another with VISEMA_FACE_LANDMARKS</source>
+        <source>%1 is not a file of face landmarks: install libdlib-data again, or name another with VISEMA_FACE_LANDMARKS</source>
         <translation>%1 ist keine Datei mit Gesichtspunkten: installiere libdlib-data neu oder nenne eine andere mit VISEMA_FACE_LANDMARKS</translation>
     </message>
     <message>
@@ -383,11 +383,11 @@
         <translation>%1 ist verdorben: sein Tensor %2 enthält %3; nimm einen früheren Checkpoint</translation>
     </message>
     <message>
-        <source>variances below zero, which there are not</source>
+        <source>variances below zero</source>
         <translation>Varianzen unter null, die es nicht gibt</translation>
     </message>
     <message>
-        <source>numbers that are none (NaN or infinity)</source>
+        <source>numbers that are not finite (NaN or infinity)</source>
         <translation>Werte, die keine Zahlen sind (NaN oder unendlich)</translation>
     </message>
     <message>
@@ -627,7 +627,7 @@
         <translation>%1 ist ein Sprach-Encoder ohne den Tensor %2 oder mit einem anderer Form</translation>
     </message>
     <message>
-        <source>%1 is no speech encoder that this program runs (visema-1, SyncTalk_2D&apos;s AVE); what others hear of a sound can be given to a film with visema render --features FILE.npy</source>
+        <source>%1 is not a speech encoder that this program runs (visema-1, SyncTalk_2D&apos;s AVE); what others hear of a sound can be given to a film with visema render --features FILE.npy</source>
         <translation>%1 ist kein Sprach-Encoder, den dieses Programm ausführt (visema-1, AVE von SyncTalk_2D)</translation>
     </message>
     <message>
@@ -679,7 +679,7 @@
         <translation>%1 hat keine Zeilen mit Merkmalen</translation>
     </message>
     <message>
-        <source>%1 holds numbers that are none (NaN or infinity)</source>
+        <source>%1 holds numbers that are not finite (NaN or infinity)</source>
         <translation>%1 enthält Werte, die keine Zahlen sind (NaN oder unendlich)</translation>
     </message>
     <message>
@@ -803,7 +803,7 @@
         <translation>%1; schaffe Platz oder wähle einen anderen Ort</translation>
     </message>
     <message>
-        <source>%1 is no web address</source>
+        <source>%1 is not a web address</source>
         <translation>%1 ist keine Webadresse</translation>
     </message>
     <message>
@@ -879,7 +879,7 @@
         <translation>Ton wird mit bis zu 1024 Kilobit je Sekunde geschrieben</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no name for a film</source>
+        <source>&quot;%1&quot; is not a name for a film</source>
         <translation>&quot;%1&quot; ist kein Name für einen Film</translation>
     </message>
     <message>
@@ -1163,7 +1163,7 @@
         <translation>kein Speicher mehr</translation>
     </message>
     <message>
-        <source>%1 is no registry: take a folder, for example a network share, or an https:// address</source>
+        <source>%1 is not a registry: take a folder, for example a network share, or an https:// address</source>
         <translation>%1 ist kein Verzeichnis von Paketen: nimm einen Ordner, etwa eine Netzwerkfreigabe, oder eine https://-Adresse</translation>
     </message>
     <message>
@@ -1451,11 +1451,11 @@
         <translation>Lippen und Ton von %1 liegen auseinander: Sie treffen sich, wenn der Ton um %2 s verschoben wird.</translation>
     </message>
     <message>
-        <source>%1 is no scan of footage: let it be made again</source>
+        <source>%1 is not a scan of footage: let it be made again</source>
         <translation>%1 ist keine Durchsicht von Material: lass sie neu machen</translation>
     </message>
     <message>
-        <source>%1 is no track of a face: let it be made again</source>
+        <source>%1 is not a track of a face: let it be made again</source>
         <translation>%1 ist keine Spur eines Gesichts: lass sie neu machen</translation>
     </message>
     <message>
@@ -1491,11 +1491,11 @@
         <translation>%1 wurde mit einem anderen Sprach-Encoder trainiert (%2, Gewichte %3) als dem hier (Gewichte %4), seine Lippen wären also falsch: trainiere es neu oder nimm jenen</translation>
     </message>
     <message>
-        <source>%1 is no face cascade: install opencv-data, or name one with VISEMA_FACE_CASCADE</source>
+        <source>%1 is not a face cascade: install opencv-data, or name one with VISEMA_FACE_CASCADE</source>
         <translation>%1 ist keine Gesichtskaskade: installiere opencv-data oder nenne eine mit VISEMA_FACE_CASCADE</translation>
     </message>
     <message>
-        <source>%1 is no matcher of lips and sound that this program reads</source>
+        <source>%1 is not a matcher of lips and sound that this program reads</source>
         <translation>%1 ist keine Prüfung von Lippen und Ton, die dieses Programm liest</translation>
     </message>
     <message>
@@ -1687,7 +1687,7 @@
         <translation>es gibt keine Stimme zum Aufnehmen: wähle zuerst eine</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no language; name one as en-us, de or fr.</source>
+        <source>&quot;%1&quot; is not a language; name one as en-us, de or fr.</source>
         <translation>&quot;%1&quot; ist keine Sprache; nenne eine wie en-us, de oder fr.</translation>
     </message>
     <message>
@@ -2287,7 +2287,7 @@
         <translation>An %1 arbeitet gerade ein anderes Programm: warte darauf oder schließe es dort</translation>
     </message>
     <message>
-        <source>%1 is no file that can be read</source>
+        <source>%1 is not a file that can be read</source>
         <translation>%1 ist keine lesbare Datei</translation>
     </message>
     <message>
@@ -3107,7 +3107,7 @@
         <translation>es gibt keinen Avatar &quot;%1&quot;: gesucht wurde eine solche Datei und in %2</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no step of a build</source>
+        <source>&quot;%1&quot; is not a step of a build</source>
         <translation>&quot;%1&quot; ist kein Schritt eines Aufbaus</translation>
     </message>
     <message>
@@ -3115,7 +3115,7 @@
         <translation>%1: %2 Um trotzdem weiterzumachen, erlaube &quot;%3&quot;.</translation>
     </message>
     <message>
-        <source>%1 is no project of a build: make one with &quot;visema build new&quot;</source>
+        <source>%1 is not a project of a build: make one with &quot;visema build new&quot;</source>
         <translation>%1 ist kein Avatar-Projekt</translation>
     </message>
     <message>
@@ -4639,12 +4639,12 @@ Engine %2, Videoencoder %3</translation>
         <translation>Live: du wirst gehört</translation>
     </message>
     <message>
-        <source>Live: nobody looks yet</source>
+        <source>Live: nobody is watching yet</source>
         <translation>Live: noch schaut niemand zu</translation>
     </message>
     <message>
-        <source>Ends the stream, and what other programs get</source>
-        <translation>Andere Programme und der Stream haben nichts mehr davon</translation>
+        <source>Ends the stream, the camera and the microphone</source>
+        <translation>Beendet den Stream, die Kamera und das Mikrofon</translation>
     </message>
     <message>
         <source>Live: you are streaming, and other programs see you too</source>
@@ -6061,6 +6061,10 @@ Bestandteile:</translation>
         <translation>Schließt einen Dialog, einen Hinweis oder die Seitenleiste</translation>
     </message>
     <message>
+        <source>Quits the studio</source>
+        <translation>Beendet das Studio</translation>
+    </message>
+    <message>
         <source>Speak, and watch the avatar say it</source>
         <translation>Sprechen und dem Avatar dabei zusehen</translation>
     </message>
@@ -6279,8 +6283,8 @@ Bestandteile:</translation>
         <translation>Schreibt, was gezeigt und gesagt wird, in ein Video neben deinen Exporten, vollständig, was das Netz auch tut</translation>
     </message>
     <message>
-        <source>Ends the stream, and what other programs get (G)</source>
-        <translation>Andere Programme und der Stream haben nichts mehr davon (G)</translation>
+        <source>Ends the stream, the camera and the microphone (G)</source>
+        <translation>Beendet den Stream, die Kamera und das Mikrofon (G)</translation>
     </message>
     <message>
         <source>Starts what is chosen here (G)</source>

@@ -141,7 +141,7 @@ class TestBuildCommand : public QObject {
     Run allowed(here_, {"visema", "build", "check", project, "--allow", "length"});
     QVERIFY2(allowed.exitCode() == 0, allowed.errors().c_str());
     Run package(here_, {"visema", "build", "verify", here_ / "other.visema-build"});
-    QVERIFY(package.exitCode() == 1 && package.errors().find("is no project of a build") != std::string::npos);
+    QVERIFY(package.exitCode() == 1 && package.errors().find("is not a project of a build") != std::string::npos);
   }
 
   void killedTwentyTimesOnTheWayNothingIsLost() {

@@ -78,7 +78,7 @@ class TestImportNetworks : public QObject {
     QTest::addColumn<QString>("where");
     QTest::addColumn<float>("number");
     QTest::addColumn<QString>("complaint");
-    QTest::newRow("not a number") << "outc.conv.bias" << std::nanf("") << "numbers that are none";
+    QTest::newRow("not a number") << "outc.conv.bias" << std::nanf("") << "numbers that are not finite";
     QTest::newRow("a variance below zero") << "inc.inconv.0.conv.1.running_var" << -0.5F << "variances below zero";
   }
   void aSpoiltNetworkIsRefusedByTheNameOfItsTensor() {

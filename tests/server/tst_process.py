@@ -72,7 +72,7 @@ class Process(unittest.TestCase):
             address = "127.0.0.1:%d" % taken.getsockname()[1]
             self.assertIn("cannot be listened on", self.refused("--http", address, "--grpc", "127.0.0.1:0"))
             self.assertIn("cannot be listened on", self.refused("--grpc", address, "--http", "127.0.0.1:0"))
-        self.assertIn("is no address", self.refused("--http", "127.0.0.1:99999", "--grpc", "127.0.0.1:0"))
+        self.assertIn("is not an address", self.refused("--http", "127.0.0.1:99999", "--grpc", "127.0.0.1:0"))
         self.assertIn("nobody", self.refused("--avatar", "nobody"))
 
     def test_tokens_let_in_by_role_and_rate_at_every_door(self):

@@ -78,7 +78,7 @@ class TestCoreWords : public QObject {
     static const QRegularExpression kOfPrograms(QStringLiteral(
         "^(Fused|LibTorch) (CPU|CUDA), |^ ?(PRAGMA|SELECT|INSERT|UPDATE|DELETE|CREATE|FROM) |^id, film, |--[a-z]|"
         "^(step %lld|\\[Script Info|\\\\n)|little-endian|^, judged frames: lips $|^ dB, crop $|^\\|as far|"
-        "^: the network .?\"$|utt\\.synth|is no mark: it is cut|of what shows|heard sentences are used|"
+        "^: the network .?\"$|utt\\.synth|is not a mark: it is cut|of what shows|heard sentences are used|"
         "^sound explains |^(the text's phones|phones alone) explain |in memory: $|as needed: $|^Frames are decoded| "
         "free for it$"));
     static const QRegularExpression kOthers(

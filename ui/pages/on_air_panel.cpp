@@ -173,7 +173,8 @@ void OnAirPanel::showState() {
   const bool on = live_->isChecked();
   live_->setText(on ? tr("End live") : tr("Go live"));
   live_->setShortcut(Qt::Key_G);  // setText clears it
-  live_->setToolTip(on ? tr("Ends the stream, and what other programs get (G)") : tr("Starts what is chosen here (G)"));
+  live_->setToolTip(on ? tr("Ends the stream, the camera and the microphone (G)")
+                       : tr("Starts what is chosen here (G)"));
   const QString health = streamText(state_.streams);
   const bool waits = std::any_of(state_.streams.begin(), state_.streams.end(),
                                  [](const AirStream& stream) { return !stream.connected; });
@@ -216,7 +217,7 @@ AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
   panic_->setToolTip(tr("Shows a still picture and mutes at once, until it is pressed again (P)"));
   row->addWidget(panic_);
   QPushButton* off = pushButton(tr("End"));
-  off->setToolTip(tr("Ends the stream, and what other programs get"));
+  off->setToolTip(tr("Ends the stream, the camera and the microphone"));
   row->addWidget(off);
   connect(panic_, &QPushButton::clicked, this, &AirBanner::panicToggled);
   connect(off, &QPushButton::clicked, this, &AirBanner::offRequested);
@@ -251,7 +252,7 @@ void AirBanner::setState(const AirState& state) {
   else if (state.heard)
     text_ = tr("Live: you are heard");
   else
-    text_ = tr("Live: nobody looks yet");
+    text_ = tr("Live: nobody is watching yet");
   setToolTip(text_);
   setAccessibleName(text_);
   update();

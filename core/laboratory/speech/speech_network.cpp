@@ -79,7 +79,7 @@ Status SpeechNetworkImpl::startFrom(const Weights& weights, torch::Tensor mel) {
     const TensorView* weight = weights.find(layerName(i) + ".weight");
     const TensorView* bias = weights.find(layerName(i) + ".bias");
     if (!fits(weight, bias, convolution->weight))
-      return fail(ErrorCode::BadData, weights.name() + " is no speech encoder that this one could grow from.");
+      return fail(ErrorCode::BadData, weights.name() + " is not a speech encoder that this one could grow from.");
     const Slice known(0, weight->shape[0]);
     convolution->weight.index_put_({known}, 0.0F);  // what is new says nothing yet to what was there
     convolution->weight.index_put_({known, Slice(0, weight->shape[1])}, tensorOf(*weight));

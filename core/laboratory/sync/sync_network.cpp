@@ -64,7 +64,7 @@ Status readSyncMatcher(const Weights& weights, SyncNetworkImpl& network) {
   for (auto& [name, tensor] : tensorsOf(network)) {
     const TensorView* view = weights.find(name);
     if (!view || view->shape != tensor.sizes().vec())
-      return fail(ErrorCode::BadData, weights.name() + " is no matcher that this one could begin from: " + name +
+      return fail(ErrorCode::BadData, weights.name() + " is not a matcher that this one could begin from: " + name +
                                           " is missing or of another size.");
     tensor.copy_(torch::tensor(view->toFloat()).view(tensor.sizes()));
   }

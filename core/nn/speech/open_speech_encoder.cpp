@@ -144,10 +144,11 @@ Result<std::unique_ptr<ConvEncoder>> openVisema(const Weights& weights, const Cp
 Result<std::unique_ptr<ConvEncoder>> openSpeechEncoder(const Weights& weights, const CpuFeatures& cpu) {
   if (weights.note("name") == "visema-1") return openVisema(weights, cpu);
   if (const auto prefix = avePrefix(weights)) return openAve(weights, *prefix, cpu);
-  return fail(ErrorCode::Unsupported,
-              weights.name() +
-                  " is no speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a "
-                  "sound can be given to a film with visema render --features FILE.npy");
+  return fail(
+      ErrorCode::Unsupported,
+      weights.name() +
+          " is not a speech encoder that this program runs (visema-1, SyncTalk_2D's AVE); what others hear of a "
+          "sound can be given to a film with visema render --features FILE.npy");
 }
 
 }  // namespace visema

@@ -95,7 +95,7 @@ class TestSyncTraining : public QObject {
     QVERIFY((learnt->see(pictures).numbers - begun->see(pictures).numbers).abs().max().item<float>() < 2e-3F);
     QVERIFY((learnt->hear(rows) - begun->hear(rows)).abs().max().item<float>() < 2e-3F);
     const Status other = readSyncMatcher(**Weights::open(VISEMA_RESOURCES "/visema-1.safetensors"), *begun);
-    QVERIFY(!other && other.error().message.find("visema-1.safetensors is no matcher") != std::string::npos);
+    QVERIFY(!other && other.error().message.find("visema-1.safetensors is not a matcher") != std::string::npos);
   }
 
   void aDrawnMouthOpensAndCloses() {

@@ -252,6 +252,22 @@ class TestWidgets : public QObject {
     voice.hide();  // another page
     QVERIFY(toasts.geometry().bottom() > 600);
   }
+  void noticesStandBesideThePanelThatLiesOverThePage() {
+    QWidget host;
+    host.resize(900, 700);
+    QWidget voice(&host), drawer(&host);
+    voice.setGeometry(100, 500, 800, 150);
+    drawer.setGeometry(580, 0, 320, 700);
+    Toasts toasts(&host);
+    toasts.keepOff(&voice);
+    toasts.keepLeftOf(&drawer);
+    host.show();
+    toasts.show({Tone::Bad, QStringLiteral("The disk is full."), {}, {}});
+    QVERIFY(!toasts.geometry().intersects(drawer.geometry()) && toasts.x() > 100);
+    const int beside = toasts.x();
+    drawer.hide();
+    QVERIFY(toasts.x() > beside);
+  }
   void aCardThatComesToAWindowAtRestIsLaidOutAtOnce() {
     QWidget host;
     host.resize(853, 600);

@@ -38,6 +38,7 @@ class PageShell : public QWidget {
   QVBoxLayout* addSection(const QString& caption);
   void setSideOpen(bool open);
   bool sideOpen() const { return open_; }
+  QWidget* side() const { return side_; }
   bool sideIsDrawer() const;
   QString title() const { return accessibleName(); }
   /// The keys that belong to this page alone, and then those of its parts.

@@ -101,6 +101,12 @@ void Toasts::keepOff(QWidget* widget) {
   place();
 }
 
+void Toasts::keepLeftOf(QWidget* panel) {
+  panels_.push_back(panel);
+  panel->installEventFilter(this);
+  place();
+}
+
 void Toasts::withdraw(const QString& text) {
   for (int i = layout()->count() - 1; i >= 0; --i)
     if (auto* toast = static_cast<Toast*>(layout()->itemAt(i)->widget()); toast->text() == text) delete toast;
@@ -133,6 +139,8 @@ QRect Toasts::room() const {
     const QRect kept(keptOff_->mapTo(host, QPoint()), keptOff_->size());
     room = QRect(QPoint(kept.left(), 0), QPoint(kept.right(), kept.top() - 1));
   }
+  for (const QWidget* panel : panels_)
+    if (panel->isVisible()) room.setRight(qMin(room.right(), panel->mapTo(host, QPoint()).x() - 1));
   const int between = metric::kGapLarge;
   return room.adjusted(between, between, -between, -between);
 }

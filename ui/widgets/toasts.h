@@ -3,6 +3,7 @@
 
 #include <QWidget>
 #include <functional>
+#include <vector>
 
 #include "ui/theme/tokens.h"
 
@@ -25,6 +26,8 @@ class Toasts : public QWidget {
   void show(const Notice& notice);
   /// They stand above this widget, not over it, while it is in sight.
   void keepOff(QWidget* widget);
+  /// Nor over this one, at the right of the window.
+  void keepLeftOf(QWidget* panel);
   void withdraw(const QString& text);  // what it told of is over
   int count() const;
   bool dismiss();  // the newest; false where there is none
@@ -37,6 +40,7 @@ class Toasts : public QWidget {
   void place();
   QRect room() const;
   QWidget* keptOff_ = nullptr;
+  std::vector<QWidget*> panels_;
 };
 
 }  // namespace visema::ui

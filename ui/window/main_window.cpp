@@ -57,6 +57,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   addPage(library_, QStringLiteral("library"), tr("Library"), tr("The avatars on this computer"));
   toasts_ = new Toasts(this);
   toasts_->keepOff(live_->dock());
+  for (const PageShell* page : shells()) toasts_->keepLeftOf(page->side());
   setFocusPolicy(Qt::ClickFocus);  // a click beside everything, and the start, leave no ring on any button
   setFocus();
   connect(new QShortcut(QKeySequence(kQuit), this), &QShortcut::activated, this, &QWidget::close);
@@ -79,6 +80,8 @@ void MainWindow::showPage(Page page) {
   pages_->setCurrentIndex(page);
 }
 
+std::vector<const PageShell*> MainWindow::shells() const { return {live_, build_, takes_, exports_, library_}; }
+
 MainWindow::Page MainWindow::page() const { return static_cast<Page>(pages_->currentIndex()); }
 
 void MainWindow::notify(const Notice& notice) { toasts_->show(notice); }
@@ -94,9 +97,7 @@ void MainWindow::showKeys() {
   everywhere.push_back({tr("Enter, Space"), tr("Activate the focused control")});
   everywhere.push_back({tr("Esc"), tr("Closes a dialog, a notice or the side panel")});
   everywhere.push_back({QKeySequence(kQuit).toString(QKeySequence::NativeText), tr("Quits the studio")});
-  for (const PageShell* page :
-       {static_cast<PageShell*>(live_), static_cast<PageShell*>(build_), static_cast<PageShell*>(takes_),
-        static_cast<PageShell*>(exports_), static_cast<PageShell*>(library_)})
+  for (const PageShell* page : shells())
     for (const KeyGroup& group : page->keyGroups()) groups.push_back(group);
   const auto report = [this] { return diagnosis(version_, live_->stage()->viewDescription(), status_->engine()); };
   auto* dialog = new KeysDialog(groups, version_, report, this);

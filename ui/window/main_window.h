@@ -4,6 +4,7 @@
 #include <QWidget>
 #include <functional>
 #include <utility>
+#include <vector>
 
 #include "ui/widgets/toasts.h"
 
@@ -16,6 +17,7 @@ class ExportPage;
 class LibraryPage;
 class LivePage;
 class NavigationRail;
+class PageShell;
 class StatusBar;
 class TakesPage;
 
@@ -53,6 +55,7 @@ class MainWindow : public QWidget {
 
  private:
   void noticeStage();
+  std::vector<const PageShell*> shells() const;
   void addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip);
   const QString version_;
   NavigationRail* rail_;

@@ -339,6 +339,14 @@ class TestKeyboard : public QObject {
     QTest::keyClick(window_.get(), Qt::Key_Escape);
     QCOMPARE(toasts->count(), 0);
   }
+  void escapeClosesThePanelOfANarrowWindow() {
+    window_->resize(1000, 700);
+    QTest::keyClick(window_.get(), Qt::Key_F9);
+    QTRY_VERIFY(window_->live()->sideOpen());
+    window_->setFocus();
+    QTest::keyClick(window_.get(), Qt::Key_Escape);
+    QVERIFY(!window_->live()->sideOpen());
+  }
   void theListOfKeysKnowsThemAll() {
     QTest::keyClick(window_.get(), Qt::Key_F1);
     QTRY_VERIFY(window_->findChild<KeysDialog*>());  // a key presses its button for a moment

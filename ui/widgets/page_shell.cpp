@@ -177,6 +177,12 @@ void PageShell::setSideOpen(bool open) {
   slideTo(open);
 }
 
+bool PageShell::closeDrawer() {
+  if (!sideIsDrawer() || !open_) return false;
+  setSideOpen(false);
+  return true;
+}
+
 void PageShell::slideTo(bool open) {
   slide_->stop();
   const double target = open ? 1 : 0;
@@ -219,8 +225,7 @@ void PageShell::place() {
 }
 
 void PageShell::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Escape && sideIsDrawer() && open_) return setSideOpen(false);
-  QWidget::keyPressEvent(event);
+  if (event->key() != Qt::Key_Escape || !closeDrawer()) QWidget::keyPressEvent(event);
 }
 
 }  // namespace visema::ui

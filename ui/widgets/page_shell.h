@@ -39,6 +39,7 @@ class PageShell : public QWidget {
   void setSideOpen(bool open);
   bool sideOpen() const { return open_; }
   QWidget* side() const { return side_; }
+  bool closeDrawer();  // false where none is open
   bool sideIsDrawer() const;
   QString title() const { return accessibleName(); }
   /// The keys that belong to this page alone, and then those of its parts.

@@ -80,7 +80,9 @@ void MainWindow::showPage(Page page) {
   pages_->setCurrentIndex(page);
 }
 
-std::vector<const PageShell*> MainWindow::shells() const { return {live_, build_, takes_, exports_, library_}; }
+std::vector<PageShell*> MainWindow::shells() const { return {live_, build_, takes_, exports_, library_}; }
+
+PageShell* MainWindow::shell() const { return static_cast<PageShell*>(pages_->currentWidget()); }
 
 MainWindow::Page MainWindow::page() const { return static_cast<Page>(pages_->currentIndex()); }
 
@@ -113,7 +115,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
     button->click();
   } else if (plain && event->key() == Qt::Key_Space && page() == Live) {
     live_->startOrStop();
-  } else if (!(plain && event->key() == Qt::Key_Escape && toasts_->dismiss())) {
+  } else if (!(plain && event->key() == Qt::Key_Escape && (toasts_->dismiss() || shell()->closeDrawer()))) {
     QWidget::keyPressEvent(event);
   }
 }

@@ -55,7 +55,8 @@ class MainWindow : public QWidget {
 
  private:
   void noticeStage();
-  std::vector<const PageShell*> shells() const;
+  std::vector<PageShell*> shells() const;
+  PageShell* shell() const;  // in sight
   void addPage(QWidget* page, const QString& icon, const QString& name, const QString& toolTip);
   const QString version_;
   NavigationRail* rail_;

@@ -288,8 +288,8 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
   command
       ->add_option(
           "--on-air", arguments->onAir,
-          "Be these for other programs, with commas between:\ncamera, microphone (of PipeWire), v4l2 (a "
-          "v4l2loopback\ndevice), stream=ADDRESS (rtmp://, rtmps://, srt:// or\na file .mp4 or .m3u8), as often as you "
+          "Outputs for other programs, separated by commas:\ncamera, microphone (of PipeWire), v4l2 (a "
+          "v4l2loopback\ndevice), stream=ADDRESS (rtmp://, rtmps://, srt:// or\na file .mp4 or .m3u8), several if you "
           "like")
       ->type_name("OUTPUTS");
   command->add_option("--stream-key-file", arguments->streamKeyFile,
@@ -300,7 +300,7 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
                    "How much a stream may send at most, in kbit/s; it takes\nless where the network does")
       ->check(CLI::Range(100, 50'000));
   command->add_option("--overlay", arguments->overlay,
-                      "On air, lay this PNG picture with transparency over\nall: a logo, a lower third");
+                      "On air, lay this PNG picture with transparency on\ntop: a logo, a lower third");
   command->add_flag("--even-voice", arguments->evenVoice,
                     "On air, bring the voice to one loudness (-18 LUFS) and\nsilence the noise between its words");
   command->add_option("--lookahead", arguments->lookahead,
@@ -318,8 +318,8 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
                     "Play clicks that the microphone hears, and measure when their pictures come");
   command->add_flag("--json", arguments->json, "Report as JSON");
   command->footer(
-      "It shows no picture: that is visema-studio's; it takes each at its time and reports what that took.\n"
-      "On air it is \"Visema camera\" and \"Visema microphone\" for other programs, the voice as late as its "
+      "Shows no picture, as visema-studio does, but makes each in its time and reports what that took.\n"
+      "On air, other programs get \"Visema camera\" and \"Visema microphone\", the voice delayed to match the "
       "picture.\n"
       "Ctrl-C ends it. The self-test fails where a promise is not kept: 600 ms from microphone to picture with full\n"
       "lookahead, 200 ms with low, picture and sound within one frame.\n"

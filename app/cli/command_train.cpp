@@ -176,7 +176,7 @@ void addTrainCommand(CLI::App& app, CommandBody& body) {
   command
       ->add_option("--adversarial", train->options.adversarial,
                    "Weight of a critic that learns to tell painted lips from true ones, in the last 40 % of the "
-                   "steps: sharper, not nearer to the truth; 0: none")
+                   "steps: sharper lips, but no closer to the truth; 0: none")
       ->capture_default_str();
   command->add_flag(
       "--first", train->options.first,

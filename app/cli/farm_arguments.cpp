@@ -8,7 +8,7 @@
 namespace visema {
 
 void FarmArguments::addTo(CLI::App& command) {
-  command.add_option("--server", address.servers, "The farm's NATS servers, several by commas")
+  command.add_option("--server", address.servers, "The farm's NATS servers, separated by commas")
       ->envname("VISEMA_FARM")
       ->capture_default_str();
   command.add_option("--credentials", address.credentials, "A .creds file that NATS lets you in with");

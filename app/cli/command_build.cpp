@@ -63,7 +63,7 @@ void printRows(const std::vector<CheckRow>& rows) {
 
 Status reportRows(const BuildFolder& build, const std::string& step, const BuildCommand& command) {
   auto rows = TRY(readRows(build, step));
-  command.json ? static_cast<void>(std::printf("%s", checkReport(rows).c_str())) : printRows(rows);
+  command.json ? static_cast<void>(std::printf("%s", writeCheckRows(rows).c_str())) : printRows(rows);
   return {};
 }
 

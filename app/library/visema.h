@@ -21,7 +21,7 @@ extern "C" {
 
 #define VISEMA_API_VERSION 1
 
-/* What an avatar is to be opened with. Set size to sizeof(visema_options) and everything else to 0 for the usual. */
+/* What an avatar is to be opened with. Set size to sizeof(visema_options) and everything else to 0 for the defaults. */
 typedef struct visema_options {
   uint32_t size;
   int32_t lookahead_ms;  /* how far the lips look ahead in the sound, 1 to 450; 0: 450, as in films */

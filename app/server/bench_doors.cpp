@@ -109,9 +109,9 @@ Status benchDoors(Server& server, const ServerOptions& options, const ServeBench
               "a second", "P10 adds", "CPU ms", "CPU adds");
   const double itself = lowest(all.front().milliseconds, kQuick), itsProcessor = all.front().processorMs();
   for (Measured& each : all) {
-    const double quick = lowest(each.milliseconds, kQuick), usual = lowest(each.milliseconds, 0.5);
+    const double quick = lowest(each.milliseconds, kQuick), median = lowest(each.milliseconds, 0.5);
     std::printf("%-22s %8zu %8.2f %8.2f %8.2f %10.1f %9.1f%% %8.2f %8.1f%%\n", each.door.name.c_str(),
-                each.milliseconds.size(), quick, usual, lowest(each.milliseconds, 0.99), 1000 / usual,
+                each.milliseconds.size(), quick, median, lowest(each.milliseconds, 0.99), 1000 / median,
                 100 * (quick / itself - 1), each.processorMs(), 100 * (each.processorMs() / itsProcessor - 1));
   }
   return {};

@@ -72,7 +72,7 @@ class GrpcDoor::Impl {
       if (options.allNeeded) return fail(ErrorCode::Io, taken);
       logWarning("server", taken);
     }
-    if (servers_.empty()) return fail(ErrorCode::Io, "none of gRPC's usual ports is free: name another with --grpc");
+    if (servers_.empty()) return fail(ErrorCode::Io, "none of gRPC's default ports is free: name another with --grpc");
     return {};
   }
 

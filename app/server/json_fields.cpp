@@ -9,14 +9,14 @@ namespace visema {
 
 using nlohmann::json;
 
-std::string stringField(const json& object, const char* name, const std::string& usual) {
+std::string stringField(const json& object, const char* name, const std::string& fallback) {
   const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : usual;
+  return found != object.end() && found->is_string() ? found->get<std::string>() : fallback;
 }
 
-std::int64_t integerField(const json& object, const char* name, std::int64_t usual) {
+std::int64_t integerField(const json& object, const char* name, std::int64_t fallback) {
   const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return usual;
+  if (found == object.end() || !found->is_number()) return fallback;
   if (found->is_number_integer()) return found->get<std::int64_t>();
   const double value = found->get<double>();
   return std::abs(value) < 1e15 ? static_cast<std::int64_t>(value) : -1;

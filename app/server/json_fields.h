@@ -8,9 +8,9 @@
 
 namespace visema {
 
-/// A field of what a client sent, if it is of that kind; else what is usual.
-std::string stringField(const nlohmann::json& object, const char* name, const std::string& usual = {});
-std::int64_t integerField(const nlohmann::json& object, const char* name, std::int64_t usual = 0);
+/// A field of what a client sent, if it is of that kind; else the fallback.
+std::string stringField(const nlohmann::json& object, const char* name, const std::string& fallback = {});
+std::int64_t integerField(const nlohmann::json& object, const char* name, std::int64_t fallback = 0);
 
 /// As text; bytes that are no UTF-8 are replaced.
 std::string dumped(const nlohmann::json& value);

@@ -66,8 +66,8 @@ class Server::Impl {
     if (const std::string reached = TRY(options.addressForOthers()); !secure_ && !reached.empty())
       logWarning("server", "what goes over ", reached, " can be read on its way: name a certificate with --tls-certificate");
     TRY(load(options.avatars));
-    const std::string usual = options.avatars.empty() ? loadUsual() : options.avatars.front();
-    talk_ = std::make_unique<SocketTalk>(*service_, usual);
+    const std::string first = options.avatars.empty() ? loadDefault() : options.avatars.front();
+    talk_ = std::make_unique<SocketTalk>(*service_, first);
     routes_ = std::make_unique<WebRoutes>(*service_, *gate_,
                                           options.web.door.addresses.empty() ? "" : options.web.door.addresses.front());
     grpc_ = TRY(GrpcDoor::open(options.grpc, options.tls, *service_, *gate_));
@@ -115,7 +115,7 @@ class Server::Impl {
 
   /// Where none is named, what the older servers load when they start is fetched while the doors open already, for
   /// making it a package may take a while.
-  std::string loadUsual() {
+  std::string loadDefault() {
     for (const char* name : {"sanders", "default_model"}) {
       if (!service_->finder().knows(name)) continue;
       service_->withAvatar(name, [](const Result<ServedAvatarPtr>& avatar) {

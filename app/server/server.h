@@ -19,7 +19,7 @@ struct ServerOptions {
   DoorOptions grpc;
   WebDoorOptions web;
   std::vector<std::filesystem::path> folders;  // where avatars are looked for by name
-  std::vector<std::string> avatars;            // loaded before the first request, and kept; the first is the usual one
+  std::vector<std::string> avatars;            // loaded before the first request, and kept; the first is the default
   std::filesystem::path tokens;
   TlsOptions tls;
   std::string redis;  // "host:port"; empty: no other servers share frames

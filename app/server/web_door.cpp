@@ -54,7 +54,7 @@ class WebDoor::Impl {
       if (room_->options.door.allNeeded) return fail(ErrorCode::Io, taken);
       logWarning("server", taken);
     }
-    if (acceptors_.empty()) return fail(ErrorCode::Io, "none of the usual ports is free: name another with --http");
+    if (acceptors_.empty()) return fail(ErrorCode::Io, "none of the default ports is free: name another with --http");
     for (Tcp::acceptor& acceptor : acceptors_) accept(acceptor);
     thread_ = std::jthread([this] {
       nameThisThread("web");

@@ -209,9 +209,9 @@ void WebFrames::preload(const std::string& query, const std::string& body, WebRe
   const SteadyTime start = std::chrono::steady_clock::now();
   json given = json::parse(body, nullptr, false);
   if (!given.is_object()) given = json::object();
-  const auto number = [&](const char* name, std::int64_t usual) {
+  const auto number = [&](const char* name, std::int64_t fallback) {
     const std::string text = queryValue(query, name);
-    std::int64_t value = usual;
+    std::int64_t value = fallback;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return integerField(given, name, value);
   };

@@ -13,8 +13,8 @@ namespace visema::studio {
 struct TrainingProgram {
   std::filesystem::path file;
   int threads = 1;
-  int steps = 0;       // of the painter; 0: the usual number
-  int voiceSteps = 0;  // of the voice map; 0: the usual number
+  int steps = 0;       // of the painter; 0: the default number
+  int voiceSteps = 0;  // of the voice map; 0: the default number
 };
 
 /// The program beside this one, with half of the machine.

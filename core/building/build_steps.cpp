@@ -2,7 +2,6 @@
 #include "core/building/build_steps.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/avatar/json_reader.h"
 #include "core/base/atomic_file.h"
@@ -209,7 +208,7 @@ class Maker {
       }
       all.push_back(std::move(checked));
     }
-    return writeFileAtomically(build_.resultFile(steps::kCheck), checkReport(checkFootage(all)));
+    return writeFileAtomically(build_.resultFile(steps::kCheck), writeCheckRows(checkFootage(all)));
   }
 
   Status draft(const ProgressFn& progress, const std::stop_token& stop) const {
@@ -234,7 +233,7 @@ class Maker {
     }
     std::vector<const FootageScan*> scans;
     for (const DraftFootage& each : all) scans.push_back(&each.scan);
-    const UsualLight light = usualLight(scans);
+    const TypicalLight light = typicalLight(scans);
     for (DraftFootage& each : all) each.light = light;
     return writeDraft(build_.project(), all, build_.resultFile(steps::kDraft), progress, stop);
   }
@@ -327,23 +326,7 @@ Status makeStep(BuildFolder& build, const std::string& step, const BuildTools& t
 
 Result<std::vector<CheckRow>> readRows(const BuildFolder& build, const std::string& step) {
   const fs::path file = build.resultFile(step);
-  auto text = TRY(readTextFile(file, kMaxJsonBytes));
-  auto json = TRY(parseJson(text, file.string()));
-  std::string problem;
-  std::vector<CheckRow> rows;
-  for (const JsonFields& fields : JsonFields(json, "", problem).objects("rows", 1000)) {
-    CheckRow row{fields.requiredText("id"), fields.requiredText("title"), Verdict::Good,
-                 fields.text("value"),      fields.text("sentence"),      {}};
-    const std::string verdict = fields.requiredText("verdict");
-    row.verdict = verdict == "block" ? Verdict::Block : verdict == "warn" ? Verdict::Warn : Verdict::Good;
-    for (const JsonFields& place : fields.objects("places", 100'000))
-      row.places.push_back(
-          {place.requiredText("footage"), place.integer("from", 0, 10'000'000), place.integer("to", 0, 10'000'000)});
-    if (fields.has("soundOffset")) row.soundOffset = fields.number("soundOffset", 0);
-    rows.push_back(std::move(row));
-  }
-  if (!problem.empty()) return fail(ErrorCode::BadData, file.string() + " is not right: " + problem);
-  return rows;
+  return parseCheckRows(TRY(readTextFile(file, kMaxJsonBytes)), file.string());
 }
 
 Status refuseBlocked(const BuildFolder& build) {

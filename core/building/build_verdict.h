@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/building/footage_check.h"
+#include "core/building/check_rows.h"
 #include "core/building/trial_films.h"
 #include "core/quality/avatar_score.h"
 

@@ -24,7 +24,7 @@ struct DraftFootage {
   std::vector<FaceOutline> outlines;
   std::vector<Mark> marks;  // of this footage
   FootageScan scan;
-  UsualLight light;              // of all footage
+  TypicalLight light;            // of all footage
   std::vector<TimedPhone> said;  // what its text says, by the time of the pictures; empty: there is no text
 };
 

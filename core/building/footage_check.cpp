@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
-#include <nlohmann/json.hpp>
 
 #include "core/building/face_view.h"
 
@@ -228,19 +227,19 @@ class Checker {
     for (const CheckedFootage& each : footage_)
       for (const ScannedFrame& frame : each.scan.frames)
         if (frame.brightness > 0) brightness.push_back(frame.brightness), clipped.push_back(frame.clipped);
-    const double usual = percentile(brightness, 0.5), lost = percentile(clipped, 0.5);
-    add("light", "Light", verdictOf(false, usual < 70 || usual > 200 || lost > 0.02), number(usual, 0, " of 255"),
-        usual < 70    ? "The face is dark: more light from the front."
-        : usual > 200 ? "The face is too bright: less light, or a shorter exposure."
-        : lost > 0.02 ? "Part of the face is pure white or black: softer light from the front."
-                      : "The face is well lit.");
+    const double typical = percentile(brightness, 0.5), lost = percentile(clipped, 0.5);
+    add("light", "Light", verdictOf(false, typical < 70 || typical > 200 || lost > 0.02), number(typical, 0, " of 255"),
+        typical < 70    ? "The face is dark: more light from the front."
+        : typical > 200 ? "The face is too bright: less light, or a shorter exposure."
+        : lost > 0.02   ? "Part of the face is pure white or black: softer light from the front."
+                        : "The face is well lit.");
   }
 
   void lightDrift() {
     std::vector<const FootageScan*> scans;
     for (const CheckedFootage& each : footage_) scans.push_back(&each.scan);
-    const UsualLight usual = usualLight(scans);
-    const Frame other = [&](const CheckedFootage& each, FrameIndex i) { return usual.isOther(scanned(each, i)); };
+    const TypicalLight typical = typicalLight(scans);
+    const Frame other = [&](const CheckedFootage& each, FrameIndex i) { return typical.isOther(scanned(each, i)); };
     const double share = shareWhere(other);
     add("light-drift", "Steady light", verdictOf(false, share > 0.01), number(100 * (1 - share), 0, " % alike"),
         share > 0.01 ? "Light or white balance changes between stretches; these are left out, because the painted "
@@ -254,13 +253,13 @@ class Checker {
     for (const CheckedFootage& each : footage_)
       for (const ScannedFrame& frame : each.scan.frames)
         if (frame.sharpness > 0) all.push_back(frame.sharpness);
-    const double usual = percentile(all, 0.5);
+    const double typical = percentile(all, 0.5);
     const Frame blurred = [&](const CheckedFootage& each, FrameIndex i) {
-      return scanned(each, i).sharpness > 0 && scanned(each, i).sharpness < 0.5 * usual;
+      return scanned(each, i).sharpness > 0 && scanned(each, i).sharpness < 0.5 * typical;
     };
     const double share = shareWhere(blurred);
-    add("sharpness", "Sharpness", verdictOf(false, share > 0.01 || usual < 0.12), number(usual, 2, ""),
-        usual < 0.12   ? "The face is soft: focus on it, or use a better setting of the camera."
+    add("sharpness", "Sharpness", verdictOf(false, share > 0.01 || typical < 0.12), number(typical, 2, ""),
+        typical < 0.12 ? "The face is soft: focus on it, or use a better setting of the camera."
         : share > 0.01 ? "Some frames are blurred: more light lets the camera expose shorter."
                        : "Sharp.")
         .places = placesWhere(blurred);
@@ -286,9 +285,9 @@ class Checker {
     for (const CheckedFootage& each : footage_)
       for (const ScannedFrame& frame : each.scan.frames)
         if (frame.faces >= 0 && frame.change > 0.5F) comb.push_back(frame.comb);
-    const double usual = percentile(comb, 0.5);
-    add("interlaced", "Interlacing", verdictOf(false, usual > 0.02), usual > 0.02 ? "yes" : "no",
-        usual > 0.02 ? "Two fields are in one picture: deinterlace the film first." : "Whole pictures.");
+    const double typical = percentile(comb, 0.5);
+    add("interlaced", "Interlacing", verdictOf(false, typical > 0.02), typical > 0.02 ? "yes" : "no",
+        typical > 0.02 ? "Two fields are in one picture: deinterlace the film first." : "Whole pictures.");
   }
 
   void sound() {
@@ -378,30 +377,6 @@ class Checker {
 
 }  // namespace
 
-const char* toString(Verdict verdict) {
-  return verdict == Verdict::Good ? "good" : verdict == Verdict::Warn ? "warn" : "block";
-}
-
 std::vector<CheckRow> checkFootage(std::span<const CheckedFootage> footage) { return Checker(footage).run(); }
-
-Verdict worstOf(std::span<const CheckRow> rows) {
-  Verdict worst = Verdict::Good;
-  for (const CheckRow& row : rows) worst = std::max(worst, row.verdict);
-  return worst;
-}
-
-std::string checkReport(std::span<const CheckRow> rows) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const CheckRow& row : rows) {
-    nlohmann::ordered_json places = nlohmann::ordered_json::array();
-    for (const FootagePlace& place : row.places)
-      places.push_back({{"footage", place.footage}, {"from", place.from}, {"to", place.to}});
-    nlohmann::ordered_json& each = json.emplace_back();
-    each = {{"id", row.id},       {"title", row.title},       {"verdict", toString(row.verdict)},
-            {"value", row.value}, {"sentence", row.sentence}, {"places", places}};
-    if (row.soundOffset) each["soundOffset"] = *row.soundOffset;
-  }
-  return nlohmann::ordered_json{{"worst", toString(worstOf(rows))}, {"rows", json}}.dump(1) + "\n";
-}
 
 }  // namespace visema

@@ -82,10 +82,10 @@ void findCuts(std::vector<ScannedFrame>& frames) {
       if (k != i) around.push_back(frames[static_cast<std::size_t>(k)].change);
     if (around.empty()) continue;
     std::nth_element(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2), around.end());
-    const float usual = around[around.size() / 2], largest = *std::max_element(around.begin(), around.end());
+    const float typical = around[around.size() / 2], largest = *std::max_element(around.begin(), around.end());
     const float change = frames[static_cast<std::size_t>(i)].change;
     frames[static_cast<std::size_t>(i)].cut =
-        change > kCutLevels && change > kCutRatio * usual && (change > 1.5F * largest || change > 20);
+        change > kCutLevels && change > kCutRatio * typical && (change > 1.5F * largest || change > 20);
   }
 }
 
@@ -164,14 +164,14 @@ double FootageScan::usualEyeSpan() const {
   return spans[spans.size() / 2];
 }
 
-bool UsualLight::isOther(const ScannedFrame& frame) const {
+bool TypicalLight::isOther(const ScannedFrame& frame) const {
   constexpr double kColour = 8, kBrightness = 0.25;  // a talking face stays within 5 and 0.15
   if (frame.brightness <= 0 || brightness <= 0) return false;
   return std::abs(frame.brightness / brightness - 1) > kBrightness ||
          std::hypot(frame.blue - blue, frame.red - red) > kColour;
 }
 
-UsualLight usualLight(std::span<const FootageScan* const> scans) {
+TypicalLight typicalLight(std::span<const FootageScan* const> scans) {
   const auto median = [&](float ScannedFrame::*value, double none) {
     std::vector<float> all;
     for (const FootageScan* scan : scans)

@@ -46,12 +46,12 @@ struct FootageScan {
 };
 
 /// Light and colour of the face in most frames of some footage.
-struct UsualLight {
+struct TypicalLight {
   double brightness = 0, blue = 128, red = 128;
   /// Whether a frame's is so far from it that a mouth learnt in the usual light would show as a box.
   bool isOther(const ScannedFrame& frame) const;
 };
-UsualLight usualLight(std::span<const FootageScan* const> scans);
+TypicalLight typicalLight(std::span<const FootageScan* const> scans);
 
 /// `person` as FootageEntry has it; without it the largest face is followed.
 Result<FootageScan> scanFootage(const std::filesystem::path& video, FaceFinder68& finder,

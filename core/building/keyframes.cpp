@@ -65,11 +65,11 @@ std::size_t neutralOf(const std::vector<Candidate>& candidates) {
     turn.push_back(each.stance.turn), nod.push_back(each.stance.nod);
     size.push_back(each.stance.size), roll.push_back(each.stance.roll), lips.push_back(each.lips);
   }
-  const Stance usual{median(turn), median(nod), median(size), median(roll)};
+  const Stance typical{median(turn), median(nod), median(size), median(roll)};
   std::sort(lips.begin(), lips.end());
   const double closed = lips[lips.size() / 10];
   const auto worth = [&](const Candidate& each) {
-    return each.stance.from(usual) + 3 * std::max(0.0, each.lips - closed);
+    return each.stance.from(typical) + 3 * std::max(0.0, each.lips - closed);
   };
   const auto best = std::min_element(candidates.begin(), candidates.end(),
                                      [&](const auto& a, const auto& b) { return worth(a) < worth(b); });

@@ -132,7 +132,7 @@ Status judgeBuild(const BuildFolder& build, const BuildTools& tools, FaceFinder6
     trials = trial.report();
   }
   return writeFileAtomically(build.resultFile(steps::kVerify),
-                             checkReport(judgeTraining(scores, trainerFigures(*package), frames, trials)));
+                             writeCheckRows(judgeTraining(scores, trainerFigures(*package), frames, trials)));
 }
 
 }  // namespace visema

@@ -238,9 +238,9 @@ Status DubOptions::validate() const {
                     " is none of 64, 128 ... 1024; LatentSync 1.0 and 1.5 were trained with "
                     "256, 1.6 with 512.");
   if (diffusion.steps < 1 || diffusion.steps > 500)
-    return fail(ErrorCode::InvalidArgument, "--steps must lie between 1 and 500; 20 is usual.");
+    return fail(ErrorCode::InvalidArgument, "--steps must lie between 1 and 500; the default is 20.");
   if (!(diffusion.guidance >= 0 && diffusion.guidance <= 10))
-    return fail(ErrorCode::InvalidArgument, "--guidance must lie between 0 and 10; 1.5 is usual.");
+    return fail(ErrorCode::InvalidArgument, "--guidance must lie between 0 and 10; the default is 1.5.");
   return {};
 }
 

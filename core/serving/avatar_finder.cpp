@@ -45,12 +45,12 @@ std::string fingerprint(const fs::path& place) {
 }  // namespace
 
 bool isAvatarName(std::string_view name) {
-  const auto usual = [](char c) {
+  const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
            c == '_';
   };
   return !name.empty() && name.size() <= kLongestName && name.front() != '.' &&
-         std::all_of(name.begin(), name.end(), usual);
+         std::all_of(name.begin(), name.end(), allowed);
 }
 
 namespace {

@@ -277,9 +277,9 @@ void FrameService::speak(const std::string& avatar, SpeakingOptions options, Spe
 Result<std::shared_ptr<Speaking>> FrameService::openSpeaking(const ServedAvatarPtr& avatar, SpeakingOptions options) {
   constexpr double kFrameMs = 40, kShare = 0.9;  // of the time that there is
   const std::size_t sessions = countSessions();
-  const double usual = spokenTime_.summary().p50;
+  const double typical = spokenTime_.summary().p50;
   const bool full = sessions > 0 && options.delivery == Delivery::NewestWins &&
-                    usual * static_cast<double>(sessions + 1) > kFrameMs * kShare * workers_.threads();
+                    typical * static_cast<double>(sessions + 1) > kFrameMs * kShare * workers_.threads();
   if (sessions >= mostSessions_ || full) {
     sessionsRefused_.add();
     return fail(ErrorCode::LimitExceeded, "the server speaks for " + std::to_string(sessions) +

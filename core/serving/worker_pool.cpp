@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostStages = 8;       // avatars whose networks one thread keeps open
 constexpr std::size_t kRoomForRaces = 1024;  // so that a painting thread that posts never waits for itself
-constexpr double kForget = 0.05;             // how quickly the usual time of a job follows
+constexpr double kForget = 0.05;             // how quickly the typical time of a job follows
 
 }  // namespace
 
@@ -65,7 +65,7 @@ WorkerPool::WorkerPool(Options options, FilmEngines engines, Metrics& metrics)
 WorkerPool::~WorkerPool() { jobs_.close(); }
 
 double WorkerPool::expectedWaitMs() const {
-  return usualMs_.load() * static_cast<double>(jobs_.size()) / static_cast<double>(threads());
+  return typicalMs_.load() * static_cast<double>(jobs_.size()) / static_cast<double>(threads());
 }
 
 Status WorkerPool::post(Job job) {
@@ -97,9 +97,9 @@ void WorkerPool::run(const std::stop_token&) {
       failures_.add();
       logError("serving", "a request failed: ", error.what());
     }
-    const double took = millisecondsSince(start), usual = usualMs_.load();
+    const double took = millisecondsSince(start), typical = typicalMs_.load();
     jobTime_.record(took);
-    usualMs_.store(usual > 0 ? usual + kForget * (took - usual) : took);
+    typicalMs_.store(typical > 0 ? typical + kForget * (took - typical) : took);
   }
 }
 

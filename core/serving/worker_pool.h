@@ -85,7 +85,7 @@ class WorkerPool {
   Counter& refused_;
   Counter& failures_;
   BoundedQueue<Posted> jobs_;
-  std::atomic<double> usualMs_{0};  // of a job
+  std::atomic<double> typicalMs_{0};  // of a job
   std::vector<std::jthread> threads_;
 };
 

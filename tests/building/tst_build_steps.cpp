@@ -216,7 +216,7 @@ class TestBuildSteps : public QObject {
     QVERIFY(judged().verdict == Verdict::Warn);
     QVERIFY2(judged().sentence.find("--sound-offset 0.12") != std::string::npos, judged().sentence.c_str());
     QCOMPARE(judged().soundOffset.value(), 0.12);
-    QVERIFY(checkReport(checkFootage(std::span(&film, 1))).find("\"soundOffset\": 0.12") != std::string::npos);
+    QVERIFY(writeCheckRows(checkFootage(std::span(&film, 1))).find("\"soundOffset\": 0.12") != std::string::npos);
     film.soundOffset = 0.12;  // as it was told
     QVERIFY(judged().verdict == Verdict::Good && !judged().soundOffset);
     film.lips->offset = 0;

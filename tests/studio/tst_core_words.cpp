@@ -58,6 +58,7 @@ class TestCoreWords : public QObject {
                                     QStringLiteral("eSpeak NG"),
                                     QStringLiteral("public domain"),
                                     QStringLiteral("JSON for Modern C++"),
+                                    QStringLiteral("KISS FFT"),
                                     QStringLiteral("CPU, LibTorch"),
                                     QStringLiteral("GPU, CUDA"),
                                     QStringLiteral("film player"),  // a thread, as the next three are

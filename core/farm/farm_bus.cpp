@@ -8,6 +8,7 @@
 
 #include "core/base/stoppable_wait.h"
 #include "core/base/try.h"
+#include "core/farm/nats_connection.h"
 #include "core/farm/nats_handles.h"
 
 namespace visema {
@@ -21,69 +22,37 @@ constexpr const char* kStream = "VISEMA_JOBS";
 constexpr const char* kSubjects = "visema.jobs.>";
 constexpr const char* kBucket = "VISEMA_FARM";
 constexpr const char* kBucketStream = "KV_VISEMA_FARM";
-constexpr std::int64_t kOneCallMs = 2000;
-constexpr auto kPauseBetweenTries = 50ms;
 constexpr auto kUntilItComes = 1000ms;
 constexpr auto kUntilOneComesBack = 100ms;
+constexpr std::int64_t kOneQuestionMs = 500;
 
 std::string subjectOf(int level) { return "visema.jobs." + std::to_string(level); }
 std::string consumerOf(int level) { return "workers-" + std::to_string(level); }
+std::string presenceSubject(const std::string& name) { return "visema.alive." + name; }
 std::string recordSubject(const std::string& key) { return std::string("$KV.") + kBucket + "." + key; }
 
 bool isWrongRevision(const Said& said) { return static_cast<int>(said.code) == 10071; }
 
 }  // namespace
 
+class FarmPresence::Impl {
+ public:
+  explicit Impl(Subscription subscription) : subscription_(std::move(subscription)) {}
+
+ private:
+  Subscription subscription_;
+};
+
+FarmPresence::FarmPresence(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+FarmPresence::~FarmPresence() = default;
+
 class FarmBus::Impl {
  public:
   explicit Impl(FarmAddress address) : address_(std::move(address)) {}
 
   Status connect() {
-    natsOptions* made = nullptr;
-    natsOptions_Create(&made);
-    const Options options(made);
-    natsOptions_SetURL(made, nullptr);
-    std::vector<std::string> names;
-    for (std::size_t begin = 0; begin <= address_.servers.size();) {
-      const std::size_t end = std::min(address_.servers.find(',', begin), address_.servers.size());
-      if (end > begin) names.push_back(address_.servers.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    std::vector<const char*> list;
-    for (const std::string& name : names) list.push_back(name.c_str());
-    natsStatus status = natsOptions_SetServers(made, list.data(), static_cast<int>(list.size()));
-    natsOptions_SetMaxReconnect(made, -1);
-    natsOptions_SetReconnectWait(made, 100);
-    natsOptions_SetReconnectJitter(made, 100, 100);
-    natsOptions_SetTimeout(made, kOneCallMs);
-    natsOptions_SetPingInterval(made, 5000);
-    natsOptions_SetName(made, "visema");
-    // Told by what calls return; nothing is to be printed.
-    natsOptions_SetErrorHandler(
-        made, [](natsConnection*, natsSubscription*, natsStatus, void*) {}, nullptr);
-    if (status == NATS_OK && !address_.credentials.empty())
-      status = natsOptions_SetUserCredentialsFromFiles(made, address_.credentials.c_str(), nullptr);
-    if (status == NATS_OK && !address_.authority.empty()) {
-      natsOptions_SetSecure(made, true);
-      status = natsOptions_LoadCATrustedCertificates(made, address_.authority.c_str());
-    }
-    natsConnection* opened = nullptr;
-    const auto end = Clock::now() + address_.patience;
-    while (status == NATS_OK && (status = natsConnection_Connect(&opened, made)) != NATS_OK) {
-      if (status != NATS_NO_SERVER && status != NATS_TIMEOUT) break;
-      if (Clock::now() >= end) break;
-      status = NATS_OK;
-      std::this_thread::sleep_for(kPauseBetweenTries);
-    }
+    const natsStatus status = nats::connect(address_, connection, stream);
     if (status != NATS_OK) return failure({status}, "reached");
-    connection.reset(opened);
-    jsOptions wait;
-    jsOptions_Init(&wait);
-    wait.Wait = kOneCallMs;
-    jsCtx* context = nullptr;
-    status = natsConnection_JetStream(&context, opened, &wait);
-    if (status != NATS_OK) return failure({status}, "reached");
-    stream.reset(context);
     return {};
   }
 
@@ -296,6 +265,33 @@ void FarmBus::waitForWork(std::chrono::milliseconds most, const std::stop_token&
     const Message taken(message);
     if (status == NATS_OK) return;
     if (status != NATS_TIMEOUT) waitFor(kPauseBetweenTries, stop);
+  }
+}
+
+std::unique_ptr<FarmPresence> FarmBus::answerTo(const std::string& name) {
+  natsSubscription* made = nullptr;
+  const auto answer = [](natsConnection* connection, natsSubscription*, natsMsg* question, void*) {
+    const Message taken(question);
+    (void)natsConnection_PublishString(connection, natsMsg_GetReply(question), "");
+  };
+  if (natsConnection_Subscribe(&made, impl_->connection.get(), presenceSubject(name).c_str(), answer, nullptr) !=
+      NATS_OK)
+    return nullptr;
+  return std::unique_ptr<FarmPresence>(new FarmPresence(std::make_unique<FarmPresence::Impl>(Subscription(made))));
+}
+
+/// Whoever is there may be finding a new server just now, so they are asked more than once.
+bool FarmBus::answers(const std::string& name, std::chrono::milliseconds most) const {
+  const std::string subject = presenceSubject(name);
+  const auto end = Clock::now() + most;
+  while (true) {
+    natsMsg* reply = nullptr;
+    const natsStatus status =
+        natsConnection_RequestString(&reply, impl_->connection.get(), subject.c_str(), "", kOneQuestionMs);
+    natsMsg_Destroy(reply);
+    if (status == NATS_OK) return true;
+    if (Clock::now() >= end) return false;
+    std::this_thread::sleep_for(kPauseBetweenTries);
   }
 }
 

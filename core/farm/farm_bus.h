@@ -49,6 +49,18 @@ class FarmMessage {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Answers for its name until it is destroyed, on a thread of NATS' own.
+class FarmPresence {
+ public:
+  ~FarmPresence();
+
+ private:
+  friend class FarmBus;
+  class Impl;
+  explicit FarmPresence(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
 /// What the farm uses of NATS JetStream, and the only code that knows it: a work queue of three levels and records
 /// that change only from a known state. Waits for servers that are away. Thread-safe.
 class FarmBus {
@@ -73,6 +85,11 @@ class FarmBus {
   void waitForWork(std::chrono::milliseconds most, const std::stop_token& stop);
   /// How many messages of a level wait or are being worked on.
   Result<std::int64_t> waiting(int level) const;
+
+  /// Whoever asks for that name learns that it is here; none where that cannot be arranged.
+  std::unique_ptr<FarmPresence> answerTo(const std::string& name);
+  /// Whether somebody answers to it within that time; goes through any server, whichever of them decides now.
+  bool answers(const std::string& name, std::chrono::milliseconds most) const;
 
   struct Record {
     std::string key;

@@ -31,9 +31,9 @@ void sort(std::vector<ExportJob>& jobs) {
 }  // namespace
 
 FarmQueue::FarmQueue(std::unique_ptr<FarmBus> bus, std::string worker, std::chrono::milliseconds silence)
-    : bus_(std::move(bus)), worker_(std::move(worker)) {
+    : bus_(std::move(bus)), worker_(std::move(worker)), silence_(silence) {
   if (!worker_.empty())
-    heartbeat_ = std::jthread([this, silence](const std::stop_token& stop) { beHeard(stop, silence / 4); });
+    heartbeat_ = std::jthread([this](const std::stop_token& stop) { beHeard(stop, silence_ / 4); });
 }
 FarmQueue::~FarmQueue() = default;
 

@@ -54,13 +54,14 @@ class FarmQueue final : public JobQueue {
   struct Held {
     std::shared_ptr<FarmMessage> message;
     std::string fence;
+    std::shared_ptr<FarmPresence> presence;
   };
   using Change = std::function<Status(FarmRecord&)>;
   Result<FarmRecord> record(std::int64_t id) const;
   Result<FarmRecord> change(std::int64_t id, const Change& change);
   Status orderAgain(std::int64_t id, const Change& change);
   Result<std::optional<ExportJob>> accept(FarmMessage message);
-  enum class Taken { Ours, Dropped, NotYet };
+  enum class Taken { Ours, Theirs, Dropped, NotYet };
   Result<Taken> take(const FarmOrder& order, const std::string& fence, ExportJob& job);
   Result<FarmRecord> changeOurs(std::int64_t id, const Change& change);
   std::optional<Held> held(std::int64_t id) const;
@@ -69,6 +70,7 @@ class FarmQueue final : public JobQueue {
 
   const std::unique_ptr<FarmBus> bus_;
   const std::string worker_;
+  const std::chrono::milliseconds silence_;
   mutable std::mutex mutex_;
   std::map<std::int64_t, Held> held_;
   std::jthread heartbeat_;  // last

@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kUntilItsRecordIsThere = 300ms;
+constexpr auto kUntilAWorkerAnswers = 3000ms;
 constexpr int kMostDeliveriesBeforeItsRecord = 100;
 
 /// Without what every frame shows, which would not fit into a record for an hour of film.
@@ -46,11 +47,13 @@ Result<std::optional<ExportJob>> FarmQueue::accept(FarmMessage message) {
   }
   if (*taken == Taken::NotYet && message.deliveries() < kMostDeliveriesBeforeItsRecord) {
     message.again(kUntilItsRecordIsThere);
+  } else if (*taken == Taken::Theirs) {
+    message.again(silence_);
   } else if (*taken != Taken::Ours) {
     message.done();
   } else {
     const std::lock_guard lock(mutex_);
-    held_[order->id] = {std::make_shared<FarmMessage>(std::move(message)), fence};
+    held_[order->id] = {std::make_shared<FarmMessage>(std::move(message)), fence, bus_->answerTo(fence)};
     return std::optional<ExportJob>(std::move(job));
   }
   return std::optional<ExportJob>();
@@ -81,7 +84,10 @@ Result<FarmQueue::Taken> FarmQueue::take(const FarmOrder& order, const std::stri
     ExportJob& known = record.job;
     if (record.removed || order.round < record.round || isOver(known.state) || known.state == JobState::Paused)
       return Taken::Dropped;
-    const bool died = known.state == JobState::Running;  // its worker was not heard of for too long
+    // Not heard of for too long; but it may have been the server that was away, and not the worker.
+    const bool silent = known.state == JobState::Running;
+    const bool died = silent && !bus_->answers(record.fence, kUntilAWorkerAnswers);
+    if (silent && !died) return Taken::Theirs;
     if (died) ++known.deaths;
     record.fence = fence;
     known.secondsLeft = -1;

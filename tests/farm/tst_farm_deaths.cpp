@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "core/farm/farm_queue.h"
+#include "tests/farm/private_nats.h"
+
+using namespace visema;
+using namespace visema::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+ExportJob someJob() {
+  ExportJob job;
+  job.film.avatar = "iris.visema";
+  job.film.audio = "hello.wav";
+  job.film.out = "film.mp4";
+  return job;
+}
+
+}  // namespace
+
+/// Who is taken for dead in a farm, and what is left of a job that kills whoever makes it.
+class TestFarmDeaths : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void init() {
+    FarmLayout layout;
+    layout.silence = 1000ms;
+    nats_ = PrivateNats::start(1, layout);
+    if (!nats_) QSKIP("nats-server is not installed");
+  }
+  void cleanup() { nats_.reset(); }
+
+  /// As a job comes to another when a server was away for so long that nobody could say to it "still working".
+  void aWorkerThatAnswersKeepsItsJobAndLosesNoLife() {
+    auto first = opened("first"), second = opened("second");
+    const auto id = *first->add(someJob());
+    QVERIFY((*first->claim()).has_value());
+    QVERIFY(first->bus().publish(1, FarmOrder{id, 1, {}}.text(), randomName()).has_value());
+    QVERIFY(!(*second->claim()).has_value());
+    QCOMPARE(first->job(id)->deaths, 0);
+    QVERIFY(*first->reportProgress(id, 0.5, 1) == JobQueue::Wish::GoOn);
+    QVERIFY(first->finish(id, "{}").has_value());
+    QVERIFY(second->job(id)->state == JobState::Done);
+    QCOMPARE(second->job(id)->deaths, 0);
+  }
+
+  void aWorkerThatIsGoneLosesItsJobToAnother() {
+    auto first = opened("first"), second = opened("second");
+    const auto id = *first->add(someJob());
+    QVERIFY((*first->claim()).has_value());
+    first.reset();
+    std::optional<ExportJob> job;
+    QTRY_VERIFY_WITH_TIMEOUT(job || (job = *second->claim()), 30'000);
+    QCOMPARE(second->job(id)->deaths, 1);
+    QCOMPARE(second->job(id)->worker, std::string("second"));
+  }
+
+ private:
+  std::unique_ptr<FarmQueue> opened(const std::string& worker) {
+    auto queue = FarmQueue::open(nats_->address(), worker);
+    if (!queue) qFatal("%s", queue.error().message.c_str());
+    return std::move(*queue);
+  }
+  std::unique_ptr<PrivateNats> nats_;
+};
+
+QTEST_GUILESS_MAIN(TestFarmDeaths)
+#include "tst_farm_deaths.moc"

@@ -101,8 +101,7 @@ Status list(const FarmOptions& options) {
 Status listDead(const FarmOptions& options) {
   auto queue = TRY(options.farm.open());
   auto dead = Json::array();
-  for (const ExportJob& job : TRY(queue->list())) {
-    if (job.state != JobState::Failed) continue;
+  for (const ExportJob& job : TRY(queue->dead())) {
     dead.push_back(toJson(job));
     if (!options.json) print(job);
   }

@@ -315,13 +315,13 @@ Result<std::optional<FarmBus::Record>> FarmBus::read(const std::string& key) con
        natsMsg_GetSequence(message)});
 }
 
-Result<bool> FarmBus::write(const std::string& key, const std::string& value, std::uint64_t revision) {
+Result<bool> FarmBus::write(const std::string& key, const std::string& value, std::optional<std::uint64_t> revision) {
   const std::string subject = recordSubject(key);
   const Said said = impl_->persist([&](jsErrCode* code) {
     jsPubOptions options;
     jsPubOptions_Init(&options);
     options.ExpectNoMessage = revision == 0;
-    options.ExpectLastSubjectSeq = revision;
+    options.ExpectLastSubjectSeq = revision.value_or(0);
     return js_Publish(nullptr, impl_->stream.get(), subject.c_str(), value.data(), static_cast<int>(value.size()),
                       &options, code);
   });
@@ -335,6 +335,24 @@ Result<bool> FarmBus::create(const std::string& key, const std::string& value) {
 
 Result<bool> FarmBus::update(const std::string& key, const std::string& value, std::uint64_t revision) {
   return write(key, value, revision);
+}
+
+Status FarmBus::put(const std::string& key, const std::string& value) {
+  TRY(write(key, value, std::nullopt));
+  return {};
+}
+
+void FarmBus::note(const std::string& key, const std::string& value) {
+  (void)natsConnection_Publish(impl_->connection.get(), recordSubject(key).c_str(), value.data(),
+                               static_cast<int>(value.size()));
+}
+
+Status FarmBus::forget(const std::string& key) {
+  const std::lock_guard lock(impl_->mutex);
+  kvStore* store = TRY(impl_->bucket());
+  const Said said = impl_->persist([&](jsErrCode*) { return kvStore_Delete(store, key.c_str()); });
+  if (said.status != NATS_OK) return impl_->failure(said, "written to");
+  return {};
 }
 
 Result<std::vector<FarmBus::Record>> FarmBus::recordsBelow(const std::string& prefix) const {

@@ -102,6 +102,11 @@ class FarmBus {
   Result<bool> create(const std::string& key, const std::string& value);
   /// False: it is no longer at that revision.
   Result<bool> update(const std::string& key, const std::string& value, std::uint64_t revision);
+  /// Whatever was there.
+  Status put(const std::string& key, const std::string& value);
+  /// The same without waiting for an answer: for what may get lost.
+  void note(const std::string& key, const std::string& value);
+  Status forget(const std::string& key);
   Result<std::vector<Record>> recordsBelow(const std::string& prefix) const;
   /// The number of the last message of the queue, which is at least that of the newest job.
   Result<std::int64_t> lastSequence() const;
@@ -109,7 +114,7 @@ class FarmBus {
  private:
   class Impl;
   explicit FarmBus(std::unique_ptr<Impl> impl);
-  Result<bool> write(const std::string& key, const std::string& value, std::uint64_t revision);
+  Result<bool> write(const std::string& key, const std::string& value, std::optional<std::uint64_t> revision);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -9,6 +9,8 @@
 namespace visema {
 namespace {
 
+constexpr std::chrono::milliseconds kLongestPause{2000};  // so that the last lines of a log are not old
+
 int levelOf(const ExportJob& job) { return job.priority > 0 ? 0 : job.priority == 0 ? 1 : 2; }
 
 std::string keyRecord(const ExportJob& job) {
@@ -33,7 +35,7 @@ void sort(std::vector<ExportJob>& jobs) {
 FarmQueue::FarmQueue(std::unique_ptr<FarmBus> bus, std::string worker, std::chrono::milliseconds silence)
     : bus_(std::move(bus)), worker_(std::move(worker)), silence_(silence) {
   if (!worker_.empty())
-    heartbeat_ = std::jthread([this](const std::stop_token& stop) { beHeard(stop, silence_ / 4); });
+    heartbeat_ = std::jthread([this](const std::stop_token& stop) { beHeard(stop, std::min(silence_ / 4, kLongestPause)); });
 }
 FarmQueue::~FarmQueue() = default;
 
@@ -93,6 +95,19 @@ Result<std::vector<ExportJob>> FarmQueue::list() const {
   return jobs;
 }
 
+Result<std::vector<ExportJob>> FarmQueue::dead() const {
+  std::vector<std::int64_t> ids;
+  for (const auto& mark : TRY(bus_->recordsBelow("dead"))) ids.push_back(FarmRecord::idOf(mark.key));
+  std::sort(ids.begin(), ids.end());
+  std::vector<ExportJob> jobs;
+  for (const std::int64_t id : ids) {
+    auto found = record(id);
+    if (!found && found.error().code == ErrorCode::Io) return fail(found.error());
+    if (found && found->job.state == JobState::Failed) jobs.push_back(std::move(found->job));
+  }
+  return jobs;
+}
+
 Result<FarmQueue::Page> FarmQueue::page(std::int64_t before, int most) const {
   Page page;
   std::int64_t id = before > 0 ? before - 1 : TRY(bus_->lastSequence());
@@ -116,6 +131,7 @@ Result<FarmRecord> FarmQueue::change(std::int64_t id, const Change& change) {
     if (record.change == mark) return record;  // it was done, and the answer got lost
     TRY(change(record));
     record.change = mark;
+    if (record.job.state == JobState::Failed) TRY(bus_->put(FarmRecord::deadKeyOf(id), ""));
     if (TRY(bus_->update(found->key, record.text(), found->revision))) return record;
   }
 }
@@ -147,7 +163,7 @@ Status FarmQueue::orderAgain(std::int64_t id, const Change& wished) {
 }
 
 Status FarmQueue::retry(std::int64_t id) {
-  return orderAgain(id, [id](FarmRecord& record) -> Status {
+  TRY(orderAgain(id, [id](FarmRecord& record) -> Status {
     ExportJob& job = record.job;
     if (job.state != JobState::Failed && job.state != JobState::Cancelled)
       return jobRefusal(id, "has neither failed nor been cancelled");
@@ -159,7 +175,8 @@ Status FarmQueue::retry(std::int64_t id) {
     record.wish = Wish::GoOn;
     record.fence.clear();
     return {};
-  });
+  }));
+  return bus_->forget(FarmRecord::deadKeyOf(id));
 }
 
 Status FarmQueue::remove(std::int64_t id) {
@@ -168,7 +185,8 @@ Status FarmQueue::remove(std::int64_t id) {
     record.removed = true;
     return {};
   }));
-  return {};
+  bus_->note(FarmRecord::logKeyOf(id), "");
+  return bus_->forget(FarmRecord::deadKeyOf(id));
 }
 
 Status FarmQueue::setPaused(std::int64_t id, bool paused) {

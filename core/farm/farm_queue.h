@@ -46,6 +46,12 @@ class FarmQueue final : public JobQueue {
   };
   Result<Page> page(std::int64_t before, int most) const;
 
+  /// Those that failed for good, the oldest first.
+  Result<std::vector<ExportJob>> dead() const;
+
+  /// What a job says when it kills whoever makes it: the last lines of the log, told to the farm while one is made.
+  void tellLog(std::function<std::string()> tail);
+
   FarmBus& bus() { return *bus_; }
   static constexpr int kMostDeaths = 3;  // of its workers, before a job is taken for the reason
 
@@ -66,6 +72,7 @@ class FarmQueue final : public JobQueue {
   Result<FarmRecord> changeOurs(std::int64_t id, const Change& change);
   std::optional<Held> held(std::int64_t id) const;
   std::shared_ptr<FarmMessage> letGo(std::int64_t id);
+  void tellLastLines(const std::vector<std::int64_t>& ids);
   void beHeard(const std::stop_token& stop, std::chrono::milliseconds every);
 
   const std::unique_ptr<FarmBus> bus_;
@@ -73,6 +80,7 @@ class FarmQueue final : public JobQueue {
   const std::chrono::milliseconds silence_;
   mutable std::mutex mutex_;
   std::map<std::int64_t, Held> held_;
+  std::function<std::string()> logTail_;
   std::jthread heartbeat_;  // last
 };
 

@@ -52,8 +52,11 @@ Result<std::optional<ExportJob>> FarmQueue::accept(FarmMessage message) {
   } else if (*taken != Taken::Ours) {
     message.done();
   } else {
-    const std::lock_guard lock(mutex_);
-    held_[order->id] = {std::make_shared<FarmMessage>(std::move(message)), fence, bus_->answerTo(fence)};
+    {
+      const std::lock_guard lock(mutex_);
+      held_[order->id] = {std::make_shared<FarmMessage>(std::move(message)), fence, bus_->answerTo(fence)};
+    }
+    tellLastLines({order->id});
     return std::optional<ExportJob>(std::move(job));
   }
   return std::optional<ExportJob>();
@@ -100,6 +103,8 @@ Result<FarmQueue::Taken> FarmQueue::take(const FarmOrder& order, const std::stri
       known.state = JobState::Failed;
       known.finishedAt = jobTime();
       known.errorCode = "worker-died";
+      if (const auto told = TRY(bus_->read(FarmRecord::logKeyOf(order.id)))) known.log = told->value;
+      TRY(bus_->put(FarmRecord::deadKeyOf(order.id), ""));
       known.error = std::to_string(known.deaths) + " workers died while making it, the last was " + known.worker +
                     ": look at its log, then retry or drop the job";
     } else {
@@ -221,14 +226,34 @@ Status FarmQueue::markPaused(std::int64_t id) {
   return {};
 }
 
+void FarmQueue::tellLog(std::function<std::string()> tail) {
+  const std::lock_guard lock(mutex_);
+  logTail_ = std::move(tail);
+}
+
+void FarmQueue::tellLastLines(const std::vector<std::int64_t>& ids) {
+  std::function<std::string()> tail;
+  {
+    const std::lock_guard lock(mutex_);
+    tail = logTail_;
+  }
+  if (!tail) return;
+  for (const std::int64_t id : ids) bus_->note(FarmRecord::logKeyOf(id), tail());
+}
+
 void FarmQueue::beHeard(const std::stop_token& stop, std::chrono::milliseconds every) {
   while (waitFor(every, stop)) {
     std::vector<std::shared_ptr<FarmMessage>> messages;
+    std::vector<std::int64_t> ids;
     {
       const std::lock_guard lock(mutex_);
-      for (const auto& [id, ours] : held_) messages.push_back(ours.message);
+      for (const auto& [id, ours] : held_) {
+        messages.push_back(ours.message);
+        ids.push_back(id);
+      }
     }
     for (const auto& message : messages) message->stillWorking();
+    tellLastLines(ids);
   }
 }
 

@@ -12,7 +12,6 @@ namespace visema {
 namespace {
 
 using Json = nlohmann::json;
-constexpr std::string_view kPrefix = "job.";
 
 }  // namespace
 
@@ -49,9 +48,11 @@ Result<FarmRecord> FarmRecord::read(std::int64_t id, const std::string& text) {
   }
 }
 
-std::string FarmRecord::keyOf(std::int64_t id) { return std::string(kPrefix) + std::to_string(id); }
+std::string FarmRecord::keyOf(std::int64_t id) { return "job." + std::to_string(id); }
+std::string FarmRecord::logKeyOf(std::int64_t id) { return "log." + std::to_string(id); }
+std::string FarmRecord::deadKeyOf(std::int64_t id) { return "dead." + std::to_string(id); }
 std::int64_t FarmRecord::idOf(const std::string& key) {
-  return std::strtoll(key.c_str() + std::min(key.size(), kPrefix.size()), nullptr, 10);
+  return std::strtoll(key.c_str() + std::min(key.size(), key.find('.') + 1), nullptr, 10);
 }
 
 std::string FarmOrder::text() const {

@@ -21,6 +21,8 @@ struct FarmRecord {
   std::string text() const;
   static Result<FarmRecord> read(std::int64_t id, const std::string& text);
   static std::string keyOf(std::int64_t id);  // "job.17"
+  static std::string logKeyOf(std::int64_t id);   // what its worker said last
+  static std::string deadKeyOf(std::int64_t id);  // it is among the dead
   static std::int64_t idOf(const std::string& key);
 };
 

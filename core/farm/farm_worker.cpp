@@ -40,6 +40,8 @@ class Bench {
   Bench(MediaStore& store, fs::path folder) : store_(store), folder_(std::move(folder)) {}
 
   Status bring(ExportJob& job) const {
+    logInfo("farm", "job ", job.id, " begins: ", job.film.avatar.filename().string(), ", ",
+            job.film.audio.filename().string());
     const fs::path out = folderOf(job.id) / ("film" + job.film.out.extension().string());
     TRY(bringMedia(job.film, store_, folder_ / "packages", folderOf(job.id)));
     job.film.out = out;
@@ -79,6 +81,7 @@ QueueRunReport runFarmWorker(FarmQueue& queue, MediaStore& store, const FarmWork
     if (isOver(job.state)) bench.clear(job.id);
     if (options.onChange) options.onChange(job);
   };
+  queue.tellLog(logTail);
   QueueRunReport all;
   std::stop_source either;
   const std::stop_callback first(noMore, [&] { either.request_stop(); });

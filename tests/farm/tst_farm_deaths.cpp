@@ -57,6 +57,32 @@ class TestFarmDeaths : public QObject {
     QCOMPARE(second->job(id)->worker, std::string("second"));
   }
 
+  void aJobThatKillsThreeWorkersIsDeadWithTheLastLinesOfTheThird() {
+    auto watcher = opened("");
+    const auto id = *watcher->add(someJob());
+    for (int i = 1; i <= FarmQueue::kMostDeaths; ++i) {
+      auto worker = opened("worker " + std::to_string(i));
+      worker->tellLog([i] { return "line of " + std::to_string(i); });
+      std::optional<ExportJob> job;
+      QTRY_VERIFY_WITH_TIMEOUT(job || (job = *worker->claim()), 30'000);
+    }
+    auto next = opened("next");
+    const auto isDead = [&] { return !(*next->claim()).has_value() && next->job(id)->state == JobState::Failed; };
+    QTRY_VERIFY_WITH_TIMEOUT(isDead(), 30'000);
+    const auto dead = *watcher->dead();
+    QCOMPARE(dead.size(), std::size_t{1});
+    QCOMPARE(dead[0].errorCode, std::string("worker-died"));
+    QCOMPARE(dead[0].worker, std::string("worker 3"));
+    QCOMPARE(dead[0].log, std::string("line of 3"));
+    QVERIFY(watcher->retry(id).has_value());
+    QVERIFY(watcher->dead()->empty());
+    QVERIFY((*next->claim()).has_value());
+    QVERIFY(next->giveUp(id, "it cannot be made", false, {"bad-data", "its own line"}).has_value());
+    QCOMPARE(watcher->dead()->at(0).log, std::string("its own line"));
+    QVERIFY(watcher->remove(id).has_value());
+    QVERIFY(watcher->dead()->empty());
+  }
+
  private:
   std::unique_ptr<FarmQueue> opened(const std::string& worker) {
     auto queue = FarmQueue::open(nats_->address(), worker);

@@ -28,8 +28,9 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 struct LiveArguments {
-  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir, streamKeyFile,
-              overlay;
+  std::string avatar = "iris", engine = "auto", lookahead = "full", memory, record, recordFilm, onAir, streamKeyFile;
+  SceneOptions scene;
+  std::vector<double> move;
   VoiceOptions voice;
   std::string file;
   double amplitude = 1;
@@ -201,7 +202,9 @@ Result<std::unique_ptr<OnAir>> goOnAir(const LiveArguments& arguments) {
   OnAirOptions options = TRY(OnAirOptions::parse(arguments.onAir, key));
   options.streamKilobits = arguments.streamKilobits;
   options.evenVoice = arguments.evenVoice;
-  options.overlay = arguments.overlay;
+  options.scene = arguments.scene;
+  if (!arguments.move.empty())
+    options.scene.avatar.right = arguments.move[0], options.scene.avatar.down = arguments.move[1];
   return OnAir::start(options);
 }
 
@@ -272,6 +275,24 @@ Status runLive(const LiveArguments& arguments) {
   return arguments.selfTest ? runTest(arguments, lookahead) : runSession(arguments, lookahead);
 }
 
+/// What others see besides the avatar.
+void addSceneOptions(CLI::App& command, LiveArguments& arguments) {
+  SceneOptions& scene = arguments.scene;
+  command.add_option("--zoom", scene.avatar.zoom, "On air, how large the avatar's picture is; 1: as it fits")
+      ->check(CLI::Range(0.25, 4.0));
+  command
+      .add_option("--move", arguments.move,
+                  "On air, move the avatar's picture RIGHT,DOWN, as\nfractions of width and height, from -1 to 1")
+      ->expected(2)
+      ->delimiter(',')
+      ->check(CLI::Range(-1.0, 1.0));
+  command.add_option("--behind", scene.behind, "On air, a picture where the avatar's does not reach");
+  command.add_option("--overlay", scene.overlay,
+                     "On air, lay this PNG picture with transparency on\ntop: a logo, a frame");
+  command.add_option("--name", scene.name, "On air, a name at the lower left");
+  command.add_option("--line", scene.line, "On air, a smaller line beneath the name");
+}
+
 }  // namespace
 
 void addLiveCommand(CLI::App& app, CommandBody& body) {
@@ -299,8 +320,7 @@ void addLiveCommand(CLI::App& app, CommandBody& body) {
       ->add_option("--stream-kilobits", arguments->streamKilobits,
                    "How much a stream may send at most, in kbit/s; it takes\nless where the network does")
       ->check(CLI::Range(100, 50'000));
-  command->add_option("--overlay", arguments->overlay,
-                      "On air, lay this PNG picture with transparency on\ntop: a logo, a lower third");
+  addSceneOptions(*command, *arguments);
   command->add_flag("--even-voice", arguments->evenVoice,
                     "On air, bring the voice to one loudness (-18 LUFS) and\nsilence the noise between its words");
   command->add_option("--lookahead", arguments->lookahead,

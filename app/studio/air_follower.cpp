@@ -11,13 +11,22 @@
 namespace visema::studio {
 namespace {
 
+SceneOptions sceneOf(const ui::AirScene& wish) {
+  SceneOptions scene;
+  scene.avatar = {wish.zoom, wish.right, wish.down};
+  if (wish.overlaid) scene.overlay = wish.overlay.toStdString();
+  if (wish.carded) scene.card = wish.card.toStdString();
+  if (wish.named) scene.name = wish.name.toStdString(), scene.line = wish.line.toStdString();
+  return scene;
+}
+
 Result<OnAirOptions> optionsOf(const ui::AirWish& wish) {
   OnAirOptions options;
   options.camera = wish.camera;
   options.microphone = wish.microphone;
   options.v4l2 = wish.loopback;
   options.evenVoice = wish.evenVoice;
-  options.overlay = wish.overlay.toStdString();
+  options.scene = sceneOf(wish.scene);
   if (!wish.stream.isEmpty())
     options.streams.push_back(TRY(StreamAddress::parse(wish.stream.toStdString(), wish.key.toStdString())));
   if (!wish.film.isEmpty()) options.streams.push_back(TRY(StreamAddress::parse(wish.film.toStdString(), {})));
@@ -62,6 +71,7 @@ ui::AirState AirFollower::state() const {
   state.muted = status.muted;
   state.seen = status.cameraWatched;
   state.heard = status.microphoneHeard;
+  state.shown = air_->shown();
   for (const StreamHealth& stream : status.streams)
     state.streams.push_back({stream.isFile, stream.connected, stream.kilobits, static_cast<qint64>(stream.sentPictures),
                              static_cast<qint64>(stream.droppedPictures)});

@@ -118,7 +118,7 @@ ui::AirWish AirWiring::wish() {
   wish.film = film_;
   if (wish == ui::AirWish()) return wish;
   wish.evenVoice = choice.evenVoice;
-  if (choice.overlaid) wish.overlay = choice.overlay;
+  wish.scene = choice.scene;
   return wish;
 }
 

@@ -210,7 +210,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "%1; choose another folder for takes"),
     QT_TRANSLATE_NOOP("Core", "something of that name is there already; choose another"),
     QT_TRANSLATE_NOOP("Core", "CPU, our own kernels (%1)"),
-    QT_TRANSLATE_NOOP("Core", "subtitles cannot be written into pictures here"),
+    QT_TRANSLATE_NOOP("Core", "words cannot be written into pictures here"),
     QT_TRANSLATE_NOOP("Core", "the settings of this video cannot be read from the queue: remove the job"),
     QT_TRANSLATE_NOOP("Core", "stopped; nothing of %1 was worth keeping"),
     QT_TRANSLATE_NOOP("Core", "%1 ends early: no more pictures were shown"),

@@ -218,6 +218,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "the sharpness must be between 0 and 1"),
     QT_TRANSLATE_NOOP("Core", "a film has 1 to 120 pictures a second"),
     QT_TRANSLATE_NOOP("Core", "the loudness of a film is -50 to -5 LUFS"),
+    QT_TRANSLATE_NOOP("Core",
+                      "on air the avatar is shown 0.25 to 4 times as large and moved by at most the whole picture"),
     QT_TRANSLATE_NOOP("Core", "this kind of film cannot be transparent: take vp9, prores or png"),
     QT_TRANSLATE_NOOP("Core", "the report cannot be read"),
     QT_TRANSLATE_NOOP("Core", "; it has %1"),

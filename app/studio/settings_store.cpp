@@ -59,8 +59,17 @@ ui::AirChoice air(const QSettings& file) {
   read.stream = file.value(QStringLiteral("air/stream")).toBool();
   read.address = file.value(QStringLiteral("air/address")).toString();
   read.film = file.value(QStringLiteral("air/film")).toBool();
-  read.overlaid = file.value(QStringLiteral("air/overlaid")).toBool();
-  read.overlay = file.value(QStringLiteral("air/overlay")).toString();
+  ui::AirScene& scene = read.scene;
+  scene.named = file.value(QStringLiteral("air/named")).toBool();
+  scene.name = file.value(QStringLiteral("air/name")).toString();
+  scene.line = file.value(QStringLiteral("air/line")).toString();
+  scene.overlaid = file.value(QStringLiteral("air/overlaid")).toBool();
+  scene.overlay = file.value(QStringLiteral("air/overlay")).toString();
+  scene.carded = file.value(QStringLiteral("air/carded")).toBool();
+  scene.card = file.value(QStringLiteral("air/card")).toString();
+  scene.zoom = number(file, QStringLiteral("air/zoom"), 1, 0.5, 2);
+  scene.right = number(file, QStringLiteral("air/right"), 0, -0.5, 0.5);
+  scene.down = number(file, QStringLiteral("air/down"), 0, -0.5, 0.5);
   read.evenVoice = file.value(QStringLiteral("air/evenVoice")).toBool();
   return read;
 }
@@ -72,8 +81,16 @@ void write(const ui::AirChoice& air, QSettings& file) {
   file.setValue(QStringLiteral("air/stream"), air.stream);
   file.setValue(QStringLiteral("air/address"), air.address);
   file.setValue(QStringLiteral("air/film"), air.film);
-  file.setValue(QStringLiteral("air/overlaid"), air.overlaid);
-  file.setValue(QStringLiteral("air/overlay"), air.overlay);
+  file.setValue(QStringLiteral("air/named"), air.scene.named);
+  file.setValue(QStringLiteral("air/name"), air.scene.name);
+  file.setValue(QStringLiteral("air/line"), air.scene.line);
+  file.setValue(QStringLiteral("air/overlaid"), air.scene.overlaid);
+  file.setValue(QStringLiteral("air/overlay"), air.scene.overlay);
+  file.setValue(QStringLiteral("air/carded"), air.scene.carded);
+  file.setValue(QStringLiteral("air/card"), air.scene.card);
+  file.setValue(QStringLiteral("air/zoom"), air.scene.zoom);
+  file.setValue(QStringLiteral("air/right"), air.scene.right);
+  file.setValue(QStringLiteral("air/down"), air.scene.down);
   file.setValue(QStringLiteral("air/evenVoice"), air.evenVoice);
 }
 

@@ -14,12 +14,12 @@
 #include "core/base/steady_time.h"
 #include "core/base/trace.h"
 #include "core/base/try.h"
-#include "core/exporting/burned_text.h"
 #include "core/exporting/export_job.h"
 #include "core/exporting/film_setup.h"
 #include "core/lipsync/backdrop.h"
 #include "core/lipsync/mouth_codes.h"
 #include "core/lipsync/speech_frame.h"
+#include "core/media/picture_text.h"
 #include "core/speech/feature_windows.h"
 
 namespace visema {
@@ -178,7 +178,9 @@ class Film {
     if (setup_.subtitles.empty()) return {};
     if (!setup_.options.burnSubtitles)
       return writeFileAtomically(setup_.options.subtitlesOut(), srtOf(setup_.subtitles));
-    text_ = TRY(BurnedText::create(setup_.subtitles, setup_.shape->size()));
+    std::vector<Passage> passages;
+    for (const Subtitle& each : setup_.subtitles) passages.push_back({each.from, each.to, each.text});
+    text_ = TRY(PictureText::subtitles(passages, setup_.shape->size()));
     return {};
   }
 
@@ -319,7 +321,7 @@ class Film {
   FrameTimes times_{metrics_};
   QualityTallies quality_;
   std::unique_ptr<Backdrop> backdrop_;
-  std::unique_ptr<BurnedText> text_;
+  std::unique_ptr<PictureText> text_;
   std::vector<std::unique_ptr<FrameWorker>> workers_;
 };
 

@@ -90,27 +90,29 @@ void halve(ConstPlane from, Plane to) {
   }
 }
 
-/// Bilinear, into a part of `to`; `columns` is memory to work with.
+/// Bilinear, into a place that may reach over the edges of `to`; `columns` is memory to work with.
 void scale(ConstPlane from, Plane to, Rect part, std::vector<int>& columns) {
   constexpr int kOne = 256;
   const auto place = [](int at, int size, int fromSize) {
     const std::int64_t fixed = (static_cast<std::int64_t>(2 * at + 1) * fromSize * kOne / size - kOne) / 2;
     return static_cast<int>(std::clamp<std::int64_t>(fixed, 0, static_cast<std::int64_t>(fromSize - 1) * kOne));
   };
-  columns.resize(static_cast<std::size_t>(part.width));
-  for (int x = 0; x < part.width; ++x) columns[static_cast<std::size_t>(x)] = place(x, part.width, from.size.width);
-  for (int y = 0; y < part.height; ++y) {
-    const int fromY = place(y, part.height, from.size.height);
+  const int left = std::max(0, part.x), right = std::min(to.size.width, part.x + part.width);
+  const int top = std::max(0, part.y), bottom = std::min(to.size.height, part.y + part.height);
+  columns.resize(static_cast<std::size_t>(std::max(0, right - left)));
+  for (int x = left; x < right; ++x)
+    columns[static_cast<std::size_t>(x - left)] = place(x - part.x, part.width, from.size.width);
+  for (int y = top; y < bottom; ++y) {
+    const int fromY = place(y - part.y, part.height, from.size.height);
     const int downwards = fromY % kOne;
     const std::uint8_t* upper = from.row(fromY / kOne);
     const std::uint8_t* lower = from.row(std::min(fromY / kOne + 1, from.size.height - 1));
-    std::uint8_t* out = to.row(part.y + y) + part.x;
-    for (int x = 0; x < part.width; ++x) {
-      const int fromX = columns[static_cast<std::size_t>(x)];
-      const int left = fromX / kOne, right = std::min(left + 1, from.size.width - 1), across = fromX % kOne;
-      const int above = upper[left] * (kOne - across) + upper[right] * across;
-      const int below = lower[left] * (kOne - across) + lower[right] * across;
-      out[x] =
+    std::uint8_t* out = to.row(y) + left;
+    for (const int fromX : columns) {
+      const int here = fromX / kOne, next = std::min(here + 1, from.size.width - 1), across = fromX % kOne;
+      const int above = upper[here] * (kOne - across) + upper[next] * across;
+      const int below = lower[here] * (kOne - across) + lower[next] * across;
+      *out++ =
           static_cast<std::uint8_t>((above * (kOne - downwards) + below * downwards + kOne * kOne / 2) / (kOne * kOne));
     }
   }
@@ -121,13 +123,15 @@ void fill(Plane plane, int value) {
     std::memset(plane.row(y), value, static_cast<std::size_t>(plane.size.width));
 }
 
-/// The largest place of a picture's proportions in the middle of another size, on even pixels.
-Rect placeIn(Size picture, Size size) {
-  const double factor =
-      std::min(static_cast<double>(size.width) / picture.width, static_cast<double>(size.height) / picture.height);
-  const int width = std::min(size.width, static_cast<int>(std::lround(picture.width * factor / 2)) * 2);
-  const int height = std::min(size.height, static_cast<int>(std::lround(picture.height * factor / 2)) * 2);
-  return {(size.width - width) / 4 * 2, (size.height - height) / 4 * 2, width, height};
+/// The place of a picture in a frame, on even pixels.
+Rect placeIn(Size picture, Size frame, const Placement& placement) {
+  const double factor = placement.zoom * std::min(static_cast<double>(frame.width) / picture.width,
+                                                  static_cast<double>(frame.height) / picture.height);
+  const auto even = [](double value) { return static_cast<int>(std::lround(value / 2)) * 2; };
+  const int width = std::max(2, even(picture.width * factor)), height = std::max(2, even(picture.height * factor));
+  const double x = (frame.width - width) / 2.0 + placement.right * frame.width;
+  const double y = (frame.height - height) / 2.0 + placement.down * frame.height;
+  return {static_cast<int>(std::floor(x / 2)) * 2, static_cast<int>(std::floor(y / 2)) * 2, width, height};
 }
 
 void ensure(YuvImage& image, Size size) {
@@ -171,16 +175,26 @@ std::size_t CameraFormat::bytes() const {
   return layout == PixelLayout::Yuyv ? pixels * 2 : pixels * 3 / 2;
 }
 
+const YuvImage& CameraPicture::colored(const YuvImage& picture) {
+  if (picture.color() == kCameraColor) return picture;
+  ensure(colored_, picture.size());
+  changeColors(picture, colored_);
+  return colored_;
+}
+
 /// As it is where size and colours fit.
 const YuvImage& CameraPicture::fitted(const YuvImage& picture, Size size) {
+  const YuvImage& image = colored(picture);
+  if (image.size() == size) return image;
+  const Rect place = placeIn(image.size(), size, {});
+  ensure(fitted_, size);
+  if (place.width != size.width || place.height != size.height) writeBlack(fitted_);
+  scaleInto(image, place, fitted_);
+  return fitted_;
+}
+
+void CameraPicture::scaleInto(const YuvImage& picture, Rect place, YuvImage& to) {
   const YuvImage* image = &picture;
-  if (image->color() != kCameraColor) {
-    ensure(colored_, image->size());
-    changeColors(*image, colored_);
-    image = &colored_;
-  }
-  if (image->size() == size) return *image;
-  const Rect place = placeIn(image->size(), size);
   halves_.reserve(16);  // none of them moves: more than any size has
   for (std::size_t i = 0; image->size().width >= 2 * place.width && image->size().height >= 2 * place.height; ++i) {
     if (i == halves_.size()) halves_.emplace_back();
@@ -188,15 +202,16 @@ const YuvImage& CameraPicture::fitted(const YuvImage& picture, Size size) {
     for (int plane = 0; plane < 3; ++plane) halve(image->plane(plane), halves_[i].plane(plane));
     image = &halves_[i];
   }
-  ensure(fitted_, size);
   for (int plane = 0; plane < 3; ++plane) {
     const int part = plane == 0 ? 1 : 2;
-    if (place.width != size.width || place.height != size.height)
-      fill(fitted_.plane(plane), plane == 0 ? kBlackLuma : kGrey);
-    scale(image->plane(plane), fitted_.plane(plane),
+    scale(image->plane(plane), to.plane(plane),
           {place.x / part, place.y / part, place.width / part, place.height / part}, columns_);
   }
-  return fitted_;
+}
+
+void CameraPicture::writeInto(const YuvImage& picture, const Placement& placement, YuvImage& to) {
+  const YuvImage& image = colored(picture);
+  scaleInto(image, placeIn(image.size(), to.size(), placement), to);
 }
 
 void CameraPicture::write(const YuvImage& picture, const CameraFormat& format, std::span<std::uint8_t> to) {

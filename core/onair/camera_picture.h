@@ -32,8 +32,15 @@ struct CameraFormat {
 /// The colours of every camera's pictures, which is what consumers take HD video to have.
 inline constexpr ColorSpec kCameraColor{ColorMatrix::Bt709, ColorRange::Limited};
 
-/// Brings pictures into a camera's size, colours and layout; what is beside a picture of other proportions is black.
-/// Belongs to one thread.
+/// Where a picture stands in a frame.
+struct Placement {
+  double zoom = 1;   // 1: as large as fits
+  double right = 0;  // how far its middle is from the frame's, in the frame's widths
+  double down = 0;   // and heights
+  bool operator==(const Placement&) const = default;
+};
+
+/// Brings pictures into a camera's size, colours and layout; what is beside a picture is black. Belongs to one thread.
 class CameraPicture {
  public:
   /// `to` has format.bytes().
@@ -41,9 +48,13 @@ class CameraPicture {
 
   /// Into a picture of even size and those colours.
   void write(const YuvImage& picture, YuvImage& to);
+  /// Into a part of it; the rest of `to` stays as it is.
+  void writeInto(const YuvImage& picture, const Placement& placement, YuvImage& to);
 
  private:
+  const YuvImage& colored(const YuvImage& picture);
   const YuvImage& fitted(const YuvImage& picture, Size size);
+  void scaleInto(const YuvImage& picture, Rect place, YuvImage& to);
 
   YuvImage colored_, fitted_;
   std::vector<YuvImage> halves_;  // each half of the one before

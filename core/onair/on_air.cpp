@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/onair/on_air.h"
 
+#include <chrono>
 #include <cstring>
 #include <sstream>
 #include <utility>
@@ -15,12 +16,6 @@ namespace visema {
 namespace {
 
 enum Output : std::size_t { kCamera, kMicrophone, kV4l2, kStream };
-
-/// Null: none is wished.
-Result<std::shared_ptr<Overlay>> overlayOf(const OnAirOptions& options) {
-  if (options.overlay.empty()) return std::shared_ptr<Overlay>();
-  return std::shared_ptr<Overlay>(TRY(Overlay::read(options.overlay, options.size)));
-}
 
 }  // namespace
 
@@ -70,10 +65,10 @@ Status OnAir::change(const OnAirOptions& options) {
   const bool sameSize = before.size == options.size;
   const StreamWish stream{options.streams, options.size, options.streamKilobits};
   Status all;
-  if (options.overlay != before.overlay || !sameSize) {
-    auto overlay = overlayOf(options);
-    if (!overlay) all = fail(overlay.error());
-    feed_->setOverlay(overlay ? std::move(*overlay) : nullptr);
+  if (options.scene != before.scene || !sameSize) {
+    auto scene = Scene::open(options.scene, options.size);
+    if (!scene) all = fail(scene.error());
+    feed_->setScene(scene ? std::move(*scene) : nullptr);
   }
   const auto follow = [&](Output output, bool same, bool wished, const Make& make) {
     if (Status status = replace(output, same && sameSize, wished, make); !status && all) all = std::move(status);
@@ -114,6 +109,7 @@ Status OnAir::replace(std::size_t which, bool same, bool wished, const Make& mak
 }
 
 std::shared_ptr<LiveOutput> OnAir::output() const { return feed_; }
+YuvFrame OnAir::shown() const { return feed_->at(std::chrono::steady_clock::now()).picture; }
 void OnAir::setStill(bool still) { feed_->setStill(still); }
 void OnAir::setMuted(bool muted) { feed_->setMuted(muted); }
 OnAirStatus OnAir::status() const {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -14,6 +13,7 @@
 #include "core/live/live_output.h"
 #include "core/media/stream_link.h"
 #include "core/onair/on_air_output.h"
+#include "core/onair/scene.h"
 
 namespace visema {
 
@@ -28,7 +28,7 @@ struct OnAirOptions {
   std::vector<StreamAddress> streams = {};
   int streamKilobits = 2500;           // a second, at most
   bool evenVoice = false;              // one loudness, and silence between the words
-  std::filesystem::path overlay = {};  // a PNG with transparency over all pictures: a logo, a lower third
+  SceneOptions scene = {};
   Size size{1280, 720};                // of the cameras and streams: this or 1920x1080
 
   /// From words with commas: "camera,microphone,stream=rtmp://host/live". `streamKey` belongs to the streams that go to
@@ -60,6 +60,7 @@ class OnAir {
   void setStill(bool still);
   void setMuted(bool muted);
   OnAirStatus status() const;
+  YuvFrame shown() const;  // to others, now; null: nothing was yet
 
  private:
   OnAir();

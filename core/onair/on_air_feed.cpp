@@ -16,12 +16,12 @@ constexpr std::chrono::milliseconds kLook(
 
 void OnAirFeed::picture(const LiveFrame& frame) {
   if (!frame.picture) return;
-  std::shared_ptr<Overlay> overlay;
+  std::shared_ptr<Scene> scene;
   {
     std::lock_guard lock(mutex_);
-    overlay = overlay_;
+    scene = scene_;
   }
-  const YuvFrame picture = overlay ? overlay->over(*frame.picture) : frame.picture;
+  const YuvFrame picture = scene ? scene->compose(frame.picture) : frame.picture;
   std::lock_guard lock(mutex_);
   if (viewers_ == 0)
     for (; !waiting_.empty(); waiting_.pop_front()) show(waiting_.front());
@@ -29,9 +29,10 @@ void OnAirFeed::picture(const LiveFrame& frame) {
   if (waiting_.size() > kMostWaiting) waiting_.pop_front();
 }
 
-void OnAirFeed::setOverlay(std::shared_ptr<Overlay> overlay) {
+void OnAirFeed::setScene(std::shared_ptr<Scene> scene) {
   std::lock_guard lock(mutex_);
-  overlay_ = std::move(overlay);
+  scene_ = std::move(scene);
+  if (still_) showStill();
 }
 
 void OnAirFeed::sound(const LiveSound& sound) {
@@ -73,8 +74,14 @@ SteadyTime OnAirFeed::lookAgain(SteadyTime now, SteadyTime latest) const {
 
 void OnAirFeed::setStill(bool still) {
   std::lock_guard lock(mutex_);
-  if (still && !still_ && resting_) now_ = {resting_, now_.number + 1};
+  if (still && !still_) showStill();
   still_ = still;
+}
+
+/// With the lock held.
+void OnAirFeed::showStill() {
+  const YuvFrame& picture = scene_ && scene_->card() ? scene_->card() : resting_;
+  if (picture) now_ = {picture, now_.number + 1};
 }
 
 bool OnAirFeed::still() const {

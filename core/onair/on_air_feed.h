@@ -13,7 +13,7 @@
 #include "core/live/live_output.h"
 #include "core/onair/delay_line.h"
 #include "core/onair/even_voice.h"
-#include "core/onair/overlay.h"
+#include "core/onair/scene.h"
 
 namespace visema {
 
@@ -33,7 +33,8 @@ class OnAirFeed final : public LiveOutput {
   bool watched() const override;
   void onWatched(std::function<void()> callback) override;
 
-  /// From now on the picture stands still, at one where nobody speaks if there was one; false: it moves again.
+  /// From now on the picture stands still: at the scene's card, or where nobody speaks if there was such a picture;
+  /// false: it moves again.
   void setStill(bool still);
   bool still() const;
   void setMuted(bool muted) {
@@ -41,8 +42,8 @@ class OnAirFeed final : public LiveOutput {
     streamVoice_.setMuted(muted);
   }
   bool muted() const { return voice_.muted(); }
-  /// Over the pictures from the next one on; null: nothing.
-  void setOverlay(std::shared_ptr<Overlay> overlay);
+  /// What is made of the pictures from the next one on, and shown instead of a still; null: nothing.
+  void setScene(std::shared_ptr<Scene> scene);
   /// From the next sound on: one loudness, and silence between the words.
   void setEvenVoice(bool even) { even_.store(even, std::memory_order_relaxed); }
 
@@ -68,12 +69,13 @@ class OnAirFeed final : public LiveOutput {
     bool speaking = false;
   };
   void show(Waiting& due);
+  void showStill();
 
   mutable std::mutex mutex_;  // guards what follows
   std::deque<Waiting> waiting_;
   OnAirPicture now_;
   YuvFrame resting_;  // the last one where nobody spoke
-  std::shared_ptr<Overlay> overlay_;
+  std::shared_ptr<Scene> scene_;
   bool still_ = false;
   int viewers_ = 0;
 

@@ -6,6 +6,7 @@
 
 #include "core/base/try.h"
 #include "core/media/video_reader.h"
+#include "core/onair/camera_picture.h"
 
 namespace visema {
 namespace {
@@ -44,8 +45,7 @@ void spread(YuvImage& cover) {
 
 }  // namespace
 
-Overlay::Overlay(Size size, YuvImage picture, YuvImage cover)
-    : picture_(std::move(picture)), cover_(std::move(cover)), size_(size) {}
+Overlay::Overlay(YuvImage picture, YuvImage cover) : picture_(std::move(picture)), cover_(std::move(cover)) {}
 
 Result<std::unique_ptr<Overlay>> Overlay::read(const std::filesystem::path& png, Size size) {
   VideoReadOptions options;
@@ -61,14 +61,12 @@ Result<std::unique_ptr<Overlay>> Overlay::read(const std::filesystem::path& png,
   painter.write(*frame->image, picture);
   painter.write(asBrightness(*frame->alpha), cover);
   spread(cover);
-  return std::unique_ptr<Overlay>(new Overlay(size, std::move(picture), std::move(cover)));
+  return std::unique_ptr<Overlay>(new Overlay(std::move(picture), std::move(cover)));
 }
 
-YuvFrame Overlay::over(const YuvImage& picture) {
-  const std::shared_ptr<YuvImage> whole = pool_->acquire(size_, kCameraColor);
-  painter_.write(picture, *whole);
+void Overlay::drawOn(YuvImage& picture) const {
   for (int index = 0; index < 3; ++index) {
-    const Plane to = whole->plane(index);
+    const Plane to = picture.plane(index);
     const ConstPlane from = picture_.plane(index), share = cover_.plane(index);
     for (int y = 0; y < to.size.height; ++y)
       for (int x = 0; x < to.size.width; ++x) {
@@ -76,7 +74,6 @@ YuvFrame Overlay::over(const YuvImage& picture) {
         to.row(y)[x] = static_cast<std::uint8_t>((to.row(y)[x] * (255 - much) + from.row(y)[x] * much + 127) / 255);
       }
   }
-  return whole;
 }
 
 }  // namespace visema

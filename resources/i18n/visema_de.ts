@@ -31,6 +31,10 @@
 <context>
     <name>Core</name>
     <message>
+        <source>on air the avatar is shown 0.25 to 4 times as large and moved by at most the whole picture</source>
+        <translation>live wird der Avatar 0,25- bis 4-mal so groß gezeigt und um höchstens das ganze Bild gerückt</translation>
+    </message>
+    <message>
         <source>PipeWire is not installed here or older than 0.3.50 (%1 is missing); install your system&apos;s packages pipewire and wireplumber</source>
         <translation>PipeWire fehlt hier oder ist älter als 0.3.50 (es fehlt %1); installiere die Pakete pipewire und wireplumber deines Systems</translation>
     </message>
@@ -2199,7 +2203,7 @@
         <translation>espeak-ng kennt keine Sprache %1; nimm eine aus &quot;espeak-ng --voices&quot;, etwa en-us, de oder fr.</translation>
     </message>
     <message>
-        <source>subtitles cannot be written into pictures here</source>
+        <source>words cannot be written into pictures here</source>
         <translation>Untertitel lassen sich hier nicht ins Bild schreiben</translation>
     </message>
     <message>
@@ -6219,6 +6223,10 @@ Bestandteile:</translation>
 <context>
     <name>visema::ui::OnAirPanel</name>
     <message>
+        <source>Scene</source>
+        <translation>Szene</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
@@ -6321,26 +6329,6 @@ Bestandteile:</translation>
     <message>
         <source>Brings your voice to an even loudness for others and silences the noise between the words</source>
         <translation>Was andere von deiner Stimme hören, wird gleich laut gemacht, und Geräusche zwischen den Worten verstummen</translation>
-    </message>
-    <message>
-        <source>Logo or text overlay</source>
-        <translation>Logo oder Schrift darüber</translation>
-    </message>
-    <message>
-        <source>A PNG picture with transparency lies over what others see</source>
-        <translation>Ein PNG-Bild mit Transparenz liegt über dem, was andere sehen</translation>
-    </message>
-    <message>
-        <source>Overlay picture</source>
-        <translation>Bild darüber</translation>
-    </message>
-    <message>
-        <source>Choose a picture with transparency</source>
-        <translation>Bild mit Transparenz wählen</translation>
-    </message>
-    <message>
-        <source>PNG pictures (%1)</source>
-        <translation>PNG-Bilder (%1)</translation>
     </message>
 </context>
 <context>
@@ -6870,6 +6858,89 @@ Bestandteile:</translation>
     <message>
         <source>Position in the video; the arrow keys go one second back or forward</source>
         <translation>Der gezeigte Augenblick; die Pfeile gehen eine Sekunde vor und zurück</translation>
+    </message>
+</context>
+<context>
+    <name>visema::ui::ScenePanel</name>
+    <message>
+        <source>Name and line</source>
+        <translation>Name und Zeile</translation>
+    </message>
+    <message>
+        <source>Writes a name and a line at the lower left of what others see</source>
+        <translation>Schreibt links unten einen Namen und eine Zeile in das, was andere sehen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>The larger words</source>
+        <translation>Die größeren Worte</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>The smaller words beneath; may be left empty</source>
+        <translation>Die kleineren Worte darunter; kann leer bleiben</translation>
+    </message>
+    <message>
+        <source>Logo or frame</source>
+        <translation>Logo oder Rahmen</translation>
+    </message>
+    <message>
+        <source>A PNG picture with transparency lies over what others see</source>
+        <translation>Ein PNG-Bild mit Transparenz liegt über dem, was andere sehen</translation>
+    </message>
+    <message>
+        <source>Choose a picture with transparency</source>
+        <translation>Ein Bild mit Transparenz wählen</translation>
+    </message>
+    <message>
+        <source>PNG pictures (%1)</source>
+        <translation>PNG-Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>Card while away</source>
+        <translation>Pausenbild</translation>
+    </message>
+    <message>
+        <source>Others see this picture instead of a still one while you press Still and mute</source>
+        <translation>Andere sehen dieses Bild statt eines stehenden, solange „Standbild und stumm“ gilt</translation>
+    </message>
+    <message>
+        <source>Choose a card</source>
+        <translation>Pausenbild wählen</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Horizontal</source>
+        <translation>Waagerecht</translation>
+    </message>
+    <message>
+        <source>Vertical</source>
+        <translation>Senkrecht</translation>
+    </message>
+    <message>
+        <source>How large the avatar is for others. Double-click or press Delete to reset.</source>
+        <translation>Wie groß andere den Avatar sehen. Doppelklick oder Entf setzt zurück.</translation>
+    </message>
+    <message>
+        <source>Moves the avatar to the left or right. Double-click or press Delete to reset.</source>
+        <translation>Rückt den Avatar nach links oder rechts. Doppelklick oder Entf setzt zurück.</translation>
+    </message>
+    <message>
+        <source>Moves the avatar up or down. Double-click or press Delete to reset.</source>
+        <translation>Rückt den Avatar nach oben oder unten. Doppelklick oder Entf setzt zurück.</translation>
+    </message>
+    <message>
+        <source>What others see</source>
+        <translation>Was andere sehen</translation>
     </message>
 </context>
 <context>

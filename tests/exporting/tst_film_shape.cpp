@@ -3,12 +3,12 @@
 #include <QTest>
 #include <fstream>
 
-#include "core/exporting/burned_text.h"
 #include "core/exporting/export_job.h"
 #include "core/exporting/film_subtitles.h"
 #include "core/lipsync/reframing.h"
 #include "core/media/loudness.h"
 #include "core/media/media_info.h"
+#include "core/media/picture_text.h"
 #include "tests/exporting/film_fixture.h"
 
 using namespace visema;
@@ -183,7 +183,7 @@ class TestFilmShape : public QObject {
   void subtitlesAreReadInThePicture() {
     YuvImage picture = syntheticFrame(kSize, 3);
     const YuvImage before = picture.clone();
-    auto text = BurnedText::create({{1, 2, "Hello {there}"}}, kSize);
+    auto text = PictureText::subtitles({{1, 2, "Hello {there}"}}, kSize);
     QVERIFY(text);
     QVERIFY(!(*text)->showsAt(0.5));
     QVERIFY((*text)->showsAt(1.5));

@@ -28,6 +28,14 @@ LiveFrame frameAt(int ms, bool speaking = false) {
   return frame;
 }
 
+YuvFrame black(Size size) {
+  auto picture = std::make_shared<YuvImage>(size, kCameraColor);
+  writeBlack(*picture);
+  return picture;
+}
+
+int lightAt(const YuvImage& picture, int x, int y) { return picture.plane(0).row(y)[x]; }
+
 }  // namespace
 
 class TestOnAirFeed : public QObject {
@@ -146,29 +154,88 @@ class TestOnAirFeed : public QObject {
     const QTemporaryDir folder;
     const std::string file = folder.filePath(QStringLiteral("logo.png")).toStdString();
     QVERIFY(logo.save(QString::fromStdString(file)));
-    auto overlay = Overlay::read(file, {128, 72});
-    QVERIFY2(overlay.has_value(), overlay ? "" : overlay.error().message.c_str());
+    auto scene = Scene::open({.overlay = file}, {128, 72});
+    QVERIFY2(scene.has_value(), scene ? "" : scene.error().message.c_str());
     OnAirFeed feed;
-    feed.setOverlay(std::move(*overlay));
+    feed.setScene(std::move(*scene));
     LiveFrame frame;
-    auto black = std::make_shared<YuvImage>(Size{256, 144}, kCameraColor);
-    writeBlack(*black);
-    frame.picture = black;
+    frame.picture = black({256, 144});
     feed.addViewer();
     feed.picture(frame);
     const YuvFrame shown = feed.at(std::chrono::steady_clock::now()).picture;
     QVERIFY(shown && shown->size() == (Size{128, 72}));
-    const auto light = [&](int x, int y) { return static_cast<int>(shown->plane(0).row(y)[x]); };
+    const auto light = [&](int x, int y) { return lightAt(*shown, x, y); };
     QCOMPARE(light(20, 10), 16);
     QVERIFY2(light(20, 60) >= 233, qPrintable(QString::number(light(20, 60))));
     QVERIFY2(std::abs(light(100, 60) - 126) <= 3, qPrintable(QString::number(light(100, 60))));
-    feed.setOverlay(nullptr);
+    feed.setScene(nullptr);
     feed.picture(frame);
     QCOMPARE(feed.at(std::chrono::steady_clock::now()).picture.get(), frame.picture.get());
     logo.convertTo(QImage::Format_RGB32);
     QVERIFY(logo.save(QString::fromStdString(file)));
     const auto none = Overlay::read(file, {128, 72});
     QVERIFY(!none.has_value() && none.error().message.find("no transparency") != std::string::npos);
+  }
+
+  void theAvatarStandsWhereItIsWishedBeforeAPicture() {
+    const QTemporaryDir folder;
+    const QString behind = folder.filePath(QStringLiteral("behind.png"));
+    QImage white(128, 72, QImage::Format_RGB32);
+    white.fill(Qt::white);
+    QVERIFY(white.save(behind));
+    auto scene = Scene::open({.avatar = {0.5, 0.25, 0}, .behind = behind.toStdString()}, {128, 72});
+    QVERIFY2(scene.has_value(), scene ? "" : scene.error().message.c_str());
+    const YuvFrame shown = (*scene)->compose(black({256, 144}));
+    QVERIFY(shown && shown->size() == (Size{128, 72}));
+    // Half as large, its middle a quarter to the right: from 64 to 128 and from 18 to 54.
+    QVERIFY(lightAt(*shown, 66, 36) <= 18 && lightAt(*shown, 126, 20) <= 18 && lightAt(*shown, 100, 52) <= 18);
+    QVERIFY(lightAt(*shown, 61, 36) >= 233 && lightAt(*shown, 100, 15) >= 233 && lightAt(*shown, 100, 57) >= 233);
+    auto near = Scene::open({.avatar = {3, -0.5, 0.5}}, {128, 72});  // reaches over all edges
+    QVERIFY(near);
+    YuvImage halves({256, 144}, kCameraColor);
+    writeBlack(halves);
+    for (int y = 0; y < 144; ++y) std::fill_n(halves.plane(0).row(y) + 128, 128, std::uint8_t{235});
+    const YuvFrame closer = (*near)->compose(std::make_shared<YuvImage>(std::move(halves)));
+    QVERIFY(lightAt(*closer, 10, 5) >= 233 && lightAt(*closer, 120, 70) >= 233);  // its right half
+    QVERIFY(!Scene::open({.avatar = {9, 0, 0}}, {128, 72}));
+    QVERIFY(!Scene::open({.behind = "/not/there.png"}, {128, 72}));
+  }
+
+  void aNameAndALineAreReadAtTheLowerLeft() {
+    auto scene = Scene::open({.name = "Anna Example", .line = "at home"}, {640, 360});
+    QVERIFY2(scene.has_value(), scene ? "" : scene.error().message.c_str());
+    const YuvFrame shown = (*scene)->compose(black({640, 360}));
+    int letters = 0, elsewhere = 0;
+    for (int y = 0; y < 360; ++y)
+      for (int x = 0; x < 640; ++x)
+        if (lightAt(*shown, x, y) > 200) ++(x < 320 && y > 240 ? letters : elsewhere);
+    QVERIFY2(letters > 300 && elsewhere == 0, qPrintable(QStringLiteral("%1 %2").arg(letters).arg(elsewhere)));
+    QCOMPARE((*Scene::open({}, {640, 360}))->compose(shown).get(), shown.get());  // nothing to do
+  }
+
+  void aCardIsShownWhileTheUserIsAway() {
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("card.png"));
+    QImage white(128, 72, QImage::Format_RGB32);
+    white.fill(Qt::white);
+    QVERIFY(white.save(file));
+    OnAirFeed feed;
+    feed.addViewer();
+    LiveFrame frame;
+    frame.picture = black({128, 72});
+    const auto shown = [&] {
+      feed.picture(frame);
+      return lightAt(*feed.at(std::chrono::steady_clock::now()).picture, 60, 30);
+    };
+    QVERIFY(shown() <= 18);
+    feed.setStill(true);
+    QVERIFY(shown() <= 18);  // a still of the avatar, as long as there is no card
+    auto scene = Scene::open({.card = file.toStdString()}, {128, 72});
+    QVERIFY(scene);
+    feed.setScene(std::move(*scene));
+    QVERIFY(shown() >= 233);
+    feed.setStill(false);
+    QVERIFY(shown() <= 18);
   }
 
   void anEvenVoiceHasOneLoudnessAndNoNoiseBetweenItsWords() {

@@ -17,6 +17,20 @@ using namespace visema::studio;
 
 class TestSettingsStore : public QObject {
   Q_OBJECT
+  /// Nothing of it is as it is at first.
+  static ui::AirChoice everyAir() {
+    ui::AirScene scene{true,
+                       QStringLiteral("Anna Example"),
+                       QStringLiteral("at home"),
+                       true,
+                       QStringLiteral("/a b/logo.png"),
+                       true,
+                       QStringLiteral("/a b/back soon.png"),
+                       1.5,
+                       -0.25,
+                       0.1};
+    return {false, true, true, true, QStringLiteral("rtmp://host/live"), true, true, scene};
+  }
 
   static void put(const QString& path, const QByteArray& bytes) {
     QFile file(path);
@@ -48,15 +62,7 @@ class TestSettingsStore : public QObject {
         state.exports.words = ui::WordsFrom::Beside;
         state.exports.language = QStringLiteral("de");
         state.backdrop = {ui::BackdropChoice::Kind::Picture, QColor(1, 2, 3), QStringLiteral("/a b/office.jpg")};
-        state.air = {false,
-                     true,
-                     true,
-                     true,
-                     QStringLiteral("rtmp://host/live"),
-                     true,
-                     true,
-                     true,
-                     QStringLiteral("/a b/logo.png")};
+        state.air = everyAir();
         state.welcomed = true;
         state.geometry = QByteArray("\0\1\2binary", 9);
         state.exports.folder = QStringLiteral("/a b/c");
@@ -88,8 +94,7 @@ class TestSettingsStore : public QObject {
     QCOMPARE(state.backdrop.kind, ui::BackdropChoice::Kind::Picture);
     QCOMPARE(state.backdrop.color, QColor(1, 2, 3));
     QCOMPARE(state.backdrop.file, QStringLiteral("/a b/office.jpg"));
-    QVERIFY(state.air == (ui::AirChoice{false, true, true, true, QStringLiteral("rtmp://host/live"), true, true, true,
-                                        QStringLiteral("/a b/logo.png")}));
+    QVERIFY(state.air == everyAir());
     QVERIFY(state.welcomed);
     QCOMPARE(state.geometry, QByteArray("\0\1\2binary", 9));
     QCOMPARE(state.exports.folder, QStringLiteral("/a b/c"));

@@ -7,6 +7,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTest>
 
 #include "tests/ui/scripted.h"
@@ -23,6 +24,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/slider_row.h"
+#include "ui/widgets/toggle.h"
 
 using namespace visema::ui;
 
@@ -33,7 +35,7 @@ class TestPanels : public QObject {
   template <class Widget>
   static Widget* named(QWidget& parent, const char* text) {
     for (Widget* widget : parent.findChildren<Widget*>())
-      if (widget->text() == QString::fromUtf8(text) || widget->accessibleName() == QString::fromUtf8(text))
+      if (widget->accessibleName() == QString::fromUtf8(text) || widget->property("text") == QString::fromUtf8(text))
         return widget;
     return nullptr;
   }
@@ -75,6 +77,38 @@ class TestPanels : public QObject {
     state.streams = {{false, false, 2500, 100, 30}};
     panel.setState(state);
     QVERIFY(named<Note>(panel, "The stream was cut off; reconnecting · 30 left out"));
+  }
+  void whatOthersSeeIsChosenWithIt() {
+    OnAirPanel panel;
+    QSignalSpy chosen(&panel, &OnAirPanel::chosen);
+    const auto scene = [&] { return chosen.last().first().value<AirChoice>().scene; };
+    auto* name = named<QLineEdit>(panel, "Name");
+    QVERIFY(!name->isVisibleTo(&panel));
+    named<Toggle>(panel, "Name and line")->click();
+    QVERIFY(name->isVisibleTo(&panel) && scene().named);
+    QTest::keyClicks(name, QStringLiteral("Anna Example"));
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(scene().name, QStringLiteral("Anna Example"));
+    auto* size = named<QSlider>(panel, "Size");
+    size->setValue(size->maximum());
+    QCOMPARE(scene().zoom, 2.0);
+    AirChoice another;
+    another.scene.carded = true;
+    another.scene.card = QStringLiteral("/a/back soon.png");
+    another.scene.down = 0.25;
+    panel.setChoice(another);
+    QVERIFY(!name->isVisibleTo(&panel));
+    QVERIFY(named<QPushButton>(panel, "Choose a card")->isVisibleTo(&panel));
+    named<Toggle>(panel, "Camera")->click();
+    QVERIFY(scene() == another.scene);
+    AirState state;
+    state.live = true;
+    auto* shown = named<QWidget>(panel, "What others see");
+    panel.setState(state);
+    QVERIFY(!shown->isVisibleTo(&panel));
+    state.shown = std::make_shared<visema::YuvImage>(visema::Size{64, 36}, visema::ColorSpec{});
+    panel.setState(state);
+    QVERIFY(shown->isVisibleTo(&panel));
   }
   void aVoiceIsChosenOrWritten() {
     SpeakPanel panel;

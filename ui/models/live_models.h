@@ -5,6 +5,7 @@
 #include <QString>
 #include <vector>
 
+#include "core/base/yuv_image.h"
 #include "ui/theme/tokens.h"
 
 namespace visema::ui {
@@ -37,6 +38,18 @@ struct StageTiming {
   double milliseconds = 0;
 };
 
+/// What others see besides the avatar, and where it stands.
+struct AirScene {
+  bool named = false;
+  QString name = {}, line = {};
+  bool overlaid = false;
+  QString overlay = {};  // a PNG with transparency
+  bool carded = false;
+  QString card = {};  // a picture instead of a still while the user is away
+  double zoom = 1, right = 0, down = 0;
+  bool operator==(const AirScene&) const = default;
+};
+
 /// What other programs and a streaming service are to have of the session; nothing: it is not live.
 struct AirWish {
   bool camera = false;
@@ -46,7 +59,7 @@ struct AirWish {
   QString key = {};       // of the stream: in no file and no log
   QString film = {};      // the file that is written beside; empty: none
   bool evenVoice = false;
-  QString overlay = {};  // a picture that lies over all; empty: none
+  AirScene scene = {};
   bool operator==(const AirWish&) const = default;
 };
 
@@ -59,8 +72,7 @@ struct AirChoice {
   QString address = {};  // without what is secret
   bool film = false;
   bool evenVoice = false;  // one loudness, and silence between the words
-  bool overlaid = false;
-  QString overlay = {};  // a PNG with transparency
+  AirScene scene = {};
   bool operator==(const AirChoice&) const = default;
 };
 
@@ -80,6 +92,7 @@ struct AirState {
   bool muted = false;     // silence, at least
   bool seen = false, heard = false;
   std::vector<AirStream> streams = {};
+  YuvFrame shown = {};   // to others, now; null: nothing yet
   QString trouble = {};  // empty: all is well
 };
 

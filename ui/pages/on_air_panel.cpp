@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/on_air_panel.h"
 
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
@@ -10,8 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/pages/media_files.h"
-#include "ui/theme/text.h"
+#include "ui/pages/scene_panel.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/rows.h"
 #include "ui/widgets/toggle.h"
@@ -32,14 +30,18 @@ OnAirPanel::OnAirPanel(QWidget* parent)
       stream_(new Toggle(tr("Stream"))),
       film_(new Toggle(tr("Record a film"))),
       even_(new Toggle(tr("Even out the voice"))),
-      overlaid_(new Toggle(tr("Logo or text overlay"))) {
+      scene_(new ScenePanel) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGapSmall);
   addToggles(*column);
   addStream(*column);
-  addLook(*column);
+  addVoice(*column);
   addButton(*column);
+  column->addSpacing(metric::kGap);
+  column->addWidget(sectionLabel(tr("Scene")));
+  column->addWidget(scene_);
+  connect(scene_, &ScenePanel::changed, this, [this] { Q_EMIT chosen(choice()); });
   setChoice({});
 }
 
@@ -83,33 +85,10 @@ void OnAirPanel::addStream(QVBoxLayout& column) {
       tr("Records what is shown and said as a video next to your exports, complete even if the connection drops")));
 }
 
-void OnAirPanel::addLook(QVBoxLayout& column) {
+void OnAirPanel::addVoice(QVBoxLayout& column) {
   column.addWidget(toggleRow(
       even_, tr("Brings your voice to an even loudness for others and silences the noise between the words")));
-  column.addWidget(toggleRow(overlaid_, tr("A PNG picture with transparency lies over what others see")));
-  overlay_ = pushButton({}, ButtonKind::Path, QStringLiteral("folder"));
-  overlay_->setAccessibleName(tr("Overlay picture"));
-  column.addWidget(overlay_);
-  const auto tell = [this] {
-    showState();
-    Q_EMIT chosen(choice());
-  };
-  connect(even_, &Toggle::clicked, this, tell);
-  connect(overlaid_, &Toggle::clicked, this, [this, tell] {
-    if (overlaid_->isChecked() && overlayFile_.isEmpty()) overlaid_->setChecked(chooseOverlay());
-    tell();
-  });
-  connect(overlay_, &QPushButton::clicked, this, [this, tell] {
-    if (chooseOverlay()) tell();
-  });
-}
-
-bool OnAirPanel::chooseOverlay() {
-  pictures_.remember(overlayFile_);
-  const QString path = pictures_.chooseFile(this, tr("Choose a picture with transparency"),
-                                            tr("PNG pictures (%1)").arg(QStringLiteral("*.png")));
-  if (!path.isEmpty()) overlayFile_ = path;
-  return !path.isEmpty();
+  connect(even_, &Toggle::clicked, this, [this] { Q_EMIT chosen(choice()); });
 }
 
 void OnAirPanel::addButton(QVBoxLayout& column) {
@@ -130,8 +109,7 @@ AirChoice OnAirPanel::choice() const {
   now.address = address_->text().trimmed();
   now.film = film_->isChecked();
   now.evenVoice = even_->isChecked();
-  now.overlaid = overlaid_->isChecked();
-  now.overlay = overlayFile_;
+  now.scene = scene_->scene();
   return now;
 }
 
@@ -143,8 +121,7 @@ void OnAirPanel::setChoice(const AirChoice& choice) {
   address_->setText(choice.address);
   film_->setChecked(choice.film);
   even_->setChecked(choice.evenVoice);
-  overlaid_->setChecked(choice.overlaid && !choice.overlay.isEmpty());
-  overlayFile_ = choice.overlay;
+  scene_->setScene(choice.scene);
   showState();
 }
 
@@ -157,6 +134,7 @@ void OnAirPanel::setNote(const QString& note, Tone tone) {
 
 void OnAirPanel::setState(const AirState& state) {
   state_ = state;
+  scene_->showPicture(state.shown);
   showState();
 }
 
@@ -164,9 +142,6 @@ void OnAirPanel::showState() {
   const AirChoice now = choice();
   streamBox_->setVisible(now.stream);
   note_->setVisible(!note_->text().isEmpty());
-  overlay_->setVisible(now.overlaid);
-  overlay_->setText(overlay_->fontMetrics().elidedText(QFileInfo(overlayFile_).fileName(), Qt::ElideMiddle, 230));
-  overlay_->setToolTip(shortPath(overlayFile_));
   const bool any = now.camera || now.microphone || now.loopback || now.film || (now.stream && !now.address.isEmpty());
   live_->setEnabled(any || state_.live);
   if (!state_.changing) live_->setChecked(state_.live);

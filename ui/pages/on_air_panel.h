@@ -4,7 +4,6 @@
 #include <QWidget>
 
 #include "ui/models/live_models.h"
-#include "ui/pages/file_place.h"
 
 class QLineEdit;
 class QPushButton;
@@ -13,6 +12,7 @@ class QVBoxLayout;
 namespace visema::ui {
 
 class Note;
+class ScenePanel;
 class Toggle;
 
 /// What one goes live with, and the button that does it. It keeps no key longer than it is shown.
@@ -34,10 +34,9 @@ class OnAirPanel : public QWidget {
  private:
   void addToggles(QVBoxLayout& column);
   void addStream(QVBoxLayout& column);
-  void addLook(QVBoxLayout& column);
+  void addVoice(QVBoxLayout& column);
   void addButton(QVBoxLayout& column);
   AirChoice choice() const;
-  bool chooseOverlay();
   void showState();
   Toggle* camera_;
   Toggle* microphone_;
@@ -45,10 +44,7 @@ class OnAirPanel : public QWidget {
   Toggle* stream_;
   Toggle* film_;
   Toggle* even_;
-  Toggle* overlaid_;
-  QPushButton* overlay_ = nullptr;
-  QString overlayFile_;
-  FilePlace pictures_{FilePlace::Kind::Pictures};
+  ScenePanel* scene_;
   QWidget* streamBox_ = nullptr;
   QLineEdit* address_ = nullptr;
   QLineEdit* key_ = nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exporting/burned_text.h"
+#include "core/media/picture_text.h"
 
 #include <ass/ass.h>
 
@@ -7,13 +7,14 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <initializer_list>
 #include <string>
+#include <utility>
 
 namespace visema {
 namespace {
 
-constexpr double kLetterHeight = 0.055;  // of the picture's shorter side
-constexpr double kFoot = 0.06;           // of its height
+constexpr double kAlways = 35'999;  // seconds: what ASS calls ten hours
 
 template <auto done>
 struct Done {
@@ -46,21 +47,40 @@ std::string plain(const std::string& text) {
   return escaped;
 }
 
-std::string scriptOf(const std::vector<Subtitle>& subtitles, Size picture) {
-  const int letters = std::max(10, static_cast<int>(std::min(picture.width, picture.height) * kLetterHeight));
-  const int foot = static_cast<int>(picture.height * kFoot), side = picture.width / 20;
-  std::string script =
-      "[Script Info]\nScriptType: v4.00+\nWrapStyle: 0\nScaledBorderAndShadow: yes\nPlayResX: " +
-      std::to_string(picture.width) + "\nPlayResY: " + std::to_string(picture.height) +
-      "\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, BackColour, "
-      "Bold, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV\nStyle: Default,Inter," +
-      std::to_string(letters) + ",&H00FFFFFF,&H00101010,&H80000000,-1,1," + std::to_string(std::max(1, letters / 14)) +
-      ",0,2," + std::to_string(side) + "," + std::to_string(side) + "," + std::to_string(foot) +
-      "\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n";
-  for (const Subtitle& subtitle : subtitles)
-    script += "Dialogue: 0," + assTime(subtitle.from) + "," + assTime(subtitle.to) + ",Default," +
-              plain(subtitle.text) + "\n";
-  return script;
+struct TextStyle {
+  const char* name;
+  double letters;       // their height, of the picture's shorter side
+  const char* colours;  // of letters, of their edge or bar, and of a shadow
+  int border;           // 1: an edge around the letters; 3: a bar behind them
+  double edge;          // of the letters' height
+  int alignment;        // 1: left, 2: middle
+  double foot;          // under it, of the picture's height
+};
+constexpr TextStyle kSubtitle{"Default", 0.055, "&H00FFFFFF,&H00101010,&H80000000", 1, 1.0 / 14, 2, 0.06};
+constexpr TextStyle kName{"Name", 0.06, "&H00FFFFFF,&H30181410,&HFF000000", 3, 0.3, 1, 0.145};
+constexpr TextStyle kLine{"Line", 0.038, "&H00FFFFFF,&H30583018,&HFF000000", 3, 0.3, 1, 0.08};
+
+std::string styleOf(const TextStyle& style, Size picture) {
+  const int letters = std::max(10, static_cast<int>(std::min(picture.width, picture.height) * style.letters));
+  const int edge = std::max(1, static_cast<int>(letters * style.edge));
+  const int side = picture.width / 20 + (style.border == 3 ? edge : 0);  // of bars the edges stand under each other
+  char text[160];
+  std::snprintf(text, sizeof text, "Style: %s,Inter,%d,%s,-1,%d,%d,0,%d,%d,%d,%d\n", style.name, letters, style.colours,
+                style.border, edge, style.alignment, side, side, static_cast<int>(picture.height * style.foot));
+  return text;
+}
+
+std::string scriptHead(std::initializer_list<TextStyle> styles, Size picture) {
+  std::string script = "[Script Info]\nScriptType: v4.00+\nWrapStyle: 0\nScaledBorderAndShadow: yes\nPlayResX: " +
+                       std::to_string(picture.width) + "\nPlayResY: " + std::to_string(picture.height) +
+                       "\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, BackColour, "
+                       "Bold, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV\n";
+  for (const TextStyle& style : styles) script += styleOf(style, picture);
+  return script + "\n[Events]\nFormat: Layer, Start, End, Style, Text\n";
+}
+
+std::string event(const TextStyle& style, double from, double to, const std::string& text) {
+  return "Dialogue: 0," + assTime(from) + "," + assTime(to) + "," + style.name + "," + plain(text) + "\n";
 }
 
 /// A colour of ASS in a picture's own numbers.
@@ -101,7 +121,7 @@ void blend(const ASS_Image& letters, Plane plane, int share, double colour, doub
 
 }  // namespace
 
-class BurnedText::Impl {
+class PictureText::Impl {
  public:
   std::unique_ptr<ASS_Library, Done<ass_library_done>> library;
   std::unique_ptr<ASS_Renderer, Done<ass_renderer_done>> renderer;
@@ -112,11 +132,25 @@ class BurnedText::Impl {
   }
 };
 
-BurnedText::BurnedText(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-BurnedText::~BurnedText() = default;
+PictureText::PictureText(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PictureText::~PictureText() = default;
 
-Result<std::unique_ptr<BurnedText>> BurnedText::create(const std::vector<Subtitle>& subtitles, Size picture) {
-  const auto refused = fail(ErrorCode::Internal, "subtitles cannot be written into pictures here");
+Result<std::unique_ptr<PictureText>> PictureText::subtitles(const std::vector<Passage>& passages, Size picture) {
+  std::string script = scriptHead({kSubtitle}, picture);
+  for (const Passage& passage : passages) script += event(kSubtitle, passage.from, passage.to, passage.text);
+  return create(std::move(script), picture);
+}
+
+Result<std::unique_ptr<PictureText>> PictureText::lowerThird(const std::string& name, const std::string& line,
+                                                             Size picture) {
+  std::string script = scriptHead({kName, kLine}, picture);
+  if (!name.empty()) script += event(kName, 0, kAlways, name);
+  if (!line.empty()) script += event(kLine, 0, kAlways, line);
+  return create(std::move(script), picture);
+}
+
+Result<std::unique_ptr<PictureText>> PictureText::create(std::string script, Size picture) {
+  const auto refused = fail(ErrorCode::Internal, "words cannot be written into pictures here");
   auto impl = std::make_unique<Impl>();
   impl->library.reset(ass_library_init());
   if (!impl->library) return refused;
@@ -126,15 +160,14 @@ Result<std::unique_ptr<BurnedText>> BurnedText::create(const std::vector<Subtitl
   if (!impl->renderer) return refused;
   ass_set_frame_size(impl->renderer.get(), picture.width, picture.height);
   ass_set_fonts(impl->renderer.get(), nullptr, "sans-serif", ASS_FONTPROVIDER_AUTODETECT, nullptr, 1);
-  std::string script = scriptOf(subtitles, picture);
   impl->track.reset(ass_read_memory(impl->library.get(), script.data(), script.size(), nullptr));
   if (!impl->track) return refused;
-  return std::unique_ptr<BurnedText>(new BurnedText(std::move(impl)));
+  return std::unique_ptr<PictureText>(new PictureText(std::move(impl)));
 }
 
-bool BurnedText::showsAt(double seconds) { return impl_->at(seconds) != nullptr; }
+bool PictureText::showsAt(double seconds) { return impl_->at(seconds) != nullptr; }
 
-void BurnedText::drawOn(YuvImage& picture, double seconds) {
+void PictureText::drawOn(YuvImage& picture, double seconds) {
   for (const ASS_Image* letters = impl_->at(seconds); letters; letters = letters->next) {
     const YuvColour colour(letters->color, picture.color());
     const double opacity = 1 - (letters->color & 255) / 255.0;

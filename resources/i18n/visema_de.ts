@@ -5742,6 +5742,10 @@ Bestandteile:</translation>
 <context>
     <name>visema::ui::LivePage</name>
     <message>
+        <source>Scene</source>
+        <translation>Szene</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>Live</translation>
     </message>
@@ -6222,10 +6226,6 @@ Bestandteile:</translation>
 </context>
 <context>
     <name>visema::ui::OnAirPanel</name>
-    <message>
-        <source>Scene</source>
-        <translation>Szene</translation>
-    </message>
     <message>
         <source>Camera</source>
         <translation>Kamera</translation>

@@ -82,14 +82,15 @@ class TestPanels : public QObject {
     OnAirPanel panel;
     QSignalSpy chosen(&panel, &OnAirPanel::chosen);
     const auto scene = [&] { return chosen.last().first().value<AirChoice>().scene; };
-    auto* name = named<QLineEdit>(panel, "Name");
-    QVERIFY(!name->isVisibleTo(&panel));
-    named<Toggle>(panel, "Name and line")->click();
-    QVERIFY(name->isVisibleTo(&panel) && scene().named);
+    QWidget* others = panel.scene();
+    auto* name = named<QLineEdit>(*others, "Name");
+    QVERIFY(!name->isVisibleTo(others));
+    named<Toggle>(*others, "Name and line")->click();
+    QVERIFY(name->isVisibleTo(others) && scene().named);
     QTest::keyClicks(name, QStringLiteral("Anna Example"));
     QTest::keyClick(name, Qt::Key_Return);
     QCOMPARE(scene().name, QStringLiteral("Anna Example"));
-    auto* size = named<QSlider>(panel, "Size");
+    auto* size = named<QSlider>(*others, "Size");
     size->setValue(size->maximum());
     QCOMPARE(scene().zoom, 2.0);
     AirChoice another;
@@ -97,18 +98,18 @@ class TestPanels : public QObject {
     another.scene.card = QStringLiteral("/a/back soon.png");
     another.scene.down = 0.25;
     panel.setChoice(another);
-    QVERIFY(!name->isVisibleTo(&panel));
-    QVERIFY(named<QPushButton>(panel, "Choose a card")->isVisibleTo(&panel));
+    QVERIFY(!name->isVisibleTo(others));
+    QVERIFY(named<QPushButton>(*others, "Choose a card")->isVisibleTo(others));
     named<Toggle>(panel, "Camera")->click();
     QVERIFY(scene() == another.scene);
     AirState state;
     state.live = true;
-    auto* shown = named<QWidget>(panel, "What others see");
+    auto* shown = named<QWidget>(*others, "What others see");
     panel.setState(state);
-    QVERIFY(!shown->isVisibleTo(&panel));
+    QVERIFY(!shown->isVisibleTo(others));
     state.shown = std::make_shared<visema::YuvImage>(visema::Size{64, 36}, visema::ColorSpec{});
     panel.setState(state);
-    QVERIFY(shown->isVisibleTo(&panel));
+    QVERIFY(shown->isVisibleTo(others));
   }
   void aVoiceIsChosenOrWritten() {
     SpeakPanel panel;

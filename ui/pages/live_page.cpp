@@ -184,6 +184,8 @@ void LivePage::buildSide() {
   listen->addWidget(
       toggleRow(monitor_, tr("Plays the voice back in time with the lips. With a microphone, use headphones.")));
   connect(monitor_, &Toggle::clicked, this, &LivePage::monitoringToggled);
+
+  addSection(tr("Scene"))->addWidget(air_->scene());
 }
 
 void LivePage::buildSourceSection() {

@@ -30,7 +30,7 @@ OnAirPanel::OnAirPanel(QWidget* parent)
       stream_(new Toggle(tr("Stream"))),
       film_(new Toggle(tr("Record a film"))),
       even_(new Toggle(tr("Even out the voice"))),
-      scene_(new ScenePanel) {
+      scene_(new ScenePanel(this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(metric::kGapSmall);
@@ -38,9 +38,6 @@ OnAirPanel::OnAirPanel(QWidget* parent)
   addStream(*column);
   addVoice(*column);
   addButton(*column);
-  column->addSpacing(metric::kGap);
-  column->addWidget(sectionLabel(tr("Scene")));
-  column->addWidget(scene_);
   connect(scene_, &ScenePanel::changed, this, [this] { Q_EMIT chosen(choice()); });
   setChoice({});
 }
@@ -124,6 +121,8 @@ void OnAirPanel::setChoice(const AirChoice& choice) {
   scene_->setScene(choice.scene);
   showState();
 }
+
+QWidget* OnAirPanel::scene() const { return scene_; }
 
 void OnAirPanel::setKey(const QString& key) { key_->setText(key); }
 

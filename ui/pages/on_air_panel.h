@@ -21,6 +21,7 @@ class OnAirPanel : public QWidget {
  public:
   explicit OnAirPanel(QWidget* parent = nullptr);
   void setChoice(const AirChoice& choice);
+  QWidget* scene() const;  // what others see besides the avatar, to be put where the page has room for it
   void setKey(const QString& key);
   /// What there is to say about address and key; empty: nothing.
   void setNote(const QString& note, Tone tone);

@@ -56,8 +56,12 @@ Result<std::unique_ptr<Scene>> Scene::open(const SceneOptions& options, Size siz
 YuvFrame Scene::compose(const YuvFrame& picture) {
   if (options_.avatar == Placement() && !behind_ && !overlay_ && !words_) return picture;
   const std::shared_ptr<YuvImage> whole = pool_->acquire(size_, kCameraColor);
-  behind_ ? copyInto(*behind_, *whole) : writeBlack(*whole);
-  painter_.writeInto(*picture, options_.avatar, *whole);
+  if (options_.avatar == Placement() && !behind_) {
+    painter_.write(*picture, *whole);
+  } else {
+    behind_ ? copyInto(*behind_, *whole) : writeBlack(*whole);
+    painter_.writeInto(*picture, options_.avatar, *whole);
+  }
   if (overlay_) overlay_->drawOn(*whole);
   if (words_) words_->drawOn(*whole, 0);
   return whole;

@@ -31,6 +31,7 @@ void addQueueCommand(CLI::App& app, CommandBody& body);
 void addScoreCommand(CLI::App& app, CommandBody& body);
 void addServeCommand(CLI::App& app, CommandBody& body);
 void addSpeakCommand(CLI::App& app, CommandBody& body);
+void addTakeCommand(CLI::App& app, CommandBody& body);
 void addThumbnailCommand(CLI::App& app, CommandBody& body);
 void addTrainCommand(CLI::App& app, CommandBody& body);
 void addProbeCommand(CLI::App& app, CommandBody& body);
@@ -39,13 +40,13 @@ void addProbeCommand(CLI::App& app, CommandBody& body);
 // clang-format on
 
 inline const std::vector<AddCommand> kCommands = {
-    addBuildCommand,  addRenderCommand,    addSpeakCommand,         addDubCommand,     addLiveCommand,
-    addQueueCommand,  addImportCommand,    addExportPackageCommand, addLibraryCommand, addSpeechEncoderCommand,
-    addModelCommand,  addProbeCommand,     addInspectCommand,       addVerifyCommand,  addPackCommand,
-    addUnpackCommand, addThumbnailCommand, addMelCommand,           addBenchCommand,   addDevicesCommand,
-    addDoctorCommand, addServeCommand,
+    addBuildCommand,         addRenderCommand, addSpeakCommand,     addDubCommand,           addLiveCommand,
+    addTakeCommand,          addQueueCommand,  addImportCommand,    addExportPackageCommand, addLibraryCommand,
+    addSpeechEncoderCommand, addModelCommand,  addProbeCommand,     addInspectCommand,       addVerifyCommand,
+    addPackCommand,          addUnpackCommand, addThumbnailCommand, addMelCommand,           addBenchCommand,
+    addDevicesCommand,       addDoctorCommand, addServeCommand,
 #ifdef VISEMA_HAS_FARM
-    addFarmCommand,   addWorkerCommand,
+    addFarmCommand,          addWorkerCommand,
 #endif
 #ifdef VISEMA_HAS_TRAINING
     addTrainCommand,

@@ -112,7 +112,7 @@ Status FilmArguments::completeFromTake() {
   if (const auto package = AvatarPackage::open(avatar); package && (*package)->hash() != recorded.avatarHash)
     logWarning("cli", avatar, " has changed since the take was recorded: the film may look different");
   const FilmOptions asked = film;
-  followTake(recorded, film);
+  TRY(followTake(recorded, film));
   audio = film.audio.string();
   if (!asked.network.empty()) film.network = asked.network;
   if (command_->count("--amplitude") > 0) film.mouth.amplitude = asked.mouth.amplitude;

@@ -74,7 +74,7 @@ Status addFilms(ExportQueue& queue, const FilmOrder& order) {
     if (!isOver(job.state)) promised.insert(job.film.out);
   for (const QString& file : order.soundFiles) {
     ExportJob job = TRY(jobOf(order, file));
-    if (!order.take.empty()) followTake(TRY(readTake(order.take)), job.film);
+    if (!order.take.empty()) TRY(followTake(TRY(readTake(order.take)), job.film));
     const fs::path sound = order.take.empty() ? job.film.audio.stem() : order.take.filename();
     const QString name = filmName(order.choice.namePattern, text(sound), order.avatarName, order.preset.name);
     job.film.out = freeName(folder, name.toStdString(), extensionOf(job.film.format), "-",

@@ -6,7 +6,8 @@
 
 namespace visema {
 
-/// Makes `film` the one of this take: who speaks, what is said, what is shown and how the mouth was set.
-void followTake(const Take& take, FilmOptions& film);
+/// Makes `film` the one of this take: who speaks, what is said, what is shown, how the mouth was set and what was
+/// corrected.
+Status followTake(const Take& take, FilmOptions& film);
 
 }  // namespace visema

@@ -78,6 +78,7 @@ std::string filmToJson(const FilmOptions& film) {
                       {"memoryBytes", film.memoryBytes},
                       {"threads", film.threads}};
   if (film.loudness) json["loudness"] = *film.loudness;
+  if (!film.changes.empty()) json["changes"] = nlohmann::json::parse(writeChanges(film.changes));
   if (film.startFrame) json["startFrame"] = *film.startFrame;
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -115,6 +116,7 @@ Result<FilmOptions> filmFromJson(const std::string& text) {
       film.rate = FrameRate(rate.first, rate.second);
     }
     if (json.contains("loudness")) film.loudness = json.at("loudness").get<double>();
+    if (json.contains("changes")) film.changes = TRY(parseChanges(json.at("changes").dump(), "the job"));
     film.subtitles = json.value("subtitles", std::string());
     film.burnSubtitles = json.value("burnSubtitles", film.burnSubtitles);
     film.background = json.value("background", film.background);

@@ -338,6 +338,7 @@ Status FilmOptions::validate() const {
     return fail(ErrorCode::InvalidArgument, "a film has 1 to 120 pictures a second");
   if (loudness && (*loudness < -50 || *loudness > -5))
     return fail(ErrorCode::InvalidArgument, "the loudness of a film is -50 to -5 LUFS");
+  for (const FilmChange& change : changes) TRY(change.validate());
   if (background == Backdrop::kTransparent && !carriesAlpha(format))
     return fail(ErrorCode::InvalidArgument, "this kind of film cannot be transparent: take vp9, prores or png");
   return {};

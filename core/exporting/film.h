@@ -14,6 +14,7 @@
 #include "core/base/lookahead.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/exporting/film_changes.h"
 #include "core/exporting/film_report.h"
 #include "core/lipsync/avatar_renderer.h"
 #include "core/lipsync/mouth_driver.h"
@@ -65,6 +66,7 @@ struct FilmOptions {
   std::string textLanguage = "en-us";  // as espeak-ng names it
   std::filesystem::path phones;        // or when which phone is said (.lab), where that is known
   bool heardIfNotFollowed = false;     // what cannot be followed is no error: the lips say what is heard
+  std::vector<FilmChange> changes;     // made by hand to what was recorded
   std::filesystem::path planIn;        // which footage each frame shows, as long as the film; else it is walked through
   std::uint64_t memoryBytes = 0;       // 0: sparing, see CacheAim
   int threads = 0;                     // frames in the making at once; 0: one a core

@@ -111,6 +111,7 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   const FilmOptions& options = setup.options;
   auto sound = TRY(readAudio(options.audio));
   setup.sound = std::move(sound);
+  TRY(changeSound(options.changes, setup.sound));
   if (setup.sound.frames() == 0) return fail(ErrorCode::BadData, options.audio.string() + " holds no sound to speak");
   auto speech = TRY(speechOf(setup.sound));
   std::size_t samples = speech.samples.size();
@@ -206,6 +207,17 @@ Status planFootage(FilmSetup& setup) {
   return {};
 }
 
+Status changePlan(FilmSetup& setup) {
+  if (setup.options.changes.empty()) return {};
+  std::vector<std::string> clips;
+  std::vector<FrameIndex> frameCounts;
+  for (const Clip& clip : setup.avatar->package()->manifest().clips) {
+    clips.push_back(clip.name);
+    frameCounts.push_back(clip.frameCount);
+  }
+  return changeFootage(setup.options.changes, clips, frameCounts, setup.plan);
+}
+
 /// The film's own shape, from where the face is in each frame.
 Status shapePictures(FilmSetup& setup) {
   const AvatarPackage& package = *setup.avatar->package();
@@ -255,10 +267,13 @@ MediaWriterOptions FilmSetup::mediaOptions() const {
 
 void FilmSetup::hear(FrameIndex frame, LipPipeline& pipeline) const {
   if (codes.size > 0) return pipeline.setDrive(codes.code(frame));
-  SpeechFrame heard = speech.frame(frame, options.lookahead);
+  const MouthChange change = mouthChangeAt(options.changes, frame);
+  SpeechFrame heard = speech.frame(change.heardAt, options.lookahead);
   // Whoever is to come to rest does so with a closed mouth, also where the sound ends within a word.
   if (options.endNeutral) heard.gate *= std::min(1.0f, static_cast<float>(frames - 1 - frame) / kClosingFrames);
-  pipeline.hear(heard, options.mouth);
+  MouthControls mouth = options.mouth;
+  mouth.amplitude *= change.amplitude;
+  pipeline.hear(heard, mouth);
 }
 
 Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const FilmEngines& engines,
@@ -280,6 +295,7 @@ Result<std::unique_ptr<FilmSetup>> prepareFilm(const FilmOptions& options, const
                                                 std::to_string(driveSize));
   TRY(writeCodes(*setup, *pipeline));
   TRY(planFootage(*setup));
+  TRY(changePlan(*setup));
   TRY(shapePictures(*setup));
   expectFaces(*setup);
   return setup;

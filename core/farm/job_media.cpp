@@ -60,6 +60,7 @@ Status putMedia(FilmOptions& film, MediaStore& store) {
     return fail(ErrorCode::Unsupported, film.avatar.string() + " is a folder: pack it first with visema pack");
   TRY(put(film.avatar, store));
   for (const auto input : ownInputs()) TRY(put(film.*input, store));
+  for (FilmChange& change : film.changes) TRY(put(change.sound, store));
   if (Backdrop::isFile(film.background)) {
     fs::path background = film.background;
     TRY(put(background, store));
@@ -72,6 +73,7 @@ Status putMedia(FilmOptions& film, MediaStore& store) {
 Status bringMedia(FilmOptions& film, MediaStore& store, const fs::path& packages, const fs::path& folder) {
   TRY(bring(film.avatar, store, packages));
   for (const auto input : ownInputs()) TRY(bring(film.*input, store, folder));
+  for (FilmChange& change : film.changes) TRY(bring(change.sound, store, folder));
   if (Backdrop::isFile(film.background)) {
     fs::path background = film.background;
     TRY(bring(background, store, folder));

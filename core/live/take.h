@@ -24,6 +24,7 @@ struct Take {
 
   std::filesystem::path voice() const { return folder / "voice.wav"; }
   std::filesystem::path frames() const { return folder / "frames.csv"; }
+  std::filesystem::path changes() const { return folder / "changes.json"; }  // made by hand afterwards, if there is one
 };
 
 /// What became of a take that is over.

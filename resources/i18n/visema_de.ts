@@ -31,6 +31,26 @@
 <context>
     <name>Core</name>
     <message>
+        <source>a correction reaches from one moment to a later one</source>
+        <translation>eine Korrektur reicht von einem Augenblick zu einem späteren</translation>
+    </message>
+    <message>
+        <source>a mouth is opened 0 to 3 times as far</source>
+        <translation>ein Mund wird 0- bis 3-mal so weit geöffnet</translation>
+    </message>
+    <message>
+        <source>name the sound that is heard instead</source>
+        <translation>nenne den Ton, der stattdessen zu hören ist</translation>
+    </message>
+    <message>
+        <source>it has a change &quot;%1&quot;</source>
+        <translation>sie hat eine Änderung „%1“</translation>
+    </message>
+    <message>
+        <source>the avatar has no clip &quot;%1&quot; to be shown instead</source>
+        <translation>der Avatar hat keinen Clip „%1“, der stattdessen gezeigt werden könnte</translation>
+    </message>
+    <message>
         <source>on air the avatar is shown 0.25 to 4 times as large and moved by at most the whole picture</source>
         <translation>live wird der Avatar 0,25- bis 4-mal so groß gezeigt und um höchstens das ganze Bild gerückt</translation>
     </message>

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "ui/pages/scene_panel.h"
+#include "ui/theme/accessible_role.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/rows.h"
 #include "ui/widgets/toggle.h"
@@ -175,6 +176,7 @@ QString streamText(const std::vector<AirStream>& streams) {
 }
 
 AirBanner::AirBanner(QWidget* parent) : QWidget(parent) {
+  setAccessibleRole(*this, QAccessible::AlertMessage);
   setFixedHeight(kBannerHeight);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(metric::kGap, 0, 5, 0);

@@ -9,6 +9,7 @@
 
 #include "ui/pages/film_player.h"
 #include "ui/stage/frame_view.h"
+#include "ui/theme/accessible_role.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/slider_row.h"
@@ -43,6 +44,7 @@ void ResultPlayer::build(const QString& title) {
   column->addLayout(head);
   view_ = createFrameView(FrameViewKind::Automatic, this);
   view_->widget()->setMinimumSize(320, 180);
+  setAccessibleRole(*view_->widget(), QAccessible::Graphic);
   view_->widget()->setAccessibleName(tr("Picture"));
   column->addWidget(view_->widget(), 1);
   words_ = new ElidedLabel(TextRole::Small, true);

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPushButton>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/painting.h"
@@ -12,6 +13,7 @@
 namespace visema::ui {
 
 WelcomePanel::WelcomePanel(QWidget* parent) : QWidget(parent) {
+  setAccessibleRole(*this, QAccessible::Grouping);
   setAccessibleName(tr("Welcome"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(metric::kGap, metric::kGap, metric::kGap, metric::kGap);

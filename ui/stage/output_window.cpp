@@ -5,6 +5,7 @@
 #include <QKeyEvent>
 #include <QScreen>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 
@@ -18,6 +19,7 @@ constexpr QSize kWindowSize(1280, 720);
 
 OutputWindow::OutputWindow(Kind kind, QScreen* screen, FrameViewKind view)
     : kind_(kind), view_(createFrameView(view, this, FrameGround::Black)) {
+  setAccessibleRole(*this, QAccessible::Window);
   setWindowTitle(kind == Kind::Mini ? tr("Visema Studio: mini stage") : tr("Visema Studio: output"));
   setWindowIcon(applicationIcon());
   setMinimumSize(160, 90);

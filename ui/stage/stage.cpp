@@ -4,6 +4,7 @@
 #include <QEvent>
 
 #include "ui/stage/yuv_picture.h"
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/tokens.h"
 
 namespace visema::ui {
@@ -11,6 +12,7 @@ namespace visema::ui {
 Stage::Stage(FrameViewKind kind, QWidget* parent)
     : QWidget(parent), view_(createFrameView(kind, this)), hud_(new StageHud(this)) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+  setAccessibleRole(*this, QAccessible::Graphic);
   setAccessibleName(tr("Stage"));
   connect(hud_, &StageHud::sizeHintChanged, this, &Stage::place);
 }

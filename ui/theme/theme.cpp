@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QToolTip>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 
 // Static libraries must name their resources; the macro wants to be outside any namespace.
@@ -76,6 +77,7 @@ QString styleSheet(const Tokens& t) {
 
 void applyTheme(QApplication& application, const Tokens& tokens, Motion motion) {
   initializeResources();
+  answerScreenReaders();
   application.setStyle(new StudioStyle(motion));
   application.setFont(textFont(TextRole::Body));
   application.setPalette(paletteOf(tokens));

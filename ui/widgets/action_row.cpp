@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <utility>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/painting.h"
@@ -22,6 +23,7 @@ ActionRow::ActionRow(QWidget* parent)
       words_(new QVBoxLayout) {
   setFixedHeight(kHeight);
   setFocusPolicy(Qt::TabFocus);
+  setAccessibleRole(*this, QAccessible::ListItem);
   line_->setContentsMargins(metric::kGap, 10, metric::kGap, 10);
   line_->setSpacing(14);
   line_->addWidget(thumbnail_);

@@ -4,12 +4,14 @@
 #include <QPainter>
 #include <cmath>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/painting.h"
 
 namespace visema::ui {
 
 Chip::Chip(const QString& text, Tone tone, QWidget* parent) : QWidget(parent), text_(text), tone_(tone) {
+  setAccessibleRole(*this, QAccessible::StaticText);
   setFont(textFont(TextRole::Tiny));
   setAccessibleName(text);
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -34,7 +36,10 @@ void Chip::paintEvent(QPaintEvent*) {
   drawFigures(painter, rect(), Qt::AlignCenter, text_);
 }
 
-StatePill::StatePill(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); }
+StatePill::StatePill(QWidget* parent) : QWidget(parent) {
+  setAccessibleRole(*this, QAccessible::StaticText);
+  setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
 
 void StatePill::set(const QString& words, const QString& clock, Tone tone) {
   if (words == words_ && clock == clock_ && tone == tone_) return;

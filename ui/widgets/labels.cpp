@@ -10,6 +10,7 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/icons.h"
 
 namespace visema::ui {
@@ -122,6 +123,7 @@ void setButtonIcon(QAbstractButton* button, const QString& icon) {
 }
 
 ElidedLabel::ElidedLabel(TextRole role, bool muted, QWidget* parent) : QWidget(parent), muted_(muted) {
+  setAccessibleRole(*this, QAccessible::StaticText);
   setFont(textFont(role));
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
@@ -159,6 +161,7 @@ void ElidedLabel::resizeEvent(QResizeEvent*) { updateToolTip(); }
 void ElidedLabel::updateToolTip() { setToolTip(sizeHint().width() > width() + 2 ? text_ : QString()); }
 
 Note::Note(int mostLines, QWidget* parent) : QWidget(parent), mostLines_(mostLines) {
+  setAccessibleRole(*this, QAccessible::StaticText);
   setFont(textFont(TextRole::Small));
   QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
@@ -209,6 +212,7 @@ void Note::paintEvent(QPaintEvent*) {
 }
 
 Figure::Figure(const QString& widest, TextRole role, QWidget* parent) : QWidget(parent), widest_(widest) {
+  setAccessibleRole(*this, QAccessible::StaticText);
   setFont(textFont(role));
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }

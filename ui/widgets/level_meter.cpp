@@ -9,6 +9,7 @@
 #include <QPainterPath>
 #include <cmath>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/painting.h"
@@ -37,6 +38,7 @@ float PeakHold::update(float peakDb, qint64 nowMs) {
 LevelMeter::LevelMeter(QWidget* parent) : QWidget(parent) {
   setFixedHeight(8);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setAccessibleRole(*this, QAccessible::ProgressBar);
   setAccessibleName(tr("Input level"));
   clock_.start();
 }

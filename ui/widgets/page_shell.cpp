@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/studio_style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/labels.h"
@@ -87,6 +88,7 @@ PageShell::PageShell(const QString& title, QWidget* parent)
       sections_(new QVBoxLayout),
       openSide_(iconButton(QStringLiteral("panel"), tr("Side panel"), tr("Show or hide the side panel (F9)"))),
       slide_(new QVariantAnimation(this)) {
+  setAccessibleRole(*this, QAccessible::Pane);
   setAccessibleName(title);
   column_->setContentsMargins(metric::kGapLarge, metric::kGapLarge, metric::kGapLarge, metric::kGapLarge);
   column_->setSpacing(metric::kGap);
@@ -118,6 +120,7 @@ PageShell::PageShell(const QString& title, QWidget* parent)
   auto* sideLayout = new QVBoxLayout(side_);
   sideLayout->setContentsMargins(1, 0, 0, 0);
   sideLayout->addWidget(scroll);
+  setAccessibleRole(*side_, QAccessible::Pane);
   side_->setAccessibleName(tr("Side panel"));
 
   static_cast<Scrim*>(scrim_)->onClick = [this] { setSideOpen(false); };

@@ -4,11 +4,13 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/widgets/painting.h"
 
 namespace visema::ui {
 
 ProgressBar::ProgressBar(QWidget* parent) : QWidget(parent) {
+  setAccessibleRole(*this, QAccessible::ProgressBar);
   setFixedHeight(6);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }

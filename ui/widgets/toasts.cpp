@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/painting.h"
@@ -43,6 +44,7 @@ class Toast : public QWidget {
     close->setIconSize(QSize(14, 14));
     QObject::connect(close, &QToolButton::clicked, this, &QObject::deleteLater);
     row->addWidget(close);
+    setAccessibleRole(*this, QAccessible::AlertMessage);
     setAccessibleName(notice.text);
     if (tone_ != Tone::Bad) QTimer::singleShot(kShownMs, this, &QObject::deleteLater);
   }

@@ -6,6 +6,7 @@
 #include <QPainterPath>
 #include <cmath>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/theme/tokens.h"
 
@@ -25,6 +26,7 @@ qreal barHeight(float peak) { return std::pow(qBound(0.0F, peak, 1.0F), 0.6F); }
 VoiceTimeline::VoiceTimeline(QWidget* parent) : QWidget(parent) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
   setMinimumHeight(96);
+  setAccessibleRole(*this, QAccessible::Chart);
   setAccessibleName(tr("Voice and mouth"));
 }
 

@@ -16,6 +16,7 @@
 #include "ui/pages/output_menu.h"
 #include "ui/pages/takes_page.h"
 #include "ui/stage/stage.h"
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/navigation_rail.h"
 #include "ui/window/diagnosis.h"
@@ -40,6 +41,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
       exports_(new ExportPage),
       library_(new LibraryPage),
       takes_(new TakesPage) {
+  setAccessibleRole(*this, QAccessible::Window);
   setWindowTitle(QStringLiteral("Visema Studio"));
   setWindowIcon(applicationIcon());
   setMinimumSize(760, 560);

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QPainter>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/theme/tokens.h"
 
@@ -31,6 +32,7 @@ QString memoryWords(const EngineStatus& status) {
 StatusBar::StatusBar(const QString& version, QWidget* parent) : QWidget(parent), version_(version) {
   setFixedHeight(metric::kStatusHeight);
   setFont(textFont(TextRole::Small));
+  setAccessibleRole(*this, QAccessible::StatusBar);
   setAccessibleName(tr("Status"));
   setToolTip(tr("The engine that paints the lips, how fast it is, and how much memory the studio uses now"));
 }

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/painting.h"
 
@@ -11,6 +12,7 @@ namespace visema::ui {
 
 CurveChart::CurveChart(const QString& caption, Tone tone, QWidget* parent)
     : QWidget(parent), caption_(caption), tone_(tone) {
+  setAccessibleRole(*this, QAccessible::Chart);
   setAccessibleName(caption);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/painting.h"
 
@@ -21,6 +22,7 @@ constexpr double kYellow = 0.6;  // of the threshold
 
 ErrorTimeline::ErrorTimeline(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
+  setAccessibleRole(*this, QAccessible::Chart);
   setAccessibleName(tr("Tracking quality"));
   setToolTip(tr("Click to go there, Shift-click to choose a stretch; arrow keys step, Page keys step a second"));
   setCursor(Qt::PointingHandCursor);

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/painting.h"
@@ -43,6 +44,7 @@ QImage cropOf(const QImage& picture, const Similarity& pose, int side) {
 
 MaskPreview::MaskPreview(const QString& caption) : caption_(caption) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+  setAccessibleRole(*this, QAccessible::Graphic);
   setAccessibleName(caption);
 }
 

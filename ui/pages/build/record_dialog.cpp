@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "ui/stage/frame_view.h"
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
@@ -58,6 +59,7 @@ RecordDialog::RecordDialog(QWidget* parent) : QDialog(parent) {
 QWidget* RecordDialog::buildStage() {
   view_ = createFrameView(FrameViewKind::Automatic, this);
   view_->widget()->setMinimumSize(320, 180);
+  setAccessibleRole(*view_->widget(), QAccessible::Graphic);
   view_->widget()->setAccessibleName(tr("Camera, as in a mirror"));
   return view_->widget();
 }

@@ -4,6 +4,7 @@
 #include <QButtonGroup>
 #include <QPainter>
 
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/painting.h"
@@ -87,6 +88,7 @@ StepBar::StepBar(QWidget* parent) : QWidget(parent), group_(new QButtonGroup(thi
     if (i > 0) setTabOrder(buttons_[i - 1], button);
   }
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setAccessibleRole(*this, QAccessible::Grouping);
   setAccessibleName(tr("Steps"));
   connect(group_, &QButtonGroup::idClicked, this, [this](int id) {
     place();

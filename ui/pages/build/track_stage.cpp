@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ui/stage/yuv_picture.h"
+#include "ui/theme/accessible_role.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/painting.h"
 
@@ -25,6 +26,7 @@ constexpr std::size_t kFirstEye = 0, kBridge = 2, kLastEye = 4;  // outer corner
 TrackStage::TrackStage(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
+  setAccessibleRole(*this, QAccessible::Canvas);
   setAccessibleName(tr("Frame"));
   setToolTip(
       tr("Drag the points onto eyes and nose; 1 to 5 choose one, 0 all; arrow keys nudge, with Shift by a "

@@ -7,7 +7,7 @@ namespace visema {
 
 Result<std::uint64_t> freeBytesOf(const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::path at = std::filesystem::absolute(folder, error);
+  std::filesystem::path at = std::filesystem::absolute(folder.empty() ? "." : folder, error);  // of a bare file name
   for (; at.has_relative_path() && !std::filesystem::exists(at, error); at = at.parent_path()) continue;
   const std::filesystem::space_info space = std::filesystem::space(at, error);
   if (error)

@@ -96,8 +96,7 @@ bool StreamTarget::connect(const std::stop_token& stop) {
 
 /// A file ends as it should while there is still room for it: not every muxer tells that nothing could be written.
 bool StreamTarget::hasRoom() {
-  const std::filesystem::path folder = std::filesystem::path(address_.shown()).parent_path();
-  const auto free = freeBytes_(folder.empty() ? "." : folder);
+  const auto free = freeBytes_(std::filesystem::path(address_.shown()).parent_path());
   if (!free || *free >= TakeRecorder::kKeepFree) return true;  // what it does not know is no reason
   (void)link_->end();
   link_.reset();

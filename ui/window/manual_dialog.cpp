@@ -90,6 +90,7 @@ ManualDialog::ManualDialog(std::vector<ManualPage> pages, QWidget* parent)
   list_->setAccessibleName(tr("Pages of the manual"));
   text_->setAccessibleName(tr("Page of the manual"));
   text_->setOpenExternalLinks(true);
+  text_->setSearchPaths({QStringLiteral(":/visema/manual")});  // pictures
   nothing_->hide();
   for (const ManualPage& page : pages_)
     (new QListWidgetItem(page.title, list_))->setSizeHint({0, metric::kControlHeight});

@@ -153,6 +153,8 @@ StudioState read(QSettings& file) {
   s.language = file.value(QStringLiteral("look/language")).toString();
   state.geometry = file.value(QStringLiteral("window/geometry")).toByteArray();
   state.maximized = file.value(QStringLiteral("window/maximized")).toBool();
+  state.page = choice(file, QStringLiteral("window/page"), 0, 4);
+  state.build = file.value(QStringLiteral("window/build")).toString();
   state.welcomed = file.value(QStringLiteral("window/welcomed")).toBool();
   state.avatarId = file.value(QStringLiteral("live/avatar")).toString();
   state.source = choice(file, QStringLiteral("live/source"), ui::SourceKind::Microphone, 2);
@@ -194,6 +196,8 @@ void write(const StudioState& state, QSettings& file) {
   file.setValue(QStringLiteral("look/language"), s.language);
   file.setValue(QStringLiteral("window/geometry"), state.geometry);
   file.setValue(QStringLiteral("window/maximized"), state.maximized);
+  file.setValue(QStringLiteral("window/page"), state.page);
+  file.setValue(QStringLiteral("window/build"), state.build);
   file.setValue(QStringLiteral("window/welcomed"), state.welcomed);
   file.setValue(QStringLiteral("live/avatar"), state.avatarId);
   file.setValue(QStringLiteral("live/source"), static_cast<int>(state.source));

@@ -18,6 +18,8 @@ struct StudioState {
   ui::Settings settings;
   QByteArray geometry;  // of the window
   bool maximized = false;
+  int page = 0;   // of ui::MainWindow
+  QString build;  // the project that was open
   QString avatarId;
   ui::SourceKind source = ui::SourceKind::Microphone;
   QString sourceFile;

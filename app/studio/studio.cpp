@@ -84,6 +84,8 @@ void Studio::stayAwake() {
 void Studio::start() {
   const StudioState& state = store_.state();
   if (!state.geometry.isEmpty()) window_->restoreGeometry(state.geometry);
+  window_->showPage(static_cast<ui::MainWindow::Page>(state.page));
+  if (!state.build.isEmpty()) builds_->open(state.build);
   state.maximized ? window_->showMaximized() : window_->show();
   if (!store_.problem().isEmpty()) window_->notify({ui::Tone::Warn, store_.problem(), {}, {}});
   library_->refresh();
@@ -138,6 +140,8 @@ void Studio::wireWindow() {
   connect(window_.get(), &ui::MainWindow::closing, this, [this] {
     store_.update([this](StudioState& state) {
       state.geometry = window_->saveGeometry();
+      state.page = window_->page();
+      state.build = builds_->openPath();
       state.maximized = window_->isMaximized();
     });
   });

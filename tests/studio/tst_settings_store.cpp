@@ -64,6 +64,8 @@ class TestSettingsStore : public QObject {
         state.backdrop = {ui::BackdropChoice::Kind::Picture, QColor(1, 2, 3), QStringLiteral("/a b/office.jpg")};
         state.air = everyAir();
         state.welcomed = true;
+        state.page = 3;
+        state.build = QStringLiteral("/a b/anna.visema-build");
         state.geometry = QByteArray("\0\1\2binary", 9);
         state.exports.folder = QStringLiteral("/a b/c");
       });
@@ -75,6 +77,8 @@ class TestSettingsStore : public QObject {
     QCOMPARE(state.settings.theme, ui::ThemeChoice::Light);
     QCOMPARE(state.settings.inputDevice, QStringLiteral("Scarlett 2i2 — ünïcode, \"quotes\""));
     QCOMPARE(state.settings.memoryMegabytes, 2048);
+    QCOMPARE(state.page, 3);
+    QCOMPARE(state.build, QStringLiteral("/a b/anna.visema-build"));
     QCOMPARE(state.presets.size(), std::size_t{1});
     QCOMPARE(state.presets.front().name, QStringLiteral("For the phone"));
     ui::ExportRecipe recipe;

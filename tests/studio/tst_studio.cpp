@@ -15,6 +15,7 @@
 #include "app/studio/translation.h"
 #include "core/avatar/avatar_package.h"
 #include "core/base/wav.h"
+#include "core/building/build_folder.h"
 #include "core/live/take.h"
 #include "tests/studio/studio_test.h"
 #include "ui/pages/export_page.h"
@@ -56,6 +57,20 @@ class TestStudio : public StudioTest {
     for (const QLabel* label : studio_->window().live()->findChildren<QLabel*>())
       said = said || (label->text() == QLatin1String("No avatar yet") && label->isVisibleTo(studio_->window().live()));
     QVERIFY(said);
+  }
+  void itOpensWhereItWasClosed() {
+    const QString build = folder_->filePath(QStringLiteral("anna.visema-build"));
+    QVERIFY(BuildFolder::create(build.toStdString()));
+    open(path("nothing"));
+    QCOMPARE(studio_->window().page(), ui::MainWindow::Live);
+    studio_->builds().open(build);
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->builds().openPath(), build, 30'000);
+    studio_->window().showPage(ui::MainWindow::Build);
+    studio_->window().close();
+    tearDown();
+    open(path("nothing"));
+    QCOMPARE(studio_->window().page(), ui::MainWindow::Build);
+    QTRY_COMPARE_WITH_TIMEOUT(studio_->builds().openPath(), build, 30'000);
   }
   void aDamagedPackageIsShownWithItsReason() {
     std::filesystem::create_directories(path("avatars"));

@@ -11,6 +11,7 @@ else()
 endif()
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_AUTORCC_OPTIONS --format-version 1) # later ones hold the time of each file, and no two builds would be alike
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON) # a library found in core/ is linked by tests too
 
 find_program(VISEMA_CCACHE ccache)

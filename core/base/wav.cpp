@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/wav.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -67,25 +65,32 @@ struct WavWriter::Impl {
            std::fseek(file, 0, SEEK_END) == 0 && std::fflush(file) == 0;
   }
   Status close() {
-    bool good = dataBytes % 2 == 0 || std::fputc(0, file) != EOF;
-    good = writeHeader() && good;
-    const int why = errno;
-    if (!good) sayWhatIsThere();
+    bool good = writeHeader();
+    int why = errno;
     good = std::fclose(file) == 0 && good;
     file = nullptr;
+    if (sayWhatIsThere()) good = false, why = ENOSPC;
     if (good) return {};
     errno = why;
     return ioError();
   }
-  /// Where a disk took less than it was given, the header names what it took: that much plays.
-  void sayWhatIsThere() {
+  /// Where a disk took less than it was given, at whichever moment that was, the header names what it took: that much
+  /// plays. False where all is there.
+  bool sayWhatIsThere() {
     std::error_code error;
     const std::uintmax_t size = std::filesystem::file_size(path, error);
+    if (error || size < kHeaderBytes || size == kHeaderBytes + dataBytes) return false;
     const std::uint64_t frame = static_cast<std::uint64_t>(channels) * kSampleBytes;
-    if (error || size < kHeaderBytes) return;
-    dataBytes = std::min<std::uint64_t>(dataBytes, size - kHeaderBytes) / frame * frame;
-    const auto header = makeHeader(rate, channels, static_cast<std::uint32_t>(dataBytes));
-    static_cast<void>(::pwrite(::fileno(file), header.data(), header.size(), 0) == 0);
+    const bool all = size > kHeaderBytes + dataBytes;  // and part of a piece that was not taken
+    if (!all) dataBytes = (size - kHeaderBytes) / frame * frame;
+    std::filesystem::resize_file(path, kHeaderBytes + dataBytes, error);
+    if (all) return false;
+    file = std::fopen(path.c_str(), "r+b");
+    if (!file) return true;
+    static_cast<void>(writeHeader());
+    std::fclose(file);
+    file = nullptr;
+    return true;
   }
   Status append(const void* bytes, std::size_t size) {
     if (dataBytes + size > kMostDataBytes) {

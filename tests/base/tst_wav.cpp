@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
 #include <cmath>
+#include <csignal>
 #include <vector>
 
 #include "core/base/wav.h"
@@ -62,6 +65,30 @@ class TestWav : public QObject {
     QCOMPARE((*writer)->framesWritten(), std::int64_t(50'000));
     QCOMPARE(number32(contents(path), 54), 100'000u);
     QVERIFY(!(*writer)->write(piece));
+  }
+
+  void whatAFullDiskTookPlaysToItsEnd() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit whole{};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &whole), 0);
+    for (rlim_t room = 20'001; room < 60'000; room += 1'717) {
+      QTemporaryDir folder;
+      const QString path = folder.filePath("a.wav");
+      auto writer = WavWriter::create(path.toStdString(), 8000, 2);
+      QVERIFY(writer);
+      const rlimit full{room, whole.rlim_max};
+      QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+      Status written;
+      for (int i = 0; i < 100 && written; ++i) written = (*writer)->write(std::vector<float>(642, 0.5f));
+      static_cast<void>((*writer)->finish());
+      QCOMPARE(::setrlimit(RLIMIT_FSIZE, &whole), 0);
+      QVERIFY(!written);
+      const QByteArray bytes = contents(path);
+      QCOMPARE(number32(bytes, 54), quint32(bytes.size() - 58));
+      QCOMPARE(number32(bytes, 54) % 4, 0u);
+      QCOMPARE((*writer)->framesWritten(), std::int64_t(number32(bytes, 54) / 4));
+      QVERIFY(bytes.size() <= qsizetype(room) && bytes.size() + 4096 > qsizetype(room));
+    }
   }
 
   void whatCannotBeWrittenIsOneClearError() {

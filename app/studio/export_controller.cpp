@@ -192,6 +192,10 @@ void ExportController::refresh() {
 /// Rows stay where they are, so that what is under the pointer is what was aimed at; only those that wait change places
 /// among each other, as they will be made. New ones come last.
 void ExportController::putInPlace(Jobs& jobs) {
+  if (places_.empty()) {  // as they were added, as in the session in which they were
+    for (const QueuedJob& entry : jobs) places_.push_back(entry.job.id);
+    std::sort(places_.begin(), places_.end());
+  }
   std::map<qint64, std::size_t> place;
   for (std::size_t i = 0; i < places_.size(); ++i) place.emplace(places_[i], i);
   for (const QueuedJob& entry : jobs)

@@ -93,7 +93,9 @@ void ExportPageWiring::add(const FilmOrder& order) {
     next.typedWords.clear();
     page_.setChoice(next);
   }
-  if (order.choice.words != ui::WordsFrom::Beside) return;
+  const bool subtitled = order.preset.recipe.subtitles != ui::FilmSubtitles::None;
+  const bool follows = order.choice.words == ui::WordsFrom::Beside;
+  if (!follows && (!subtitled || order.choice.words == ui::WordsFrom::Typed)) return;
   texts_.start(
       [files = order.soundFiles](const std::stop_token&) {
         QStringList without;
@@ -101,10 +103,13 @@ void ExportPageWiring::add(const FilmOrder& order) {
           if (textBeside(sound.toStdString()).empty()) without << QFileInfo(sound).fileName();
         return without.join(QStringLiteral(", "));
       },
-      [this](const QString& without) {
+      [this, follows, subtitled](const QString& without) {
         if (without.isEmpty()) return;
-        window_.notify(
-            {ui::Tone::Warn, tr("There is no text next to %1, so the lips follow the sound.").arg(without), {}, {}});
+        const QString words = !subtitled ? tr("There is no text next to %1, so the lips follow the sound.")
+                              : !follows ? tr("There is no text next to %1, so the video gets no subtitles.")
+                                         : tr("There is no text next to %1, so the lips follow the sound and the video "
+                                              "gets no subtitles.");
+        window_.notify({ui::Tone::Warn, words.arg(without), {}, {}});
       },
       Previous::LetFinish);
 }
@@ -121,7 +126,8 @@ std::optional<FilmOrder> ExportPageWiring::orderOf(const QStringList& soundFiles
 void ExportPageWiring::cancel(qint64 id) {
   const ui::ExportJobRow* row = exports_.find(id);
   if (!row) return;
-  if (row->state == ui::JobState::Waiting && row->fraction <= 0) {
+  const bool begun = row->fraction > 0 || row->state == ui::JobState::Rendering;
+  if (!begun) {
     exports_.cancel(id);
     window_.notify(
         {ui::Tone::Neutral, tr("%1 was cancelled.").arg(row->title), tr("Undo"), [this, id] { exports_.retry(id); }});

@@ -64,6 +64,8 @@ QString noteOf(const QueuedJob& entry) {
       const QString speed = QLocale().toString(times, 'f', times < 1 ? 2 : 1);
       QString words = Words::tr("Rendered in %1, %2× real time").arg(ui::durationText(report.wallSeconds), speed);
       if (report.bytes > 0) words.prepend(bytesText(report) + QStringLiteral(" · "));
+      if (!report.judged && job.film.format != MediaFormat::PngSequence)
+        return Words::tr("Lips and sound are being compared…") + QChar::LineSeparator + words;
       return report.sync < 0 ? words : syncWords(report) + QChar::LineSeparator + words;
     }
     case JobState::Waiting: {

@@ -330,7 +330,7 @@ std::vector<ui::AvatarChoice> LibraryController::choices(const QString& current)
   std::vector<ui::AvatarChoice> usable;
   for (const ui::AvatarCard& card : cards_) {
     if (!card.problem.isEmpty() && card.id != current) continue;
-    usable.push_back({card.id, card.name, card.summary, card.thumbnail, card.keyed});
+    usable.push_back({card.id, card.name, card.summary, card.thumbnail, card.keyed, card.problem});
   }
   return usable;
 }

@@ -97,9 +97,7 @@ void LivePageWiring::wireSession() {
   });
   connect(&live_, &LiveController::failed, this, [this](const QString& message) { trouble(ui::Tone::Bad, message); });
   connect(&live_, &LiveController::noticed, this, [this](const QString& message) { trouble(ui::Tone::Warn, message); });
-  connect(&live_, &LiveController::stageChanged, this, [this] {  // what was said of another avatar is over
-    for (const QString& message : std::exchange(troubles_, {})) window_.withdraw(message);
-  });
+  connect(&live_, &LiveController::stageChanged, this, &LivePageWiring::withdrawTroubles);
   connect(&live_, &LiveController::reported, this, &LivePageWiring::followSession);
   measuring_.setInterval(kMeasureMs);
   connect(&measuring_, &QTimer::timeout, this, &LivePageWiring::showEngine);
@@ -195,6 +193,7 @@ void LivePageWiring::wireDevices() {
   connect(&devices_, &DeviceController::changed, this, [this] {
     showDevices();
     if (devices_.devices().inputs.empty()) return;  // else what was said of none is over
+    window_.withdraw(ownSound());
     const QString none =
         inWords("No microphone was found: plug one in or start the sound server (PulseAudio or PipeWire).");
     if (troubles_.removeAll(none) > 0) window_.withdraw(none);
@@ -202,6 +201,15 @@ void LivePageWiring::wireDevices() {
   connect(&window_, &ui::MainWindow::seenChanged, &devices_, [this](bool seen) {
     if (seen && !live_.wish().onAir) devices_.refresh();
   });
+}
+
+QString LivePageWiring::ownSound() {
+  return tr("No microphone is listed. What is heard may be what this computer plays.");
+}
+
+/// What was said of another avatar or sound is over.
+void LivePageWiring::withdrawTroubles() {
+  for (const QString& message : std::exchange(troubles_, {})) window_.withdraw(message);
 }
 
 void LivePageWiring::trouble(ui::Tone tone, const QString& message) {
@@ -220,9 +228,11 @@ void LivePageWiring::showEngine() {
 void LivePageWiring::followSession(const LiveReport& report) {
   showEngine();
   const bool hears = live_.wish().onAir && report.status.state == ui::LiveState::OnAir;
-  if (hears && report.status.message.isEmpty())
-    for (const QString& message : std::exchange(troubles_, {})) window_.withdraw(message);
-  if (!std::exchange(heard_, hears) && hears) devices_.refresh();  // the device may have come only now
+  if (hears && report.status.message.isEmpty()) withdrawTroubles();
+  if (std::exchange(heard_, hears) || !hears) return;
+  devices_.refresh();  // the device may have come only now
+  if (store_.state().source == ui::SourceKind::Microphone && devices_.devices().inputs.empty())
+    window_.notify({ui::Tone::Warn, ownSound(), {}, {}});
 }
 
 void LivePageWiring::playDemo() {
@@ -258,6 +268,7 @@ void LivePageWiring::chooseFile(const QString& path) {
 }
 
 void LivePageWiring::chooseSource(const std::function<void(StudioState&)>& change) {
+  withdrawTroubles();
   remember(change);
   const LiveWish& wish = live_.wish();
   const ui::SourceKind source = store_.state().source;

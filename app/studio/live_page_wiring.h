@@ -55,6 +55,8 @@ class LivePageWiring : public QObject {
   void playDemo();
   void comeBackToFile();
   void chooseSource(const std::function<void(StudioState&)>& change);
+  static QString ownSound();
+  void withdrawTroubles();
   void trouble(ui::Tone tone, const QString& message);
   void showEngine();
   void followSession(const LiveReport& report);

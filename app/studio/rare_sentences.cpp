@@ -222,6 +222,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "a mouth is opened 0 to 3 times as far"),
     QT_TRANSLATE_NOOP("Core", "name the sound that is heard instead"),
     QT_TRANSLATE_NOOP("Core", "it has a change \"%1\""),
+    QT_TRANSLATE_NOOP("Core", "cut off"),
     QT_TRANSLATE_NOOP("Core", "the avatar has no clip \"%1\" to be shown instead"),
     QT_TRANSLATE_NOOP("Core",
                       "on air the avatar is shown 0.25 to 4 times as large and moved by at most the whole picture"),

@@ -154,6 +154,9 @@ void Studio::wireLive() {
   connect(livePage_.get(), &LivePageWiring::failed, this, &Studio::error);
   connect(air_.get(), &AirWiring::failed, this, &Studio::error);
   connect(live_.get(), &LiveController::takeEnded, this, &Studio::tellTake);
+  connect(live_.get(), &LiveController::reported, this, [this](const LiveReport& report) {
+    if (report.status.takeSeconds > 0 && !takeTrouble_.isEmpty()) window_->withdraw(std::exchange(takeTrouble_, {}));
+  });
   connect(live_.get(), &LiveController::onAirChanged, this, [this](bool onAir) {
     const ui::AvatarCard* card = library_->find(store_.state().avatarId);
     if (!onAir && card && !card->problem.isEmpty()) libraryChanged();  // it was lost while it was on air
@@ -214,7 +217,10 @@ void Studio::filmTake(const QString& id) {
 void Studio::tellTake(const EndedTake& take) {
   takes_->refresh();
   const QString problem = inWords(take.problem);
-  if (take.folder.empty()) return window_->notify({ui::Tone::Bad, tr("Nothing was recorded: %1").arg(problem), {}, {}});
+  if (take.folder.empty()) {
+    takeTrouble_ = tr("Nothing was recorded: %1").arg(problem);
+    return window_->notify({ui::Tone::Bad, takeTrouble_, {}, {}});
+  }
   const QString id = text(take.folder);
   const QString name = text(take.folder.filename());
   const QString kept =

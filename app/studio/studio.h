@@ -92,6 +92,7 @@ class Studio : public QObject {
   std::unique_ptr<ExportPageWiring> exportPage_;
   std::unique_ptr<Quitting> quitting_;
   SleepInhibitor inhibitor_;
+  QString takeTrouble_;  // why nothing was recorded last; until something is
   const std::function<std::vector<ui::DeviceChoice>()> listEngines_;
   std::vector<ui::DeviceChoice> engines_;
   WorkerThread machine_;  // which engines run may take long to find out

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/takes_page_wiring.h"
 
+#include <QTimer>
 #include <utility>
 
 #include "ui/pages/takes_page.h"
 #include "ui/window/main_window.h"
 
 namespace visema::studio {
+namespace {
+
+constexpr int kLookMs = 5000;
+
+}  // namespace
 
 TakesPageWiring::TakesPageWiring(ui::MainWindow& window, TakesController& takes, const Actions& actions) {
   ui::TakesPage* page = window.takes();
@@ -14,6 +20,12 @@ TakesPageWiring::TakesPageWiring(ui::MainWindow& window, TakesController& takes,
     page->setTakes(takes.takes());
     page->setPlace(QString::fromStdString(takes.folder().string()), takes.freeBytes());
   });
+  auto* look = new QTimer(page);  // room on its disk comes and goes by itself
+  look->setInterval(kLookMs);
+  connect(look, &QTimer::timeout, page, [page, &takes] {
+    if (page->isVisible()) takes.refresh();
+  });
+  look->start();
   connect(&takes, &TakesController::failed, page, [&window](const QString& message) {
     window.notify({ui::Tone::Bad, message, {}, {}});
   });

@@ -31,6 +31,10 @@
 <context>
     <name>Core</name>
     <message>
+        <source>cut off</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
         <source>a correction reaches from one moment to a later one</source>
         <translation>eine Korrektur reicht von einem Augenblick zu einem späteren</translation>
     </message>
@@ -3606,6 +3610,10 @@
 <context>
     <name>Export</name>
     <message>
+        <source>Lips and sound are being compared…</source>
+        <translation>Lippen und Ton werden verglichen …</translation>
+    </message>
+    <message>
         <source>Rendered in %1, %2× real time</source>
         <translation>Gerendert in %1, %2× Echtzeit</translation>
     </message>
@@ -4274,6 +4282,14 @@ Engine %2, Videoencoder %3</translation>
 <context>
     <name>visema::studio::ExportPageWiring</name>
     <message>
+        <source>There is no text next to %1, so the video gets no subtitles.</source>
+        <translation>Neben %1 liegt kein Text, darum bekommt das Video keine Untertitel.</translation>
+    </message>
+    <message>
+        <source>There is no text next to %1, so the lips follow the sound and the video gets no subtitles.</source>
+        <translation>Neben %1 liegt kein Text, darum folgen die Lippen dem Ton, und das Video bekommt keine Untertitel.</translation>
+    </message>
+    <message>
         <source>Choose an avatar first.</source>
         <translation>Wähle zuerst einen Avatar.</translation>
     </message>
@@ -4383,6 +4399,10 @@ Engine %2, Videoencoder %3</translation>
 </context>
 <context>
     <name>visema::studio::LivePageWiring</name>
+    <message>
+        <source>No microphone is listed. What is heard may be what this computer plays.</source>
+        <translation>Kein Mikrofon ist aufgeführt. Gehört wird vielleicht, was dieser Rechner abspielt.</translation>
+    </message>
     <message>
         <source>There is no sound file to play yet. Choose one at the right, or drop one on the page.</source>
         <translation>Es ist noch keine Tondatei gewählt. Wähle rechts eine oder lege eine auf der Seite ab.</translation>
@@ -5761,6 +5781,10 @@ Bestandteile:</translation>
 </context>
 <context>
     <name>visema::ui::LivePage</name>
+    <message>
+        <source>The avatar cannot be used</source>
+        <translation>Der Avatar ist nicht zu gebrauchen</translation>
+    </message>
     <message>
         <source>Scene</source>
         <translation>Szene</translation>
@@ -7770,6 +7794,109 @@ Bestandteile:</translation>
     <message>
         <source>Stops here; what is done so far is kept (%1)</source>
         <translation>Hält an; was bisher fertig ist, bleibt (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>System</name>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>es gibt sie schon</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>das ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>das ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>das Kontingent auf dem Datenträger ist erschöpft</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>auf dem Datenträger kann nur gelesen werden</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>der Dateiname ist zu lang</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>die Datei ist zu groß</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele offene Dateien</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>das Gerät ist belegt</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>dieses Gerät gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein- oder Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>die Verbindung wurde abgelehnt</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>die Gegenseite hat die Verbindung abgebrochen</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>keine Antwort in der erlaubten Zeit</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>das Netz ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>es gibt keinen Weg dorthin</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>die Verbindung ist abgebrochen</translation>
+    </message>
+    <message>
+        <source>Invalid data found when processing input</source>
+        <translation>die Daten sind ungültig</translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation>ungültige Angabe</translation>
+    </message>
+    <message>
+        <source>End of file</source>
+        <translation>Ende der Datei</translation>
     </message>
 </context>
 </TS>

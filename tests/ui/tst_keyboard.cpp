@@ -145,6 +145,7 @@ class TestKeyboard : public QObject {
     applyTheme(*qApp, darkTokens(), Motion::Reduced);
     window_ = std::make_unique<MainWindow>(QStringLiteral("0.1"));
     scripted::fill(*window_);
+    window_->resize(1280, 800);  // whatever the screen is
     window_->show();
     QApplication::setActiveWindow(window_.get());
   }
@@ -292,6 +293,7 @@ class TestKeyboard : public QObject {
     window_->showPage(MainWindow::Export);
     std::vector<ExportJobRow> jobs(300);
     for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].id = static_cast<qint64>(i) + 1;
+    window_->exports()->setJobs({});  // what is added to others is scrolled to
     window_->exports()->setJobs(jobs);
     row(0)->setFocus();
     for (int i = 0; i < 299; ++i) press(Qt::Key_Down);

@@ -229,6 +229,25 @@ class TestWidgets : public QObject {
     QCOMPARE(toasts.count(), 3);
     QVERIFY(host.rect().contains(toasts.geometry()));
   }
+  void anErrorWaitsForItsPlaceAndIsNotLost() {
+    QWidget host;
+    host.resize(600, 400);
+    Toasts toasts(&host);
+    host.show();
+    const auto shows = [&](int number) {
+      const QList<QLabel*> labels = toasts.findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(),
+                         [&](const QLabel* label) { return label->text() == QStringLiteral("Error %1").arg(number); });
+    };
+    for (int i = 1; i <= 5; ++i) toasts.show({Tone::Bad, QStringLiteral("Error %1").arg(i), {}, {}});
+    QVERIFY(shows(1) && shows(3) && !shows(4));
+    toasts.withdraw(QStringLiteral("Error 2"));
+    QTRY_VERIFY(shows(4));
+    toasts.withdraw(QStringLiteral("Error 5"));  // before it was seen
+    toasts.withdraw(QStringLiteral("Error 1"));
+    QCoreApplication::processEvents();
+    QVERIFY(!shows(5) && toasts.count() == 2);
+  }
   void everyNoticeIsAsTallAsItsWordsAndKeepsOffTheVoice() {
     QWidget host;
     host.resize(900, 700);

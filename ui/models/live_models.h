@@ -15,7 +15,8 @@ struct AvatarChoice {
   QString name;
   QString detail;  // "256 px": what paints the lips
   QImage thumbnail;
-  bool keyed = false;  // another background can stand behind
+  bool keyed = false;    // another background can stand behind
+  QString problem = {};  // why it cannot be used; empty when it can
 };
 
 struct DeviceChoice {

@@ -205,8 +205,10 @@ QWidget* ExportPage::makeRow() {
 }
 
 void ExportPage::setJobs(const std::vector<ExportJobRow>& jobs) {
+  const bool added = !jobs_.empty() && !jobs.empty() && jobs.size() > jobs_.size() && jobs.back().id != jobs_.back().id;
   jobs_ = jobs;
   list_->setCount(static_cast<int>(jobs_.size()));
+  if (added) list_->reveal(static_cast<int>(jobs_.size()) - 1);
   showHeader();
 }
 

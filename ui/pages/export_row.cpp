@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -16,6 +17,9 @@
 
 namespace visema::ui {
 namespace {
+
+constexpr int kWordsPlace = 1, kProgressPlace = 3;  // in the row's line
+constexpr int kUntilSettledMs = 700;                // a double click
 
 struct StateWords {
   QString text;
@@ -117,6 +121,13 @@ QToolButton* ExportRow::jobAction(const QString& icon, const QString& name, cons
 }
 
 void ExportRow::setJob(const ExportJobRow& job) {
+  // Where Cancel was, Remove is next: a second click was not meant for that.
+  if (job.id == job_.id && job.state == JobState::Cancelled && job_.state != job.state) {
+    remove_->setEnabled(false);
+    QTimer::singleShot(kUntilSettledMs, remove_, [this] { remove_->setEnabled(true); });
+  } else if (job.id != job_.id) {
+    remove_->setEnabled(true);
+  }
   job_ = job;
   thumbnail_->setImage(job.thumbnail);
   title_->setText(job.title);
@@ -130,6 +141,9 @@ void ExportRow::setJob(const ExportJobRow& job) {
   figures_->setVisible(working);
   figures_->setText(progressWords(job));
   note_->setVisible(!working);
+  const bool failed = job.state == JobState::Failed;
+  line()->setStretch(kWordsPlace, failed ? 2 : 3);  // a reason needs more room than a score
+  line()->setStretch(kProgressPlace, failed ? 5 : 2);
   note_->set(job.note, job.state == JobState::Failed ? Tone::Bad : Tone::Neutral, job.report);
   const bool over = job.state == JobState::Done || job.state == JobState::Failed || job.state == JobState::Cancelled;
   play_->setVisible(job.state == JobState::Done && job.playable);

@@ -261,7 +261,7 @@ std::pair<QString, Tone> LivePage::stateInWords() const {
     case LiveState::Recovering:
       return {tr("Waiting for the sound device"), Tone::Warn};
     case LiveState::Failed:
-      return {tr("Stopped by an error"), Tone::Bad};
+      return {avatarBroken_ ? tr("The avatar cannot be used") : tr("Stopped by an error"), Tone::Bad};
   }
   return {tr("No avatar"), Tone::Neutral};
 }
@@ -307,7 +307,8 @@ void LivePage::showEmptyStage() {
       middle_->set(QStringLiteral("person"), tr("Opening the avatar"), status_.message);
       break;
     case LiveState::Failed:
-      middle_->set(QStringLiteral("warning"), tr("Something went wrong"), status_.message);
+      middle_->set(QStringLiteral("warning"),
+                   avatarBroken_ ? tr("The avatar cannot be used") : tr("Something went wrong"), status_.message);
       break;
     default:
       middle_->set(
@@ -323,6 +324,8 @@ void LivePage::setAvatars(const std::vector<AvatarChoice>& avatars, const QStrin
   const auto current =
       std::find_if(avatars.begin(), avatars.end(), [&](const AvatarChoice& avatar) { return avatar.id == currentId; });
   backdrop_->setObstacle(backdropObstacle(current == avatars.end() ? nullptr : &*current));
+  avatarBroken_ = current != avatars.end() && !current->problem.isEmpty();
+  showState();
   if (current == avatars.end()) return;
   avatarName_->setText(current->name);
   avatarDetail_->setText(current->detail);

@@ -104,7 +104,7 @@ class LivePage : public PageShell {
   SourceKind source_ = SourceKind::Microphone;
   QString filePath_;
   FilePlace sounds_{FilePlace::Kind::Sounds};
-  std::vector<AvatarChoice> avatars_;
+  bool avatarBroken_ = false;
   Stage* stage_ = nullptr;
   OutputMenu* outputs_ = nullptr;
   VoiceTimeline* timeline_ = nullptr;

@@ -24,6 +24,7 @@ class Tile : public QAbstractButton {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
   QSize sizeHint() const override { return {86, 58}; }
+  void setBroken(bool broken) { broken_ = broken; }
 
  protected:
   void paintEvent(QPaintEvent*) override {
@@ -34,8 +35,13 @@ class Tile : public QAbstractButton {
       painter.drawPixmap(width() / 2 - 10, height() / 2 - 10,
                          iconPixmap(QLatin1String(icon_), tokens.faint, 20, devicePixelRatioF()));
     } else {
+      painter.setOpacity(broken_ ? 0.35 : 1);
       painter.drawPixmap(0, 0, picture_.cut(size(), metric::kRadius, devicePixelRatioF()));
+      painter.setOpacity(1);
     }
+    if (broken_)
+      painter.drawPixmap(width() / 2 - 10, height() / 2 - 10,
+                         iconPixmap(QStringLiteral("warning"), tokens.bad, 20, devicePixelRatioF()));
     if (isChecked()) drawFocusRing(painter, rect(), metric::kRadius, tokens.accent);
     if (hasFocus()) drawFocusRing(painter, QRectF(rect()).adjusted(3, 3, -3, -3), metric::kRadius - 3, tokens.text);
   }
@@ -43,6 +49,7 @@ class Tile : public QAbstractButton {
  private:
   CoverPicture picture_;
   const char* icon_;
+  bool broken_ = false;
 };
 
 }  // namespace
@@ -66,7 +73,8 @@ void AvatarPicker::setAvatars(const std::vector<AvatarChoice>& avatars, const QS
   for (const AvatarChoice& avatar : avatars_) {
     auto* tile = new Tile(avatar.thumbnail, "person", this);
     tile->setAccessibleName(avatar.name);
-    tile->setToolTip(avatar.name);
+    tile->setToolTip(avatar.problem.isEmpty() ? avatar.name : avatar.problem);
+    tile->setBroken(!avatar.problem.isEmpty());
     tile->setCheckable(true);
     tile->setChecked(avatar.id == currentId);
     group_->addButton(tile, place);

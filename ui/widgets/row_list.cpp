@@ -76,10 +76,13 @@ void RowList::goTo(int index) {
   }
   if (count_ == 0) return;
   index = std::clamp(index, 0, count_ - 1);
-  const int pitch = heights_.rowHeight + heights_.gap;
-  ensureVisible(0, index * pitch + heights_.rowHeight / 2, 0, heights_.rowHeight);
+  reveal(index);
   for (const Row& row : rows_)
     if (row.index == index) row.widget->setFocus(Qt::TabFocusReason);
+}
+
+void RowList::reveal(int index) {
+  ensureVisible(0, index * (heights_.rowHeight + heights_.gap) + heights_.rowHeight / 2, 0, heights_.rowHeight);
 }
 
 /// The tab key goes down the rows as they are seen, not as they were made.

@@ -24,6 +24,7 @@ class RowList : public QScrollArea {
   void setFoot(QWidget* foot);
   void setCount(int count);  // fills every row in sight anew
   void refresh(int index);
+  void reveal(int index);  // scrolls there
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/theme/accessible_role.h"
 #include "ui/theme/icons.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int kShownMs = 6000;
 constexpr int kMost = 3;
+constexpr std::size_t kMostWaiting = 50;
 
 /// One notice; removes itself.
 class Toast : public QWidget {
@@ -49,6 +51,7 @@ class Toast : public QWidget {
     if (tone_ != Tone::Bad) QTimer::singleShot(kShownMs, this, &QObject::deleteLater);
   }
   const QString& text() const { return text_; }
+  bool isError() const { return tone_ == Tone::Bad; }
 
  protected:
   void paintEvent(QPaintEvent*) override {
@@ -83,16 +86,45 @@ bool Toasts::dismiss() {
   return true;
 }
 
-void Toasts::show(const Notice& notice) {
+bool Toasts::isKnown(const QString& text) const {
   for (int i = 0; i < layout()->count(); ++i)
-    if (static_cast<Toast*>(layout()->itemAt(i)->widget())->text() == notice.text) return;
-  while (layout()->count() >= kMost) delete layout()->itemAt(0)->widget();
+    if (static_cast<Toast*>(layout()->itemAt(i)->widget())->text() == text) return true;
+  return std::any_of(waiting_.begin(), waiting_.end(), [&](const Notice& notice) { return notice.text == text; });
+}
+
+/// What would have left by itself leaves now; errors stay.
+bool Toasts::makeRoom() {
+  if (count() < kMost) return true;
+  for (int i = 0; i < count(); ++i) {
+    auto* toast = static_cast<Toast*>(layout()->itemAt(i)->widget());
+    if (toast->isError()) continue;
+    delete toast;
+    return true;
+  }
+  return false;
+}
+
+void Toasts::show(const Notice& notice) {
+  if (isKnown(notice.text)) return;
+  if (makeRoom()) return add(notice);
+  if (waiting_.size() < kMostWaiting) waiting_.push_back(notice);
+}
+
+void Toasts::add(const Notice& notice) {
   auto* toast = new Toast(notice, this);
   layout()->addWidget(toast);
   toast->show();  // at once: what is not shown yet has no height
   connect(toast, &QObject::destroyed, this, [this] {
     QMetaObject::invokeMethod(
-        this, [this] { place(); }, Qt::QueuedConnection);
+        this,
+        [this] {
+          if (!waiting_.empty() && makeRoom()) {
+            add(waiting_.front());
+            waiting_.pop_front();
+          }
+          place();
+        },
+        Qt::QueuedConnection);
   });
   place();
 }
@@ -110,6 +142,7 @@ void Toasts::keepLeftOf(QWidget* panel) {
 }
 
 void Toasts::withdraw(const QString& text) {
+  std::erase_if(waiting_, [&](const Notice& notice) { return notice.text == text; });
   for (int i = layout()->count() - 1; i >= 0; --i)
     if (auto* toast = static_cast<Toast*>(layout()->itemAt(i)->widget()); toast->text() == text) delete toast;
 }

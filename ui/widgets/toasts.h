@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <deque>
 #include <functional>
 #include <vector>
 
@@ -17,8 +18,8 @@ struct Notice {
   std::function<void()> onAction;
 };
 
-/// Notices at the foot of a window, at most three and each as tall as its words. Errors stay until they are dismissed;
-/// the rest leave by themselves. The same sentence is never there twice.
+/// Notices at the foot of a window, at most three and each as tall as its words. Errors stay until they are dismissed,
+/// and further ones wait for their place; the rest leave by themselves. The same sentence is never there twice.
 class Toasts : public QWidget {
   Q_OBJECT
  public:
@@ -37,10 +38,14 @@ class Toasts : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  bool isKnown(const QString& text) const;
+  bool makeRoom();
+  void add(const Notice& notice);
   void place();
   QRect room() const;
   QWidget* keptOff_ = nullptr;
   std::vector<QWidget*> panels_;
+  std::deque<Notice> waiting_;
 };
 
 }  // namespace visema::ui

@@ -5,6 +5,7 @@
 #include <QCloseEvent>
 #include <QGridLayout>
 #include <QKeyEvent>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <utility>
@@ -26,6 +27,7 @@
 namespace visema::ui {
 namespace {
 
+constexpr int kTitleBar = 40;
 constexpr QKeyCombination kQuit = Qt::CTRL | Qt::Key_Q;
 
 }  // namespace
@@ -44,8 +46,8 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   setAccessibleRole(*this, QAccessible::Window);
   setWindowTitle(QStringLiteral("Visema Studio"));
   setWindowIcon(applicationIcon());
-  setMinimumSize(760, 560);
-  resize(1280, 800);
+  setMinimumSize(760, 480);
+  resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, kTitleBar)));
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(0);

@@ -213,7 +213,8 @@ const LibraryController::Looked* LibraryController::lookedAt(const QString& path
 void LibraryController::lookForDamage() {
   if (checking_.running()) return;
   for (const ui::AvatarCard& card : cards_) {
-    if (!card.byHand || !card.problem.isEmpty() || lookedAt(card.path)) continue;
+    const bool doubtful = card.byHand || suspects_.contains(card.path);
+    if (!doubtful || !card.problem.isEmpty() || lookedAt(card.path)) continue;
     checking_.start(
         [path = fs::path(card.path.toStdString())](const std::stop_token& stop) {
           runThisThreadInBackground();
@@ -225,6 +226,14 @@ void LibraryController::lookForDamage() {
         });
     return;
   }
+}
+
+void LibraryController::suspect(const QString& id) {
+  const ui::AvatarCard* card = find(id);
+  if (!card || suspects_.contains(card->path)) return;
+  suspects_.insert(card->path);
+  looked_.remove(card->path);
+  lookForDamage();
 }
 
 void LibraryController::noteDamage(const QString& path, const Looked& looked) {

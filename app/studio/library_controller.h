@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 #include <filesystem>
 #include <functional>
@@ -36,6 +37,8 @@ class LibraryController : public QObject {
   void import(const QString& path, const QString& network = {});
   void cancelImport();  // and all that wait
   void verify(const QString& id);
+  /// Something was wrong while it was shown: it is checked in the background, once, and badged where it is damaged.
+  void suspect(const QString& id);
   void remove(const QString& id);
   void touch(const QString& id);  // used now
   void setImportFolder(const QString& folder);
@@ -89,6 +92,7 @@ class LibraryController : public QObject {
   QList<Wanted> wanted_;           // imports that wait for the one before them
   QHash<QString, Stamp> stamps_;   // by path
   QHash<QString, Looked> looked_;  // the same
+  QSet<QString> suspects_;         // paths of packages that something was wrong with
   WorkerThread worker_;
   WorkerThread checks_;   // of what lies in the folder unchecked: reads every byte
   WorkerThread imports_;  // an import takes minutes; the list must not wait for it

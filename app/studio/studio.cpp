@@ -153,6 +153,7 @@ void Studio::wireLive() {
   connect(window_->live(), &ui::LivePage::avatarChosen, this, &Studio::goLive);
   connect(livePage_.get(), &LivePageWiring::failed, this, &Studio::error);
   connect(air_.get(), &AirWiring::failed, this, &Studio::error);
+  connect(live_.get(), &LiveController::noticed, this, [this] { library_->suspect(avatarOnStage()); });
   connect(live_.get(), &LiveController::takeEnded, this, &Studio::tellTake);
   connect(live_.get(), &LiveController::reported, this, [this](const LiveReport& report) {
     if (report.status.takeSeconds > 0 && !takeTrouble_.isEmpty()) window_->withdraw(std::exchange(takeTrouble_, {}));
@@ -283,11 +284,18 @@ FilmOrder Studio::orderOf(const QStringList& soundFiles) const {
   return order;
 }
 
+/// The one that was chosen, else the first that can be used.
+QString Studio::avatarOnStage() const {
+  const QString chosen = store_.state().avatarId;
+  if (library_->find(chosen)) return chosen;
+  const std::vector<ui::AvatarChoice> choices = library_->choices();
+  return choices.empty() ? QString() : choices.front().id;
+}
+
 void Studio::libraryChanged() {
   window_->library()->setAvatars(library_->cards());
   const std::vector<ui::AvatarChoice> choices = library_->choices();
-  QString current = store_.state().avatarId;
-  if (!library_->find(current)) current = choices.empty() ? QString() : choices.front().id;
+  const QString current = avatarOnStage();
   window_->live()->setAvatars(library_->choices(current), current);
   window_->exports()->setAvatars(choices);
   window_->library()->setOnStage(current);

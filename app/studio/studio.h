@@ -68,6 +68,7 @@ class Studio : public QObject {
   void applyLook();
   void openSettings();
   void settingsChanged(const ui::Settings& settings);
+  QString avatarOnStage() const;
   void libraryChanged();
   void wireBuilds(Parts& parts);
   void playTake(const QString& id);

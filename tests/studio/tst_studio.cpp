@@ -318,6 +318,18 @@ class TestStudio : public StudioTest {
     QVERIFY(studio_->library().cards().front().damage.contains(QLatin1String("damaged")));
     QCOMPARE(studio_->library().choices().size(), std::size_t{1});  // it can be used
   }
+  void anAvatarThatFailedOnAirIsLookedAtAndHasABadge() {
+    std::filesystem::create_directories(path("data") / "avatars");
+    const auto made = test::makeSyntheticPackage((path("data") / "avatars").string(), {});
+    QVERIFY(made);
+    open(path("nothing"));
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->library().cards().empty(), 30'000);
+    const auto written = std::filesystem::last_write_time(*made);
+    damage(*made);
+    std::filesystem::last_write_time(*made, written);  // nothing tells of it but what is seen
+    Q_EMIT studio_->live().noticed(QStringLiteral("a picture cannot be shown"));
+    QTRY_VERIFY_WITH_TIMEOUT(!studio_->library().cards().front().damage.isEmpty(), 30'000);
+  }
   void itSpeaksGerman() {
     installLanguage(*qApp, QStringLiteral("de"));
     open(path("nothing"));

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <malloc.h>
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
@@ -20,6 +19,7 @@
 #include "core/avatar/memory_budget.h"
 #include "core/base/log.h"
 #include "core/base/log_form.h"
+#include "core/base/process_memory.h"
 #include "core/base/steady_time.h"
 #include "core/base/trace.h"
 #include "core/base/try.h"
@@ -53,7 +53,7 @@ void waitForTheEnd(const sigset_t& signals) {
   while (sigtimedwait(&signals, nullptr, &wait) < 0) {
     if (watchdog) tellServiceManager("WATCHDOG=1");
     if (std::chrono::steady_clock::now() - trimmed < kTrimEvery) continue;
-    malloc_trim(0);
+    giveMemoryBack();
     trimmed = std::chrono::steady_clock::now();
   }
 }

@@ -11,6 +11,7 @@
 #include "app/studio/export_presets.h"
 #include "app/studio/export_rows.h"
 #include "core/base/free_name.h"
+#include "core/base/process_memory.h"
 #include "core/base/try.h"
 #include "core/media/media_info.h"
 
@@ -291,7 +292,9 @@ void ExportController::run() {
           }
           if (job.state == JobState::Running) hold->pass(job.id, stop);
         };
-        return film(**queue, onChange, stop);
+        auto report = film(**queue, onChange, stop);
+        giveMemoryBack();
+        return report;
       },
       [this](const Result<QueueRunReport>& report) {
         if (report) return refresh();

@@ -6,6 +6,7 @@
 #include "app/studio/export_controller.h"
 #include "app/wiring/build_judges.h"
 #include "core/base/log.h"
+#include "core/base/process_memory.h"
 #include "core/base/thread_priority.h"
 
 namespace visema::studio {
@@ -41,7 +42,9 @@ void FilmJudge::next() {
 
 Result<FilmScores> judgeFilm(const std::filesystem::path& film, const std::stop_token& stop) {
   runThisThreadInBackground();  // the next film is being made meanwhile
-  return scoreLipsAndSound(film, {}, stop);
+  auto scores = scoreLipsAndSound(film, {}, stop);
+  giveMemoryBack();
+  return scores;
 }
 
 }  // namespace visema::studio

@@ -10,5 +10,7 @@ namespace visema {
 /// forgetPeakMemory(), in bytes; 0 where there is no such line.
 std::uint64_t processMemory(std::string_view field);
 void forgetPeakMemory();
+/// What was freed goes back to the system, which the C library does only where it is easy. Takes milliseconds.
+void giveMemoryBack();
 
 }  // namespace visema

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,10 +10,21 @@
 #include "app/cli/avatar_argument.h"
 #include "app/cli/commands.h"
 #include "app/command_line/long_job.h"
+#include "app/wiring/program_files.h"
 #include "core/base/try.h"
 
 namespace visema {
 namespace {
+
+/// Those that need not be added.
+void listOurs() {
+  const auto folder = programFile("avatars");
+  if (!folder) return;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(*folder, error), end; !error && it != end; it.increment(error))
+    if (it->path().extension() == ".visema")
+      std::printf("%-20s comes with the program  %s\n", it->path().stem().c_str(), it->path().c_str());
+}
 
 Status list(const AvatarLibrary& library, bool json) {
   auto entries = TRY(library.list());
@@ -33,7 +45,7 @@ Status list(const AvatarLibrary& library, bool json) {
                 entry.missing ? "  (not there now)" : "");
   }
   if (json) std::printf("%s\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
-  if (!json && entries.empty()) std::printf("no avatars yet: add one with visema library --add FILE\n");
+  if (!json) listOurs();
   return {};
 }
 

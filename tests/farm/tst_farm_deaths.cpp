@@ -57,6 +57,31 @@ class TestFarmDeaths : public QObject {
     QCOMPARE(second->job(id)->worker, std::string("second"));
   }
 
+  void whatIsToComeBackLaterComesBackThen() {
+    auto queue = opened("one");
+    QVERIFY(queue->add(someJob()).has_value());
+    auto message = *queue->bus().pull(1);
+    QVERIFY(message.has_value());
+    const auto begin = std::chrono::steady_clock::now();
+    message->again(700ms);
+    message.reset();
+    QTRY_VERIFY_WITH_TIMEOUT(message || (message = std::move(*queue->bus().pull(1))), 30'000);
+    QVERIFY(std::chrono::steady_clock::now() - begin >= 600ms);
+    QCOMPARE(message->deliveries(), 2);
+  }
+
+  void aWorkerThatAnsweredAndDiesLaterLosesItsJobThen() {
+    auto first = opened("first"), second = opened("second");
+    const auto id = *first->add(someJob());
+    QVERIFY((*first->claim()).has_value());
+    QVERIFY(first->bus().publish(1, FarmOrder{id, 1, {}}.text(), randomName()).has_value());
+    QVERIFY(!(*second->claim()).has_value());
+    first.reset();
+    std::optional<ExportJob> job;
+    QTRY_VERIFY_WITH_TIMEOUT(job || (job = *second->claim()), 30'000);
+    QCOMPARE(second->job(id)->deaths, 1);
+  }
+
   void aJobThatKillsThreeWorkersIsDeadWithTheLastLinesOfTheThird() {
     auto watcher = opened("");
     const auto id = *watcher->add(someJob());

@@ -12,7 +12,10 @@
 #include "app/cli/film_arguments.h"
 #include "core/base/json.h"
 #include "core/base/try.h"
+#include "core/farm/farm_store.h"
 #include "core/farm/job_media.h"
+#include "core/farm/retention.h"
+#include "core/farm/s3_store.h"
 
 namespace visema {
 namespace {
@@ -28,6 +31,7 @@ struct FarmOptions {
   double silence = 30;
   std::int64_t id = 0, before = 0;
   int most = 50;
+  double sounds = 0, films = 0, reports = 0;  // days
   bool json = false;
 };
 
@@ -36,19 +40,14 @@ Status setUp(const FarmOptions& options) {
   FarmLayout layout;
   layout.replicas = options.replicas;
   layout.silence = std::chrono::milliseconds(static_cast<std::int64_t>(options.silence * 1000));
-  const std::string place = std::filesystem::absolute(options.store).string();
-  TRY(MediaStore::open(place));
   TRY(bus->setUp(layout));
-  const auto there = TRY(bus->read(kStoreRecord));
-  if (!TRY(there ? bus->update(kStoreRecord, place, there->revision) : bus->create(kStoreRecord, place)))
-    return fail(ErrorCode::Io, "somebody else sets up the farm at " + bus->servers() + " just now: try again");
-  return {};
+  return setStore(*bus, isS3(options.store) ? options.store : std::filesystem::absolute(options.store).string());
 }
 
 Status submit(FarmOptions& options) {
   TRY(options.film.complete());
   auto queue = TRY(options.farm.open());
-  auto store = TRY(storeOf(*queue));
+  auto store = TRY(storeOf(queue->bus()));
   ExportJob job = options.job;
   job.film = options.film.film;
   job.engine = options.film.engine;
@@ -139,12 +138,34 @@ Status fetchResult(const FarmOptions& options) {
   if (job.state != JobState::Done || job.files.empty())
     return fail(ErrorCode::NotFound,
                 "job " + std::to_string(options.id) + " has no result yet: it is " + toString(job.state));
-  auto store = TRY(storeOf(*queue));
+  auto store = TRY(storeOf(queue->bus()));
   const std::filesystem::path out(options.out);
   for (const JobFile& file : job.files)
     TRY(store->fetch(file.sha256, &file == job.files.data() ? out
                                                             : std::filesystem::path(out).replace_extension(
                                                                   std::filesystem::path(file.name).extension())));
+  return {};
+}
+
+void print(const Forgotten& forgotten) {
+  std::printf("%d jobs and %d files deleted, %llu bytes\n", forgotten.jobs, forgotten.files,
+              static_cast<unsigned long long>(forgotten.bytes));
+  if (forgotten.shared > 0) std::printf("%d files stay, for other jobs need them\n", forgotten.shared);
+}
+
+Status forget(const FarmOptions& options) {
+  auto queue = TRY(options.farm.open());
+  auto store = TRY(storeOf(queue->bus()));
+  print(TRY(forgetJob(*queue, *store, options.id)));
+  return {};
+}
+
+Status expireOld(const FarmOptions& options) {
+  const auto seconds = [](double days) { return static_cast<std::int64_t>(days * 24 * 3600); };
+  auto queue = TRY(options.farm.open());
+  auto store = TRY(storeOf(queue->bus()));
+  const RetentionPolicy policy{seconds(options.sounds), seconds(options.films), seconds(options.reports)};
+  print(TRY(expire(*queue, *store, policy, jobTime())));
   return {};
 }
 
@@ -174,7 +195,9 @@ void addChange(CLI::App& command, const char* name, const char* help, const std:
 
 void addSetup(CLI::App& command, const std::shared_ptr<FarmOptions>& options, CommandBody& body) {
   CLI::App* sub = command.add_subcommand("setup", "Set a farm up on NATS servers with JetStream, once");
-  sub->add_option("--store", options->store, "Folder for sounds, packages and films, the same on every machine")
+  sub->add_option("--store", options->store, "Where sounds, packages and films lie: a folder that all machines share, or\n"
+                  "s3://BUCKET/FOLDER?endpoint=https://HOST&region=REGION, with the keys AWS_ACCESS_KEY_ID\nand "
+                  "AWS_SECRET_ACCESS_KEY in the environment")
       ->required();
   sub->add_option("--replicas", options->replicas, "Servers that keep every job: 1, 3 or 5")
       ->check(CLI::IsMember({1, 3, 5}))
@@ -194,6 +217,19 @@ void addSubmit(CLI::App& command, const std::shared_ptr<FarmOptions>& options, C
   sub->add_option("--most-seconds", options->job.mostSeconds,
                   "How long making it may take; default: as long as it takes");
   sub->callback([options, &body] { body = [options] { return submit(*options); }; });
+}
+
+void addRetention(CLI::App& command, const std::shared_ptr<FarmOptions>& options, CommandBody& body) {
+  addOfOne(command, "forget", "Delete a job with its sound and films, wherever they lie", options)
+      ->callback([options, &body] { body = [options] { return forget(*options); }; });
+  CLI::App* sub = command.add_subcommand("expire", "Delete what is older than it is to be kept; for a timer");
+  const auto days = [&](const char* name, double& value, const char* help) {
+    sub->add_option(name, value, help)->check(CLI::Range(0.0, 36500.0));
+  };
+  days("--sounds", options->sounds, "Days after its end for which a job's sound and texts are kept; default: for good");
+  days("--films", options->films, "The same for films");
+  days("--reports", options->reports, "The same for all that is known of the job");
+  sub->callback([options, &body] { body = [options] { return expireOld(*options); }; });
 }
 
 void addDead(CLI::App& command, const std::shared_ptr<FarmOptions>& options, CommandBody& body) {
@@ -233,6 +269,7 @@ void addFarmCommand(CLI::App& app, CommandBody& body) {
             std::mem_fn(&FarmQueue::cancel));
   addChange(*command, "retry", "Retry a failed or cancelled job", options, body, std::mem_fn(&FarmQueue::retry));
   addDead(*command, options, body);
+  addRetention(*command, options, body);
   command->footer(
       "Examples:\n  visema farm setup --store /srv/films\n"
       "  visema farm submit --avatar iris --audio one.wav --out one.mp4\n  visema worker");

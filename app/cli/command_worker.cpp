@@ -2,6 +2,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -10,19 +12,38 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/farm_arguments.h"
+#include "app/cli/health_door.h"
 #include "app/command_line/long_job.h"
 #include "app/wiring/engines.h"
 #include "core/avatar/memory_budget.h"
+#include "core/base/steady_time.h"
 #include "core/base/try.h"
 #include "core/base/user_paths.h"
+#include "core/farm/farm_store.h"
 #include "core/farm/farm_worker.h"
 
 namespace visema {
 namespace {
 
+constexpr double kTakenForStuck = 600;  // seconds without a frame, and without a look for work
+
 struct WorkerOptions {
   FarmArguments farm;
-  std::string name, folder, memory = "1G";
+  std::string name, folder, health, memory = "1G";
+  int jobs = 1;
+};
+
+/// How a worker does, as far as it can be told from outside. Thread-safe.
+struct Health {
+  std::atomic<bool> started = false, reached = false;
+  std::atomic<SteadyTime> moved = std::chrono::steady_clock::now();
+
+  void move() { moved = std::chrono::steady_clock::now(); }
+  bool is(const std::string& what) const {
+    if (what == "startup") return started;
+    if (what == "ready") return started && reached;
+    return millisecondsSince(moved) < kTakenForStuck * 1000;
+  }
 };
 
 std::string nameHere() {
@@ -32,6 +53,10 @@ std::string nameHere() {
 }
 
 Status work(const WorkerOptions& options) {
+  Health health;
+  std::unique_ptr<HealthDoor> door;
+  if (!options.health.empty())
+    door = TRY(HealthDoor::open(options.health, [&](const std::string& what) { return health.is(what); }));
   LongJob drain;  // the first signal: finish what is being made; the second one ends the program
   FarmWorkerOptions worker;
   worker.folder =
@@ -40,9 +65,17 @@ Status work(const WorkerOptions& options) {
   worker.engines = [](const std::string& engine) { return filmEngines(engine); };
   const std::string name = options.name.empty() ? nameHere() : options.name;
   auto queue = TRY(options.farm.open(name));
-  auto store = TRY(storeOf(*queue));
+  auto store = TRY(storeOf(queue->bus()));
   TRY(openSpeechEncoderNamed("visema-1"));  // what cannot make any film takes no job
-  worker.onChange = [](const ExportJob& job) {
+  health.started = true;
+  worker.jobs = options.jobs;
+  worker.onLook = [&](bool reached) {
+    health.reached = reached;
+    health.move();
+  };
+  worker.onChange = [&](const ExportJob& job) {
+    health.reached = true;
+    health.move();
     if (job.state == JobState::Running && job.progress > 0) return;
     std::printf("job %lld: %s%s%s\n", static_cast<long long>(job.id), toString(job.state),
                 job.error.empty() ? "" : ": ", job.error.c_str());
@@ -66,6 +99,11 @@ void addWorkerCommand(CLI::App& app, CommandBody& body) {
   command->add_option("--folder", options->folder, "Where packages are kept and films are made; default: your cache");
   command->add_option("--memory", options->memory, "Take a job only while this much memory is free")
       ->capture_default_str();
+  command->add_option("--jobs", options->jobs, "Make so many films at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  command->add_option("--health", options->health,
+                      "Answer there how it does: GET /startup, /ready, /live; as 127.0.0.1:8090");
   command->footer(
       "SIGTERM or Ctrl-C lets it finish the film it is making and take no other; a second one ends it at once,\nand "
       "another worker makes that film.\nExample:\n  visema worker --server nats://one:4222,nats://two:4222");

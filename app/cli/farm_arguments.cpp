@@ -3,8 +3,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "core/base/try.h"
-
 namespace visema {
 
 void FarmArguments::addTo(CLI::App& command) {
@@ -23,14 +21,6 @@ void FarmArguments::addTo(CLI::App& command) {
 
 Result<std::unique_ptr<FarmQueue>> FarmArguments::open(const std::string& worker) const {
   return FarmQueue::open(address, worker);
-}
-
-Result<std::unique_ptr<MediaStore>> storeOf(FarmQueue& queue) {
-  const auto place = TRY(queue.bus().read(kStoreRecord));
-  if (!place)
-    return fail(ErrorCode::NotFound,
-                "the farm at " + queue.bus().servers() + " has no store yet: run visema farm setup --store FOLDER");
-  return MediaStore::open(place->value);
 }
 
 }  // namespace visema

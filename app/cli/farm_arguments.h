@@ -6,7 +6,6 @@
 
 #include "core/base/result.h"
 #include "core/farm/farm_queue.h"
-#include "core/farm/media_store.h"
 
 namespace CLI {
 class App;
@@ -21,9 +20,5 @@ struct FarmArguments {
   void addTo(CLI::App& command);
   Result<std::unique_ptr<FarmQueue>> open(const std::string& worker = {}) const;
 };
-
-/// The store that the farm was set up with.
-Result<std::unique_ptr<MediaStore>> storeOf(FarmQueue& queue);
-inline constexpr const char* kStoreRecord = "config.store";
 
 }  // namespace visema

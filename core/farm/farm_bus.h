@@ -74,7 +74,8 @@ class FarmBus {
   Result<FarmLayout> layout() const;
   const std::string& servers() const;
 
-  static constexpr int kLevels = 3;  // 0 is the first to be made
+  static constexpr int kLevels = 3;         // 0 is the first to be made
+  static constexpr int kWebhooks = kLevels;  // no jobs, but whom to tell that one is over
   struct Published {
     std::int64_t sequence = 0;
     bool duplicate = false;  // one of that name was there
@@ -83,6 +84,12 @@ class FarmBus {
   Result<std::optional<FarmMessage>> pull(int level);
   /// Until somebody publishes something or the time is over.
   void waitForWork(std::chrono::milliseconds most, const std::stop_token& stop);
+  struct State {
+    std::int64_t waiting = 0;    // messages that nobody was given yet
+    std::int64_t handedOut = 0;  // that somebody works on, or that come back for another try
+    double oldestSeconds = 0;    // for how long the oldest of all has been there
+  };
+  Result<State> state() const;
   /// How many messages of a level wait or are being worked on.
   Result<std::int64_t> waiting(int level) const;
 

@@ -95,6 +95,12 @@ Result<std::vector<ExportJob>> FarmQueue::list() const {
   return jobs;
 }
 
+Result<FarmQueue::State> FarmQueue::state() const {
+  State state{TRY(bus_->state())};
+  state.dead = static_cast<int>(TRY(bus_->recordsBelow("dead")).size());
+  return state;
+}
+
 Result<std::vector<ExportJob>> FarmQueue::dead() const {
   std::vector<std::int64_t> ids;
   for (const auto& mark : TRY(bus_->recordsBelow("dead"))) ids.push_back(FarmRecord::idOf(mark.key));
@@ -129,11 +135,19 @@ Result<FarmRecord> FarmQueue::change(std::int64_t id, const Change& change) {
     FarmRecord record = TRY(FarmRecord::read(id, found->value));
     if (record.removed) return fail(ErrorCode::NotFound, "the farm has no job " + std::to_string(id));
     if (record.change == mark) return record;  // it was done, and the answer got lost
+    const bool wasOver = isOver(record.job.state);
     TRY(change(record));
     record.change = mark;
-    if (record.job.state == JobState::Failed) TRY(bus_->put(FarmRecord::deadKeyOf(id), ""));
+    if (!wasOver && !record.removed) TRY(announce(record.job));
     if (TRY(bus_->update(found->key, record.text(), found->revision))) return record;
   }
+}
+
+Status FarmQueue::announce(const ExportJob& job) {
+  if (job.state == JobState::Failed) TRY(bus_->put(FarmRecord::deadKeyOf(job.id), ""));
+  if (isOver(job.state) && !job.webhook.empty())
+    TRY(bus_->publish(FarmBus::kWebhooks, FarmNews{job.id}.text(), randomName()));
+  return {};
 }
 
 Status FarmQueue::cancel(std::int64_t id) {

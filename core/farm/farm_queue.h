@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -46,6 +47,10 @@ class FarmQueue final : public JobQueue {
   };
   Result<Page> page(std::int64_t before, int most) const;
 
+  struct State : FarmBus::State {
+    int dead = 0;
+  };
+  Result<State> state() const;
   /// Those that failed for good, the oldest first.
   Result<std::vector<ExportJob>> dead() const;
 
@@ -65,6 +70,8 @@ class FarmQueue final : public JobQueue {
   using Change = std::function<Status(FarmRecord&)>;
   Result<FarmRecord> record(std::int64_t id) const;
   Result<FarmRecord> change(std::int64_t id, const Change& change);
+  /// Before the record says so: who dies in between has told too much, and never too little.
+  Status announce(const ExportJob& job);
   Status orderAgain(std::int64_t id, const Change& change);
   Result<std::optional<ExportJob>> accept(FarmMessage message);
   enum class Taken { Ours, Theirs, Dropped, NotYet };
@@ -78,6 +85,7 @@ class FarmQueue final : public JobQueue {
   const std::unique_ptr<FarmBus> bus_;
   const std::string worker_;
   const std::chrono::milliseconds silence_;
+  std::atomic<unsigned> claims_{0};
   mutable std::mutex mutex_;
   std::map<std::int64_t, Held> held_;
   std::function<std::string()> logTail_;

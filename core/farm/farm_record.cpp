@@ -76,6 +76,15 @@ Result<FarmOrder> FarmOrder::read(std::int64_t sequence, const std::string& text
   }
 }
 
+std::string FarmNews::text() const { return Json{{"id", id}}.dump(); }
+
+Result<FarmNews> FarmNews::read(const std::string& text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("id") || !json["id"].is_number_integer())
+    return fail(ErrorCode::BadData, "the farm's queue holds a message that is none of ours");
+  return FarmNews{json["id"].get<std::int64_t>()};
+}
+
 std::string randomName() { return randomDigits(16); }
 
 }  // namespace visema

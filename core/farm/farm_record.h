@@ -37,6 +37,13 @@ struct FarmOrder {
   static Result<FarmOrder> read(std::int64_t sequence, const std::string& text);
 };
 
+/// A message that somebody is to be told of a job that is over.
+struct FarmNews {
+  std::int64_t id = 0;
+  std::string text() const;
+  static Result<FarmNews> read(const std::string& text);
+};
+
 /// Sixteen random hexadecimal digits.
 std::string randomName();
 

@@ -2,6 +2,9 @@
 #include "core/farm/farm_worker.h"
 
 #include <fstream>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "core/base/log.h"
 #include "core/base/stoppable_wait.h"
@@ -66,6 +69,35 @@ class Bench {
   const fs::path folder_;
 };
 
+void add(QueueRunReport& all, const QueueRunReport& made) {
+  all.done += made.done;
+  all.failed += made.failed;
+  all.cancelled += made.cancelled;
+}
+
+/// Jobs one after the other.
+QueueRunReport makeJobs(FarmQueue& queue, const FarmWorkerOptions& options, const QueueRunOptions& run,
+                        const std::stop_token& noMore, const std::stop_token& stop) {
+  QueueRunReport all;
+  while (!noMore.stop_requested()) {
+    if (availableMemory() < options.memoryBytes) {
+      if (options.onLook) options.onLook(false);
+      waitFor(options.look, noMore);
+      continue;
+    }
+    const auto made = runQueue(queue, run, stop);
+    if (options.onLook) options.onLook(made.has_value());
+    if (made) {
+      add(all, *made);
+      queue.bus().waitForWork(options.look, noMore);
+    } else {
+      if (options.onTrouble) options.onTrouble(made.error());
+      waitFor(500ms, noMore);
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 QueueRunReport runFarmWorker(FarmQueue& queue, MediaStore& store, const FarmWorkerOptions& options,
@@ -82,26 +114,20 @@ QueueRunReport runFarmWorker(FarmQueue& queue, MediaStore& store, const FarmWork
     if (options.onChange) options.onChange(job);
   };
   queue.tellLog(logTail);
-  QueueRunReport all;
   std::stop_source either;
   const std::stop_callback first(noMore, [&] { either.request_stop(); });
   const std::stop_callback second(stop, [&] { either.request_stop(); });
-  while (!either.stop_requested()) {
-    if (availableMemory() < options.memoryBytes) {
-      waitFor(options.look, either.get_token());
-      continue;
-    }
-    const auto made = runQueue(queue, run, stop);
-    if (made) {
-      all.done += made->done;
-      all.failed += made->failed;
-      all.cancelled += made->cancelled;
-      queue.bus().waitForWork(options.look, either.get_token());
-    } else {
-      if (options.onTrouble) options.onTrouble(made.error());
-      waitFor(500ms, either.get_token());
-    }
-  }
+  std::mutex mutex;
+  QueueRunReport all;
+  const auto work = [&] {
+    const QueueRunReport made = makeJobs(queue, options, run, either.get_token(), stop);
+    const std::lock_guard lock(mutex);
+    add(all, made);
+  };
+  std::vector<std::jthread> others;
+  for (int i = 1; i < options.jobs; ++i) others.emplace_back(work);
+  work();
+  others.clear();
   return all;
 }
 

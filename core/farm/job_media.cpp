@@ -70,6 +70,16 @@ Status putMedia(FilmOptions& film, MediaStore& store) {
   return {};
 }
 
+std::vector<std::string> ownMediaOf(const FilmOptions& film) {
+  std::vector<std::string> hashes;
+  const auto add = [&](const std::string& path) {
+    if (const auto file = named(path)) hashes.push_back(file->sha256);
+  };
+  for (const auto input : ownInputs()) add((film.*input).string());
+  add(film.background);
+  return hashes;
+}
+
 Status bringMedia(FilmOptions& film, MediaStore& store, const fs::path& packages, const fs::path& folder) {
   TRY(bring(film.avatar, store, packages));
   for (const auto input : ownInputs()) TRY(bring(film.*input, store, folder));

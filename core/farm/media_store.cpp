@@ -1,54 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/farm/media_store.h"
 
-#include <algorithm>
-#include <fstream>
-#include <functional>
-#include <span>
 #include <utility>
-#include <vector>
 
 #include "core/base/atomic_file.h"
-#include "core/base/sha256.h"
 #include "core/base/try.h"
+#include "core/farm/file_contents.h"
+#include "core/farm/s3_store.h"
 
 namespace visema {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kPiece = 1u << 20;
-
-struct Contents {
-  std::string sha256;
-  std::uint64_t bytes = 0;
-};
-
-using Piece = std::function<Status(std::span<const std::byte>)>;
-
-/// Reads a file to its end, handing on each piece of it.
-Result<Contents> readThrough(const fs::path& file, const Piece& piece) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || fs::is_directory(file))
-    return fail(ErrorCode::NotFound, file.string() + " cannot be read: check that the file is there");
-  Sha256 hash;
-  Contents contents;
-  std::vector<std::byte> buffer(kPiece);
-  while (stream) {
-    stream.read(reinterpret_cast<char*>(buffer.data()), static_cast<std::streamsize>(buffer.size()));
-    const std::span<const std::byte> read(buffer.data(), static_cast<std::size_t>(stream.gcount()));
-    hash.update(read);
-    contents.bytes += read.size();
-    if (piece) TRY(piece(read));
-  }
-  if (stream.bad()) return fail(ErrorCode::Io, file.string() + " cannot be read to its end: check its disk");
-  contents.sha256 = hash.finish();
-  return contents;
-}
-
-bool isHash(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
 
 /// A copy that appears whole, and only when it holds what it should.
 Status copyChecked(const fs::path& from, const fs::path& to, const std::string& sha256) {
@@ -82,6 +45,19 @@ class FolderStore final : public MediaStore {
     return copyChecked(place, to, sha256);
   }
 
+  Result<bool> has(const std::string& sha256) override { return isHash(sha256) && fs::exists(placeOf(sha256)); }
+
+  Result<std::uint64_t> remove(const std::string& sha256) override {
+    if (!isHash(sha256)) return std::uint64_t{0};
+    const fs::path place = placeOf(sha256);
+    std::error_code error;
+    const std::uint64_t bytes = fs::file_size(place, error);
+    if (error) return std::uint64_t{0};
+    if (!fs::remove(place, error) && error)
+      return fail(ErrorCode::Io, place.string() + " cannot be deleted: check the rights of the farm's store");
+    return bytes;
+  }
+
  private:
   fs::path placeOf(const std::string& sha256) const { return folder_ / sha256.substr(0, 2) / sha256; }
   const fs::path folder_;
@@ -90,6 +66,7 @@ class FolderStore final : public MediaStore {
 }  // namespace
 
 Result<std::unique_ptr<MediaStore>> MediaStore::open(const std::string& place) {
+  if (isS3(place)) return openS3Store(place);
   const fs::path folder(place);
   std::error_code error;
   fs::create_directories(folder, error);

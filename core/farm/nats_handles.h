@@ -28,6 +28,7 @@ using Stream = Handle<jsCtx, jsCtx_Destroy>;
 using Subscription = Handle<natsSubscription, natsSubscription_Destroy>;
 using Message = Handle<natsMsg, natsMsg_Destroy>;
 using Store = Handle<kvStore, kvStore_Destroy>;
+using StreamInfo = Handle<jsStreamInfo, jsStreamInfo_Destroy>;
 using ConsumerInfo = Handle<jsConsumerInfo, jsConsumerInfo_Destroy>;
 
 /// What a call into the library said, its code from JetStream included.

@@ -46,6 +46,7 @@ constexpr std::array kLibraries = {
     Library{"gRPC", R"((grpc|grpcpp|google/protobuf)/.*|.*\.pb\.h)"},
     Library{"Boost", R"(boost/.*)"},
     Library{"Prometheus", R"(prometheus/.*)"},
+    Library{"libcurl", R"(curl/.*)"},
     Library{"NATS", R"(nats\.h|nats/.*)"},
     Library{"hiredis", R"(hiredis/.*)"},
 };

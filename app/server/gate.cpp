@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
 
+constexpr std::size_t kOwnerDigits = 16;
+
+bool isBearer(std::string_view authorization) { return authorization.substr(0, kBearer.size()) == kBearer; }
+
+std::string hashOf(std::string_view authorization) {
+  const std::string_view secret =
+      isBearer(authorization) ? authorization.substr(kBearer.size()) : std::string_view();
+  return Sha256::of(std::as_bytes(std::span(secret)));
+}
+
 bool isHash(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
@@ -48,11 +58,14 @@ Result<std::unique_ptr<Gate>> Gate::create(const std::filesystem::path& tokens, 
   return gate;
 }
 
+std::string Gate::ownerOf(std::string_view authorization) const {
+  return tokens_.empty() ? std::string() : hashOf(authorization).substr(0, kOwnerDigits);
+}
+
 Refusal Gate::refuse(std::string_view authorization, Role role) {
   if (tokens_.empty()) return Refusal::None;
-  const bool bearer = authorization.substr(0, kBearer.size()) == kBearer;
-  const std::string_view secret = bearer ? authorization.substr(kBearer.size()) : std::string_view();
-  const std::string hash = Sha256::of(std::as_bytes(std::span(secret)));
+  const bool bearer = isBearer(authorization);
+  const std::string hash = hashOf(authorization);
   const std::lock_guard lock(mutex_);
   const auto found = bearer ? tokens_.find(hash) : tokens_.end();
   if (found == tokens_.end()) {

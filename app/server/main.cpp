@@ -114,6 +114,28 @@ void addDoors(CLI::App& app, ServerOptions& options) {
   app.add_option("--redis", options.redis, "Share frames with other servers there: host:port")->type_name("ADDRESS");
 }
 
+/// The farm that makes the films which clients order.
+void addFarm(CLI::App& app, ServerOptions& options) {
+  app.add_option("--farm", options.farm, "Take orders for the farm with these NATS servers, several by\ncommas")
+      ->type_name("SERVERS");
+  app.add_option("--farm-credentials", options.farmCredentials, "A .creds file that NATS lets the server in with")
+      ->type_name("FILE");
+  app.add_option("--farm-authority", options.farmAuthority,
+                 "Speak TLS with them; their certificates are signed by this one")
+      ->type_name("FILE");
+  app.add_option("--farm-share", options.farmShare, "Jobs that one client may have waiting or being made")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("COUNT");
+  app.add_flag("--farm-private-webhooks", options.farmPrivateWebhooks,
+               "Clients may have machines of this network told that a job is\nover, and this one")
+      ->type_name("");
+  app.add_option("--farm-minutes", options.farmMinutes, "How long a sound may be")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 360.0))
+      ->type_name("MINUTES");
+}
+
 /// What the work may take, and what is told of it.
 void addLimits(CLI::App& app, Arguments& arguments) {
   ServerOptions& options = arguments.server;
@@ -151,6 +173,7 @@ void addLimits(CLI::App& app, Arguments& arguments) {
 
 void addOptions(CLI::App& app, Arguments& arguments) {
   addDoors(app, arguments.server);
+  addFarm(app, arguments.server);
   addLimits(app, arguments);
   app.footer(
       "Avatars are *.visema packages, or folders and zips of SyncTalk_2D and \"sanders\" servers, which are made\n"

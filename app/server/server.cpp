@@ -15,6 +15,9 @@
 #include "core/base/steady_time.h"
 #include "core/base/try.h"
 #include "core/base/user_paths.h"
+#ifdef VISEMA_HAS_FARM
+#include "core/farm_desk/farm_desk.h"
+#endif
 
 namespace visema {
 
@@ -54,6 +57,28 @@ Result<ServiceOptions> serviceOptions(const ServerOptions& server) {
   return service;
 }
 
+#ifdef VISEMA_HAS_FARM
+/// Packages only: what the farm's workers get is what lies here.
+Result<std::unique_ptr<WebFarm>> openFarm(const ServerOptions& server, FrameService& service) {
+  if (server.farm.empty()) return std::unique_ptr<WebFarm>();
+  FarmDeskOptions options;
+  options.farm.servers = server.farm;
+  options.farm.credentials = server.farmCredentials;
+  options.farm.authority = server.farmAuthority;
+  options.folder = TRY(UserPaths::fromEnvironment()).cache / "farm-desk";
+  options.package = [&service](const std::string& name) { return service.finder().find(name); };
+  options.mostOpen = server.farmShare;
+  options.mostSeconds = server.farmMinutes * 60;
+  options.webhooks.privateAddresses = server.farmPrivateWebhooks;
+  return WebFarm::open(std::move(options), service.metrics());
+}
+#else
+Result<std::unique_ptr<WebFarm>> openFarm(const ServerOptions& server, FrameService&) {
+  if (server.farm.empty()) return std::unique_ptr<WebFarm>();
+  return fail(ErrorCode::Unsupported, "this server was built without the farm: leave --farm out");
+}
+#endif
+
 class Server::Impl {
  public:
   Status start(const ServerOptions& options) {
@@ -69,7 +94,8 @@ class Server::Impl {
     const std::string first = options.avatars.empty() ? loadDefault() : options.avatars.front();
     talk_ = std::make_unique<SocketTalk>(*service_, first);
     routes_ = std::make_unique<WebRoutes>(*service_, *gate_,
-                                          options.web.door.addresses.empty() ? "" : options.web.door.addresses.front());
+                                          options.web.door.addresses.empty() ? "" : options.web.door.addresses.front(),
+                                          TRY(openFarm(options, *service_)));
     grpc_ = TRY(GrpcDoor::open(options.grpc, options.tls, *service_, *gate_));
     WebDoorOptions web = options.web;
     web.tls = options.tls;

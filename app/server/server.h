@@ -23,6 +23,11 @@ struct ServerOptions {
   std::filesystem::path tokens;
   TlsOptions tls;
   std::string redis;  // "host:port"; empty: no other servers share frames
+  std::string farm;   // its NATS servers; empty: none
+  std::string farmCredentials, farmAuthority;
+  bool farmPrivateWebhooks = false;
+  int farmShare = 100;         // jobs of one client that are not over
+  double farmMinutes = 60;     // of one sound
   std::string engine = "auto";
   std::uint64_t memory = 0;
   int threads = 0;

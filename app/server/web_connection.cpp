@@ -6,6 +6,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -26,6 +27,7 @@ constexpr std::uint32_t kLargestHeader = 16u << 10;
 constexpr std::uint64_t kLargestBody = 32u << 20;
 constexpr std::chrono::seconds kWholeRequest{30};  // its body, however slowly it drips
 constexpr std::chrono::seconds kWholeReply{60};
+constexpr std::chrono::seconds kWholeFile{3600};  // a film, over a slow line
 
 std::string_view viewOf(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -145,7 +147,31 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
 
   void write(WebReply reply, bool keep) {
     tell(reply.status);
-    auto response = std::make_shared<http::response<http::string_body>>();
+    if (!reply.file.empty()) return writeFile(std::move(reply), keep);
+    auto response = headOf<http::string_body>(reply, keep);
+    response->body() = std::move(reply.body);
+    if (reply.status != 204) response->prepare_payload();
+    if (head_) response->body().clear();
+    tcp().expires_after(kWholeReply);
+    send(response);
+  }
+
+  /// Its name goes as soon as it is open, so that nothing of it stays whatever happens.
+  void writeFile(WebReply reply, bool keep) {
+    auto response = headOf<http::file_body>(reply, keep);
+    beast::error_code error;
+    response->body().open(reply.file.c_str(), beast::file_mode::scan, error);
+    std::error_code ignored;
+    std::filesystem::remove(reply.file, ignored);
+    if (error) return write({500, "application/json", {}, R"({"error":"The file cannot be read: try again"})"}, keep);
+    response->prepare_payload();
+    tcp().expires_after(kWholeFile);
+    send(response);
+  }
+
+  template <class Body>
+  std::shared_ptr<http::response<Body>> headOf(const WebReply& reply, bool keep) const {
+    auto response = std::make_shared<http::response<Body>>();
     response->result(static_cast<unsigned>(reply.status));
     response->version(11);
     response->keep_alive(keep && !room_->draining);
@@ -154,14 +180,15 @@ class HttpConnection final : public WebGuest, public std::enable_shared_from_thi
     for (const auto& [name, value] : reply.headers) response->set(name, value);
     if (!origin_.empty()) {
       response->set(http::field::access_control_allow_origin, origin_);
-      response->set(http::field::access_control_allow_methods, "GET, POST, DELETE");
+      response->set(http::field::access_control_allow_methods, "GET, POST, PUT, DELETE");
       response->set(http::field::access_control_allow_headers, "authorization, content-type");
       response->set(http::field::access_control_expose_headers, "*");
     }
-    response->body() = std::move(reply.body);
-    if (reply.status != 204) response->prepare_payload();
-    if (head_) response->body().clear();
-    tcp().expires_after(kWholeReply);
+    return response;
+  }
+
+  template <class Response>
+  void send(const std::shared_ptr<Response>& response) {
     http::async_write(stream_, *response, [self = shared_from_this(), response](beast::error_code error, std::size_t) {
       if (error || !response->keep_alive() || self->room_->draining) return self->close();
       self->read();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <utility>
@@ -23,6 +24,7 @@ struct WebReply {
   std::string type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body;
+  std::filesystem::path file = {};  // sent instead of the body, and gone then
 };
 /// Called once, on any thread.
 using WebReplied = std::function<void(WebReply)>;

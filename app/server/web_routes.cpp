@@ -55,6 +55,7 @@ bool changesSomething(const WebRequest& request, const std::string& first) {
 void WebRoutes::answer(const WebRequest& request, WebReplied done) {
   if (answerPublic(request, done)) return;
   const Parts parts = partsOf(request.path);
+  if (parts.size() > 2 && parts[0] == "v1" && parts[1] == "farm") return answerFarm(request, parts, done);
   if (refuse(request, parts, done)) return;
   const std::string first = parts.empty() ? "" : parts[0];
   const bool get = request.method == "GET";
@@ -81,6 +82,15 @@ void WebRoutes::answer(const WebRequest& request, WebReplied done) {
             {"message", "Cache cleared"}}));
   }
   done(notFound());
+}
+
+/// Whoever may have frames may have films made, too; each token sees its own.
+void WebRoutes::answerFarm(const WebRequest& request, const Parts& parts, const WebReplied& done) {
+  if (!farm_) return done({404, "application/json", {}, R"({"error":"This server has no farm: start it with --farm"})"});
+  Parts rest(parts.begin() + 2, parts.end());
+  if (!WebFarm::needsNoToken(request, rest))
+    if (auto no = refusalReply(gate_.refuse(request.authorization))) return done(std::move(*no));
+  farm_->answer(request, std::move(rest), gate_.ownerOf(request.authorization), done);
 }
 
 /// What anybody may ask: pages, and whether the server lives.

@@ -10,6 +10,7 @@
 
 #include "app/server/gate.h"
 #include "app/server/socket_talk.h"
+#include "app/server/web_farm.h"
 #include "app/server/web_frames.h"
 #include "app/server/web_message.h"
 #include "core/serving/frame_service.h"
@@ -23,8 +24,9 @@ std::optional<WebReply> refusalReply(Refusal refusal);
 /// Thread-safe.
 class WebRoutes {
  public:
-  WebRoutes(FrameService& service, Gate& gate, std::string address)
-      : service_(service), gate_(gate), frames_(service), address_(std::move(address)) {}
+  /// `farm` answers for a farm of films; none where the server has none.
+  WebRoutes(FrameService& service, Gate& gate, std::string address, std::unique_ptr<WebFarm> farm = nullptr)
+      : service_(service), gate_(gate), frames_(service), address_(std::move(address)), farm_(std::move(farm)) {}
 
   void answer(const WebRequest& request, WebReplied done);
   /// From now on balancers are told to send nobody here.
@@ -35,6 +37,7 @@ class WebRoutes {
   bool answerPublic(const WebRequest& request, const WebReplied& done) const;
   void answerModels(const WebRequest& request, const Parts& parts, const WebReplied& done);
   void answerGenerate(const WebRequest& request, const Parts& parts, const WebReplied& done);
+  void answerFarm(const WebRequest& request, const Parts& parts, const WebReplied& done);
   bool refuse(const WebRequest& request, const Parts& parts, const WebReplied& done);
   void loadModel(const WebRequest& request, const WebReplied& done);
   WebReply health() const;
@@ -47,6 +50,7 @@ class WebRoutes {
   Gate& gate_;
   WebFrames frames_;
   const std::string address_;
+  const std::unique_ptr<WebFarm> farm_;
   std::atomic<bool> draining_{false};
 };
 

@@ -114,6 +114,7 @@ class FarmBus {
   /// The same without waiting for an answer: for what may get lost.
   void note(const std::string& key, const std::string& value);
   Status forget(const std::string& key);
+  /// All of them, or an Error.
   Result<std::vector<Record>> recordsBelow(const std::string& prefix) const;
   /// The number of the last message of the queue, which is at least that of the newest job.
   Result<std::int64_t> lastSequence() const;

@@ -124,6 +124,10 @@ class FarmBus::Impl {
     records.reset(opened);
     return opened;
   }
+  Result<std::size_t> recordCount(const std::string& prefix) const;
+  /// What some server has of them; `seen` counts those that were forgotten, too.
+  Result<std::vector<Record>> watched(const std::string& prefix, std::size_t& seen);
+
   detail::expectedlib::unexpected<Error> notSetUp() const {
     return fail(ErrorCode::NotFound, "there is no farm at " + address_.servers + " yet: run visema farm setup");
   }

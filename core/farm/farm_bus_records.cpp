@@ -61,21 +61,55 @@ Status FarmBus::forget(const std::string& key) {
   return {};
 }
 
+/// What the server that decides knows of: a copy on another may lack some just after that server came up.
 Result<std::vector<FarmBus::Record>> FarmBus::recordsBelow(const std::string& prefix) const {
-  const std::lock_guard lock(impl_->mutex);
-  kvStore* store = TRY(impl_->bucket());
+  const std::size_t wanted = TRY(impl_->recordCount(prefix));
+  const auto end = std::chrono::steady_clock::now() + impl_->address_.patience;
+  while (true) {
+    std::size_t seen = 0;
+    auto records = TRY(impl_->watched(prefix, seen));
+    if (seen >= wanted) return records;
+    if (std::chrono::steady_clock::now() >= end)
+      return fail(ErrorCode::Io, "the farm at " + impl_->address_.servers + " shows " + std::to_string(seen) + " of " +
+                                     std::to_string(wanted) + " records: wait until its servers have caught up");
+    std::this_thread::sleep_for(kPauseBetweenTries);
+  }
+}
+
+Result<std::size_t> FarmBus::Impl::recordCount(const std::string& prefix) const {
+  jsStreamInfo* found = nullptr;
+  const std::string below = recordSubject(prefix + ".>");
+  const Said said = persist([&](jsErrCode* code) {
+    jsOptions options;
+    jsOptions_Init(&options);
+    options.Stream.Info.SubjectsFilter = below.c_str();
+    return js_GetStreamInfo(&found, stream.get(), kBucketStream, &options, code);
+  });
+  if (said.status == NATS_NOT_FOUND) return notSetUp();
+  if (said.status != NATS_OK) return failure(said, "read");
+  const StreamInfo info(found);
+  return info->State.Subjects ? static_cast<std::size_t>(info->State.Subjects->Count) : std::size_t{0};
+}
+
+Result<std::vector<FarmBus::Record>> FarmBus::Impl::watched(const std::string& prefix, std::size_t& seen) {
+  kvStore* store = nullptr;
+  {
+    const std::lock_guard lock(mutex);
+    store = TRY(bucket());
+  }
   kvWatcher* watcher = nullptr;
   const std::string keys = prefix + ".>";
-  const Said said = impl_->persist([&](jsErrCode*) { return kvStore_Watch(&watcher, store, keys.c_str(), nullptr); });
-  if (said.status != NATS_OK) return impl_->failure(said, "read");
-  const Handle<kvWatcher, kvWatcher_Destroy> watched(watcher);
+  const Said said = persist([&](jsErrCode*) { return kvStore_Watch(&watcher, store, keys.c_str(), nullptr); });
+  if (said.status != NATS_OK) return failure(said, "read");
+  const Handle<kvWatcher, kvWatcher_Destroy> watching(watcher);
   std::vector<Record> records;
   while (true) {
     kvEntry* entry = nullptr;
     const natsStatus status = kvWatcher_Next(&entry, watcher, kOneCallMs * 3);
-    if (status != NATS_OK) return impl_->failure({status}, "read");
+    if (status != NATS_OK) return failure({status}, "read");
     if (!entry) return records;  // all that is there now
     const Handle<kvEntry, kvEntry_Destroy> taken(entry);
+    ++seen;
     if (kvEntry_Operation(entry) != kvOp_Put) continue;
     records.push_back(
         {kvEntry_Key(entry),

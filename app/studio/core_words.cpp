@@ -306,7 +306,7 @@ constexpr const char* kSystemReasons[] = {
     QT_TRANSLATE_NOOP("System", "End of file"),
 };
 
-QString reasonInWords(const QString& said) {
+QString systemReason(const QString& said) {
   for (const char* reason : kSystemReasons)
     if (said == QLatin1String(reason)) return QCoreApplication::translate("System", reason);
   return said;
@@ -385,12 +385,14 @@ QString translated(const QString& said, bool beginsLine) {
   }
   // "FILE: a sentence": who it is about comes before it.
   const qsizetype colon = said.indexOf(QLatin1String(": "));
-  return colon < 0 ? reasonInWords(figureInWords(said)) : said.left(colon + 2) + translated(said.mid(colon + 2), false);
+  return colon < 0 ? systemReason(figureInWords(said)) : said.left(colon + 2) + translated(said.mid(colon + 2), false);
 }
 
 }  // namespace
 
 QString inWords(const std::string& sentence) { return translated(QString::fromStdString(sentence), true); }
+
+QString reasonInWords(const std::string& sentence) { return translated(QString::fromStdString(sentence), false); }
 
 std::vector<std::string> knownSentences() {
   std::vector<std::string> all{std::begin(kSentences), std::end(kSentences)};

@@ -217,7 +217,7 @@ void Studio::filmTake(const QString& id) {
 /// One that failed is told until it is dismissed.
 void Studio::tellTake(const EndedTake& take) {
   takes_->refresh();
-  const QString problem = inWords(take.problem);
+  const QString problem = reasonInWords(take.problem);
   if (take.folder.empty()) {
     takeTrouble_ = tr("Nothing was recorded: %1").arg(problem);
     return window_->notify({ui::Tone::Bad, takeTrouble_, {}, {}});

@@ -44,6 +44,16 @@ bin/visema render --avatar iris --audio share/visema/resources/demo/hello.wav --
   > "$work/out" 2>&1 || fail "render: $(cat "$work/out")"
 bin/visema-studio --version > "$work/out" 2>&1 || fail "the studio: $(cat "$work/out")"
 
+echo "the bill of materials names the package of every library"
+if command -v dpkg-query > /dev/null; then
+  "$root/packaging/bill" "$work/moved" "$work/bill" 2> "$work/out" || fail "bill: $(cat "$work/out")"
+  grep 'is from no package' "$work/out" && fail "a library was left out"
+  for library in $(ldd bin/visema-studio | awk '/libavcodec|libQt6Widgets|libz\.|libxcb\./ { print $3 }'); do
+    package=$(dpkg-query -S "$library" 2> /dev/null || dpkg-query -S "/usr$library" 2> /dev/null || dpkg-query -S "${library#/usr}")
+    grep -qx "PackageName: ${package%%:*}" "$work/bill/visema-studio.spdx" || fail "the bill lacks ${package%%:*}"
+  done
+fi
+
 echo "what is missing is told, and not looked for where it was built"
 rm -r share/visema
 bin/visema inspect iris > "$work/out" 2>&1 && fail "an avatar was found in $(head -1 "$work/out")"

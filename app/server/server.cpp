@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/server.h"
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
@@ -68,6 +69,7 @@ Result<std::unique_ptr<WebFarm>> openFarm(const ServerOptions& server, FrameServ
   options.folder = TRY(UserPaths::fromEnvironment()).cache / "farm-desk";
   options.package = [&service](const std::string& name) { return service.finder().find(name); };
   options.mostOpen = server.farmShare;
+  options.fairPart = std::max(1, server.farmShare / 10);
   options.mostSeconds = server.farmMinutes * 60;
   options.webhooks.privateAddresses = server.farmPrivateWebhooks;
   return WebFarm::open(std::move(options), service.metrics());

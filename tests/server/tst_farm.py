@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -185,6 +186,35 @@ class Farm(unittest.TestCase):
         self.assertEqual(status, 429, told)
         self.assertEqual(ask("POST", f"/v1/farm/jobs/{ids[0]}/cancel", b"")[1]["state"], "cancelled")
         self.assertEqual(ask("POST", "/v1/farm/jobs", wish)[0], 201)
+
+    def test_what_is_beyond_a_fair_part_waits_behind_the_jobs_of_others(self):
+        first, second = ordered(), ordered()
+        self.assertEqual(ask("GET", f"/v1/farm/jobs/{first}")[1]["priority"], 0)
+        self.assertEqual(ask("GET", f"/v1/farm/jobs/{second}")[1]["priority"], -1)
+        self.assertEqual(ask("GET", f"/v1/farm/jobs/{ordered(BEN)}", token=BEN)[1]["priority"], 0)
+
+    def test_a_worker_says_how_it_does(self):
+        port = free_port()
+        worker = subprocess.Popen([os.environ["VISEMA_PROGRAM"], "worker", "--jobs", "2", "--folder",
+                                   str(folder / "second"), "--health", f"127.0.0.1:{port}"],
+                                  env=environment, stdout=subprocess.PIPE, text=True)
+        self.assertIn("works for the farm", worker.stdout.readline())
+
+        def status(path):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as reply:
+                    return reply.status
+            except urllib.error.HTTPError as error:
+                return error.code
+
+        self.assertEqual((status("/startup"), status("/live"), status("/elsewhere")), (200, 200, 404))
+        deadline = time.monotonic() + 60
+        while status("/ready") != 200 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(status("/ready"), 200)
+        worker.terminate()
+        self.assertEqual(worker.wait(timeout=60), 0)
+        worker.stdout.close()
 
     def test_a_cancelled_job_may_be_tried_again(self):
         job = ordered()

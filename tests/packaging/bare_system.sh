@@ -42,10 +42,11 @@ install_packages() {
   quietly inside apt-get install -y --no-install-recommends "$@"
 }
 
-# show_studio PROGRAM PICTURE [ARGUMENT...]: the window opens on a display of its own, and what it shows is kept inside.
+# show_studio PROGRAM PICTURE [ARGUMENT...]: the window opens on a display of its own, and what it shows is kept inside. The
+# display has a number that none has here: displays are known across systems.
 show_studio() {
   # shellcheck disable=SC2016  # what is in single quotes is for the other system
-  inside timeout 300 xvfb-run -a -s "-screen 0 1440x900x24" bash -c '
+  inside timeout 300 xvfb-run -a -n $((2000 + RANDOM)) -s "-screen 0 1440x900x24" bash -c '
     program=$1 picture=$2 started=$(date +%s%N)
     "$program" "${@:3}" & studio=$!
     for i in $(seq 1200); do

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/steady_time.h"
 #include "core/farm/farm_queue.h"
 #include "core/farm/retention.h"
 #include "core/farm_desk/result_link.h"
@@ -61,7 +62,8 @@ class FarmDesk {
            std::string secret);
   Result<std::string> storedAvatar(const std::string& name);
   Result<std::string> storedSound(const std::string& owner, const std::string& sound);
-  Result<int> openJobsOf(const std::string& owner) const;
+  Result<int> openJobsOf(const std::string& owner);
+  Result<int> countOpenJobs(const std::string& owner) const;
 
   const FarmDeskOptions options_;
   const std::unique_ptr<FarmQueue> queue_;
@@ -69,6 +71,11 @@ class FarmDesk {
   const std::string secret_;
   SoundUploads sounds_;
   std::mutex mutex_;
+  struct Count {
+    SteadyTime at;
+    int open = 0;
+  };
+  std::map<std::string, Count> counts_;         // of open jobs, by owner
   std::map<std::string, std::string> avatars_;  // where the store has them, by file and time
   const Webhooks webhooks_;                     // last
 };

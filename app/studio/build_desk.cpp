@@ -6,6 +6,7 @@
 
 #include "app/studio/build_list.h"
 #include "app/studio/core_words.h"
+#include "app/studio/training_process.h"
 
 namespace visema::studio {
 namespace {
@@ -18,7 +19,7 @@ class Words {
 
 Status BuildDesk::open(const std::filesystem::path& path) {
   build.reset();
-  viewing = BuildFolder::isWorkedOn(path);
+  viewing = isBeingTrained(path);
   auto opened = viewing ? BuildFolder::view(path) : BuildFolder::open(path);
   if (!opened) return fail(opened.error());
   build = std::move(*opened);

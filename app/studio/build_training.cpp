@@ -56,7 +56,7 @@ void BuildController::watch() {
   if (watchingJob_.running() || making_.running() || path_.isEmpty()) return;
   watchingJob_.start(
       [desk = desk_, path = fs::path(path_.toStdString()), process = process_](const std::stop_token&) {
-        if (!isRunning(process) && !BuildFolder::isWorkedOn(path)) return desk->see(desk->open(path));
+        if (!isRunning(process) && !isBeingTrained(path)) return desk->see(desk->open(path));
         BuildSeen seen;
         seen.running = true;
         if (auto build = BuildFolder::view(path)) seen.training = trainingOf(**build, true);

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QScreen>
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +28,8 @@ namespace visema::studio {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kTitleBar = 40;  // the window manager's, at most
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
 
@@ -83,7 +86,8 @@ void Studio::stayAwake() {
 
 void Studio::start() {
   const StudioState& state = store_.state();
-  if (!state.geometry.isEmpty()) window_->restoreGeometry(state.geometry);
+  if (state.geometry.isEmpty() || !window_->restoreGeometry(state.geometry))
+    window_->resize(window_->size().boundedTo(window_->screen()->availableSize() - QSize(0, kTitleBar)));
   window_->showPage(static_cast<ui::MainWindow::Page>(state.page));
   if (!state.build.isEmpty()) builds_->open(state.build);
   state.maximized ? window_->showMaximized() : window_->show();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "core/base/file_bytes.h"
@@ -61,11 +62,22 @@ Result<int> startTraining(const TrainingProgram& program, const fs::path& build,
   qint64 id = 0;
   if (!process.startDetached(&id))
     return fail(ErrorCode::Io, program.file.string() + " cannot be started: install the program again");
+  static_cast<void>(announceTraining(build, static_cast<int>(id)));
   return static_cast<int>(id);
 }
 
+/// Also while that process has not come to take the project yet. A number may be another process's by now.
+bool isBeingTrained(const fs::path& build) {
+  if (BuildFolder::isWorkedOn(build)) return true;
+  const auto diary = readTrainingDiary(build);
+  if (!diary || !isRunning(diary->process)) return false;
+  std::ifstream line("/proc/" + std::to_string(diary->process) + "/cmdline");
+  const std::string words((std::istreambuf_iterator<char>(line)), {});
+  return words.find(build.string()) != std::string::npos;
+}
+
 void stopTraining(const fs::path& build, int process) {
-  if (!BuildFolder::isWorkedOn(build)) return;
+  if (!isBeingTrained(build)) return;
   const auto diary = readTrainingDiary(build);
   const int id = process > 0 ? process : diary ? diary->process : 0;
   // Not SIGINT: a shell that starts the studio in its background has that ignored, here and in what is started here.

@@ -37,6 +37,9 @@ void stopTraining(const std::filesystem::path& build, int process);
 /// Whether a process that was started is there and has not ended.
 bool isRunning(int process);
 
+/// Whether a process works on a project, or was started to train it.
+bool isBeingTrained(const std::filesystem::path& build);
+
 /// The last line that a training said, where it ended without a diary.
 std::string lastWords(const std::filesystem::path& build);
 

@@ -12,7 +12,7 @@ class Lookahead {
   constexpr Lookahead() = default;  // full
   constexpr explicit Lookahead(int milliseconds) : milliseconds_(milliseconds) {}
   constexpr int milliseconds() const { return milliseconds_; }
-  constexpr auto operator<=>(const Lookahead&) const = default;
+  constexpr auto operator<=>(const Lookahead&) const = default;  // NOLINT(modernize-use-nullptr): 14 errs here
 
  private:
   int milliseconds_ = 450;

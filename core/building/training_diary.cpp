@@ -66,6 +66,14 @@ Result<TrainingDiary> readTrainingDiary(const fs::path& build) {
   return text ? parseTrainingDiary(*text, file.string()) : fail(text.error());
 }
 
+Status announceTraining(const fs::path& build, int process) {
+  auto diary = readTrainingDiary(build).value_or(TrainingDiary());
+  if (diary.process == process) return {};  // it was quicker
+  diary.process = process;
+  diary.problem.clear();
+  return writeFileAtomically(trainingDiaryFile(build), writeTrainingDiary(diary));
+}
+
 std::optional<TrainingMoment> momentOf(const std::string& line) {
   TrainingMoment moment;
   long long step = 0;

@@ -43,6 +43,8 @@ std::filesystem::path trainingPreviewFile(const std::filesystem::path& build);
 std::string writeTrainingDiary(const TrainingDiary& diary);
 Result<TrainingDiary> parseTrainingDiary(std::string_view json, const std::string& source);
 Result<TrainingDiary> readTrainingDiary(const std::filesystem::path& build);
+/// Says which process will train, before that says so itself: whoever looks meanwhile leaves the build to it.
+Status announceTraining(const std::filesystem::path& build, int process);
 
 /// The moment that a line of the trainer's log tells of; most tell of none.
 std::optional<TrainingMoment> momentOf(const std::string& logLine);

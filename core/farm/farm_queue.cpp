@@ -58,11 +58,22 @@ Result<std::int64_t> FarmQueue::add(const ExportJob& ordered) {
   }
   const FarmOrder order{0, 1, job};
   const FarmBus::Published published = TRY(bus_->publish(levelOf(job), order.text(), name));
+  if (const std::int64_t first = TRY(firstUnderItsKey(job, published.sequence)); first != published.sequence)
+    return first;
   FarmRecord record;
   record.job = std::move(job);
   TRY(bus_->create(FarmRecord::keyOf(published.sequence), record.text()));
-  if (!record.job.key.empty()) TRY(bus_->create(name, std::to_string(published.sequence)));
   return published.sequence;
+}
+
+/// A message whose answer got lost is published again, and a server that came up just then may not know it any more:
+/// of all that stand in the queue under one key, the first one written down counts.
+Result<std::int64_t> FarmQueue::firstUnderItsKey(const ExportJob& job, std::int64_t sequence) {
+  if (job.key.empty()) return sequence;
+  const std::string name = keyRecord(job);
+  if (TRY(bus_->create(name, std::to_string(sequence)))) return sequence;
+  const auto there = TRY(bus_->read(name));
+  return there ? FarmRecord::idOf("job." + there->value) : sequence;
 }
 
 Result<FarmRecord> FarmQueue::record(std::int64_t id) const {

@@ -75,6 +75,7 @@ class FarmQueue final : public JobQueue {
   Status orderAgain(std::int64_t id, const Change& change);
   Result<std::optional<ExportJob>> accept(FarmMessage message);
   enum class Taken { Ours, Theirs, Dropped, NotYet };
+  Result<std::int64_t> firstUnderItsKey(const ExportJob& job, std::int64_t sequence);
   Result<Taken> take(const FarmOrder& order, const std::string& fence, ExportJob& job);
   Result<FarmRecord> changeOurs(std::int64_t id, const Change& change);
   std::optional<Held> held(std::int64_t id) const;

@@ -82,6 +82,7 @@ Result<FarmQueue::Taken> FarmQueue::take(const FarmOrder& order, const std::stri
     record.job.id = order.id;
     if (!found) {  // whoever ordered it died before it could be written down
       record.job = *order.job;
+      if (TRY(firstUnderItsKey(record.job, order.id)) != order.id) return Taken::Dropped;
       TRY(bus_->create(key, record.text()));
       continue;
     }

@@ -50,6 +50,17 @@ class TestTrainingDiary : public QObject {
     QVERIFY(readTrainingDiary(build)->problem.empty());
     QCOMPARE(readTrainingDiary(build)->fraction, 0.3);  // stopped before it came to that again: it is as far as before
   }
+  void whichProcessWillTrainIsSaidBeforeItSaysSoItself() {
+    QTemporaryDir folder;
+    const fs::path build = folder.path().toStdString();
+    fs::create_directories(build / "training");
+    QVERIFY(announceTraining(build, 42).has_value());
+    QCOMPARE(readTrainingDiary(build)->process, 42);
+    TrainingDiaryKeeper(build).ended(fail(ErrorCode::Io, "the disk is full"));
+    const int quicker = readTrainingDiary(build)->process;
+    QVERIFY(announceTraining(build, quicker).has_value());
+    QCOMPARE(readTrainingDiary(build)->problem, std::string("the disk is full"));  // what it said stays
+  }
 };
 
 QTEST_APPLESS_MAIN(TestTrainingDiary)

@@ -24,6 +24,24 @@ class TestFarmOrder : public QObject {
     QCOMPARE(order[7], 0);
     QCOMPARE(order[15], -1);
   }
+  void whatCameTwiceUnderOneKeyIsMadeOnce() {
+    const auto nats = PrivateNats::start(1, {});
+    if (!nats) QSKIP("nats-server is not installed");
+    auto queue = FarmQueue::open(nats->address(), "worker");
+    QVERIFY(queue.has_value());
+    ExportJob job = jobOf(0);
+    job.key = "monday";
+    const std::string order = FarmOrder{0, 1, job}.text();
+    // A server that came up while the answer got lost knows nothing of the first.
+    for (const char* name : {"first", "again"}) QVERIFY((*queue)->bus().publish(1, order, name).has_value());
+    const auto made = (*queue)->claim();
+    QVERIFY(made.has_value() && made->has_value());
+    const auto other = (*queue)->claim();
+    QVERIFY(other.has_value() && !other->has_value());
+    QCOMPARE((*queue)->list()->size(), std::size_t{1});
+    QCOMPARE(*(*queue)->add(job), (**made).id);
+    QTRY_COMPARE(*(*queue)->bus().waiting(1), 1);  // that which is being made
+  }
 
  private:
   static ExportJob jobOf(int priority) {

@@ -145,7 +145,6 @@ class TestKeyboard : public QObject {
     applyTheme(*qApp, darkTokens(), Motion::Reduced);
     window_ = std::make_unique<MainWindow>(QStringLiteral("0.1"));
     scripted::fill(*window_);
-    window_->resize(1280, 800);  // whatever the screen is
     window_->show();
     QApplication::setActiveWindow(window_.get());
   }

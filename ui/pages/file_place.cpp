@@ -34,19 +34,19 @@ void FilePlace::remember(const QString& file) {
 }
 
 QString FilePlace::chooseFile(QWidget* parent, const QString& title, const QString& filter) {
-  const QString file = QFileDialog::getOpenFileName(parent, title, folder(), filter);
+  QString file = QFileDialog::getOpenFileName(parent, title, folder(), filter);
   remember(file);
   return file;
 }
 
 QStringList FilePlace::chooseFiles(QWidget* parent, const QString& title, const QString& filter) {
-  const QStringList files = QFileDialog::getOpenFileNames(parent, title, folder(), filter);
+  QStringList files = QFileDialog::getOpenFileNames(parent, title, folder(), filter);
   remember(files.value(0));
   return files;
 }
 
 QString FilePlace::chooseFolder(QWidget* parent, const QString& title) {
-  const QString chosen = QFileDialog::getExistingDirectory(parent, title, folder());
+  QString chosen = QFileDialog::getExistingDirectory(parent, title, folder());
   remember(chosen);
   return chosen;
 }

@@ -78,7 +78,7 @@ QString usableGlRenderer() {
   surface.create();
   if (!context.makeCurrent(&surface)) return {};
   const auto* name = reinterpret_cast<const char*>(context.functions()->glGetString(GL_RENDERER));
-  const QString renderer = name ? QString::fromLatin1(name) : QString();
+  QString renderer = name ? QString::fromLatin1(name) : QString();
   context.doneCurrent();
   return renderer;
 }

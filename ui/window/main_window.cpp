@@ -5,7 +5,6 @@
 #include <QCloseEvent>
 #include <QGridLayout>
 #include <QKeyEvent>
-#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <utility>
@@ -27,7 +26,6 @@
 namespace visema::ui {
 namespace {
 
-constexpr int kTitleBar = 40;
 constexpr QKeyCombination kQuit = Qt::CTRL | Qt::Key_Q;
 
 }  // namespace
@@ -47,7 +45,7 @@ MainWindow::MainWindow(const QString& version, QWidget* parent)
   setWindowTitle(QStringLiteral("Visema Studio"));
   setWindowIcon(applicationIcon());
   setMinimumSize(760, 480);
-  resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, kTitleBar)));
+  resize(1280, 800);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(0);

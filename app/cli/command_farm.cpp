@@ -195,7 +195,8 @@ void addChange(CLI::App& command, const char* name, const char* help, const std:
 
 void addSetup(CLI::App& command, const std::shared_ptr<FarmOptions>& options, CommandBody& body) {
   CLI::App* sub = command.add_subcommand("setup", "Set a farm up on NATS servers with JetStream, once");
-  sub->add_option("--store", options->store, "Where sounds, packages and films lie: a folder that all machines share, or\n"
+  sub->add_option("--store", options->store,
+                  "Where sounds, packages and films lie: a folder that all machines share, or\n"
                   "s3://BUCKET/FOLDER?endpoint=https://HOST&region=REGION, with the keys AWS_ACCESS_KEY_ID\nand "
                   "AWS_SECRET_ACCESS_KEY in the environment")
       ->required();

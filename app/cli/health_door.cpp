@@ -39,7 +39,10 @@ Result<std::unique_ptr<HealthDoor>> HealthDoor::open(const std::string& address,
 }
 
 HealthDoor::HealthDoor(int listener, int port, Ask ask)
-    : listener_(listener), port_(port), ask_(std::move(ask)), thread_([this](const std::stop_token& stop) { serve(stop); }) {}
+    : listener_(listener),
+      port_(port),
+      ask_(std::move(ask)),
+      thread_([this](const std::stop_token& stop) { serve(stop); }) {}
 
 HealthDoor::~HealthDoor() {
   thread_.request_stop();

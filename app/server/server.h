@@ -26,8 +26,8 @@ struct ServerOptions {
   std::string farm;   // its NATS servers; empty: none
   std::string farmCredentials, farmAuthority;
   bool farmPrivateWebhooks = false;
-  int farmShare = 100;         // jobs of one client that are not over
-  double farmMinutes = 60;     // of one sound
+  int farmShare = 100;      // jobs of one client that are not over
+  double farmMinutes = 60;  // of one sound
   std::string engine = "auto";
   std::uint64_t memory = 0;
   int threads = 0;

@@ -108,8 +108,9 @@ class Desk final : public WebFarm {
       return [name](std::uint64_t size) { return reply(200, {{"sound", name}, {"offset", size}}); };
     };
     if (request.method == "POST" && parts.size() == 1)
-      return answerOf(desk_->sounds().begin(owner),
-                      [](const std::string& name) { return reply(201, {{"sound", name}, {"offset", 0}}); });
+      return answerOf(desk_->sounds().begin(owner), [](const std::string& name) {
+        return reply(201, {{"sound", name}, {"offset", 0}});
+      });
     if (parts.size() != 2) return std::nullopt;
     if (request.method == "GET") return answerOf(desk_->sounds().size(owner, parts[1]), at(parts[1]));
     if (request.method == "DELETE") {
@@ -118,8 +119,7 @@ class Desk final : public WebFarm {
     }
     if (request.method != "PUT") return std::nullopt;
     const auto offset = static_cast<std::uint64_t>(numberOf(queryValue(request.query, "offset")));
-    const auto added =
-        desk_->sounds().append(owner, parts[1], offset, std::as_bytes(std::span(request.body)));
+    const auto added = desk_->sounds().append(owner, parts[1], offset, std::as_bytes(std::span(request.body)));
     if (added) return at(parts[1])(*added);
     WebReply refused = failure(added.error());
     if (added.error().code == ErrorCode::InvalidArgument) refused.status = 409;
@@ -131,8 +131,9 @@ class Desk final : public WebFarm {
     if (request.method == "POST") return submit(request, owner);
     if (request.method != "GET") return std::nullopt;
     const std::string most = queryValue(request.query, "most");
-    const auto page = desk_->page(owner, numberOf(queryValue(request.query, "before")),
-                                  static_cast<int>(std::clamp<std::int64_t>(most.empty() ? 50 : numberOf(most), 1, 200)));
+    const auto page =
+        desk_->page(owner, numberOf(queryValue(request.query, "before")),
+                    static_cast<int>(std::clamp<std::int64_t>(most.empty() ? 50 : numberOf(most), 1, 200)));
     return answerOf(page, [](const FarmQueue::Page& found) {
       json jobs = json::array();
       for (const ExportJob& job : found.jobs) jobs.push_back(told(job));

@@ -21,7 +21,8 @@ class WebFarm {
   static Result<std::unique_ptr<WebFarm>> open(FarmDeskOptions options, Metrics& metrics);
 
   /// `parts` of the path after /v1/farm; `owner` is whoever the token belongs to.
-  virtual void answer(const WebRequest& request, std::vector<std::string> parts, std::string owner, WebReplied done) = 0;
+  virtual void answer(const WebRequest& request, std::vector<std::string> parts, std::string owner,
+                      WebReplied done) = 0;
   /// Results are for whoever has their link.
   static bool needsNoToken(const WebRequest& request, const std::vector<std::string>& parts) {
     return request.method == "GET" && !parts.empty() && parts[0] == "results";

@@ -86,7 +86,8 @@ void WebRoutes::answer(const WebRequest& request, WebReplied done) {
 
 /// Whoever may have frames may have films made, too; each token sees its own.
 void WebRoutes::answerFarm(const WebRequest& request, const Parts& parts, const WebReplied& done) {
-  if (!farm_) return done({404, "application/json", {}, R"({"error":"This server has no farm: start it with --farm"})"});
+  if (!farm_)
+    return done({404, "application/json", {}, R"({"error":"This server has no farm: start it with --farm"})"});
   Parts rest(parts.begin() + 2, parts.end());
   if (!WebFarm::needsNoToken(request, rest))
     if (auto no = refusalReply(gate_.refuse(request.authorization))) return done(std::move(*no));

@@ -22,9 +22,9 @@ constexpr int kVersion = 1;
 constexpr std::size_t kMostChanges = 10'000;
 constexpr FrameIndex kLastFrame = 25 * 60 * 60 * 24;
 constexpr double kLeastBy = 0, kMostBy = 3;
-constexpr FrameIndex kEase = 3;        // frames in which a mouth comes to what was drawn, and leaves it
-constexpr FrameIndex kFade = 6;        // frames, as a join of clips
-constexpr double kSoundEdge = 0.010;   // seconds
+constexpr FrameIndex kEase = 3;       // frames in which a mouth comes to what was drawn, and leaves it
+constexpr FrameIndex kFade = 6;       // frames, as a join of clips
+constexpr double kSoundEdge = 0.010;  // seconds
 
 constexpr std::array kKinds{std::pair{Kind::Close, "close"}, std::pair{Kind::Open, "open"},
                             std::pair{Kind::Hold, "hold"}, std::pair{Kind::Sound, "sound"},
@@ -98,7 +98,8 @@ Status FilmChange::validate() const {
 }
 
 std::string writeChanges(std::span<const FilmChange> changes) {
-  return nlohmann::ordered_json{{"done", toJson(changes)}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return nlohmann::ordered_json{{"done", toJson(changes)}}.dump(-1, ' ', false,
+                                                                nlohmann::json::error_handler_t::replace);
 }
 
 Result<std::vector<FilmChange>> parseChanges(const std::string& text, const std::string& source) {

@@ -74,7 +74,7 @@ class FarmBus {
   Result<FarmLayout> layout() const;
   const std::string& servers() const;
 
-  static constexpr int kLevels = 3;         // 0 is the first to be made
+  static constexpr int kLevels = 3;          // 0 is the first to be made
   static constexpr int kWebhooks = kLevels;  // no jobs, but whom to tell that one is over
   struct Published {
     std::int64_t sequence = 0;

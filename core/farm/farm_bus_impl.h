@@ -89,8 +89,9 @@ class FarmBus::Impl {
   Result<nats::ConsumerInfo> consumer(int level) const {
     jsConsumerInfo* info = nullptr;
     const std::string name = nats::consumerOf(level);
-    const Said said = persist(
-        [&](jsErrCode* code) { return js_GetConsumerInfo(&info, stream.get(), nats::kStream, name.c_str(), nullptr, code); });
+    const Said said = persist([&](jsErrCode* code) {
+      return js_GetConsumerInfo(&info, stream.get(), nats::kStream, name.c_str(), nullptr, code);
+    });
     if (said.status == NATS_NOT_FOUND) return notSetUp();
     if (said.status != NATS_OK) return failure(said, "read");
     return nats::ConsumerInfo(info);

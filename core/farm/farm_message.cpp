@@ -15,8 +15,7 @@ void FarmMessage::done() {
 }
 void FarmMessage::again(std::chrono::milliseconds delay) {
   impl_->say([&](natsMsg* message) {
-    return delay.count() <= 0 ? natsMsg_Nak(message, nullptr)
-                              : natsMsg_NakWithDelay(message, delay.count(), nullptr);
+    return delay.count() <= 0 ? natsMsg_Nak(message, nullptr) : natsMsg_NakWithDelay(message, delay.count(), nullptr);
   });
 }
 void FarmMessage::stillWorking() {

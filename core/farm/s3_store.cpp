@@ -24,7 +24,8 @@ using namespace std::chrono_literals;
 constexpr std::string_view kScheme = "s3://";
 constexpr int kMostTries = 5;
 constexpr long kNotFound = 404;
-constexpr const char* kEmpty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";  // SHA-256 of nothing
+constexpr const char* kEmpty =
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";  // SHA-256 of nothing
 
 using Curl = std::unique_ptr<CURL, void (*)(CURL*)>;
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;

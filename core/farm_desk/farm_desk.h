@@ -24,8 +24,8 @@ struct FarmDeskOptions {
   std::filesystem::path folder;  // for sounds on their way in, and films on their way out
   std::function<Result<std::filesystem::path>(const std::string& name)> package;  // of an avatar
   int mostOpen = 100;                                                             // jobs of one owner that are not over
-  int fairPart = 10;  // of these; what is beyond waits behind the jobs of others
-  double mostSeconds = 3600;                                                      // of one sound
+  int fairPart = 10;          // of these; what is beyond waits behind the jobs of others
+  double mostSeconds = 3600;  // of one sound
   std::uint64_t mostBytes = std::uint64_t{2} << 30;
   std::int64_t linkSeconds = 3600;
   WebhookOptions webhooks;  // but its secret, which is the farm's

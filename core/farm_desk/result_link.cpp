@@ -7,7 +7,8 @@ namespace visema {
 namespace {
 
 std::string signatureOf(const ResultLink& link, const std::string& secret) {
-  return hmacSha256(secret, "result\n" + std::to_string(link.job) + "\n" + std::to_string(link.expires) + "\n" + link.name);
+  return hmacSha256(secret,
+                    "result\n" + std::to_string(link.job) + "\n" + std::to_string(link.expires) + "\n" + link.name);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace visema {
 /// What lets whoever has it fetch one file until it expires, without a token. A plain value.
 struct ResultLink {
   std::int64_t job = 0;
-  std::string name;         // "film.mp4"
-  std::int64_t expires = 0; // in seconds since 1970
+  std::string name;          // "film.mp4"
+  std::int64_t expires = 0;  // in seconds since 1970
   std::string signature;
 
   void sign(const std::string& secret);

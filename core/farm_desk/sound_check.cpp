@@ -38,7 +38,8 @@ Status checkSound(const std::filesystem::path& file, double mostSeconds) {
   options.rate = kRate;
   options.channels = 1;
   auto reader = AudioReader::open(MediaSource(file), options);
-  if (!reader) return refusal("this is no file with sound that can be read: send WAV, MP3, AAC, FLAC, Opus or the like");
+  if (!reader)
+    return refusal("this is no file with sound that can be read: send WAV, MP3, AAC, FLAC, Opus or the like");
   const double seconds = (*reader)->info().duration;
   if (seconds > mostSeconds)
     return refusal("the sound takes " + std::to_string(std::llround(seconds)) + " s, and " +

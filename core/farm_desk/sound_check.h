@@ -7,8 +7,8 @@
 
 namespace visema {
 
-/// Whether a film can be made of a sound, by what is in the file and not by its name: sound that can be decoded, not too
-/// long, in which somebody speaks. The Error says what is wrong with it.
+/// Whether a film can be made of a sound, by what is in the file and not by its name: sound that can be decoded, not
+/// too long, in which somebody speaks. The Error says what is wrong with it.
 Status checkSound(const std::filesystem::path& file, double mostSeconds);
 
 }  // namespace visema

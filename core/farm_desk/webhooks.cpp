@@ -44,7 +44,8 @@ curl_socket_t openPublicOnly(void*, curlsocktype, curl_sockaddr* address) {
 std::size_t swallow(char*, std::size_t size, std::size_t count, void*) { return size * count; }
 
 /// Whether somebody took it: an answer of 200 to 299.
-bool post(const std::string& url, const std::string& body, const std::string& signature, const WebhookOptions& options) {
+bool post(const std::string& url, const std::string& body, const std::string& signature,
+          const WebhookOptions& options) {
   const std::unique_ptr<CURL, void (*)(CURL*)> call(curl_easy_init(), curl_easy_cleanup);
   if (!call) return false;
   curl_slist* list = curl_slist_append(nullptr, "Content-Type: application/json");

@@ -17,8 +17,8 @@ std::string webhookKey(const std::string& secret, const std::string& owner);
 
 struct WebhookOptions {
   std::string secret;
-  bool privateAddresses = false;            // clients may name machines of the network that the server stands in
-  int threads = 4;                          // so many receivers may hang without any other having to wait
+  bool privateAddresses = false;               // clients may name machines of the network that the server stands in
+  int threads = 4;                             // so many receivers may hang without any other having to wait
   std::chrono::milliseconds patience{10'000};  // with one receiver
   std::chrono::milliseconds firstPause{5000};  // doubled with every try
   std::function<void(bool told)> onTry;        // for the figures

@@ -157,7 +157,8 @@ class TestFarmChaos : public QObject {
   void startWorker(int number) {
     auto& worker = workers_[number];
     worker = std::make_unique<QProcess>();
-    worker->setStandardErrorFile(QString::fromStdString(root_ / ("worker" + std::to_string(number))), QIODevice::Append);
+    worker->setStandardErrorFile(QString::fromStdString(root_ / ("worker" + std::to_string(number))),
+                                 QIODevice::Append);
     const std::string name = "worker " + std::to_string(number);
     worker->start(VISEMA_SCRIPTED_WORKER,
                   {nats_->address().servers.c_str(), (root_ / "store").c_str(), (root_ / name).c_str(), name.c_str()});

@@ -6,25 +6,20 @@
 #include <span>
 #include <sstream>
 
+#include "core/base/hex.h"
 #include "core/base/sha256.h"
 
 namespace visema {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
-
 constexpr std::size_t kOwnerDigits = 16;
 
 bool isBearer(std::string_view authorization) { return authorization.substr(0, kBearer.size()) == kBearer; }
 
 std::string hashOf(std::string_view authorization) {
-  const std::string_view secret =
-      isBearer(authorization) ? authorization.substr(kBearer.size()) : std::string_view();
+  const std::string_view secret = isBearer(authorization) ? authorization.substr(kBearer.size()) : std::string_view();
   return Sha256::of(std::as_bytes(std::span(secret)));
-}
-
-bool isHash(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 }  // namespace
@@ -45,7 +40,7 @@ Result<std::unique_ptr<Gate>> Gate::create(const std::filesystem::path& tokens, 
     Token token;
     words >> hash >> role;
     const bool rated = static_cast<bool>(words >> token.perSecond);
-    if (!isHash(hash) || (role != "speak" && role != "admin") || (rated && !(token.perSecond > 0)))
+    if (!isHex(hash, kSha256Digits) || (role != "speak" && role != "admin") || (rated && !(token.perSecond > 0)))
       return fail(ErrorCode::BadData, tokens.string() + ":" + std::to_string(number) +
                                           ": a line is a SHA-256, then speak or admin, then how many requests a "
                                           "second are allowed, or nothing");

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/avatar/enum_names.h"
+#include "core/base/hex.h"
 
 namespace visema {
 namespace {
@@ -68,9 +69,7 @@ class Checker {
   void files() {
     for (const auto& [name, entry] : manifest_.files) {
       require(isSafeMemberName(name), "the file name \"" + name + "\" leads outside the package");
-      const bool hex = std::all_of(entry.sha256.begin(), entry.sha256.end(),
-                                   [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-      require(entry.sha256.size() == 64 && hex, "the SHA-256 of " + name + " is not 64 hexadecimal digits");
+      require(isHex(entry.sha256, kSha256Digits), "the SHA-256 of " + name + " is not 64 hexadecimal digits");
     }
   }
 

@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include "core/base/hex.h"
+
 namespace visema {
 
 std::string hmacSha256(std::string_view secret, std::string_view text) {
@@ -14,10 +16,7 @@ std::string hmacSha256(std::string_view secret, std::string_view text) {
   unsigned int size = 0;
   HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  std::string digits;
-  for (unsigned int i = 0; i < size; ++i)
-    for (int shift : {4, 0}) digits += "0123456789abcdef"[digest[i] >> shift & 15];
-  return digits;
+  return hexOf(std::span(digest).first(size));
 }
 
 bool sameSecret(std::string_view one, std::string_view other) {

@@ -6,6 +6,8 @@
 #include <random>
 #include <utility>
 
+#include "core/base/hex.h"
+
 namespace visema {
 namespace {
 
@@ -13,17 +15,18 @@ thread_local RequestTracePtr current;
 
 constexpr std::size_t kIdAt = 3, kIdSize = 32, kParentAt = 36, kParentSize = 16, kFlagsAt = 53, kSize = 55;
 
-bool isHex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == text.npos; }
-bool isNumber(std::string_view text) { return isHex(text) && text.find_first_not_of('0') != text.npos; }
+bool isNumber(std::string_view text) {
+  return isHex(text, text.size()) && text.find_first_not_of('0') != std::string_view::npos;
+}
 
 /// "00-ID-PARENT-FLAGS"; later versions begin the same way.
 bool isTraceparent(std::string_view text) {
   if (text.size() < kSize || text[2] != '-' || text[kParentAt - 1] != '-' || text[kFlagsAt - 1] != '-') return false;
   const std::string_view version = text.substr(0, 2);
-  if (!isHex(version) || version == "ff" || (version == "00" && text.size() != kSize)) return false;
+  if (!isHex(version, 2) || version == "ff" || (version == "00" && text.size() != kSize)) return false;
   if (text.size() > kSize && text[kSize] != '-') return false;
   return isNumber(text.substr(kIdAt, kIdSize)) && isNumber(text.substr(kParentAt, kParentSize)) &&
-         isHex(text.substr(kFlagsAt, 2));
+         isHex(text.substr(kFlagsAt, 2), 2);
 }
 
 std::string sixteenDigits() {

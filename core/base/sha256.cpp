@@ -6,6 +6,8 @@
 #include <array>
 #include <new>
 
+#include "core/base/hex.h"
+
 namespace visema {
 
 Sha256::Sha256()
@@ -22,10 +24,7 @@ std::string Sha256::finish() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_.get()), digest.data(), &size);
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i)
-    for (int shift : {4, 0}) text += "0123456789abcdef"[digest[i] >> shift & 15];
-  return text;
+  return hexOf(std::span(digest).first(size));
 }
 
 std::string Sha256::of(std::span<const std::byte> bytes) {

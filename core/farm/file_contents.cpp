@@ -34,8 +34,4 @@ Result<Contents> readThrough(const std::filesystem::path& file,
   return contents;
 }
 
-bool isHash(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 }  // namespace visema

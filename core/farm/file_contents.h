@@ -20,7 +20,4 @@ struct Contents {
 Result<Contents> readThrough(const std::filesystem::path& file,
                              const std::function<Status(std::span<const std::byte>)>& piece);
 
-/// Sixty-four hexadecimal digits.
-bool isHash(const std::string& text);
-
 }  // namespace visema

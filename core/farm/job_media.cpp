@@ -36,7 +36,7 @@ std::array<fs::path FilmOptions::*, 7> ownInputs() {
 Status put(fs::path& path, MediaStore& store) {
   if (path.empty()) return {};
   const JobFile kept = TRY(store.put(path));
-  path = std::string(kScheme) + kept.sha256 + "/" + kept.name;
+  path = storedPath(kept);
   return {};
 }
 
@@ -52,6 +52,8 @@ Status bring(fs::path& path, MediaStore& store, const fs::path& folder) {
 }
 
 }  // namespace
+
+std::string storedPath(const JobFile& file) { return std::string(kScheme) + file.sha256 + "/" + file.name; }
 
 Status putMedia(FilmOptions& film, MediaStore& store) {
   if (film.format == MediaFormat::PngSequence || !film.codesOut.empty())

@@ -14,6 +14,9 @@ namespace visema {
 /// machine. An Error for films that a farm does not make.
 Status putMedia(FilmOptions& film, MediaStore& store);
 
+/// What a film's path says of a file that the store keeps: "farm:HASH/name.wav".
+std::string storedPath(const JobFile& file);
+
 /// The hashes of what the store keeps for such a film, its package left out.
 std::vector<std::string> ownMediaOf(const FilmOptions& film);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "core/base/hex.h"
 #include "core/base/try.h"
 #include "core/farm/file_contents.h"
 #include "core/farm/s3_store.h"
@@ -39,16 +40,18 @@ class FolderStore final : public MediaStore {
 
   Status fetch(const std::string& sha256, const fs::path& to) override {
     const fs::path place = placeOf(sha256);
-    if (!isHash(sha256) || !fs::exists(place))
+    if (!isHex(sha256, kSha256Digits) || !fs::exists(place))
       return fail(ErrorCode::NotFound, "the farm's store " + folder_.string() + " has no file " + sha256 +
                                            ": it was deleted, or another folder is mounted there");
     return copyChecked(place, to, sha256);
   }
 
-  Result<bool> has(const std::string& sha256) override { return isHash(sha256) && fs::exists(placeOf(sha256)); }
+  Result<bool> has(const std::string& sha256) override {
+    return isHex(sha256, kSha256Digits) && fs::exists(placeOf(sha256));
+  }
 
   Result<std::uint64_t> remove(const std::string& sha256) override {
-    if (!isHash(sha256)) return std::uint64_t{0};
+    if (!isHex(sha256, kSha256Digits)) return std::uint64_t{0};
     const fs::path place = placeOf(sha256);
     std::error_code error;
     const std::uint64_t bytes = fs::file_size(place, error);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/hex.h"
 #include "core/base/random_digits.h"
 #include "core/base/try.h"
 #include "core/farm/farm_store.h"
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSecretRecord = "config.secret";
 constexpr int kMostSoundsOfOneOwner = 100;
+constexpr const char* kStoredSound = "sound";  // it came without a name
 constexpr int kBehindOthers = -1;
 constexpr int kLookedThrough = 200;  // jobs of all owners for one page, which so may hold fewer than there are
 
@@ -26,9 +28,9 @@ Result<std::string> secretOf(FarmBus& bus) {
   return kept ? kept->value : std::string();
 }
 
-std::string openKey(const std::string& owner, std::int64_t id) {
-  return "open." + (owner.empty() ? "anybody" : owner) + "." + std::to_string(id);
-}
+/// What marks the jobs of an owner that are not over begins with this.
+std::string openMarks(const std::string& owner) { return "open." + (owner.empty() ? "anybody" : owner); }
+std::string openKey(const std::string& owner, std::int64_t id) { return openMarks(owner) + "." + std::to_string(id); }
 
 WebhookOptions withSecret(WebhookOptions options, const std::string& secret) {
   options.secret = secret;
@@ -60,7 +62,7 @@ Result<std::unique_ptr<FarmDesk>> FarmDesk::open(FarmDeskOptions options) {
 
 /// Jobs that are over leave the count when somebody looks.
 Result<int> FarmDesk::countOpenJobs(const std::string& owner) const {
-  const std::string all = "open." + (owner.empty() ? "anybody" : owner);
+  const std::string all = openMarks(owner);
   const auto marks = TRY(queue_->bus().recordsBelow(all));
   if (static_cast<int>(marks.size()) < std::min(options_.mostOpen, options_.fairPart))
     return static_cast<int>(marks.size());
@@ -112,15 +114,14 @@ Result<std::string> FarmDesk::storedAvatar(const std::string& name) {
 }
 
 Result<std::string> FarmDesk::storedSound(const std::string& owner, const std::string& sound) {
-  if (sound.size() == 64) {
+  if (isHex(sound, kSha256Digits)) {
     if (!TRY(store_->has(sound)))
       return fail(ErrorCode::NotFound, "the farm has no sound " + sound + ": send it first");
-    return "farm:" + sound + "/sound";
+    return storedPath({kStoredSound, sound, 0});
   }
   const fs::path file = TRY(sounds_.file(owner, sound));
   TRY(checkSound(file, options_.mostSeconds));
-  const JobFile kept = TRY(store_->put(file));
-  return "farm:" + kept.sha256 + "/sound";
+  return storedPath({kStoredSound, TRY(store_->put(file)).sha256, 0});
 }
 
 Result<ExportJob> FarmDesk::submit(const std::string& owner, ExportJob wish, const std::string& sound) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fstream>
 
+#include "core/base/hex.h"
 #include "core/base/random_digits.h"
 #include "core/base/try.h"
 
@@ -13,9 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool isName(const std::string& name) {
-  return name.size() == 16 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
+constexpr int kNameDigits = 16;
+
+bool isName(const std::string& name) { return isHex(name, kNameDigits); }
 
 }  // namespace
 
@@ -25,7 +26,7 @@ fs::path SoundUploads::placeOf(const std::string& owner, const std::string& name
 
 Result<std::string> SoundUploads::begin(const std::string& owner) {
   const std::lock_guard lock(mutex_);
-  const std::string name = randomDigits(16);
+  const std::string name = randomDigits(kNameDigits);
   const fs::path place = placeOf(owner, name);
   std::error_code error;
   fs::create_directories(place.parent_path(), error);

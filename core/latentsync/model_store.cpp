@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file_bytes.h"
+#include "core/base/hex.h"
 #include "core/base/json.h"
 #include "core/base/part_of_progress.h"
 #include "core/base/try.h"
@@ -35,8 +36,7 @@ Result<std::vector<KeptModel>> readList(const fs::path& file) {
       model.bytes = entry.at("bytes");
       model.side = entry.at("side");
       model.cameFrom = entry.at("from");
-      if (model.sha256.size() != 64 || model.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
-        throw std::runtime_error("a hash in it is none");
+      if (!isHex(model.sha256, kSha256Digits)) throw std::runtime_error("a hash in it is none");
       models.push_back(std::move(model));
     }
   } catch (const std::exception& error) {

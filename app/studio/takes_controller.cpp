@@ -5,8 +5,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <algorithm>
+#include <utility>
 
 #include "app/studio/core_words.h"
+#include "core/base/free_space.h"
 #include "core/live/take.h"
 #include "core/media/media_info.h"
 
@@ -16,6 +18,12 @@ namespace {
 namespace fs = std::filesystem;
 
 QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
+
+/// Negative: it cannot be told.
+qint64 roomFor(const fs::path& folder) {
+  const auto free = freeBytesOf(folder);
+  return free ? static_cast<qint64>(*free) : -1;
+}
 
 /// The entry that tells the desktop where a thing in the trash was.
 QString trashInfo(const QString& inTrash) {
@@ -67,12 +75,16 @@ TakesController::Listing TakesController::list(const fs::path& folder, const std
   }
   std::sort(listing.takes.begin(), listing.takes.end(),
             [](const Listed& a, const Listed& b) { return a.entry.recorded > b.entry.recorded; });
-  for (fs::path at = folder; !at.empty(); at = at.parent_path()) {  // it may not exist yet
-    const fs::space_info space = fs::space(at, error);
-    if (!error) listing.freeBytes = static_cast<qint64>(space.available);
-    if (!error || at == at.root_path()) break;
-  }
+  listing.freeBytes = roomFor(folder);
   return listing;
+}
+
+void TakesController::lookAtRoom() {
+  looking_.start([folder = folder_](const std::stop_token&) { return roomFor(folder); },
+                 [this](qint64 bytes) {
+                   if (std::exchange(freeBytes_, bytes) != bytes) Q_EMIT roomChanged();
+                 },
+                 Previous::LetFinish);
 }
 
 void TakesController::refresh() {

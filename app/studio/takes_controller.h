@@ -26,6 +26,7 @@ class TakesController : public QObject {
   /// Names and pictures of who spoke.
   void setAvatars(const std::vector<ui::AvatarCard>& avatars);
   void refresh();
+  void lookAtRoom();  // roomChanged() follows where it did
   void rename(const QString& id, const QString& name);
   void remove(const QString& id);  // to the trash; removed() follows
 
@@ -38,6 +39,7 @@ class TakesController : public QObject {
 
  Q_SIGNALS:
   void changed();
+  void roomChanged();
   void failed(const QString& message);
   void removed(const QString& name, std::function<void()> undo);
 
@@ -61,6 +63,7 @@ class TakesController : public QObject {
   qint64 freeBytes_ = -1;
   WorkerThread worker_;
   JobSlot listing_{worker_, this};
+  JobSlot looking_{worker_, this};
 };
 
 }  // namespace visema::studio

@@ -16,14 +16,18 @@ constexpr int kLookMs = 5000;
 
 TakesPageWiring::TakesPageWiring(ui::MainWindow& window, TakesController& takes, const Actions& actions) {
   ui::TakesPage* page = window.takes();
-  connect(&takes, &TakesController::changed, page, [page, &takes] {
-    page->setTakes(takes.takes());
+  const auto showPlace = [page, &takes] {
     page->setPlace(QString::fromStdString(takes.folder().string()), takes.freeBytes());
+  };
+  connect(&takes, &TakesController::roomChanged, page, showPlace);
+  connect(&takes, &TakesController::changed, page, [page, &takes, showPlace] {
+    page->setTakes(takes.takes());
+    showPlace();
   });
   auto* look = new QTimer(page);  // room on its disk comes and goes by itself
   look->setInterval(kLookMs);
   connect(look, &QTimer::timeout, page, [page, &takes] {
-    if (page->isVisible()) takes.refresh();
+    if (page->isVisible()) takes.lookAtRoom();
   });
   look->start();
   connect(&takes, &TakesController::failed, page, [&window](const QString& message) {

@@ -12,6 +12,7 @@
 #include "app/studio/build_sentences.h"
 #include "app/studio/engine_sentences.h"
 #include "app/studio/rare_sentences.h"
+#include "app/studio/system_reasons.h"
 
 namespace visema::studio {
 namespace {
@@ -276,41 +277,6 @@ constexpr std::pair<const char*, const char*> kWindowWords[] = {
     {"%1 needs at least %2 of memory and %3 of the %4 allowed are free: allow more with --memory",
      "%1 needs at least %2 of memory and %3 of the %4 allowed are free: raise the memory limit in the settings"},
 };
-
-/// What the system or FFmpeg gives as a reason, in the language that the program was started in: mostly English.
-constexpr const char* kSystemReasons[] = {
-    QT_TRANSLATE_NOOP("System", "No such file or directory"),
-    QT_TRANSLATE_NOOP("System", "Permission denied"),
-    QT_TRANSLATE_NOOP("System", "Operation not permitted"),
-    QT_TRANSLATE_NOOP("System", "File exists"),
-    QT_TRANSLATE_NOOP("System", "Not a directory"),
-    QT_TRANSLATE_NOOP("System", "Is a directory"),
-    QT_TRANSLATE_NOOP("System", "No space left on device"),
-    QT_TRANSLATE_NOOP("System", "Disk quota exceeded"),
-    QT_TRANSLATE_NOOP("System", "Read-only file system"),
-    QT_TRANSLATE_NOOP("System", "File name too long"),
-    QT_TRANSLATE_NOOP("System", "File too large"),
-    QT_TRANSLATE_NOOP("System", "Too many open files"),
-    QT_TRANSLATE_NOOP("System", "Device or resource busy"),
-    QT_TRANSLATE_NOOP("System", "No such device"),
-    QT_TRANSLATE_NOOP("System", "Input/output error"),
-    QT_TRANSLATE_NOOP("System", "Cannot allocate memory"),
-    QT_TRANSLATE_NOOP("System", "Connection refused"),
-    QT_TRANSLATE_NOOP("System", "Connection reset by peer"),
-    QT_TRANSLATE_NOOP("System", "Connection timed out"),
-    QT_TRANSLATE_NOOP("System", "Network is unreachable"),
-    QT_TRANSLATE_NOOP("System", "No route to host"),
-    QT_TRANSLATE_NOOP("System", "Broken pipe"),
-    QT_TRANSLATE_NOOP("System", "Invalid data found when processing input"),
-    QT_TRANSLATE_NOOP("System", "Invalid argument"),
-    QT_TRANSLATE_NOOP("System", "End of file"),
-};
-
-QString systemReason(const QString& said) {
-  for (const char* reason : kSystemReasons)
-    if (said == QLatin1String(reason)) return QCoreApplication::translate("System", reason);
-  return said;
-}
 
 struct Pattern {
   const char* sentence;

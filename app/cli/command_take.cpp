@@ -3,11 +3,13 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "app/cli/commands.h"
 #include "core/avatar/avatar_package.h"
+#include "core/base/free_name.h"
 #include "core/base/try.h"
 #include "core/exporting/film_changes.h"
 #include "core/live/take.h"
@@ -82,10 +84,8 @@ Status changeTake(const TakeArguments& arguments, const std::function<Status(con
 Status keepSound(const Take& take, const std::string& file, FilmChange& change) {
   const AudioClip sound = TRY(readAudio(fs::path(file)));
   if (sound.frames() == 0) return fail(ErrorCode::BadData, file + " holds no sound");
-  fs::path kept = take.folder / fs::path(file).filename();
-  for (int number = 2; fs::exists(kept); ++number)
-    kept.replace_filename(fs::path(file).stem().string() + "-" + std::to_string(number) +
-                          fs::path(file).extension().string());
+  const fs::path given(file);
+  const fs::path kept = freeName(take.folder, given.stem().string(), given.extension().string());
   std::error_code error;
   if (!fs::copy_file(file, kept, error))
     return fail(ErrorCode::Io, file + " could not be copied to " + take.folder.string() + ": " + error.message());
@@ -134,7 +134,8 @@ CLI::App* addCorrection(CLI::App& command, CommandBody& body, const char* name, 
   if (kind == Kind::Sound)
     correction->add_option("--audio", arguments->sound, "The sound that is heard instead")->required();
   if (kind == Kind::Clip) {
-    correction->add_option("--clip", arguments->change.clip, "One of the avatar's clips; see visema inspect")->required();
+    correction->add_option("--clip", arguments->change.clip, "One of the avatar's clips; see visema inspect")
+        ->required();
     correction->add_option("--first", arguments->change.first, "Its frame to begin with");
   }
   correction->callback([arguments, &body] { body = [arguments] { return correct(*arguments); }; });
@@ -165,9 +166,10 @@ void addTakeCommand(CLI::App& app, CommandBody& body) {
   addPlain(*command, body, "undo", "Take the last correction back", [](const Take&, FilmChanges& changes) {
     return moveLast(changes.done, changes.undone, "there is nothing to undo");
   });
-  addPlain(*command, body, "redo", "Make the correction that was taken back again", [](const Take&, FilmChanges& changes) {
-    return moveLast(changes.undone, changes.done, "there is nothing to redo");
-  });
+  addPlain(*command, body, "redo", "Make the correction that was taken back again",
+           [](const Take&, FilmChanges& changes) {
+             return moveLast(changes.undone, changes.done, "there is nothing to redo");
+           });
   command->footer(
       "Corrections are a small file beside the take; its recording stays as it is.\n"
       "Example:\n"

@@ -8,6 +8,7 @@
 
 #include "app/server/json_fields.h"
 #include "core/base/try.h"
+#include "core/lipsync/backdrop.h"
 #include "core/serving/avatar_finder.h"
 
 namespace visema {
@@ -60,8 +61,7 @@ Status setPicture(const json& body, FilmOptions& film) {
   TRY(number(body, "amplitude", film.mouth.amplitude, 0, 3));
   TRY(number(body, "sharpness", film.picture.sharpness, 0, 1));
   TRY(text(body, "background", film.background, 32));
-  if (!film.background.empty() && film.background[0] != '#' && film.background != "transparent")
-    return refusal("background", "is a colour, #rrggbb, or transparent");
+  if (Backdrop::isFile(film.background)) return refusal("background", "is a colour, #rrggbb, or transparent");
   std::string shape = "filmed";
   TRY(text(body, "shape", shape, 32));
   const auto framing = framingFrom(shape);
@@ -73,8 +73,8 @@ Status setPicture(const json& body, FilmOptions& film) {
   return {};
 }
 
-const std::set<std::string> kMembers{"avatar", "sound",    "codec", "crf",     "height",      "amplitude", "sharpness", "background",
-                                     "shape",  "loudness", "key",   "webhook", "mostSeconds", "priority"};
+const std::set<std::string> kMembers{"avatar",     "sound", "codec",    "crf", "height",  "amplitude",   "sharpness",
+                                     "background", "shape", "loudness", "key", "webhook", "mostSeconds", "priority"};
 
 }  // namespace
 

@@ -116,7 +116,7 @@ void addDoors(CLI::App& app, ServerOptions& options) {
 
 /// The farm that makes the films which clients order.
 void addFarm(CLI::App& app, ServerOptions& options) {
-  app.add_option("--farm", options.farm, "Take orders for the farm with these NATS servers, several by\ncommas")
+  app.add_option("--farm", options.farm, "Take orders for the farm with these NATS servers, separated by\ncommas")
       ->type_name("SERVERS");
   app.add_option("--farm-credentials", options.farmCredentials, "A .creds file that NATS lets the server in with")
       ->type_name("FILE");

@@ -136,15 +136,20 @@ Status hearSound(FilmSetup& setup, const FilmEngines& engines) {
   return {};
 }
 
+/// The names of the avatar's clips, and how long they are.
+std::pair<std::vector<std::string>, std::vector<FrameIndex>> clipsOf(const FilmSetup& setup) {
+  std::pair<std::vector<std::string>, std::vector<FrameIndex>> clips;
+  for (const Clip& clip : setup.avatar->package()->manifest().clips) {
+    clips.first.push_back(clip.name);
+    clips.second.push_back(clip.frameCount);
+  }
+  return clips;
+}
+
 /// A film whose footage was chosen before, in a live session: as long as both the choice and the sound.
 Status readPlan(FilmSetup& setup) {
   if (setup.options.planIn.empty()) return {};
-  std::vector<std::string> clips;
-  std::vector<FrameIndex> frameCounts;
-  for (const Clip& clip : setup.avatar->package()->manifest().clips) {
-    clips.push_back(clip.name);
-    frameCounts.push_back(clip.frameCount);
-  }
+  const auto [clips, frameCounts] = clipsOf(setup);
   auto plan = TRY(readFramePlan(setup.options.planIn, clips, frameCounts));
   setup.plan = std::move(plan);
   setup.frames = std::min(setup.frames, static_cast<FrameIndex>(setup.plan.size()));
@@ -209,12 +214,7 @@ Status planFootage(FilmSetup& setup) {
 
 Status changePlan(FilmSetup& setup) {
   if (setup.options.changes.empty()) return {};
-  std::vector<std::string> clips;
-  std::vector<FrameIndex> frameCounts;
-  for (const Clip& clip : setup.avatar->package()->manifest().clips) {
-    clips.push_back(clip.name);
-    frameCounts.push_back(clip.frameCount);
-  }
+  const auto [clips, frameCounts] = clipsOf(setup);
   return changeFootage(setup.options.changes, clips, frameCounts, setup.plan);
 }
 

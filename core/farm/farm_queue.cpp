@@ -35,7 +35,8 @@ void sort(std::vector<ExportJob>& jobs) {
 FarmQueue::FarmQueue(std::unique_ptr<FarmBus> bus, std::string worker, std::chrono::milliseconds silence)
     : bus_(std::move(bus)), worker_(std::move(worker)), silence_(silence) {
   if (!worker_.empty())
-    heartbeat_ = std::jthread([this](const std::stop_token& stop) { beHeard(stop, std::min(silence_ / 4, kLongestPause)); });
+    heartbeat_ =
+        std::jthread([this](const std::stop_token& stop) { beHeard(stop, std::min(silence_ / 4, kLongestPause)); });
 }
 FarmQueue::~FarmQueue() = default;
 
@@ -54,7 +55,7 @@ Result<std::int64_t> FarmQueue::add(const ExportJob& ordered) {
   std::string name = randomName();
   if (!job.key.empty()) {
     name = keyRecord(job);
-    if (const auto there = TRY(bus_->read(name))) return FarmRecord::idOf("job." + there->value);
+    if (const auto there = TRY(bus_->read(name))) return FarmRecord::idOf(there->value);
   }
   const FarmOrder order{0, 1, job};
   const FarmBus::Published published = TRY(bus_->publish(levelOf(job), order.text(), name));
@@ -73,7 +74,7 @@ Result<std::int64_t> FarmQueue::firstUnderItsKey(const ExportJob& job, std::int6
   const std::string name = keyRecord(job);
   if (TRY(bus_->create(name, std::to_string(sequence)))) return sequence;
   const auto there = TRY(bus_->read(name));
-  return there ? FarmRecord::idOf("job." + there->value) : sequence;
+  return there ? FarmRecord::idOf(there->value) : sequence;
 }
 
 Result<FarmRecord> FarmQueue::record(std::int64_t id) const {

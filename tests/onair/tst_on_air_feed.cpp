@@ -28,6 +28,14 @@ LiveFrame frameAt(int ms, bool speaking = false) {
   return frame;
 }
 
+/// Empty where it cannot be written.
+std::string whitePicture(const QTemporaryDir& folder) {
+  QImage white(128, 72, QImage::Format_RGB32);
+  white.fill(Qt::white);
+  const QString file = folder.filePath(QStringLiteral("white.png"));
+  return white.save(file) ? file.toStdString() : std::string();
+}
+
 YuvFrame black(Size size) {
   auto picture = std::make_shared<YuvImage>(size, kCameraColor);
   writeBlack(*picture);
@@ -179,11 +187,9 @@ class TestOnAirFeed : public QObject {
 
   void theAvatarStandsWhereItIsWishedBeforeAPicture() {
     const QTemporaryDir folder;
-    const QString behind = folder.filePath(QStringLiteral("behind.png"));
-    QImage white(128, 72, QImage::Format_RGB32);
-    white.fill(Qt::white);
-    QVERIFY(white.save(behind));
-    auto scene = Scene::open({.avatar = {0.5, 0.25, 0}, .behind = behind.toStdString()}, {128, 72});
+    const std::string behind = whitePicture(folder);
+    QVERIFY(!behind.empty());
+    auto scene = Scene::open({.avatar = {0.5, 0.25, 0}, .behind = behind}, {128, 72});
     QVERIFY2(scene.has_value(), scene ? "" : scene.error().message.c_str());
     const YuvFrame shown = (*scene)->compose(black({256, 144}));
     QVERIFY(shown && shown->size() == (Size{128, 72}));
@@ -215,10 +221,8 @@ class TestOnAirFeed : public QObject {
 
   void aCardIsShownWhileTheUserIsAway() {
     const QTemporaryDir folder;
-    const QString file = folder.filePath(QStringLiteral("card.png"));
-    QImage white(128, 72, QImage::Format_RGB32);
-    white.fill(Qt::white);
-    QVERIFY(white.save(file));
+    const std::string file = whitePicture(folder);
+    QVERIFY(!file.empty());
     OnAirFeed feed;
     feed.addViewer();
     LiveFrame frame;
@@ -230,7 +234,7 @@ class TestOnAirFeed : public QObject {
     QVERIFY(shown() <= 18);
     feed.setStill(true);
     QVERIFY(shown() <= 18);  // a still of the avatar, as long as there is no card
-    auto scene = Scene::open({.card = file.toStdString()}, {128, 72});
+    auto scene = Scene::open({.card = file}, {128, 72});
     QVERIFY(scene);
     feed.setScene(std::move(*scene));
     QVERIFY(shown() >= 233);

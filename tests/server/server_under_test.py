@@ -30,6 +30,19 @@ def need(*modules):
             sys.exit(77)
 
 
+def work_until_over(job, folder, environment):
+    """Has a worker of the farm make jobs until that one is done or failed; gives the line that said so."""
+    worker = subprocess.Popen([os.environ["VISEMA_PROGRAM"], "worker", "--memory", "1M", "--folder", str(folder)],
+                              env=environment, stdout=subprocess.PIPE, text=True)
+    for line in worker.stdout:
+        if line.startswith(f"job {job}: ") and line.split()[2].strip(":") in ("done", "failed"):
+            break
+    worker.terminate()
+    worker.wait(timeout=60)
+    worker.stdout.close()
+    return line
+
+
 class Server:
     """A server on free ports of this machine, with folders of its own."""
 

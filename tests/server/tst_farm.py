@@ -20,7 +20,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from server_under_test import Server, free_port, wav
+from server_under_test import Server, free_port, wav, work_until_over
 
 NATS = shutil.which("nats-server", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 if not NATS:
@@ -261,14 +261,7 @@ class Farm(unittest.TestCase):
     def test_a_film_is_made_fetched_by_its_link_and_deleted_with_all_it_was_made_from(self):
         job = ordered(avatar="iris", height=180)
         self.assertEqual(ask("GET", f"/v1/farm/jobs/{job}/result")[0], 400)
-        worker = subprocess.Popen([os.environ["VISEMA_PROGRAM"], "worker", "--memory", "1M", "--folder",
-                                   str(folder / "worker")], env=environment, stdout=subprocess.PIPE, text=True)
-        for line in worker.stdout:
-            if line.startswith(f"job {job}: ") and line.split()[2].strip(":") in ("done", "failed"):
-                break
-        worker.terminate()
-        worker.wait(timeout=60)
-        worker.stdout.close()
+        work_until_over(job, folder / "worker", environment)
         done = ask("GET", f"/v1/farm/jobs/{job}")[1]
         self.assertEqual(done["state"], "done", done)
         self.assertGreater(ask("GET", f"/v1/farm/jobs/{job}/report")[1]["frames"], 0)

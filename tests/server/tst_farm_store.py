@@ -14,7 +14,7 @@ import tempfile
 import threading
 import unittest
 
-from server_under_test import free_port
+from server_under_test import free_port, work_until_over
 
 NATS = shutil.which("nats-server", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 if not NATS:
@@ -127,14 +127,7 @@ class StoreInS3(unittest.TestCase):
         for path, content in Store.files.items():
             self.assertEqual(path, "/bucket/films/" + hashlib.sha256(content).hexdigest())
         Store.failures = 2
-        worker = subprocess.Popen([os.environ["VISEMA_PROGRAM"], "worker", "--memory", "1M", "--folder",
-                                   str(self.folder / "worker")], env=self.environment, stdout=subprocess.PIPE, text=True)
-        for line in worker.stdout:
-            if line.startswith(f"job {job}: ") and line.split()[2].strip(":") in ("done", "failed"):
-                break
-        worker.terminate()
-        worker.wait(timeout=60)
-        worker.stdout.close()
+        line = work_until_over(job, self.folder / "worker", self.environment)
         fetched = self.farm("result", job, "--out", self.folder / "fetched.mp4")
         self.assertEqual(fetched.returncode, 0, line + fetched.stderr)
         film = (self.folder / "fetched.mp4").read_bytes()
